@@ -1,0 +1,32 @@
+package dev.gantry.spi.catalog;
+
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.RetryPolicy;
+
+import java.time.Duration;
+
+/**
+ * Something that a plugin offers, or once offered.
+ *
+ * @param id task type or detector type
+ * @param provider revision that takes new work; the last one that did, when {@code available} is
+ *     false
+ * @param inputSchema JSON Schema of parameters or configuration
+ * @param outputSchema JSON Schema of the result; {@code null} for none
+ * @param timeout limit of one attempt, {@code null} for none
+ * @param retry the task type's own policy
+ * @param available whether an active revision offers it now
+ * @param reason why not, in one sentence; {@code null} if available
+ */
+public record Contribution(
+        Kind kind,
+        String id,
+        String title,
+        String description,
+        RevisionRef provider,
+        String inputSchema,
+        String outputSchema,
+        Duration timeout,
+        RetryPolicy retry,
+        boolean available,
+        String reason) {}

@@ -1,0 +1,58 @@
+package dev.gantry.spi.catalog;
+
+import dev.gantry.spi.plugin.RevisionRef;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The right to call one contribution of one revision. While it is open, the revision is not
+ * stopped. Close it in any case; use it from one thread at a time. No object of the plugin may be
+ * kept beyond it.
+ */
+@ProviderType
+public interface Lease extends AutoCloseable {
+
+    /** The revision that will be called. */
+    RevisionRef revision();
+
+    /** An instance for this lease alone: a task or a detector. */
+    Object instance();
+
+    /** What the plugin's code shall have as context class loader. */
+    ClassLoader loader();
+
+    /**
+     * The input record made from JSON, defaults filled in.
+     *
+     * @throws dev.gantry.spi.run.GantryException {@code REFUSED} with the fields if it does not fit
+     */
+    Object input(String json);
+
+    /**
+     * An object of the plugin as JSON; {@code null} gives {@code null}.
+     *
+     * @throws dev.gantry.spi.run.GantryException {@code REFUSED} if it cannot be written
+     */
+    String write(Object value);
+
+    /**
+     * An object of the plugin from JSON, for what {@link #write} wrote.
+     *
+     * @throws dev.gantry.spi.run.GantryException {@code REFUSED} if it does not fit
+     */
+    <T> T read(String json, Class<T> type);
+
+    /** Whether {@code failure} is of a type after which another attempt is pointless. */
+    boolean permanent(Throwable failure);
+
+    /**
+     * The first frame of {@code failure}, or of its causes, in the plugin's own code.
+     *
+     * @return as {@code acme.Cleanup.run(Cleanup.java:42)}, or {@code null}
+     */
+    String frame(Throwable failure);
+
+    /** Gives the lease back. */
+    @Override
+    void close();
+}

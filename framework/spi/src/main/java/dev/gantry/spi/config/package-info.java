@@ -1,0 +1,7 @@
+/** Settings of this Gantry, validated where they are read. */
+@Version("1.0.0")
+@Export
+package dev.gantry.spi.config;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

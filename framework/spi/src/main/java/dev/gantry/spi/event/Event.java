@@ -1,0 +1,90 @@
+package dev.gantry.spi.event;
+
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.run.SlaClass;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Something that happened. Immutable, and small: payloads are looked up by id. */
+public sealed interface Event {
+
+    /** When. */
+    Instant at();
+
+    /** A run came into a state. Published after that was committed. */
+    record RunChanged(
+            Instant at,
+            String id,
+            String task,
+            RevisionRef plugin,
+            RunState state,
+            RunResult result,
+            String reason,
+            int attempt,
+            String tenant,
+            SlaClass sla,
+            String traceId,
+            Instant createdAt,
+            Instant startedAt)
+            implements Event {}
+
+    /**
+     * An attempt is over.
+     *
+     * @param retryAt when the next one follows, or {@code null}
+     * @param traceparent the attempt's own position in the trace
+     * @param parentSpan span id of the caller from outside, or {@code null}
+     */
+    record AttemptFinished(
+            Instant at,
+            String runId,
+            String task,
+            RevisionRef plugin,
+            int attempt,
+            Attempt.State state,
+            String errorType,
+            Instant startedAt,
+            List<Attempt.Phase> phases,
+            Instant retryAt,
+            String traceparent,
+            String parentSpan,
+            String tenant)
+            implements Event {}
+
+    /** A plugin revision came into a state. */
+    record PluginChanged(
+            Instant at,
+            String plugin,
+            String version,
+            String sha256,
+            String file,
+            RevisionState state,
+            String reason)
+            implements Event {}
+
+    /**
+     * A schedule fired, was changed or was deleted.
+     *
+     * @param change {@code created}, {@code updated}, {@code deleted}, {@code paused}, {@code
+     *     resumed}, {@code fired} or {@code missed}
+     * @param runId the run that it started, or {@code null}
+     * @param nominal the fire time, or {@code null}
+     */
+    record ScheduleChanged(Instant at, String id, String change, String runId, Instant nominal)
+            implements Event {}
+
+    /**
+     * A check gave a verdict.
+     *
+     * @param status {@code ok}, {@code warn}, {@code critical}, {@code unknown} or {@code error}
+     * @param before the status before, or {@code null}
+     */
+    record CheckJudged(
+            Instant at, String id, String detector, String status, String before, String reason)
+            implements Event {}
+}

@@ -1,0 +1,100 @@
+package dev.gantry.spi.run;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A wish to run a task once.
+ *
+ * @param task task type
+ * @param params parameters as a JSON object
+ * @param labels at most 32 pairs
+ * @param tenant owner, by default {@code default}
+ * @param sla service class
+ * @param priority higher goes first within one class; -100 to 100
+ * @param delay how long to wait before the first attempt; zero for at once
+ * @param timeout limit of one attempt; {@code null} for the task type's own
+ * @param retry {@code null} for the task type's own
+ * @param idempotencyKey at most one run is made for one key; {@code null} for none
+ * @param traceparent the caller's trace (W3C); {@code null} for a new one
+ * @param parent id of the run that started this one, or {@code null}
+ * @param trigger what started it: {@code manual}, {@code schedule:nightly}, …
+ */
+public record RunRequest(
+        String task,
+        String params,
+        Map<String, String> labels,
+        String tenant,
+        SlaClass sla,
+        int priority,
+        Duration delay,
+        Duration timeout,
+        RetryPolicy retry,
+        String idempotencyKey,
+        String traceparent,
+        String parent,
+        String trigger) {
+
+    /** The tenant of whoever names none. */
+    public static final String DEFAULT_TENANT = "default";
+
+    /** Checks the limits and takes copies. */
+    public RunRequest {
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(params, "params");
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(sla, "sla");
+        Objects.requireNonNull(delay, "delay");
+        Objects.requireNonNull(trigger, "trigger");
+        labels = Map.copyOf(labels);
+        if (labels.size() > 32) {
+            throw new IllegalArgumentException("at most 32 labels, not " + labels.size());
+        }
+        if (priority < -100 || priority > 100) {
+            throw new IllegalArgumentException("priority is from -100 to 100, not " + priority);
+        }
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay is not negative: " + delay);
+        }
+        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+            throw new IllegalArgumentException("timeout is positive, not " + timeout);
+        }
+    }
+
+    /** A plain manual request. */
+    public static RunRequest of(String task, String params) {
+        return new RunRequest(
+                task,
+                params,
+                Map.of(),
+                DEFAULT_TENANT,
+                SlaClass.SILVER,
+                0,
+                Duration.ZERO,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "manual");
+    }
+
+    /** This request under an idempotency key. */
+    public RunRequest withIdempotencyKey(String key) {
+        return new RunRequest(
+                task,
+                params,
+                labels,
+                tenant,
+                sla,
+                priority,
+                delay,
+                timeout,
+                retry,
+                key,
+                traceparent,
+                parent,
+                trigger);
+    }
+}

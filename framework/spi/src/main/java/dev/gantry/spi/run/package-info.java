@@ -1,0 +1,7 @@
+/** Runs: submit, look up, wait for, cancel. */
+@Version("1.0.0")
+@Export
+package dev.gantry.spi.run;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

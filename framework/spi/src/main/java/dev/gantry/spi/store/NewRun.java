@@ -1,0 +1,22 @@
+package dev.gantry.spi.store;
+
+/**
+ * A run to be stored.
+ *
+ * @param id time-ordered, unique
+ * @param due when the first attempt may start, in ms since 1970
+ * @param params JSON
+ * @param spec everything else that the caller chose, as JSON; {@code null} when all is default
+ * @param key idempotency key, or {@code null}
+ * @param fingerprint of the request, to tell a repeated one from another under the same key; {@code
+ *     null} without a key
+ */
+public record NewRun(
+        long id,
+        String task,
+        String tenant,
+        long due,
+        String params,
+        String spec,
+        String key,
+        String fingerprint) {}

@@ -1,0 +1,69 @@
+package dev.gantry.spi.store;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs on disk. Writes of all callers are committed in groups; the futures complete after the
+ * commit, on the committer's thread, so what hangs on them must be short and must not block. A
+ * future that fails did not write. Reads see what was committed. Thread-safe.
+ */
+@ProviderType
+public interface RunStore {
+
+    /**
+     * Stores a new run, unless its key is known.
+     *
+     * @return the id of the run, or of the one that the key stands for; fails with {@link
+     *     dev.gantry.spi.run.GantryException} {@code REFUSED} if the key stands for another request
+     */
+    CompletableFuture<Long> insert(NewRun run);
+
+    /** Ends a run; completes with false, and writes nothing, if it had ended before. */
+    CompletableFuture<Boolean> finish(RunEnd end);
+
+    /** Ends an attempt; completes with false, and writes nothing, if its run had ended before. */
+    CompletableFuture<Boolean> retry(AttemptEnd end);
+
+    /**
+     * Notes that an attempt has begun: which revision, when. For what runs long enough to matter.
+     */
+    CompletableFuture<Void> started(long run, int attempt, String plugin, long at);
+
+    /** Keeps a heartbeat's detail. */
+    CompletableFuture<Void> detail(long run, String json);
+
+    /** Notes that a run shall stop; completes with false if it had ended before. */
+    CompletableFuture<Boolean> cancel(long run, String reason);
+
+    /** Adds lines to runs' logs. */
+    CompletableFuture<Void> append(List<StoredLine> lines);
+
+    /**
+     * Open runs by due time and id, after the given position.
+     *
+     * @param dueUntil only what is due up to then, in ms since 1970
+     */
+    List<StoredRun> open(long afterDue, long afterId, long dueUntil, int limit);
+
+    /** How many runs are open. */
+    long countOpen();
+
+    /** The largest id ever stored; 0 if none. */
+    long lastId();
+
+    /** One run. */
+    Optional<StoredRun> find(long id);
+
+    /** Runs, newest first. */
+    List<StoredRun> list(RunFilter filter);
+
+    /** Attempts that ended while their run went on, oldest first. */
+    List<AttemptEnd> attempts(long run);
+
+    /** Lines of a run's log after {@code seq}, oldest first. */
+    List<StoredLine> lines(long run, long afterSeq, int limit);
+}

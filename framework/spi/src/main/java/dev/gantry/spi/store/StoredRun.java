@@ -1,0 +1,39 @@
+package dev.gantry.spi.store;
+
+/**
+ * A run as stored. Times in ms since 1970, 0 for none.
+ *
+ * @param state {@link #OPEN} or {@link #FINISHED}; what an open run does at the moment is in the
+ *     engine's memory
+ * @param result name of the result in lower case, or {@code null}
+ * @param attempt attempts that are over and were counted
+ * @param plugin {@code id version sha256} of the latest attempt, or {@code null}
+ * @param error JSON, or {@code null}
+ * @param detail the last heartbeat's, or {@code null}
+ * @param cancel why it shall stop, or {@code null}
+ */
+public record StoredRun(
+        long id,
+        String task,
+        String tenant,
+        int state,
+        String result,
+        long due,
+        int attempt,
+        String params,
+        String spec,
+        String plugin,
+        long started,
+        long finished,
+        String output,
+        String error,
+        String detail,
+        String cancel,
+        String phases) {
+
+    /** Not finished. */
+    public static final int OPEN = 0;
+
+    /** Finished; never changes again. */
+    public static final int FINISHED = 1;
+}

@@ -1,0 +1,30 @@
+package dev.gantry.api.context;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What every piece of plugin work is handed. It is valid until the call that received it returns;
+ * safe for use by several threads.
+ */
+@ProviderType
+public interface WorkContext {
+
+    /** The time source to use instead of the system clock, so that tests can drive time. */
+    InstantSource clock();
+
+    /** The log of this piece of work: kept, shown live, and joined to its trace. */
+    WorkLog log();
+
+    /** When this piece of work will be told to stop; empty without a time limit. */
+    Optional<Instant> deadline();
+
+    /** Tells whether somebody wants this work to stop. */
+    Cancellation cancellation();
+
+    /** The trace that this work belongs to, to be passed on to whatever it calls. */
+    TraceContext trace();
+}

@@ -1,0 +1,21 @@
+package dev.gantry.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The value of a component that a caller leaves out; it makes the component optional.
+ *
+ * <p>Written as in JSON, except that text needs no quotes: {@code "P7D"}, {@code "0.10"}, {@code
+ * "false"}, {@code "[1, 2]"}. A default that does not fit its component's type or limits is refused
+ * when the plugin is dropped.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Default {
+
+    /** The value as text. */
+    String value();
+}

@@ -1,0 +1,15 @@
+package dev.gantry.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A regular expression that the whole of a text must match; in the schema {@code pattern}. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Matches {
+
+    /** The expression, in the syntax of {@link java.util.regex.Pattern}. */
+    String value();
+}

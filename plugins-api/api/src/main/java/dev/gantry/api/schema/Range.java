@@ -1,0 +1,18 @@
+package dev.gantry.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Inclusive limits of a number; in the schema {@code minimum} and {@code maximum}. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Range {
+
+    /** Smallest allowed value. */
+    double min() default Double.NEGATIVE_INFINITY;
+
+    /** Largest allowed value. */
+    double max() default Double.POSITIVE_INFINITY;
+}

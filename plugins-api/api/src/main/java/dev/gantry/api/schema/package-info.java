@@ -1,0 +1,22 @@
+/**
+ * Annotations on the components of a record from which Gantry makes the JSON Schema that the
+ * console's form, the command line and the check at submit are made from.
+ *
+ * <p>A parameter, result or configuration type is a record. Its components may be: {@code boolean},
+ * {@code int}, {@code long}, {@code double}, {@code float}, {@code short} and their boxes, {@code
+ * String}, {@code BigDecimal}, {@code BigInteger}, enums, {@code java.nio.file.Path}, {@code
+ * java.net.URI}, {@code java.util.UUID}, {@code java.time.Duration} (ISO-8601, as {@code P7D}),
+ * {@code Instant}, {@code LocalDate}, {@code LocalTime}, {@code LocalDateTime}, {@code ZoneId},
+ * other records, and {@code List}, {@code Set}, {@code Map<String, …>} and {@code Optional} of
+ * these. Anything else has no schema and is refused when the plugin is dropped, with the name of
+ * the component.
+ *
+ * <p>A component is required unless it has a {@link dev.gantry.api.schema.Default}, is an {@code
+ * Optional}, or is a collection (absent means empty).
+ */
+@Version("1.0.0")
+@Export
+package dev.gantry.api.schema;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
