@@ -1,0 +1,170 @@
+package dev.gantry.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** The tour of the README, by the command line, with the sample plugins that are shipped. */
+class CommandLineIT {
+    @TempDir static Path folder;
+    private static Gantry gantry;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path home = folder.resolve("home");
+        Files.createDirectories(home.resolve("bundles"));
+        try (Stream<Path> jars = Files.list(Gantry.INSTALLATION.resolve("bundles"))) {
+            for (Path jar : jars.filter(j -> j.toString().endsWith(".jar")).toList()) {
+                Files.copy(jar, home.resolve("bundles").resolve(jar.getFileName()));
+            }
+        }
+        gantry = Gantry.start(home);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gantry.close();
+    }
+
+    @Test
+    void listsWhatIsThere() throws Exception {
+        Gantry.Exit plugins = gantry.cli("plugin", "list");
+        assertEquals(0, plugins.code(), plugins.err());
+        for (String name : new String[] {"files", "process", "web", "host"}) {
+            assertTrue(plugins.out().contains("dev.gantry.sample." + name), plugins.out());
+        }
+        String tasks = gantry.cli("task", "list").out();
+        assertTrue(tasks.contains("files.cleanup") && tasks.contains("process.exec"), tasks);
+        JsonNode status = JsonMapper.shared().readTree(gantry.cli("status", "-o", "json").out());
+        assertTrue(status.path("ready").asBoolean(), status.toString());
+    }
+
+    @Test
+    void cleansUpFiles() throws Exception {
+        Path directory = Files.createDirectory(folder.resolve("clean"));
+        Path old = Files.writeString(directory.resolve("old.log"), "old");
+        Path fresh = Files.writeString(directory.resolve("fresh.log"), "fresh");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+
+        Gantry.Exit dry =
+                gantry.cli(
+                        "run",
+                        "start",
+                        "files.cleanup",
+                        "-p",
+                        "directory=" + directory,
+                        "-p",
+                        "olderThan=P7D",
+                        "-p",
+                        "dryRun=true",
+                        "--wait");
+        assertEquals(0, dry.code(), dry.out() + dry.err());
+        assertTrue(Files.exists(old));
+        Gantry.Exit real =
+                gantry.cli(
+                        "run",
+                        "start",
+                        "files.cleanup",
+                        "-p",
+                        "directory=" + directory,
+                        "-p",
+                        "olderThan=P7D",
+                        "--wait",
+                        "-o",
+                        "json");
+        JsonNode run = JsonMapper.shared().readTree(real.out());
+        assertEquals(1, run.path("output").path("deleted").asInt(), real.out());
+        assertFalse(Files.exists(old));
+        assertTrue(Files.exists(fresh));
+
+        String id = run.path("id").asString();
+        assertTrue(gantry.cli("run", "show", id).out().contains(id));
+        assertEquals(0, gantry.cli("run", "logs", id).code());
+        assertTrue(gantry.cli("run", "list").out().contains(id));
+    }
+
+    @Test
+    void saysByItsExitCodeWhatHappened() throws Exception {
+        assertEquals(2, gantry.cli("run", "start").code());
+        assertEquals(3, gantry.cli("run", "show", "0000000000000").code());
+        assertEquals(
+                6,
+                gantry.cli(
+                                "run",
+                                "start",
+                                "process.exec",
+                                "-p",
+                                "command=[\"sh\",\"-c\",\"exit 3\"]",
+                                "--wait")
+                        .code());
+        Gantry.Exit unfit =
+                gantry.cli("run", "start", "files.cleanup", "-p", "olderThan=soon", "--wait");
+        assertEquals(4, unfit.code());
+        assertTrue(unfit.err().contains("olderThan"), unfit.err());
+        assertEquals(5, gantry.cli("--url", "http://127.0.0.1:1", "run", "list").code());
+    }
+
+    @Test
+    void endsTheWholeProcessTreeOnCancel() throws Exception {
+        Path pid = folder.resolve("pid");
+        Gantry.Exit started =
+                gantry.cli(
+                        "run",
+                        "start",
+                        "process.exec",
+                        "-p",
+                        "command=[\"sh\",\"-c\",\"sleep 300 & echo $! > " + pid + "; wait\"]",
+                        "-o",
+                        "json");
+        String id = JsonMapper.shared().readTree(started.out()).path("id").asString();
+        gantry.await(
+                "the child's pid",
+                () -> Files.exists(pid) ? Files.readString(pid).strip() : "",
+                text -> !text.isEmpty());
+        long child = Long.parseLong(Files.readString(pid).strip());
+        assertEquals(0, gantry.cli("run", "cancel", id).code());
+        JsonNode run = gantry.awaitRun(id, r -> r.path("state").asString().equals("finished"));
+        assertEquals("cancelled", run.path("result").asString());
+        gantry.await(
+                "the grandchild to be gone",
+                () -> ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false),
+                alive -> !alive);
+    }
+
+    @Test
+    void dropsAndExplainsAPlugin() throws Exception {
+        Gantry.Exit refused =
+                gantry.cli(
+                        "plugin",
+                        "drop",
+                        Gantry.INSTALLATION
+                                .resolve("samples/broken/missing-import.jar")
+                                .toString());
+        assertEquals(4, refused.code(), refused.out());
+        assertTrue(refused.err().contains("acme.missing"), refused.err());
+        Gantry.Exit fine = gantry.cli("plugin", "why", "dev.gantry.sample.files");
+        assertEquals(0, fine.code());
+    }
+
+    @Test
+    void offersCompletion() throws Exception {
+        Gantry.Exit completion = gantry.cli("completion");
+        assertEquals(0, completion.code());
+        assertTrue(completion.out().contains("complete"), completion.out());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gantry.itests;
+
+import aQute.bnd.osgi.Builder;
+import aQute.bnd.osgi.Jar;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.StringJoiner;
+
+/** Makes plugin JARs of classes of this module, in any version. */
+final class PluginJar {
+
+    private PluginJar() {}
+
+    static Path make(Path folder, String id, String version, Class<?>... classes) throws Exception {
+        Path here =
+                Path.of(
+                        PluginJar.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        StringJoiner contents = new StringJoiner(",");
+        for (Class<?> type : classes) {
+            String folderOf = type.getPackageName().replace('.', '/');
+            String pattern = type.getSimpleName();
+            File[] files =
+                    here.resolve(folderOf)
+                            .toFile()
+                            .listFiles(
+                                    (dir, name) ->
+                                            name.equals(pattern + ".class")
+                                                    || name.startsWith(pattern + "$"));
+            for (File file : files) {
+                contents.add(folderOf + "/" + file.getName() + "=" + file.getAbsolutePath());
+            }
+        }
+        try (Builder builder = new Builder()) {
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                if (entry.contains("gantry-api") || entry.contains("plugins-api")) {
+                    builder.addClasspath(new File(entry));
+                }
+            }
+            builder.setProperty("Bundle-SymbolicName", id);
+            builder.setProperty("Bundle-Version", version);
+            builder.setProperty("-includeresource", contents.toString());
+            builder.setProperty("-noimportjava", "true");
+            builder.setProperty("-reproducible", "true");
+            Jar jar = builder.build();
+            if (!builder.isOk()) {
+                throw new IllegalStateException(builder.getErrors().toString());
+            }
+            Path file = folder.resolve(id + "-" + version + ".jar");
+            jar.write(file.toFile());
+            return file;
+        }
+    }
+}
