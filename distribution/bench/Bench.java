@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 static final Path ROOT = Path.of("").toAbsolutePath();
 static final Path GANTRY = ROOT.resolve("distribution/target/gantry");
 static final Path BENCH = ROOT.resolve("distribution/bench/target");
+static final Path PLUGIN = ROOT.resolve("distribution/bench/plugin/target/gantry-bench-plugin-0.1.0-SNAPSHOT.jar");
 static final Path WORK = BENCH.resolve("work");
 static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -78,14 +79,13 @@ double timedStart(Path home) throws Exception {
 /** From the copy into the drop folder to the end of the first run on it. */
 void drop() throws Exception {
     Path home = home("drop");
-    Path plugin = BENCH.resolve("gantry-bench-0.1.0-SNAPSHOT-plugin.jar");
     Process gantry = start(home, "");
     Path target = home.resolve("bundles/bench.jar");
     List<Double> accepted = new ArrayList<>();
     List<Double> finished = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
         Path copy = WORK.resolve("bench-" + i + ".jar");
-        version(plugin, copy, "1." + i + ".0");
+        version(PLUGIN, copy, "1." + i + ".0");
         long start = System.nanoTime();
         Files.copy(copy, target, StandardCopyOption.REPLACE_EXISTING);
         String wanted = "\"active\":\"1." + i + ".0\"";
@@ -136,7 +136,7 @@ void throughput(Path baselines) throws Exception {
 
 double gantry(int callers, boolean virtual, int runs, int warm) throws Exception {
     Path home = home("throughput");
-    Files.copy(BENCH.resolve("gantry-bench-0.1.0-SNAPSHOT-plugin.jar"), home.resolve("bundles/bench.jar"));
+    Files.copy(PLUGIN, home.resolve("bundles/bench.jar"));
     Path installation = WORK.resolve("gantry");
     copyTree(GANTRY, installation);
     Files.copy(BENCH.resolve("gantry-bench-0.1.0-SNAPSHOT.jar"), installation.resolve("system/gantry-bench.jar"), StandardCopyOption.REPLACE_EXISTING);

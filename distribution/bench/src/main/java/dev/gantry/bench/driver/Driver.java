@@ -9,6 +9,12 @@ import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +23,6 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /**
  * Submits runs of {@code bench.noop} from a number of blocked callers and writes to {@code
@@ -56,7 +58,9 @@ public final class Driver implements EventListener {
             long warm = settings.number("gantry.bench.warm", 5_000, 0, 100_000_000);
             int callers = (int) settings.number("gantry.bench.callers", 8, 1, 100_000);
             boolean virtual = settings.flag("gantry.bench.virtual", false);
-            while (!catalog.find(Kind.TASK, "bench.noop").map(Contribution::available).orElse(false)) {
+            while (!catalog.find(Kind.TASK, "bench.noop")
+                    .map(Contribution::available)
+                    .orElse(false)) {
                 LockSupport.parkNanos(5_000_000);
             }
             submit(warm, callers, virtual);
