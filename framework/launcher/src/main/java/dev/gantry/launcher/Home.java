@@ -1,0 +1,77 @@
+package dev.gantry.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where one Gantry keeps what is its own. Several homes can share one installation.
+ *
+ * @param path absolute
+ */
+public record Home(Path path) {
+
+    /** Makes the path absolute. */
+    public Home {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /** Settings, written by people. */
+    public Path settings() {
+        return path.resolve("conf/gantry.properties");
+    }
+
+    /** What Gantry keeps. */
+    public Path data() {
+        return path.resolve("data");
+    }
+
+    /** The first admin's token. */
+    public Path token() {
+        return data().resolve("admin.token");
+    }
+
+    /** Says where the API listens while Gantry is up. */
+    public Path url() {
+        return data().resolve("gantry.url");
+    }
+
+    /** Held while Gantry is up. */
+    public Path lock() {
+        return data().resolve("gantry.lock");
+    }
+
+    /** The framework's storage; can be deleted at any time Gantry is down. */
+    public Path cache() {
+        return data().resolve("felix-cache");
+    }
+
+    /** Log files. */
+    public Path logs() {
+        return path.resolve("logs");
+    }
+
+    /**
+     * Makes the folders that are missing.
+     *
+     * @throws StartException naming the folder that cannot be made
+     */
+    public void prepare() throws StartException {
+        for (String name : List.of("conf", "bundles", "data", "logs")) {
+            Path folder = path.resolve(name);
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new StartException(
+                        "cannot make the folder "
+                                + folder
+                                + " ("
+                                + e
+                                + "): give write access to it, or name another home with --home"
+                                + " or GANTRY_HOME",
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.gantry.launcher;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Makes sure that one home serves one process. The operating system lets go of the lock when its
+ * holder dies, so that a crash leaves nothing to clean up. The file holds the holder's pid.
+ */
+public final class HomeLock implements AutoCloseable {
+    // far beyond the text: where locks keep readers out, the pid can still be read
+    private static final long POSITION = Long.MAX_VALUE - 1;
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private HomeLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock for process {@code pid}.
+     *
+     * @throws StartException with {@link StartException#HELD} and the holder's pid
+     */
+    public static HomeLock take(Path file, long pid) throws StartException {
+        try {
+            while (true) {
+                FileChannel channel =
+                        FileChannel.open(
+                                file,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE);
+                if (!tryLock(channel)) {
+                    channel.close();
+                    throw held(file);
+                }
+                String text = pid + "\n";
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+                if (text.equals(read(file))) {
+                    return new HomeLock(file, channel);
+                }
+                channel.close(); // the last holder deleted the file between our open and our lock
+            }
+        } catch (IOException e) {
+            throw new StartException("cannot lock " + file + ": " + e, e);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock(POSITION, 1, false);
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static StartException held(Path file) throws IOException {
+        String holder = read(file).strip();
+        return new StartException(
+                StartException.HELD,
+                "this home is in use by "
+                        + (holder.isEmpty() ? "another process" : "process " + holder)
+                        + " ("
+                        + file
+                        + "): stop that one first, or name another home with --home");
+    }
+
+    private static String read(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    /** Deletes the file and lets go. */
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(file);
+        channel.close();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.gantry.launcher;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A setting that Gantry knows.
+ *
+ * @param key as in {@code conf/gantry.properties}
+ * @param kind what values it takes
+ */
+public record Setting(String key, Kind kind) {
+
+    /** All of them. The shipped {@code conf/gantry.properties} explains each. */
+    public static final List<Setting> KNOWN =
+            List.of(
+                    new Setting("gantry.http.host", new Text()),
+                    new Setting("gantry.http.port", new Number(0, 65535)),
+                    new Setting("gantry.metrics.open", new Choice(List.of("true", "false"))),
+                    new Setting("gantry.engine.slots", new Number(1, 1_000_000)),
+                    new Setting("gantry.engine.queue.limit", new Number(1, 1_000_000_000)),
+                    new Setting("gantry.engine.cancel.grace", new Period()),
+                    new Setting("gantry.engine.cancel.abandon", new Period()),
+                    new Setting("gantry.engine.drain.timeout", new Period()),
+                    new Setting("gantry.plugins.stop.timeout", new Period()),
+                    new Setting("gantry.plugins.drain.timeout", new Period()),
+                    new Setting("gantry.telemetry.otlp.endpoint", new Text()),
+                    new Setting("gantry.log.format", new Choice(List.of("text", "json"))),
+                    new Setting(
+                            "gantry.log.level",
+                            new Choice(List.of("error", "warn", "info", "debug", "trace"))),
+                    new Setting("gantry.stop.timeout", new Period()));
+
+    /** What values a setting takes. */
+    public sealed interface Kind {}
+
+    /** Any text. */
+    public record Text() implements Kind {}
+
+    /** A whole number within limits. */
+    public record Number(long min, long max) implements Kind {}
+
+    /** An ISO-8601 duration. */
+    public record Period() implements Kind {}
+
+    /** One of some words. */
+    public record Choice(List<String> words) implements Kind {}
+
+    /** The known setting of this key. */
+    public static Optional<Setting> of(String key) {
+        return KNOWN.stream().filter(known -> known.key.equals(key)).findFirst();
+    }
+
+    /** The known key that is most like {@code key}. */
+    public static String nearest(String key) {
+        String nearest = KNOWN.getFirst().key;
+        for (Setting known : KNOWN) {
+            if (distance(key, known.key) < distance(key, nearest)) {
+                nearest = known.key;
+            }
+        }
+        return nearest;
+    }
+
+    /** The environment variable of this setting. */
+    public String variable() {
+        return key.toUpperCase(java.util.Locale.ROOT).replace('.', '_');
+    }
+
+    /** What was expected, if {@code value} is not that. */
+    public Optional<String> expected(String value) {
+        return switch (kind) {
+            case Text _ -> Optional.empty();
+            case Choice(List<String> words) ->
+                    words.contains(value)
+                            ? Optional.empty()
+                            : Optional.of("one of " + String.join(", ", words));
+            case Number(long min, long max) ->
+                    isNumber(value, min, max)
+                            ? Optional.empty()
+                            : Optional.of("a whole number from " + min + " to " + max);
+            case Period() ->
+                    isDuration(value)
+                            ? Optional.empty()
+                            : Optional.of("an ISO-8601 duration such as PT10S");
+        };
+    }
+
+    private static boolean isNumber(String value, long min, long max) {
+        try {
+            long number = Long.parseLong(value);
+            return number >= min && number <= max;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean isDuration(String value) {
+        try {
+            return !Duration.parse(value).isNegative();
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    /** Letters to add, drop or change to get from one text to the other. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+}

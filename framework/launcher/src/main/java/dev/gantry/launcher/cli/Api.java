@@ -1,0 +1,226 @@
+package dev.gantry.launcher.cli;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Gantry's REST API, as the command line needs it. Thread-safe. */
+final class Api implements AutoCloseable {
+    /** Reads and writes JSON trees. */
+    static final JsonMapper JSON = new JsonMapper();
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final URI base;
+    private final Optional<String> token;
+    private final HttpClient client;
+
+    /**
+     * An API at an address.
+     *
+     * @param token sent with each request; never shown
+     */
+    Api(URI base, Optional<String> token) {
+        this.base = base;
+        this.token = token;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .build();
+    }
+
+    /** One segment of a path, or a value of a query. */
+    static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path, BodyPublishers.noBody(), "application/json", Duration.ZERO);
+    }
+
+    JsonNode delete(String path) {
+        return send("DELETE", path, BodyPublishers.noBody(), "application/json", Duration.ZERO);
+    }
+
+    JsonNode post(String path) {
+        return send("POST", path, BodyPublishers.noBody(), "application/json", Duration.ZERO);
+    }
+
+    /**
+     * Sends a document.
+     *
+     * @param wait how much longer than usual the answer may take
+     */
+    JsonNode post(String path, JsonNode body, Duration wait) {
+        return send("POST", path, json(body), "application/json", wait);
+    }
+
+    JsonNode put(String path, JsonNode body) {
+        return send("PUT", path, json(body), "application/json", Duration.ZERO);
+    }
+
+    JsonNode upload(String path, Path file) {
+        try {
+            return send(
+                    "POST",
+                    path,
+                    BodyPublishers.ofFile(file),
+                    "application/java-archive",
+                    Duration.ofMinutes(2));
+        } catch (FileNotFoundException e) {
+            throw new ApiException(ExitCode.USAGE, "there is no file " + file);
+        }
+    }
+
+    /**
+     * Follows a stream of events until it ends or {@code more} says no.
+     *
+     * @param lastId goes on after this event; {@code null} to start at the beginning
+     */
+    void follow(String path, String lastId, Predicate<ServerEvent> more) {
+        HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
+        if (lastId != null) {
+            request.header("Last-Event-ID", lastId);
+        }
+        HttpResponse<Stream<String>> response = exchange(request.build(), BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            if (response.statusCode() != 200) {
+                throw refused(response.statusCode(), String.join("\n", lines.toList()));
+            }
+            EventReader reader = new EventReader();
+            for (String line : (Iterable<String>) lines::iterator) {
+                Optional<ServerEvent> event = reader.read(line);
+                if (event.isPresent() && !more.test(event.get())) {
+                    return;
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw new ApiException(ExitCode.UNREACHABLE, "the connection to " + base + " was lost");
+        }
+    }
+
+    /** Drops all connections. */
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private JsonNode send(
+            String method, String path, BodyPublisher body, String type, Duration wait) {
+        HttpRequest.Builder request =
+                request(path)
+                        .method(method, body)
+                        .header("Accept", "application/json")
+                        .timeout(LIMIT.plus(wait));
+        if (body.contentLength() != 0) {
+            request.header("Content-Type", type);
+        }
+        HttpResponse<String> response = exchange(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw refused(response.statusCode(), response.body());
+        }
+        try {
+            return response.body().isEmpty()
+                    ? JSON.createObjectNode()
+                    : JSON.readTree(response.body());
+        } catch (JacksonException e) {
+            throw new ApiException(
+                    ExitCode.FAILED,
+                    base + " does not answer as Gantry does; is it another server?");
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        return request;
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+        try {
+            return client.send(request, body);
+        } catch (HttpTimeoutException e) {
+            throw new ApiException(ExitCode.UNREACHABLE, base + " did not answer in time");
+        } catch (ConnectException e) {
+            throw new ApiException(
+                    ExitCode.UNREACHABLE,
+                    "no Gantry answers at " + base + "; start it with: gantry run");
+        } catch (IOException e) {
+            throw new ApiException(
+                    ExitCode.UNREACHABLE, "the connection to " + base + " was lost (" + e + ")");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(ExitCode.FAILED, "interrupted");
+        }
+    }
+
+    private static BodyPublisher json(JsonNode body) {
+        return BodyPublishers.ofString(JSON.writeValueAsString(body));
+    }
+
+    /** The sentence of a problem document (RFC 9457), or the best that can be made without. */
+    private ApiException refused(int status, String body) {
+        int exitCode =
+                switch (status) {
+                    case 400 -> ExitCode.USAGE;
+                    case 404 -> ExitCode.NOT_FOUND;
+                    case 401, 403, 409, 412, 413, 422, 428, 429 -> ExitCode.REFUSED;
+                    default -> ExitCode.FAILED;
+                };
+        JsonNode problem;
+        try {
+            problem = JSON.readTree(body);
+        } catch (JacksonException e) {
+            problem = JSON.createObjectNode();
+        }
+        String detail = Nodes.text(problem, "detail");
+        if (detail.isEmpty()) {
+            detail = Nodes.text(problem, "title");
+        }
+        if (status == 401) {
+            detail =
+                    token.isPresent()
+                            ? "the token is not valid at "
+                                    + base
+                                    + "; name another with --token-file"
+                            : "a token is needed; name its file with --token-file";
+        }
+        if (detail.isEmpty()) {
+            detail = String.format(Locale.ROOT, "%s answered with status %d", base, status);
+        }
+        List<String> fields = new ArrayList<>();
+        for (JsonNode error : problem.path("errors")) {
+            String pointer = Nodes.text(error, "pointer");
+            String said = Nodes.text(error, "message");
+            if (said.isEmpty()) {
+                said = Nodes.text(error, "detail");
+            }
+            fields.add((pointer.isEmpty() ? "/" : pointer) + ": " + said);
+        }
+        return new ApiException(exitCode, detail, fields);
+    }
+}

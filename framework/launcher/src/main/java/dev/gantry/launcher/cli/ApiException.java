@@ -1,0 +1,30 @@
+package dev.gantry.launcher.cli;
+
+import java.util.List;
+
+/** A command that did not do what it should: one sentence, and which exit code tells it. */
+final class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+    private final transient List<String> fields;
+
+    ApiException(int exitCode, String message) {
+        this(exitCode, message, List.of());
+    }
+
+    ApiException(int exitCode, String message, List<String> fields) {
+        super(message);
+        this.exitCode = exitCode;
+        this.fields = List.copyOf(fields);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    /** What is wrong with single fields; often empty. */
+    List<String> fields() {
+        return fields;
+    }
+}

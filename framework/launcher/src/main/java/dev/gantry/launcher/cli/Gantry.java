@@ -1,0 +1,152 @@
+package dev.gantry.launcher.cli;
+
+import dev.gantry.launcher.Installation;
+import dev.gantry.launcher.StartException;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The command line. */
+@Command(
+        name = "gantry",
+        description = "An automation platform that hosts plugins.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Gantry.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done.",
+            "1:Failed.",
+            "2:The command line is wrong.",
+            "3:There is no such thing.",
+            "4:Gantry refuses, or it contradicts the present state.",
+            "5:No Gantry answers.",
+            "6:The run did not succeed, or was not over in time."
+        },
+        footerHeading = "%nStart here:%n",
+        footer = {
+            "  gantry run                     start Gantry in this terminal",
+            "  gantry task list               what the plugins can do",
+            "  gantry run start TYPE --wait   do it",
+            "  gantry COMMAND --help          more"
+        })
+public final class Gantry implements Runnable {
+
+    @Spec CommandSpec spec;
+
+    /** Made by {@link #commandLine}. */
+    Gantry() {}
+
+    /**
+     * The commands. To start quickly, it knows only the noun that {@code args} begin with, if they
+     * do.
+     */
+    public static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new Gantry());
+        Map<String, Supplier<Object>> nouns = nouns();
+        if (args.length > 0 && nouns.containsKey(args[0]) && !args[0].equals("completion")) {
+            line.addSubcommand(args[0], nouns.get(args[0]).get());
+        } else {
+            nouns.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(Gantry::failed);
+        line.setUsageHelpWidth(100);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static Map<String, Supplier<Object>> nouns() {
+        Map<String, Supplier<Object>> nouns = new LinkedHashMap<>();
+        nouns.put("run", RunCommands::new);
+        nouns.put("status", StatusCommand::new);
+        nouns.put("plugin", PluginCommands::new);
+        nouns.put("task", TaskCommands::new);
+        nouns.put("schedule", ScheduleCommands::new);
+        nouns.put("check", CheckCommands::new);
+        nouns.put("events", EventsCommand::new);
+        nouns.put("version", VersionCommand::new);
+        nouns.put("completion", CompletionCommand::new);
+        return nouns;
+    }
+
+    private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        return switch (failure) {
+            case ApiException refused -> {
+                err.println("gantry: " + refused.getMessage());
+                refused.fields().forEach(field -> err.println("  " + field));
+                yield refused.exitCode();
+            }
+            case StartException start -> {
+                err.println("gantry: " + start.getMessage());
+                yield start.exitCode();
+            }
+            case IOException io -> {
+                err.println("gantry: " + io);
+                yield ExitCode.FAILED;
+            }
+            default -> {
+                err.println("gantry: this is a fault of Gantry's own, please report it");
+                failure.printStackTrace(err);
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    /** For {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "gantry "
+                        + Installation.version()
+                        + " (Java "
+                        + Runtime.version().feature()
+                        + ", "
+                        + System.getProperty("java.vendor")
+                        + ")"
+            };
+        }
+    }
+
+    @Command(name = "version", description = "Print the version.")
+    static final class VersionCommand implements Runnable {
+        @Spec CommandSpec spec;
+
+        @Override
+        public void run() {
+            spec.commandLine().getOut().println(new Version().getVersion()[0]);
+        }
+    }
+
+    @Command(
+            name = "completion",
+            description = "Print the completion for bash and zsh: source <(gantry completion)")
+    static final class CompletionCommand implements Runnable {
+        @Spec CommandSpec spec;
+        @ParentCommand Gantry gantry;
+
+        @Override
+        public void run() {
+            CommandLine root = gantry.spec.commandLine();
+            spec.commandLine().getOut().print(AutoComplete.bash("gantry", root));
+            spec.commandLine().getOut().flush();
+        }
+    }
+}

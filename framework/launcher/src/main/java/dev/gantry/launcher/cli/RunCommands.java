@@ -1,0 +1,219 @@
+package dev.gantry.launcher.cli;
+
+import dev.gantry.launcher.Configuration;
+import dev.gantry.launcher.Home;
+import dev.gantry.launcher.Installation;
+import dev.gantry.launcher.Server;
+import dev.gantry.launcher.StartException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** {@code gantry run}: the server; and the runs. */
+@Command(
+        name = "run",
+        description = "Start Gantry in this terminal; or, with a command, work with runs.",
+        synopsisSubcommandLabel = "[COMMAND]",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            RunStart.class,
+            RunCommands.ListRuns.class,
+            RunCommands.Show.class,
+            RunCommands.Cancel.class,
+            RunLogs.class
+        })
+final class RunCommands implements Callable<Integer> {
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description =
+                    "Where conf/, bundles/, data/ and logs/ are; else GANTRY_HOME, else the installation.")
+    private Path home;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port of the API; 0 takes a free one.")
+    private String port;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting, before conf/gantry.properties and the environment.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--trial",
+            description = "Stop as soon as it is ready; fails if it does not get ready.")
+    private boolean trial;
+
+    @Override
+    public Integer call() throws StartException, InterruptedException {
+        if (port != null) {
+            settings.put("gantry.http.port", port);
+        }
+        Installation installation = Installation.current();
+        Home place = installation.home(home, System::getenv);
+        Configuration configuration =
+                Configuration.read(place.settings(), System::getenv, settings);
+        new Server(installation, place, configuration, System.out).run(trial);
+        return ExitCode.OK;
+    }
+
+    /** A run on one screen. */
+    static List<String> describe(JsonNode run, Times times) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("Run", Nodes.text(run, "id"));
+        fields.put("Task", Nodes.text(run, "task"));
+        fields.put("State", state(run));
+        fields.put("Reason", Nodes.text(run, "reason"));
+        JsonNode error = run.path("error");
+        fields.put("Error", Nodes.text(error, "message"));
+        fields.put("  in", (Nodes.text(error, "phase") + " " + Nodes.text(error, "frame")).strip());
+        JsonNode plugin = run.path("plugin");
+        fields.put(
+                "Plugin", (Nodes.text(plugin, "id") + " " + Nodes.text(plugin, "version")).strip());
+        fields.put("Attempt", Nodes.text(run, "attempt") + " of " + Nodes.text(run, "maxAttempts"));
+        fields.put("Params", Nodes.text(run, "params"));
+        fields.put("Output", Nodes.text(run, "output"));
+        fields.put("Labels", Nodes.pairs(run.path("labels")));
+        fields.put("Tenant", Nodes.text(run, "tenant"));
+        fields.put("Parent", Nodes.text(run, "parent"));
+        fields.put("Trace", Nodes.text(run, "traceId"));
+        String created = Nodes.text(run, "createdAt");
+        fields.put("Created", created.isEmpty() ? "" : created + ", " + times.relative(created));
+        fields.put(
+                "Took", times.between(Nodes.text(run, "startedAt"), Nodes.text(run, "finishedAt")));
+        return Output.fields(fields);
+    }
+
+    /** The result, once there is one; until then the state. */
+    static String state(JsonNode run) {
+        String result = Nodes.text(run, "result");
+        return result.isEmpty() ? Nodes.text(run, "state") : result;
+    }
+
+    @Command(
+            name = "list",
+            description = "List runs, newest first.",
+            mixinStandardHelpOptions = true)
+    static final class ListRuns extends ClientCommand {
+        @Option(names = "--state", description = "Such as running, blocked, finished.")
+        private String state;
+
+        @Option(names = "--result", description = "Such as success, failure, timeout.")
+        private String result;
+
+        @Option(names = "--task", description = "Task type.")
+        private String task;
+
+        @Option(names = "--plugin", description = "Plugin id.")
+        private String plugin;
+
+        @Option(names = "--tenant", description = "Tenant.")
+        private String tenant;
+
+        @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
+        private String label;
+
+        @Option(names = "--limit", defaultValue = "20", description = "At most so many; 20.")
+        private int limit;
+
+        @Option(names = "--cursor", description = "Where the page before ended.")
+        private String cursor;
+
+        @Override
+        int call(Api api, Output output) {
+            Query query =
+                    new Query("/api/v1/runs")
+                            .with("state", state)
+                            .with("result", result)
+                            .with("task", task)
+                            .with("plugin", plugin)
+                            .with("tenant", tenant)
+                            .with("label", label)
+                            .with("cursor", cursor)
+                            .with("limit", String.valueOf(limit));
+            JsonNode answer = api.get(query.toString());
+            output.answer(answer, () -> lines(answer, output.times()));
+            String next = Nodes.text(answer, "next");
+            if (output.forPeople() && !next.isEmpty()) {
+                output.note("There are more: --cursor " + next);
+            }
+            return ExitCode.OK;
+        }
+
+        private static List<String> lines(JsonNode answer, Times times) {
+            Table table = new Table("RUN", "TASK", "STATE", "ATTEMPT", "AGE", "TOOK", "WHY");
+            for (JsonNode run : answer.path("items")) {
+                String why = Nodes.text(run.path("error"), "message");
+                table.row(
+                        Nodes.text(run, "id"),
+                        Nodes.text(run, "task"),
+                        state(run),
+                        Nodes.text(run, "attempt"),
+                        times.relative(Nodes.text(run, "createdAt")),
+                        times.between(Nodes.text(run, "startedAt"), Nodes.text(run, "finishedAt")),
+                        why.isEmpty() ? Nodes.text(run, "reason") : why);
+            }
+            return table.lines();
+        }
+    }
+
+    @Command(name = "show", description = "Show a run.", mixinStandardHelpOptions = true)
+    static final class Show extends ClientCommand {
+        @Parameters(paramLabel = "RUN", description = "Id of the run.")
+        private String id;
+
+        @Override
+        int call(Api api, Output output) {
+            String path = "/api/v1/runs/" + Api.escape(id);
+            JsonNode run = api.get(path);
+            output.answer(run, () -> describe(run, output.times()));
+            if (verbose && output.forPeople()) {
+                JsonNode attempts = api.get(path + "/attempts");
+                output.answer(attempts, () -> attempts(attempts, output.times()));
+            }
+            return ExitCode.OK;
+        }
+
+        private static List<String> attempts(JsonNode answer, Times times) {
+            Table table = new Table("ATTEMPT", "STATE", "VERSION", "STARTED", "TOOK", "ERROR");
+            for (JsonNode attempt : answer.path("items")) {
+                table.row(
+                        Nodes.text(attempt, "number"),
+                        Nodes.text(attempt, "state"),
+                        Nodes.text(attempt.path("plugin"), "version"),
+                        times.relative(Nodes.text(attempt, "startedAt")),
+                        times.between(
+                                Nodes.text(attempt, "startedAt"),
+                                Nodes.text(attempt, "finishedAt")),
+                        Nodes.text(attempt.path("error"), "message"));
+            }
+            return table.lines();
+        }
+    }
+
+    @Command(name = "cancel", description = "Ask a run to stop.", mixinStandardHelpOptions = true)
+    static final class Cancel extends ClientCommand {
+        @Parameters(paramLabel = "RUN", description = "Id of the run.")
+        private String id;
+
+        @Override
+        int call(Api api, Output output) {
+            JsonNode run = api.post("/api/v1/runs/" + Api.escape(id) + "/cancel");
+            output.answer(run, () -> List.of(Nodes.text(run, "id") + " " + state(run)));
+            return ExitCode.OK;
+        }
+    }
+}
