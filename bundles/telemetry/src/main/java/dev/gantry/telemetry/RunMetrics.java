@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** Turns what happened to runs, attempts, schedules and checks into meters. Thread-safe. */
-@Component
+@Component(immediate = true)
 public final class RunMetrics implements EventListener {
     private static final String NONE = "";
 

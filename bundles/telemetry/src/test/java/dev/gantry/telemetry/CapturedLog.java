@@ -8,11 +8,15 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** What a class says in the log while this is open. */
 public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> fresh = new LinkedBlockingQueue<>();
     private final Logger logger;
 
     /** Starts to listen. */
@@ -25,6 +29,7 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
     @Override
     protected void append(ILoggingEvent event) {
         events.add(event);
+        fresh.add(event.getFormattedMessage());
     }
 
     /** Messages at the level of warnings. */
@@ -33,6 +38,17 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
                 .filter(event -> event.getLevel() == Level.WARN)
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
+    }
+
+    /** Waits for a message that was not waited for before. */
+    public void await(String start) throws InterruptedException {
+        String message;
+        do {
+            message = fresh.poll(10, TimeUnit.SECONDS);
+            if (message == null) {
+                throw new AssertionError("nobody said: " + start);
+            }
+        } while (!message.startsWith(start));
     }
 
     @Override
