@@ -1,0 +1,219 @@
+package dev.gantry.telemetry;
+
+import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.meter.Scrape;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The meters of this Gantry on Micrometer's Prometheus registry. Thread-safe; asking for a known
+ * meter takes one look into a map.
+ *
+ * <p>A metric has at most {@value #LIMIT} combinations of label values; what comes later is counted
+ * under {@code _other}. Meters of the JVM are bound by the first scrape, so that one who never
+ * scrapes does not wait for them.
+ */
+@Component(service = {Meters.class, Scrape.class})
+public final class PrometheusMeters implements Meters, Scrape {
+    static final int LIMIT = 1000;
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofNanos(100_000),
+        Duration.ofNanos(250_000),
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofNanos(2_500_000),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(5)
+    };
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Families families;
+    private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Series, OpenGauge> gauges = new ConcurrentHashMap<>();
+    private JvmMeters jvm;
+
+    /** With the limit of labels that is documented. */
+    @Activate
+    public PrometheusMeters() {
+        this(LIMIT);
+    }
+
+    PrometheusMeters(int limit) {
+        families =
+                new Families(
+                        limit,
+                        metric ->
+                                io.micrometer.core.instrument.Counter.builder(
+                                                "gantry_metrics_folded_total")
+                                        .description(
+                                                "Requests for a meter with too many combinations"
+                                                        + " of labels, answered with _other")
+                                        .tag("metric", metric)
+                                        .register(registry)
+                                        .increment());
+    }
+
+    @Override
+    public Counter counter(String name, String help, String... labels) {
+        Series series = Series.of(name, labels);
+        Counter known = counters.get(series);
+        if (known != null) {
+            return known;
+        }
+        if (!name.endsWith("_total")) {
+            throw new IllegalArgumentException("the name of a counter ends in _total: " + name);
+        }
+        synchronized (families) {
+            known = counters.get(series);
+            if (known != null) {
+                return known;
+            }
+            Series admitted = families.admit(Families.Kind.COUNTER, series);
+            return counters.computeIfAbsent(
+                    admitted,
+                    it ->
+                            io.micrometer.core.instrument.Counter.builder(name)
+                                            .description(help)
+                                            .tags(it.labels())
+                                            .register(registry)
+                                    ::increment);
+        }
+    }
+
+    @Override
+    public Timer timer(String name, String help, String... labels) {
+        Series series = Series.of(name, labels);
+        Timer known = timers.get(series);
+        if (known != null) {
+            return known;
+        }
+        if (!name.endsWith("_seconds")) {
+            throw new IllegalArgumentException("the name of a timer ends in _seconds: " + name);
+        }
+        synchronized (families) {
+            known = timers.get(series);
+            if (known != null) {
+                return known;
+            }
+            Series admitted = families.admit(Families.Kind.TIMER, series);
+            return timers.computeIfAbsent(
+                    admitted,
+                    it ->
+                            io.micrometer.core.instrument.Timer.builder(name)
+                                            .description(help)
+                                            .tags(it.labels())
+                                            .serviceLevelObjectives(BUCKETS)
+                                            .register(registry)
+                                    ::record);
+        }
+    }
+
+    /**
+     * A number read at each scrape. A second gauge of the same name and labels takes the place of
+     * the first. One whose name ends in {@code _info} is always 1. Past the limit of labels a gauge
+     * is not shown, as there is no sum of foreign numbers that would mean anything.
+     */
+    @Override
+    public AutoCloseable gauge(String name, String help, DoubleSupplier value, String... labels) {
+        Series series = Series.of(name, labels);
+        synchronized (families) {
+            OpenGauge open = gauges.get(series);
+            if (open == null) {
+                if (!families.admit(Families.Kind.GAUGE, series).equals(series)) {
+                    return () -> {};
+                }
+                open = new OpenGauge();
+                open.value = value;
+                open.meter =
+                        Gauge.builder(micrometerName(name), open, it -> it.value.getAsDouble())
+                                .description(help)
+                                .tags(series.labels())
+                                .strongReference(true)
+                                .register(registry);
+                gauges.put(series, open);
+            }
+            open.value = value;
+        }
+        return () -> remove(series, value);
+    }
+
+    /** Micrometer cuts {@code _info} off, unless it is told that the gauge is nothing else. */
+    private static String micrometerName(String name) {
+        return name.endsWith("_info") ? name.substring(0, name.length() - 5) + ".info" : name;
+    }
+
+    private void remove(Series series, DoubleSupplier value) {
+        synchronized (families) {
+            OpenGauge open = gauges.get(series);
+            if (open != null && open.value == value) {
+                gauges.remove(series);
+                registry.remove(open.meter);
+                families.release(series);
+            }
+        }
+    }
+
+    @Override
+    public Exposition scrape(String accept) {
+        bindJvm();
+        String contentType = Accept.best(accept);
+        var body = new ByteArrayOutputStream(16 * 1024);
+        try {
+            registry.scrape(body, contentType);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Exposition(contentType, body.toByteArray());
+    }
+
+    private synchronized void bindJvm() {
+        if (jvm == null) {
+            jvm = new JvmMeters(registry);
+        }
+    }
+
+    /** Lets go of the JVM's notifications. */
+    @Deactivate
+    public synchronized void close() {
+        if (jvm != null) {
+            jvm.close();
+        }
+        registry.close();
+    }
+
+    private static final class OpenGauge {
+        private volatile DoubleSupplier value;
+        private Meter meter;
+    }
+}

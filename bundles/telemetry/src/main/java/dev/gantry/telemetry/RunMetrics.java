@@ -1,0 +1,136 @@
+package dev.gantry.telemetry;
+
+import dev.gantry.spi.event.Event;
+import dev.gantry.spi.event.EventListener;
+import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.run.RunState;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Turns what happened to runs, attempts, schedules and checks into meters. Thread-safe. */
+@Component(immediate = true)
+public final class RunMetrics implements EventListener {
+    private static final String NONE = "";
+
+    private final Meters meters;
+    private final Meters.Counter started;
+    private final Meters.Timer duration;
+    private final Meters.Timer wait;
+    private final Meters.Counter missed;
+    private final CounterCache<Finished> finished;
+    private final CounterCache<Tried> attempts;
+    private final CounterCache<Judged> verdicts;
+
+    /** Shows what has no labels from the start, at zero. */
+    @Activate
+    public RunMetrics(@Reference Meters meters) {
+        this.meters = meters;
+        started = meters.counter("gantry_runs_started_total", "Runs whose first attempt started");
+        duration =
+                meters.timer(
+                        "gantry_run_duration_seconds",
+                        "From the start of a run's first attempt to its end");
+        wait =
+                meters.timer(
+                        "gantry_run_wait_seconds",
+                        "From a run's creation to the start of its first attempt");
+        missed =
+                meters.counter(
+                        "gantry_schedule_missed_total", "Fire times of schedules not served");
+        finished = new CounterCache<>(this::finishedCounter);
+        attempts = new CounterCache<>(this::attemptCounter);
+        verdicts = new CounterCache<>(this::verdictCounter);
+    }
+
+    @Override
+    public void on(Event event) {
+        switch (event) {
+            case Event.RunChanged run -> run(run);
+            case Event.AttemptFinished attempt ->
+                    attempts.increment(
+                            new Tried(attempt.task(), attempt.plugin(), attempt.state()));
+            case Event.ScheduleChanged schedule -> {
+                if (schedule.change().equals("missed")) {
+                    missed.increment();
+                }
+            }
+            case Event.CheckJudged check ->
+                    verdicts.increment(new Judged(check.detector(), check.status()));
+            case Event.PluginChanged _ -> {
+                // the registry of plugins has meters of its own
+            }
+        }
+    }
+
+    private void run(Event.RunChanged run) {
+        if (run.state() == RunState.RUNNING && run.attempt() <= 1) {
+            started.increment();
+            if (run.startedAt() != null) {
+                record(wait, run.createdAt(), run.startedAt());
+            }
+        } else if (run.state() == RunState.FINISHED) {
+            finished.increment(new Finished(run.task(), run.result()));
+            if (run.startedAt() != null) {
+                record(duration, run.startedAt(), run.at());
+            }
+        }
+    }
+
+    private static void record(Meters.Timer timer, Instant from, Instant to) {
+        Duration took = Duration.between(from, to);
+        timer.record(took.isNegative() ? Duration.ZERO : took);
+    }
+
+    private Meters.Counter finishedCounter(Finished it) {
+        return meters.counter(
+                "gantry_runs_finished_total",
+                "Runs that have a result",
+                "task",
+                it.task,
+                "result",
+                lower(it.result));
+    }
+
+    private Meters.Counter attemptCounter(Tried it) {
+        return meters.counter(
+                "gantry_attempts_total",
+                "Attempts that are over",
+                "task",
+                it.task,
+                "plugin",
+                it.plugin == null ? NONE : it.plugin.plugin(),
+                "version",
+                it.plugin == null ? NONE : it.plugin.version(),
+                "result",
+                lower(it.state));
+    }
+
+    private Meters.Counter verdictCounter(Judged it) {
+        return meters.counter(
+                "gantry_check_verdicts_total",
+                "Verdicts of checks",
+                "detector",
+                it.detector,
+                "verdict",
+                it.verdict);
+    }
+
+    private static String lower(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT);
+    }
+
+    private record Finished(String task, RunResult result) {}
+
+    private record Tried(String task, RevisionRef plugin, Attempt.State state) {}
+
+    private record Judged(String detector, String verdict) {}
+}

@@ -1,0 +1,97 @@
+package dev.gantry.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.spi.event.Event;
+import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.RunResult;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+class RunMetricsTest {
+    private final PrometheusMeters meters = new PrometheusMeters();
+    private final RunMetrics metrics = new RunMetrics(meters);
+
+    @AfterEach
+    void close() {
+        meters.close();
+    }
+
+    @Test
+    void isThereBeforeAnythingHappened() {
+        assertHas("gantry_runs_started_total 0.0");
+        assertHas("gantry_schedule_missed_total 0.0");
+        assertHas("gantry_run_duration_seconds_count 0");
+        assertHas("gantry_run_wait_seconds_count 0");
+    }
+
+    @Test
+    void aRunIsCountedOnceHoweverManyAttemptsItTakes() {
+        metrics.on(SampleEvents.running("r1", "files.cleanup", 1));
+        metrics.on(attempt(Attempt.State.FAILED));
+        metrics.on(SampleEvents.running("r1", "files.cleanup", 2));
+        metrics.on(attempt(Attempt.State.SUCCEEDED));
+        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.SUCCESS));
+
+        assertHas("gantry_runs_started_total 1.0");
+        assertHas("gantry_runs_finished_total{result=\"success\",task=\"files.cleanup\"} 1.0");
+        assertHas("gantry_run_wait_seconds_sum 0.02");
+        assertHas("gantry_run_wait_seconds_bucket{le=\"0.01\"} 0");
+        assertHas("gantry_run_wait_seconds_bucket{le=\"0.025\"} 1");
+        assertHas("gantry_run_duration_seconds_sum 0.3");
+        assertHas("gantry_run_duration_seconds_count 1");
+        assertHas(
+                "gantry_attempts_total{plugin=\"files\",result=\"failed\",task=\"files.cleanup\","
+                        + "version=\"1.2.0\"} 1.0");
+        assertHas(
+                "gantry_attempts_total{plugin=\"files\",result=\"succeeded\","
+                        + "task=\"files.cleanup\",version=\"1.2.0\"} 1.0");
+    }
+
+    @Test
+    void aRunThatNeverStartedHasNoDuration() {
+        metrics.on(SampleEvents.cancelledInQueue("r1", "files.cleanup"));
+
+        assertHas("gantry_runs_finished_total{result=\"cancelled\",task=\"files.cleanup\"} 1.0");
+        assertHas("gantry_run_duration_seconds_count 0");
+        assertHas("gantry_runs_started_total 0.0");
+    }
+
+    @Test
+    void schedulesAndChecks() {
+        Instant now = SampleEvents.CREATED;
+        metrics.on(new Event.ScheduleChanged(now, "nightly", "fired", "r1", now));
+        metrics.on(new Event.ScheduleChanged(now, "nightly", "missed", null, now));
+        metrics.on(new Event.CheckJudged(now, "c1", "http.endpoint", "warn", "ok", "slow"));
+        metrics.on(new Event.CheckJudged(now, "c2", "http.endpoint", "warn", "warn", "slow"));
+        metrics.on(
+                new Event.PluginChanged(
+                        now, "files", "1.2.0", "ab", "files.jar", RevisionState.ACTIVE, null));
+
+        assertHas("gantry_schedule_missed_total 1.0");
+        assertHas("gantry_check_verdicts_total{detector=\"http.endpoint\",verdict=\"warn\"} 2.0");
+    }
+
+    @Test
+    void aFloodOfTaskTypesIsFolded() {
+        for (int i = 0; i < 2 * PrometheusMeters.LIMIT; i++) {
+            metrics.on(SampleEvents.finished("r" + i, "task." + i, RunResult.SUCCESS));
+        }
+        assertHas("gantry_runs_finished_total{result=\"success\",task=\"task.999\"} 1.0");
+        assertHas("gantry_runs_finished_total{result=\"_other\",task=\"_other\"} 1000.0");
+    }
+
+    private static Event.AttemptFinished attempt(Attempt.State state) {
+        return SampleEvents.attempt("r1", "files.cleanup", state, "00f067aa0ba902b7", null);
+    }
+
+    private void assertHas(String line) {
+        String text = new String(meters.scrape(null).body(), StandardCharsets.UTF_8);
+        assertTrue(text.lines().anyMatch(line::equals), line + " is not in\n" + text);
+    }
+}
