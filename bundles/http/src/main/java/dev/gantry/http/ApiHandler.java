@@ -1,0 +1,239 @@
+package dev.gantry.http;
+
+import dev.gantry.spi.run.GantryException;
+
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.URIUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/** Finds the operation of a request, lets it be answered, and writes the answer. */
+final class ApiHandler extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+
+    private final Resources resources;
+    private final Gate gate;
+    private final Supplier<String> missing;
+    private final Duration heartbeat;
+
+    /**
+     * @param missing what of Gantry is not there, in one sentence
+     */
+    ApiHandler(Resources resources, Gate gate, Supplier<String> missing, Duration heartbeat) {
+        this.resources = resources;
+        this.gate = gate;
+        this.missing = missing;
+        this.heartbeat = heartbeat;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request);
+        Answer answer = exchange.answer();
+        response.setStatus(answer.status());
+        answer.headers().forEach(response.getHeaders()::put);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        switch (answer) {
+            case Answer.Whole whole ->
+                    response.write(true, ByteBuffer.wrap(whole.body()), callback);
+            case Answer.Live live -> stream(exchange, live, response, callback);
+        }
+        return true;
+    }
+
+    private void stream(Exchange exchange, Answer.Live live, Response response, Callback callback) {
+        if (exchange.head()) {
+            callback.succeeded();
+            return;
+        }
+        try (LiveCalls.Waiting waiting = exchange.live.enter();
+                OutputStream out = Content.Sink.asOutputStream(response)) {
+            Sse sse = new Sse(out, heartbeat);
+            try {
+                live.writer().write(sse);
+            } catch (InterruptedException e) {
+                LOG.debug("{} ends, Gantry or a part of it stops", exchange.path);
+            }
+            sse.flush();
+        } catch (ProblemException e) {
+            write(e.problem().answer(exchange.path), response, callback);
+            return;
+        } catch (IOException e) {
+            LOG.debug("the reader of {} is gone or too slow: {}", exchange.path, e.toString());
+            callback.failed(e);
+            return;
+        } catch (RuntimeException e) {
+            LOG.warn("the stream {} broke", exchange.path, e);
+            callback.failed(e);
+            return;
+        }
+        callback.succeeded();
+    }
+
+    private static void write(Answer.Whole answer, Response response, Callback callback) {
+        if (response.isCommitted()) {
+            callback.failed(new IOException("the stream was refused too late"));
+            return;
+        }
+        response.reset();
+        response.setStatus(answer.status());
+        answer.headers().forEach(response.getHeaders()::put);
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    }
+
+    /** One request on its way through. */
+    private final class Exchange {
+        private final Request request;
+        private final String path;
+        private Map<String, String> variables = Map.of();
+        private LiveCalls live;
+
+        Exchange(Request request) {
+            this.request = request;
+            String canonical = request.getHttpURI().getCanonicalPath();
+            this.path = canonical == null || canonical.isEmpty() ? "/" : canonical;
+        }
+
+        boolean head() {
+            return request.getMethod().equals("HEAD");
+        }
+
+        Answer answer() {
+            try {
+                return dispatch();
+            } catch (ProblemException e) {
+                return refusal(e.problem());
+            } catch (LimitedStream.TooLargeException e) {
+                return refusal(((ProblemException) e.getCause()).problem());
+            } catch (GantryException e) {
+                return refusal(Problem.of(e));
+            } catch (EofException e) {
+                LOG.debug("the caller of {} went away: {}", path, e.toString());
+                return refusal(Problem.of(400, "invalid", "The body ended too early."));
+            } catch (InterruptedException e) {
+                return refusal(Problem.unavailable("Gantry stops; try again later."));
+            } catch (Exception | LinkageError e) {
+                return fault(e);
+            }
+        }
+
+        private Answer dispatch() throws Exception {
+            gate.checkHost(request.getHttpURI().getHost());
+            List<Operation> here = match();
+            String wanted = head() ? "GET" : request.getMethod();
+            Optional<Operation> operation =
+                    here.stream().filter(each -> each.method().equals(wanted)).findFirst();
+            if (operation.isEmpty() || !gate.open(operation.get())) {
+                gate.checkToken(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+            }
+            if (here.isEmpty()) {
+                throw new ProblemException(
+                        Problem.notFound(
+                                "There is nothing at " + path + "; /openapi.json says what is."));
+            }
+            return serve(operation.orElseThrow(() -> methodNotAllowed(here)));
+        }
+
+        private Answer serve(Operation operation) throws Exception {
+            Optional<Resources.Served> served = resources.find(operation.id());
+            if (served.isEmpty()) {
+                throw new ProblemException(Problem.unavailable(missing.get()));
+            }
+            live = served.get().live();
+            Query query = query();
+            query.onlyKnown(operation.query());
+            Call call = new Call(request, variables, query, live);
+            return served.get().endpoint().handle(call);
+        }
+
+        private List<Operation> match() {
+            List<String> segments =
+                    PathTemplate.split(path).stream().map(URIUtil::decodePath).toList();
+            List<Operation> here = new ArrayList<>();
+            for (Operation operation : Operations.ALL) {
+                operation
+                        .path()
+                        .match(segments)
+                        .ifPresent(
+                                found -> {
+                                    variables = found;
+                                    here.add(operation);
+                                });
+            }
+            return here;
+        }
+
+        private Query query() {
+            Map<String, List<String>> values = new LinkedHashMap<>();
+            for (Fields.Field field : Request.extractQueryParameters(request)) {
+                values.put(field.getName(), field.getValues());
+            }
+            return new Query(values);
+        }
+
+        private ProblemException methodNotAllowed(List<Operation> here) {
+            TreeSet<String> methods = new TreeSet<>();
+            here.forEach(operation -> methods.add(operation.method()));
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
+            String allowed = String.join(", ", methods);
+            return new ProblemException(
+                    Problem.of(
+                                    405,
+                                    "method_not_allowed",
+                                    request.getMethod()
+                                            + " does not go here; what goes: "
+                                            + allowed)
+                            .header("Allow", allowed));
+        }
+
+        private Answer refusal(Problem problem) {
+            String trace = Traceparent.traceId(field("traceparent"));
+            String run = path.startsWith("/api/v1/runs/") ? variables.get("id") : null;
+            return problem.member("runId", run).member("traceId", trace).answer(path);
+        }
+
+        private Answer fault(Throwable e) {
+            byte[] random = new byte[6];
+            ThreadLocalRandom.current().nextBytes(random);
+            String incident = HexFormat.of().formatHex(random);
+            LOG.error("{} {} failed, incident {}", request.getMethod(), path, incident, e);
+            return refusal(
+                    Problem.of(
+                                    500,
+                                    "internal",
+                                    "Gantry failed to answer; its log tells more under incident "
+                                            + incident
+                                            + ".")
+                            .member("incident", incident));
+        }
+
+        private String field(String name) {
+            HttpField field = request.getHeaders().getField(name);
+            return field == null ? null : field.getValue();
+        }
+    }
+}

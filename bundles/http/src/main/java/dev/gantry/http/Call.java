@@ -1,0 +1,118 @@
+package dev.gantry.http;
+
+import dev.gantry.spi.run.FieldError;
+import dev.gantry.spi.run.GantryException;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One request, matched to its operation. For one thread. */
+public final class Call {
+    /** Largest JSON body, in bytes. */
+    public static final int JSON_LIMIT = 1 << 20;
+
+    private final Request request;
+    private final Map<String, String> path;
+    private final Query query;
+    private final LiveCalls live;
+
+    Call(Request request, Map<String, String> path, Query query, LiveCalls live) {
+        this.request = request;
+        this.path = path;
+        this.query = query;
+        this.live = live;
+    }
+
+    /** A variable of the path, decoded. */
+    public String path(String name) {
+        return path.get(name);
+    }
+
+    /** The query parameters. */
+    public Query query() {
+        return query;
+    }
+
+    /** A header field, or {@code null}. */
+    public String header(String name) {
+        return request.getHeaders().get(name);
+    }
+
+    /** Whether the caller asks for server-sent events. */
+    public boolean wantsEvents() {
+        HttpFields headers = request.getHeaders();
+        return headers.getQualityCSV(HttpHeader.ACCEPT).contains("text/event-stream");
+    }
+
+    /**
+     * Marks the current thread as one that only waits: it is interrupted when Gantry, or the part
+     * that it waits for, stops.
+     */
+    public LiveCalls.Waiting waiting() {
+        return live.enter();
+    }
+
+    /**
+     * The JSON object in the body; empty where the body is empty.
+     *
+     * @param known names of the members that it may have
+     */
+    public Body body(Set<String> known) throws IOException {
+        byte[] bytes = read();
+        JsonNode node = bytes.length == 0 ? Json.object() : Json.parse(bytes);
+        return Body.root(node, known);
+    }
+
+    /**
+     * The body as a stream.
+     *
+     * @param limit in bytes
+     */
+    public LimitedStream stream(long limit) {
+        if (request.getLength() > limit) {
+            throw LimitedStream.tooLarge(limit);
+        }
+        return new LimitedStream(Content.Source.asInputStream(request), limit);
+    }
+
+    /**
+     * Does something with a part of the body; the fields that it finds wrong are named by their
+     * place in the whole body.
+     */
+    public static <T> T under(String pointer, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (GantryException e) {
+            throw under(pointer, e);
+        }
+    }
+
+    /** The same refusal with its fields named by their place in the whole body. */
+    public static GantryException under(String pointer, GantryException e) {
+        if (e.fields().isEmpty()) {
+            return e;
+        }
+        List<FieldError> moved =
+                e.fields().stream()
+                        .map(field -> new FieldError(pointer + field.pointer(), field.message()))
+                        .toList();
+        return new GantryException(e.code(), e.getMessage(), moved);
+    }
+
+    private byte[] read() throws IOException {
+        try (InputStream in = stream(JSON_LIMIT)) {
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gantry.http;
+
+import java.util.List;
+
+/** All operations of the API. The OpenAPI document says the same; a test compares them. */
+public final class Operations {
+    /** The one that Gantry can do without. */
+    static final String METRICS = "metrics";
+
+    private static final String V1 = "/api/v1";
+
+    /** The table. */
+    public static final List<Operation> ALL =
+            List.of(
+                    Operation.open("landing", "/"),
+                    Operation.open("health", "/healthz"),
+                    Operation.open("readiness", "/readyz"),
+                    Operation.open("openapi", "/openapi.json"),
+                    Operation.of(METRICS, "GET", "/metrics"),
+                    Operation.of("status", "GET", V1 + "/status"),
+                    Operation.of("events", "GET", V1 + "/events", "after", "type"),
+                    Operation.of("listPlugins", "GET", V1 + "/plugins", "limit", "cursor"),
+                    Operation.of("uploadPlugin", "POST", V1 + "/plugins", "filename"),
+                    Operation.of("getPlugin", "GET", V1 + "/plugins/{id}"),
+                    Operation.of("deletePlugin", "DELETE", V1 + "/plugins/{id}"),
+                    Operation.of("whyPlugin", "GET", V1 + "/plugins/{id}/why"),
+                    Operation.of(
+                            "deletePluginVersion",
+                            "DELETE",
+                            V1 + "/plugins/{id}/versions/{version}"),
+                    Operation.of(
+                            "activatePluginVersion",
+                            "POST",
+                            V1 + "/plugins/{id}/versions/{version}/activate"),
+                    Operation.of("listTasks", "GET", V1 + "/tasks", "limit", "cursor"),
+                    Operation.of("getTask", "GET", V1 + "/tasks/{type}"),
+                    Operation.of("startRun", "POST", V1 + "/tasks/{type}/runs", "wait"),
+                    Operation.of("listDetectors", "GET", V1 + "/detectors", "limit", "cursor"),
+                    Operation.of("getDetector", "GET", V1 + "/detectors/{type}"),
+                    Operation.of(
+                            "listRuns",
+                            "GET",
+                            V1 + "/runs",
+                            "state",
+                            "result",
+                            "task",
+                            "plugin",
+                            "tenant",
+                            "label",
+                            "limit",
+                            "cursor"),
+                    Operation.of("getRun", "GET", V1 + "/runs/{id}", "wait"),
+                    Operation.of("cancelRun", "POST", V1 + "/runs/{id}/cancel"),
+                    Operation.of("listAttempts", "GET", V1 + "/runs/{id}/attempts"),
+                    Operation.of("readLogs", "GET", V1 + "/runs/{id}/logs", "after", "limit"),
+                    Operation.of("listSchedules", "GET", V1 + "/schedules", "limit", "cursor"),
+                    Operation.of("getSchedule", "GET", V1 + "/schedules/{id}"),
+                    Operation.of("putSchedule", "PUT", V1 + "/schedules/{id}"),
+                    Operation.of("deleteSchedule", "DELETE", V1 + "/schedules/{id}"),
+                    Operation.of("pauseSchedule", "POST", V1 + "/schedules/{id}/pause"),
+                    Operation.of("resumeSchedule", "POST", V1 + "/schedules/{id}/resume"),
+                    Operation.of("fireSchedule", "POST", V1 + "/schedules/{id}/fire"),
+                    Operation.of("upcomingFires", "GET", V1 + "/schedules/{id}/upcoming", "count"),
+                    Operation.of("listChecks", "GET", V1 + "/checks", "limit", "cursor"),
+                    Operation.of("getCheck", "GET", V1 + "/checks/{id}"),
+                    Operation.of("putCheck", "PUT", V1 + "/checks/{id}"),
+                    Operation.of("deleteCheck", "DELETE", V1 + "/checks/{id}"),
+                    Operation.of("listVerdicts", "GET", V1 + "/checks/{id}/verdicts", "limit"));
+
+    private Operations() {}
+}

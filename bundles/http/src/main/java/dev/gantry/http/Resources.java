@@ -1,0 +1,62 @@
+package dev.gantry.http;
+
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The resources that are there now. Thread-safe. */
+@Component(service = Resources.class)
+public final class Resources {
+    private final Map<Resource, LiveCalls> live = new ConcurrentHashMap<>();
+    private final Map<String, Served> byOperation = new ConcurrentHashMap<>();
+
+    /** A resource came. */
+    @Reference(
+            service = Resource.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    public void add(Resource resource) {
+        LiveCalls calls = new LiveCalls();
+        live.put(resource, calls);
+        resource.endpoints()
+                .forEach((id, endpoint) -> byOperation.put(id, new Served(endpoint, calls)));
+    }
+
+    /** A resource went: its streams end. */
+    public void remove(Resource resource) {
+        LiveCalls calls = live.remove(resource);
+        byOperation.values().removeIf(served -> served.live() == calls);
+        if (calls != null) {
+            calls.close();
+        }
+    }
+
+    /** Ends all streams and refuses new ones. */
+    public void endStreams() {
+        live.values().forEach(LiveCalls::close);
+    }
+
+    /** What answers an operation now. */
+    Optional<Served> find(String operation) {
+        return Optional.ofNullable(byOperation.get(operation));
+    }
+
+    /** Whether every operation is served that Gantry cannot do without. */
+    public boolean complete() {
+        return Operations.ALL.stream()
+                .filter(each -> !each.id().equals(Operations.METRICS))
+                .allMatch(each -> byOperation.containsKey(each.id()));
+    }
+
+    /**
+     * An endpoint that is there.
+     *
+     * @param live those of its resource's calls that only wait
+     */
+    record Served(Endpoint endpoint, LiveCalls live) {}
+}

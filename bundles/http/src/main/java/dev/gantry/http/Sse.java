@@ -1,0 +1,63 @@
+package dev.gantry.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Writes server-sent events. What is added goes out with {@link #flush}; a comment goes out when
+ * nothing else did for the length of a heartbeat. For one thread.
+ */
+public final class Sse {
+    private final OutputStream out;
+    private final long heartbeat;
+    private final StringBuilder pending = new StringBuilder();
+    private long lastWrite = System.nanoTime();
+
+    Sse(OutputStream out, Duration heartbeat) {
+        this.out = out;
+        this.heartbeat = heartbeat.toNanos();
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @param id position for {@code Last-Event-ID}, or {@code null}
+     */
+    public void event(String id, String name, String data) {
+        if (id != null) {
+            pending.append("id: ").append(id).append('\n');
+        }
+        pending.append("event: ").append(name).append('\n');
+        data.lines().forEach(line -> pending.append("data: ").append(line).append('\n'));
+        pending.append('\n');
+    }
+
+    /** Adds a comment, which clients drop. */
+    public void comment(String text) {
+        pending.append(": ").append(text).append("\n\n");
+    }
+
+    /**
+     * Sends what was added, or a heartbeat if it is time. Blocks while the client does not read.
+     */
+    public void flush() throws IOException {
+        if (pending.isEmpty() && millisToHeartbeat() == 0) {
+            comment("heartbeat");
+        }
+        if (pending.isEmpty()) {
+            return;
+        }
+        out.write(pending.toString().getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        pending.setLength(0);
+        lastWrite = System.nanoTime();
+    }
+
+    /** How long one may wait before the next {@link #flush}. */
+    public long millisToHeartbeat() {
+        long left = heartbeat - (System.nanoTime() - lastWrite);
+        return Math.max(0, (left + 999_999) / 1_000_000);
+    }
+}

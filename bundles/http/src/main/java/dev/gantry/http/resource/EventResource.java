@@ -1,0 +1,97 @@
+package dev.gantry.http.resource;
+
+import dev.gantry.http.Answer;
+import dev.gantry.http.Call;
+import dev.gantry.http.Endpoint;
+import dev.gantry.http.Json;
+import dev.gantry.http.Resource;
+import dev.gantry.http.Sse;
+import dev.gantry.spi.event.Events;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The stream of what happens. Readers share the events kept in memory; nothing is queued. */
+@Component
+public final class EventResource implements Resource {
+    private static final int CHUNK = 200;
+
+    private final Events events;
+    private final CloudEvents form;
+
+    /** Over the events of this node. */
+    @Activate
+    public EventResource(@Reference Events events) {
+        this(events, InstantSource.system().instant());
+    }
+
+    /** With a start time that makes the events' ids unique. */
+    public EventResource(Events events, Instant startedAt) {
+        this.events = events;
+        this.form = new CloudEvents(startedAt);
+    }
+
+    @Override
+    public Map<String, Endpoint> endpoints() {
+        return Map.of("events", this::stream);
+    }
+
+    private Answer stream(Call call) {
+        Optional<Long> resumed = Resume.from(call).or(() -> Optional.ofNullable(after(call)));
+        List<String> types = call.query().all("type");
+        long from = resumed.orElseGet(events::latest);
+        return new Answer.Live(sse -> write(sse, from, resumed.isPresent(), types));
+    }
+
+    private static Long after(Call call) {
+        long after = call.query().number("after", -1, 0, Long.MAX_VALUE);
+        return after < 0 ? null : after;
+    }
+
+    private void write(Sse sse, long from, boolean resumed, List<String> types)
+            throws IOException, InterruptedException {
+        long seen = from;
+        boolean contiguous = resumed;
+        if (seen > events.latest()) {
+            lost(sse, seen, "Gantry was started anew since; these are its events from then on");
+            seen = 0;
+            contiguous = false;
+        }
+        sse.comment("events after " + seen);
+        sse.flush();
+        while (!Thread.currentThread().isInterrupted()) {
+            List<Events.Numbered> chunk = events.after(seen, CHUNK);
+            if (!chunk.isEmpty()) {
+                if (contiguous && chunk.getFirst().seq() > seen + 1) {
+                    lost(sse, seen, "those that follow it are no longer kept");
+                }
+                contiguous = true;
+                chunk.forEach(each -> add(sse, each, types));
+                seen = chunk.getLast().seq();
+            }
+            sse.flush();
+            if (chunk.isEmpty()) {
+                events.await(seen, Math.max(1, sse.millisToHeartbeat()));
+            }
+        }
+    }
+
+    private void add(Sse sse, Events.Numbered each, List<String> types) {
+        String type = CloudEvents.type(each.event());
+        if (types.isEmpty() || types.contains(type)) {
+            sse.event(Long.toString(each.seq()), type, Json.text(form.json(each)));
+        }
+    }
+
+    private static void lost(Sse sse, long after, String reason) {
+        sse.event(null, "lost", Json.text(Json.object().put("after", after).put("reason", reason)));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.gantry.http.resource;
+
+import dev.gantry.http.Body;
+import dev.gantry.http.Call;
+import dev.gantry.http.Traceparent;
+import dev.gantry.spi.run.RetryPolicy;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.SlaClass;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the wish to start a run. */
+final class RunRequests {
+    private static final Set<String> MEMBERS =
+            Set.of(
+                    "params",
+                    "labels",
+                    "tenant",
+                    "sla",
+                    "priority",
+                    "delay",
+                    "timeout",
+                    "retry",
+                    "key");
+    private static final Set<String> RETRY = Set.of("attempts", "first", "max");
+    private static final int KEY_LIMIT = 200;
+
+    private RunRequests() {}
+
+    static RunRequest read(Call call) throws IOException {
+        Body body = call.body(MEMBERS);
+        String params = body.json("params");
+        Map<String, String> labels = body.texts("labels");
+        String tenant = body.text("tenant", RunRequest.DEFAULT_TENANT);
+        SlaClass sla = body.constant("sla", SlaClass.class, SlaClass.SILVER);
+        int priority = body.integer("priority", 0);
+        Duration delay = body.duration("delay", Duration.ZERO);
+        Duration timeout = body.duration("timeout", null);
+        RetryPolicy retry = body.object("retry", RETRY).map(RunRequests::retry).orElse(null);
+        String key = key(call, body);
+        return body.build(
+                () ->
+                        new RunRequest(
+                                call.path("type"),
+                                params,
+                                labels,
+                                tenant,
+                                sla,
+                                priority,
+                                delay,
+                                timeout,
+                                retry,
+                                key,
+                                Traceparent.valid(call.header("traceparent")),
+                                null,
+                                "manual"));
+    }
+
+    private static RetryPolicy retry(Body body) {
+        int attempts = body.integer("attempts", RetryPolicy.NONE.attempts());
+        Duration first = body.duration("first", RetryPolicy.NONE.first());
+        Duration max = body.duration("max", longer(first, RetryPolicy.NONE.max()));
+        return body.build(() -> new RetryPolicy(attempts, first, max));
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    private static String key(Call call, Body body) {
+        Optional<String> header =
+                Optional.ofNullable(call.header("Idempotency-Key")).map(RunRequests::unquoted);
+        String member = body.text("key", null);
+        if (header.isPresent() && member != null && !header.get().equals(member)) {
+            body.wrong("key", "differs from the header Idempotency-Key; give one of them");
+        }
+        String key = header.orElse(member);
+        if (key != null && (key.isBlank() || key.length() > KEY_LIMIT)) {
+            body.wrong("key", "a key has 1 to " + KEY_LIMIT + " characters");
+        }
+        return key;
+    }
+
+    private static String unquoted(String text) {
+        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+                ? text.substring(1, text.length() - 1)
+                : text;
+    }
+}

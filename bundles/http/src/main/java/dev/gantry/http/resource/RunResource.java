@@ -1,0 +1,142 @@
+package dev.gantry.http.resource;
+
+import dev.gantry.http.Answer;
+import dev.gantry.http.Body;
+import dev.gantry.http.Call;
+import dev.gantry.http.Endpoint;
+import dev.gantry.http.LiveCalls;
+import dev.gantry.http.Problem;
+import dev.gantry.http.ProblemException;
+import dev.gantry.http.Query;
+import dev.gantry.http.Resource;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Page;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunQuery;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.run.Runs;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/** Runs: start, list, look at, wait for, cancel. */
+@Component
+public final class RunResource implements Resource {
+    /** Longest wait for a run. */
+    static final Duration MAX_WAIT = Duration.ofMinutes(10);
+
+    private final Runs runs;
+    private final RunLogs logs;
+
+    /** Over the engine. */
+    @Activate
+    public RunResource(@Reference Runs runs) {
+        this.runs = runs;
+        this.logs = new RunLogs(runs);
+    }
+
+    @Override
+    public Map<String, Endpoint> endpoints() {
+        return Map.of(
+                "startRun", this::start,
+                "listRuns", this::list,
+                "getRun", this::get,
+                "cancelRun", this::cancel,
+                "listAttempts", this::attempts,
+                "readLogs", this::logs);
+    }
+
+    private Answer start(Call call) throws Exception {
+        Optional<Duration> wait = call.query().duration("wait", MAX_WAIT);
+        RunRequest request = RunRequests.read(call);
+        Runs.Submitted submitted = submit(request);
+        Run run = wait.isPresent() ? await(call, submitted.id(), wait.get()) : find(submitted.id());
+        int status = wait.isPresent() && run.state() == RunState.FINISHED ? 200 : 202;
+        Answer.Whole answer =
+                Answer.json(status, RunJson.run(run))
+                        .with("Location", "/api/v1/runs/" + submitted.id());
+        return submitted.duplicate() ? answer.with("Idempotent-Replayed", "true") : answer;
+    }
+
+    private Runs.Submitted submit(RunRequest request) throws Exception {
+        try {
+            return Waits.committed(runs.submit(request));
+        } catch (GantryException e) {
+            throw Call.under("/params", e);
+        }
+    }
+
+    private Answer list(Call call) {
+        Query query = call.query();
+        RunQuery wanted =
+                new RunQuery(
+                        query.constant("state", RunState.class),
+                        query.constant("result", RunResult.class),
+                        query.text("task"),
+                        query.text("plugin"),
+                        query.text("tenant"),
+                        query.pairs("label"),
+                        query.limit(),
+                        query.text("cursor"));
+        Page<Run> page = runs.list(wanted);
+        return Paging.answer(page.items().stream().map(RunJson::run).toList(), page.next());
+    }
+
+    private Answer get(Call call) throws Exception {
+        Optional<Duration> wait = call.query().duration("wait", MAX_WAIT);
+        Run run = find(call.path("id"));
+        if (wait.isPresent()) {
+            run = await(call, run.id(), wait.get());
+        }
+        return Answer.json(200, RunJson.run(run));
+    }
+
+    private Answer cancel(Call call) throws IOException {
+        Body body = call.body(Set.of("reason"));
+        String reason = body.text("reason", "cancelled through the API");
+        String id = body.build(() -> call.path("id"));
+        Run run = runs.cancel(id, reason);
+        return Answer.json(run.state() == RunState.FINISHED ? 200 : 202, RunJson.run(run));
+    }
+
+    private Answer attempts(Call call) {
+        Run run = find(call.path("id"));
+        return Paging.answer(runs.attempts(run.id()).stream().map(RunJson::attempt).toList(), null);
+    }
+
+    private Answer logs(Call call) {
+        Run run = find(call.path("id"));
+        return call.wantsEvents() ? logs.follow(call, run.id()) : logs.page(call, run.id());
+    }
+
+    /** The run when it is finished; as it is when the wait is over, or Gantry stops. */
+    private Run await(Call call, String id, Duration wait) throws Exception {
+        try (LiveCalls.Waiting waiting = call.waiting()) {
+            return Waits.get(runs.whenFinished(id), wait);
+        } catch (TimeoutException | InterruptedException e) {
+            return find(id);
+        }
+    }
+
+    private Run find(String id) {
+        return runs.find(id)
+                .orElseThrow(
+                        () ->
+                                new ProblemException(
+                                        Problem.notFound(
+                                                "There is no run "
+                                                        + id
+                                                        + "; GET /api/v1/runs lists those there"
+                                                        + " are.")));
+    }
+}

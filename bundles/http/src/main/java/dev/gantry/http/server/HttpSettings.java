@@ -1,0 +1,55 @@
+package dev.gantry.http.server;
+
+import dev.gantry.spi.config.Settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the server is told.
+ *
+ * @param port 0 for any free one
+ * @param openMetrics whether metrics want no token
+ * @param home the folder that holds {@code data}
+ * @param heartbeat a stream that has nothing to say sends a comment this often
+ * @param idleTimeout a client that does not read, or does not write, for so long is dropped; longer
+ *     than {@code heartbeat}
+ * @param stopTimeout how long requests may take to finish when the server is closed
+ */
+public record HttpSettings(
+        String host,
+        int port,
+        boolean openMetrics,
+        Path home,
+        Duration heartbeat,
+        Duration idleTimeout,
+        Duration stopTimeout) {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * Reads {@code gantry.http.host}, {@code gantry.http.port} and {@code gantry.metrics.open}.
+     *
+     * @throws IllegalArgumentException naming the key, the value and what was expected
+     */
+    public static HttpSettings read(Settings settings) {
+        return new HttpSettings(
+                settings.text("gantry.http.host", "127.0.0.1"),
+                (int) settings.number("gantry.http.port", 8181, 0, 65535),
+                settings.flag("gantry.metrics.open", false),
+                settings.home(),
+                HEARTBEAT,
+                IDLE_TIMEOUT,
+                STOP_TIMEOUT);
+    }
+
+    Path tokenFile() {
+        return home.resolve("data").resolve("admin.token");
+    }
+
+    Path addressFile() {
+        return home.resolve("data").resolve("gantry.url");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gantry.http.server;
+
+import dev.gantry.http.Answer;
+import dev.gantry.http.Problem;
+
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+import java.nio.ByteBuffer;
+
+/** Errors below the API (malformed HTTP) as problems too. */
+final class PlainErrors extends ErrorHandler {
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int code,
+            String message,
+            Throwable cause,
+            Callback callback) {
+        Answer.Whole answer = problem(code, message).answer(request.getHttpURI().getPath());
+        answer.headers().forEach(response.getHeaders()::put);
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    }
+
+    private static Problem problem(int status, String message) {
+        String text = message == null ? "The request cannot be served." : message;
+        return status < 500
+                ? Problem.of(status, "invalid", text)
+                : Problem.of(status, "internal", "Gantry failed to answer; its log tells more.");
+    }
+}
