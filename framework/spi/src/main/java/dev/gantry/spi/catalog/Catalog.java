@@ -1,6 +1,7 @@
 package dev.gantry.spi.catalog;
 
 import dev.gantry.spi.run.FieldError;
+import dev.gantry.spi.run.GantryException;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -32,4 +33,17 @@ public interface Catalog {
      * @throws NoProviderException if no active revision offers it
      */
     Lease lease(Kind kind, String id) throws NoProviderException;
+
+    /** What to tell a caller who names something that no plugin ever offered: with the nearest. */
+    default GantryException unknown(Kind kind, String id) {
+        String thing = kind == Kind.TASK ? "task type" : "detector";
+        List<String> ids = list(kind).stream().map(Contribution::id).toList();
+        String remedy =
+                Spelling.nearest(id, ids)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("; drop a plugin that does into bundles/");
+        return new GantryException(
+                GantryException.Code.NOT_FOUND,
+                "no plugin ever offered a " + thing + " " + id + remedy);
+    }
 }

@@ -23,7 +23,10 @@ public interface ScheduleStore {
      * one run, whatever happens in between.
      *
      * @param expectedNext the next fire time that must be on disk
-     * @param run the run; {@code null} to move on without one
+     * @param nextFire the one that follows; 0 for none. The same as {@code expectedNext} for a fire
+     *     beside the plan
+     * @param run the run; {@code null} to move on without one: last fire and last run stay as they
+     *     are
      * @return completes with false, and writes nothing, if another fire time is on disk
      */
     CompletableFuture<Boolean> fire(

@@ -1,0 +1,347 @@
+package dev.gantry.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.schedule.Schedule;
+import dev.gantry.spi.schedule.ScheduleSpec;
+import dev.gantry.spi.schedule.Timing;
+import dev.gantry.spi.store.StoredSchedule;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+class PlannerTest {
+
+    private static final OptionalLong ANY = OptionalLong.empty();
+    private final World world = new World();
+    private final Instant start = world.now;
+    private Planner planner = world.planner();
+
+    @Test
+    void firesWithRunAndNextTimeInOneWrite() {
+        Schedule made = planner.put("nightly", every("PT10S"), ANY);
+        assertEquals(1, made.version());
+        assertEquals(start.plusSeconds(10), made.nextFire());
+        assertNull(made.lastFire());
+
+        assertEquals(Optional.of(start.plusSeconds(10)), at(9, 999));
+        assertTrue(world.disk.runs.isEmpty());
+
+        assertEquals(Optional.of(start.plusSeconds(20)), at(10, 40));
+        assertEquals(List.of(1L), world.engine.accepted);
+        assertEquals(1, world.disk.runs.size());
+        StoredSchedule row = world.disk.rows.get("nightly");
+        assertEquals(start.plusSeconds(20).toEpochMilli(), row.nextFire());
+        assertEquals(start.plusSeconds(10).toEpochMilli(), row.lastFire());
+        Schedule now = planner.find("nightly").orElseThrow();
+        assertEquals("run-1", now.lastRun());
+        assertEquals(start.plusSeconds(10), now.lastFire());
+        assertEquals(1, now.version());
+        assertEquals(List.of(Duration.ofMillis(40)), world.meter.lags);
+        assertEquals(List.of("created", "fired@" + start.plusSeconds(10)), world.told());
+
+        RunRequest request = world.engine.requests.getFirst();
+        assertEquals("schedule:nightly", request.trigger());
+        assertEquals(Map.of("team", "a"), request.labels());
+        assertEquals("acme", request.tenant());
+        assertEquals("{}", request.params());
+    }
+
+    @Test
+    void neverDriftsWhenLate() {
+        planner.put("a", every("PT10S"), ANY);
+        at(13, 0);
+        assertEquals(start.plusSeconds(20), planner.find("a").orElseThrow().nextFire());
+        at(20, 0);
+        assertEquals(2, world.disk.runs.size());
+    }
+
+    @Test
+    void makesUpForTheLatestAfterAnAbsence() {
+        planner.put("a", every("PT10S"), ANY);
+        planner.close();
+        world.now = start.plusSeconds(45);
+        planner = world.planner();
+        assertEquals(Optional.of(start.plusSeconds(50)), planner.tick());
+        assertEquals(1, world.disk.runs.size());
+        assertEquals(
+                List.of(
+                        "created",
+                        "missed@" + start.plusSeconds(10),
+                        "missed@" + start.plusSeconds(20),
+                        "missed@" + start.plusSeconds(30),
+                        "fired@" + start.plusSeconds(40)),
+                world.told());
+    }
+
+    @Test
+    void aRefusedFireIsMissedAndTheScheduleGoesOn() {
+        planner.put("a", every("PT10S"), ANY);
+        world.engine.refusal = new GantryException(Code.OVERLOADED, "the queue is full");
+        assertEquals(Optional.of(start.plusSeconds(20)), at(10, 0));
+        assertEquals(List.of("created", "missed@" + start.plusSeconds(10)), world.told());
+        assertTrue(world.disk.runs.isEmpty());
+        world.engine.refusal = null;
+        at(20, 0);
+        assertEquals(1, world.disk.runs.size());
+    }
+
+    @Test
+    void waitsForAnEngineThatIsNotThere() {
+        planner.put("a", every("PT10S"), ANY);
+        world.engine.refusal = new GantryException(Code.UNAVAILABLE, "stopping");
+        assertEquals(Optional.of(start.plusSeconds(11)), at(10, 0));
+        world.engine.refusal = null;
+        at(11, 0);
+        assertEquals(
+                List.of("created", "fired@" + start.plusSeconds(10)), world.told(), "not missed");
+    }
+
+    @Test
+    void aStoreThatFailsGivesThePlaceBackAndIsAskedAgain() {
+        planner.put("a", every("PT10S"), ANY);
+        world.disk.broken = new IllegalStateException("disk full");
+        assertEquals(Optional.of(start.plusSeconds(11)), at(10, 0));
+        assertEquals(List.of(1L), world.engine.dropped);
+        assertTrue(world.engine.accepted.isEmpty());
+        world.disk.broken = null;
+        at(11, 0);
+        assertEquals(List.of(2L), world.engine.accepted);
+        assertEquals("fired@" + start.plusSeconds(10), world.told().getLast());
+    }
+
+    @Test
+    void takesTheFireTimeOnDiskWhereSomebodyElseMovedIt() {
+        planner.put("a", every("PT10S"), ANY);
+        StoredSchedule row = world.disk.rows.get("a");
+        world.disk.rows.put(
+                "a",
+                new StoredSchedule(
+                        "a",
+                        row.spec(),
+                        row.version(),
+                        row.created(),
+                        start.plusSeconds(30).toEpochMilli(),
+                        start.plusSeconds(20).toEpochMilli(),
+                        99));
+        at(10, 0);
+        assertEquals(List.of(1L), world.engine.dropped);
+        assertEquals(Optional.of(start.plusSeconds(30)), at(11, 0));
+        assertEquals("run-99", planner.find("a").orElseThrow().lastRun());
+        at(30, 0);
+        assertEquals(List.of(2L), world.engine.accepted);
+    }
+
+    @Test
+    void whileAFireIsBeingWrittenThereIsNoOther() {
+        planner.put("a", every("PT10S"), ANY);
+        world.disk.slow = true;
+        at(10, 0);
+        at(20, 0);
+        assertEquals(1, world.disk.held.size());
+        assertTrue(world.engine.accepted.isEmpty(), "not before the commit");
+        world.disk.slow = false;
+        world.disk.held.remove().run();
+        assertEquals(List.of(1L), world.engine.accepted);
+        planner.tick();
+        assertEquals(List.of(1L, 2L), world.engine.accepted);
+    }
+
+    @Test
+    void aChangeWaitsForTheFireThatIsBeingWritten() throws Exception {
+        planner.put("a", every("PT10S"), ANY);
+        world.disk.slow = true;
+        at(10, 0);
+        CompletableFuture<Schedule> paused = new CompletableFuture<>();
+        Thread caller = Thread.ofVirtual().start(() -> paused.complete(planner.pause("a")));
+        world.disk.slow = false;
+        world.disk.held.remove().run();
+        Schedule after = paused.get(10, TimeUnit.SECONDS);
+        caller.join();
+        assertEquals("run-1", after.lastRun());
+        assertEquals(start.plusSeconds(10).toEpochMilli(), world.disk.rows.get("a").lastFire());
+        assertNull(after.nextFire());
+    }
+
+    @Test
+    void pausesAndResumesFromNowOn() {
+        planner.put("a", every("PT10S"), ANY);
+        assertNull(planner.pause("a").nextFire());
+        assertEquals(2, planner.pause("a").version(), "the second call changes nothing");
+        assertEquals(Optional.empty(), at(35, 0));
+        assertEquals(List.of(), planner.upcoming("a", 3));
+        assertEquals(start.plusSeconds(40), planner.resume("a").nextFire());
+        at(40, 0);
+        assertEquals(
+                List.of("created", "paused", "resumed", "fired@" + start.plusSeconds(40)),
+                world.told());
+    }
+
+    @Test
+    void firesBesideThePlan() {
+        planner.put("a", every("PT10S"), ANY);
+        at(3, 0);
+        assertEquals("run-1", planner.fire("a"));
+        assertEquals(start.plusSeconds(10), planner.find("a").orElseThrow().nextFire());
+        assertEquals("fired@" + start.plusSeconds(3), world.told().getLast());
+        planner.pause("a");
+        assertEquals("run-2", planner.fire("a"));
+        world.engine.refusal = new GantryException(Code.OVERLOADED, "the queue is full");
+        assertEquals(
+                Code.OVERLOADED,
+                assertThrows(GantryException.class, () -> planner.fire("a")).code());
+        assertEquals("run-2", planner.find("a").orElseThrow().lastRun());
+    }
+
+    @Test
+    void keepsToVersions() {
+        planner.put("a", every("PT10S"), OptionalLong.of(0));
+        assertConflict(() -> planner.put("a", every("PT20S"), OptionalLong.of(0)));
+        assertConflict(() -> planner.put("a", every("PT20S"), OptionalLong.of(2)));
+        assertConflict(() -> planner.put("b", every("PT20S"), OptionalLong.of(1)));
+        assertEquals(2, planner.put("a", every("PT20S"), OptionalLong.of(1)).version());
+        assertEquals(3, planner.put("a", every("PT20S"), ANY).version());
+        assertEquals(List.of("created", "updated", "updated"), world.told());
+        world.disk.rows.remove("a");
+        assertConflict(() -> planner.put("a", every("PT20S"), ANY));
+    }
+
+    @Test
+    void aNewSpecWithTheSameTimingKeepsTheFireTime() {
+        planner.put("a", every("PT10S"), ANY);
+        world.now = start.plusSeconds(12);
+        assertEquals(start.plusSeconds(10), planner.put("a", every("PT10S"), ANY).nextFire());
+        assertEquals(start.plusSeconds(14), planner.put("a", every("PT7S"), ANY).nextFire());
+    }
+
+    @Test
+    void refusesWhatCannotWork() {
+        assertRefused(Code.INVALID, "id \"A b\": expected lower-case", "A b", every("PT1S"));
+        assertRefused(Code.INVALID, "at most 100", "x".repeat(101), every("PT1S"));
+        assertRefused(Code.INVALID, "expected at most", "a", every("P9999D"));
+        assertRefused(
+                Code.INVALID,
+                "cron expression \"0 25 * * *\": hour 25",
+                "a",
+                spec("files.cleanup", "{}", cron("0 25 * * *", "UTC")));
+        assertRefused(
+                Code.NOT_FOUND,
+                "no plugin ever offered a task type files.clenup; did you mean files.cleanup?",
+                "a",
+                spec("files.clenup", "{}", cron("0 2 * * *", "UTC")));
+        assertRefused(
+                Code.REFUSED,
+                "/directory: is required",
+                "a",
+                spec("files.cleanup", "[]", cron("0 2 * * *", "UTC")));
+        assertTrue(world.disk.rows.isEmpty());
+        for (Runnable call :
+                List.<Runnable>of(
+                        () -> planner.delete("none"),
+                        () -> planner.pause("none"),
+                        () -> planner.resume("none"),
+                        () -> planner.fire("none"),
+                        () -> planner.upcoming("none", 1))) {
+            assertEquals(Code.NOT_FOUND, assertThrows(GantryException.class, call::run).code());
+        }
+    }
+
+    @Test
+    void aDeletedOneIsGone() {
+        planner.put("a", every("PT10S"), ANY);
+        planner.delete("a");
+        assertEquals(Optional.empty(), at(10, 0));
+        assertEquals(List.of(), planner.list());
+        assertTrue(world.disk.rows.isEmpty());
+        assertEquals(1, planner.put("a", every("PT10S"), OptionalLong.of(0)).version());
+    }
+
+    @Test
+    void aRowThatCannotBeReadBlocksNobodyAndCanBeReplaced() {
+        planner.put("good", every("PT10S"), ANY);
+        world.disk.rows.put("bad", new StoredSchedule("bad", "{\"task\":1", 4, 5, 6, 0, 0));
+        planner = world.planner();
+        assertEquals(List.of("good"), planner.list().stream().map(Schedule::id).toList());
+        at(10, 0);
+        assertEquals(1, world.disk.runs.size());
+        assertEquals(5, planner.put("bad", every("PT10S"), ANY).version());
+        world.disk.rows.put("worse", new StoredSchedule("worse", "", 1, 5, 6, 0, 0));
+        planner = world.planner();
+        planner.delete("worse");
+        assertEquals(List.of("bad", "good"), List.copyOf(world.disk.rows.keySet()));
+    }
+
+    @Test
+    void cronSurvivesARestartUnchanged() {
+        ScheduleSpec spec = spec("files.cleanup", "{}", cron("30 2 ? * MON-FRI", "Europe/Berlin"));
+        Schedule made = planner.put("a", spec, ANY);
+        planner = world.planner();
+        assertEquals(Optional.of(made), planner.find("a"));
+        assertEquals(
+                List.of("2026-03-03T01:30:00Z", "2026-03-04T01:30:00Z"),
+                planner.upcoming("a", 2).stream().map(Instant::toString).toList());
+    }
+
+    @Test
+    void nothingFiresAfterTheEnd() {
+        planner.put("a", every("PT10S"), ANY);
+        planner.close();
+        assertEquals(Optional.empty(), at(10, 0));
+        assertTrue(world.engine.requests.isEmpty());
+        assertEquals(
+                Code.UNAVAILABLE,
+                assertThrows(GantryException.class, () -> planner.fire("a")).code());
+    }
+
+    @Test
+    void tenThousandAtOneInstant() {
+        for (int i = 0; i < 10_000; i++) {
+            planner.put("s" + i, every("PT10S"), ANY);
+        }
+        assertEquals(Optional.of(start.plusSeconds(20)), at(10, 0));
+        assertEquals(10_000, world.disk.runs.size());
+        assertEquals(10_000, world.engine.accepted.size());
+    }
+
+    private Optional<Instant> at(int seconds, int millis) {
+        world.now = start.plusSeconds(seconds).plusMillis(millis);
+        return planner.tick();
+    }
+
+    private void assertRefused(Code code, String message, String id, ScheduleSpec spec) {
+        GantryException e = assertThrows(GantryException.class, () -> planner.put(id, spec, ANY));
+        assertEquals(code, e.code());
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    private static void assertConflict(Runnable call) {
+        assertEquals(Code.CONFLICT, assertThrows(GantryException.class, call::run).code());
+    }
+
+    private static Timing cron(String expression, String zone) {
+        return new Timing.Cron(expression, ZoneId.of(zone));
+    }
+
+    private static ScheduleSpec every(String interval) {
+        return spec("files.cleanup", "{}", new Timing.Every(Duration.parse(interval)));
+    }
+
+    private static ScheduleSpec spec(String task, String params, Timing timing) {
+        return new ScheduleSpec(task, params, timing, Map.of("team", "a"), "acme", false);
+    }
+}

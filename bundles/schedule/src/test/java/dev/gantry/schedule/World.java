@@ -1,0 +1,251 @@
+package dev.gantry.schedule;
+
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.Contribution;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.event.Event;
+import dev.gantry.spi.event.Events;
+import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.run.FieldError;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.RunIntake;
+import dev.gantry.spi.store.ScheduleStore;
+import dev.gantry.spi.store.StoredSchedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/** All that schedules meet, in memory, with a clock that is set by hand. */
+final class World implements InstantSource {
+
+    Instant now = Instant.parse("2026-03-02T10:00:00Z");
+    final Disk disk = new Disk();
+    final Engine engine = new Engine();
+    final Types types = new Types();
+    final Stream stream = new Stream();
+    final Meter meter = new Meter();
+
+    Planner planner() {
+        return new Planner(disk, engine, types, stream, meter, this);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    /** What happened, as {@code change@nominal}. */
+    List<String> told() {
+        return stream.events.stream()
+                .map(e -> e.change() + (e.nominal() == null ? "" : "@" + e.nominal()))
+                .toList();
+    }
+
+    /** A store that can be slow, broken or contradicted. */
+    static final class Disk implements ScheduleStore {
+        final TreeMap<String, StoredSchedule> rows = new TreeMap<>();
+        final List<NewRun> runs = new ArrayList<>();
+        final Deque<Runnable> held = new ArrayDeque<>();
+        boolean slow;
+        RuntimeException broken;
+
+        @Override
+        public List<StoredSchedule> schedules() {
+            return List.copyOf(rows.values());
+        }
+
+        @Override
+        public CompletableFuture<Boolean> put(StoredSchedule schedule) {
+            return commit(
+                    () -> {
+                        StoredSchedule there = rows.get(schedule.id());
+                        if ((there == null ? 0 : there.version()) != schedule.version() - 1) {
+                            return false;
+                        }
+                        rows.put(schedule.id(), schedule);
+                        return true;
+                    });
+        }
+
+        @Override
+        public CompletableFuture<Boolean> delete(String id) {
+            return commit(() -> rows.remove(id) != null);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> fire(
+                String id, long expectedNext, long nextFire, long nominal, NewRun run) {
+            return commit(
+                    () -> {
+                        StoredSchedule row = rows.get(id);
+                        if (row == null || row.nextFire() != expectedNext) {
+                            return false;
+                        }
+                        if (run != null) {
+                            runs.add(run);
+                        }
+                        rows.put(
+                                id,
+                                new StoredSchedule(
+                                        id,
+                                        row.spec(),
+                                        row.version(),
+                                        row.created(),
+                                        nextFire,
+                                        run == null ? row.lastFire() : nominal,
+                                        run == null ? row.lastRun() : run.id()));
+                        return true;
+                    });
+        }
+
+        private CompletableFuture<Boolean> commit(Supplier<Boolean> work) {
+            CompletableFuture<Boolean> future = new CompletableFuture<>();
+            Runnable commit =
+                    () -> {
+                        if (broken != null) {
+                            future.completeExceptionally(broken);
+                        } else {
+                            future.complete(work.get());
+                        }
+                    };
+            if (slow) {
+                held.add(commit);
+            } else {
+                commit.run();
+            }
+            return future;
+        }
+    }
+
+    /** An engine that notes what it was told. */
+    static final class Engine implements RunIntake {
+        final List<RunRequest> requests = new ArrayList<>();
+        final List<Long> accepted = new ArrayList<>();
+        final List<Long> dropped = new ArrayList<>();
+        GantryException refusal;
+        private long ids;
+
+        @Override
+        public NewRun prepare(RunRequest request) {
+            if (refusal != null) {
+                throw refusal;
+            }
+            requests.add(request);
+            return new NewRun(
+                    ++ids, request.task(), request.tenant(), 0, request.params(), null, null, null);
+        }
+
+        @Override
+        public void accepted(NewRun run) {
+            accepted.add(run.id());
+        }
+
+        @Override
+        public void dropped(NewRun run) {
+            dropped.add(run.id());
+        }
+
+        @Override
+        public String name(long id) {
+            return "run-" + id;
+        }
+    }
+
+    /** Knows {@code files.cleanup}, which wants {@code {}}. */
+    static final class Types implements Catalog {
+
+        @Override
+        public List<Contribution> list(Kind kind) {
+            return List.of(
+                    new Contribution(
+                            kind,
+                            "files.cleanup",
+                            "",
+                            "",
+                            null,
+                            "{}",
+                            null,
+                            null,
+                            null,
+                            false,
+                            "its plugin was removed"));
+        }
+
+        @Override
+        public Optional<Contribution> find(Kind kind, String id) {
+            return list(kind).stream().filter(c -> c.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public List<FieldError> validate(Kind kind, String id, String json) {
+            return json.equals("{}")
+                    ? List.of()
+                    : List.of(new FieldError("/directory", "is required"));
+        }
+
+        @Override
+        public Lease lease(Kind kind, String id) throws NoProviderException {
+            throw new NoProviderException("not asked for here");
+        }
+    }
+
+    /** Keeps all events. */
+    static final class Stream implements Events {
+        final List<Event.ScheduleChanged> events = new ArrayList<>();
+
+        @Override
+        public void publish(Event event) {
+            events.add((Event.ScheduleChanged) event);
+        }
+
+        @Override
+        public long latest() {
+            return events.size();
+        }
+
+        @Override
+        public List<Numbered> after(long seq, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public boolean await(long seq, long millis) {
+            return false;
+        }
+    }
+
+    /** Keeps all observations. */
+    static final class Meter implements Meters {
+        final List<Duration> lags = new ArrayList<>();
+
+        @Override
+        public Counter counter(String name, String help, String... labels) {
+            throw new UnsupportedOperationException(name);
+        }
+
+        @Override
+        public Timer timer(String name, String help, String... labels) {
+            return lags::add;
+        }
+
+        @Override
+        public AutoCloseable gauge(
+                String name, String help, DoubleSupplier value, String... labels) {
+            throw new UnsupportedOperationException(name);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What is due when, and the thread that looks. Copied privately into the bundles that use it. */
+package dev.gantry.timing;
