@@ -55,6 +55,14 @@ public final class TestClock implements InstantSource {
         advance(Duration.parse(by));
     }
 
+    /** Jumps to an instant, before or after the present one. */
+    public void set(Instant instant) {
+        synchronized (this) {
+            now = instant;
+        }
+        listeners.forEach(Runnable::run);
+    }
+
     /**
      * Lets time move by this much with every look at the clock, and with every question whether the
      * work shall stop; for work that goes on without waiting for anything.
