@@ -1,0 +1,120 @@
+package dev.gantry.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.api.task.TaskFailure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/** Assertions on a {@link TaskRun}; each fails with what the run said. */
+public final class TaskRunAssert<R> {
+    private final TaskRun<R> run;
+
+    TaskRunAssert(TaskRun<R> run) {
+        this.run = run;
+    }
+
+    /** It returned. */
+    public TaskRunAssert<R> succeeded() {
+        return ended(TaskRun.Result.SUCCESS);
+    }
+
+    /** It threw. */
+    public TaskRunAssert<R> failed() {
+        return ended(TaskRun.Result.FAILURE);
+    }
+
+    /** It stopped since it was asked to. */
+    public TaskRunAssert<R> cancelled() {
+        return ended(TaskRun.Result.CANCELLED);
+    }
+
+    /** It stopped since its deadline passed. */
+    public TaskRunAssert<R> timedOut() {
+        return ended(TaskRun.Result.TIMEOUT);
+    }
+
+    /** It returned this. */
+    public TaskRunAssert<R> output(R expected) {
+        assertEquals(expected, run.output(), this::story);
+        return this;
+    }
+
+    /** What it returned is as described. */
+    public TaskRunAssert<R> output(String description, Predicate<? super R> expected) {
+        assertTrue(
+                expected.test(run.output()),
+                () -> "output: %s, but was %s%n%s".formatted(description, run.output(), story()));
+        return this;
+    }
+
+    /** It threw this type, with a message that contains this text. */
+    public TaskRunAssert<R> failure(Class<? extends Throwable> type, String text) {
+        assertInstanceOf(type, run.failure(), this::story);
+        String message = Objects.requireNonNullElse(run.failure().getMessage(), "");
+        assertTrue(
+                message.contains(text),
+                () -> "failure should say \"%s\"%n%s".formatted(text, story()));
+        return this;
+    }
+
+    /** It threw a {@link TaskFailure} after which another attempt is pointless, saying this. */
+    public TaskRunAssert<R> permanently(String text) {
+        failure(TaskFailure.class, text);
+        assertTrue(((TaskFailure) run.failure()).permanent(), this::story);
+        return this;
+    }
+
+    /** It threw a {@link TaskFailure} that asks to wait this long. */
+    public TaskRunAssert<R> retryAfter(Duration wait) {
+        var failure = assertInstanceOf(TaskFailure.class, run.failure(), this::story);
+        assertEquals(wait, failure.retryAfter().orElse(null), this::story);
+        return this;
+    }
+
+    /** Its last progress was this. */
+    public TaskRunAssert<R> progress(double fraction) {
+        assertTrue(!run.progress().isEmpty(), () -> "no progress was reported\n" + story());
+        assertEquals(fraction, run.progress().getLast().fraction(), 1e-9, this::story);
+        return this;
+    }
+
+    /** One of its log lines contains this text. */
+    public TaskRunAssert<R> logged(String text) {
+        assertTrue(
+                run.log().stream().anyMatch(line -> line.text().contains(text)),
+                () -> "log should contain \"%s\"%n%s".formatted(text, story()));
+        return this;
+    }
+
+    /** These phases were called, in this order. */
+    public TaskRunAssert<R> phases(String... names) {
+        assertEquals(List.of(names), run.phases(), this::story);
+        return this;
+    }
+
+    private TaskRunAssert<R> ended(TaskRun.Result expected) {
+        assertEquals(expected, run.result(), this::story);
+        return this;
+    }
+
+    private String story() {
+        var text = new StringBuilder("the run ended as " + run.result());
+        if (run.failure() != null) {
+            text.append(TestLog.format("", run.failure()));
+        }
+        run.log()
+                .forEach(
+                        line ->
+                                text.append("\n  ")
+                                        .append(line.level())
+                                        .append(' ')
+                                        .append(line.text()));
+        return text.toString();
+    }
+}

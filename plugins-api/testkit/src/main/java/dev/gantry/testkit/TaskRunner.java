@@ -1,0 +1,228 @@
+package dev.gantry.testkit;
+
+import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.task.PhasedTask;
+import dev.gantry.api.task.Task;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs one attempt of a task and says what became of it. Settings stay for all runs of the test;
+ * {@link #cancel} holds for one run. A run that is still busy after a minute of real time fails the
+ * test.
+ */
+public final class TaskRunner {
+    private final TestClock clock;
+    private final RecordBinder binder = new RecordBinder();
+    private final List<Hook> hooks = new ArrayList<>();
+    private int attempt = 1;
+    private String tenant = "default";
+    private Map<String, String> labels = Map.of();
+    private Record resume;
+    private Duration timeout;
+    private Duration cancelAfter;
+    private boolean cancelNext;
+    private volatile TestCancellation running;
+
+    private record Hook(String text, double fraction, AtomicBoolean done, Runnable action) {
+        void fire() {
+            if (!done.getAndSet(true)) {
+                action.run();
+            }
+        }
+    }
+
+    TaskRunner(TestClock clock) {
+        this.clock = clock;
+    }
+
+    /** The clock that tasks are handed. */
+    public TestClock clock() {
+        return clock;
+    }
+
+    /** Which attempt it is, from 1. */
+    public TaskRunner attempt(int number) {
+        attempt = number;
+        return this;
+    }
+
+    /** Whose run it is. */
+    public TaskRunner tenant(String name) {
+        tenant = name;
+        return this;
+    }
+
+    /** The labels of the run. */
+    public TaskRunner labels(Map<String, String> all) {
+        labels = Map.copyOf(all);
+        return this;
+    }
+
+    /** What an earlier attempt left behind with its last heartbeat; {@code null} for nothing. */
+    public TaskRunner resumeFrom(Record detail) {
+        resume = detail;
+        return this;
+    }
+
+    /** How much virtual time an attempt has. */
+    public TaskRunner timeout(Duration limit) {
+        timeout = limit;
+        return this;
+    }
+
+    /** Cancels when this much virtual time has passed, as an ISO-8601 duration. */
+    public TaskRunner cancelAfter(String duration) {
+        cancelAfter = Duration.parse(duration);
+        return this;
+    }
+
+    /** Cancels the running task, or the next one from its beginning. */
+    public void cancel() {
+        TestCancellation now = running;
+        if (now == null) {
+            cancelNext = true;
+        } else {
+            now.request("cancelled by the test");
+        }
+    }
+
+    /** Calls {@code action} once, at the first log line that contains {@code text}. */
+    public TaskRunner whenLogged(String text, Runnable action) {
+        hooks.add(new Hook(text, Double.NaN, new AtomicBoolean(), action));
+        return this;
+    }
+
+    /** Calls {@code action} once, when progress reaches {@code fraction}. */
+    public TaskRunner whenProgress(double fraction, Runnable action) {
+        hooks.add(new Hook(null, fraction, new AtomicBoolean(), action));
+        return this;
+    }
+
+    /** Runs a task with parameters by name; defaults are filled in. */
+    public <P, R> TaskRun<R> run(Task<P, R> task, Map<String, ?> params) {
+        return run(task, this.<P>bind(params, RecordBinder.input(task, Task.class)));
+    }
+
+    /** Runs a task. */
+    public <P, R> TaskRun<R> run(Task<P, R> task, P params) {
+        return attempt(task, List.of(), (context, phases) -> task.run(params, context));
+    }
+
+    /** Runs the phases of a task with parameters by name; defaults are filled in. */
+    public <P, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, Map<String, ?> params) {
+        return run(task, this.<P>bind(params, RecordBinder.input(task, PhasedTask.class)));
+    }
+
+    /** Runs prepare, execute and commit of a task, and rollback if one of the last two fails. */
+    public <P, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, P params) {
+        return attempt(
+                task,
+                new ArrayList<>(),
+                (context, phases) -> {
+                    phases.add("prepare");
+                    H held = task.prepare(params, context);
+                    try {
+                        phases.add("execute");
+                        R result = task.execute(params, held, context);
+                        context.cancellation().check();
+                        phases.add("commit");
+                        task.commit(params, held, result, context);
+                        return result;
+                    } catch (Throwable cause) {
+                        phases.add("rollback");
+                        try {
+                            task.rollback(params, held, cause, context.uncancelled());
+                        } catch (Throwable further) {
+                            cause.addSuppressed(further);
+                        }
+                        throw cause;
+                    }
+                });
+    }
+
+    private interface Body<R> {
+        R call(TestTaskContext context, List<String> phases) throws Exception;
+    }
+
+    private <R> TaskRun<R> attempt(Object task, List<String> phases, Body<R> body) {
+        Instant start = clock.peek();
+        Instant deadline = timeout == null ? null : start.plus(timeout);
+        var cancellation =
+                new TestCancellation(
+                        clock, cancelAfter == null ? null : start.plus(cancelAfter), deadline);
+        var log = new TestLog(clock, this::logged);
+        var context =
+                new TestTaskContext(
+                        new TestTaskContext.Attempt(
+                                attempt,
+                                tenant,
+                                labels,
+                                deadline,
+                                resume,
+                                clock,
+                                log,
+                                this::progressed),
+                        cancellation);
+        running = cancellation;
+        if (cancelNext) {
+            cancelNext = false;
+            cancel();
+        }
+        Call.Answer<R> answer;
+        AutoCloseable watch = clock.onMove(cancellation::look);
+        try (watch) {
+            answer = Call.of(task, () -> body.call(context, phases));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            running = null;
+        }
+        return new TaskRun<>(
+                result(answer.thrown(), cancellation),
+                answer.value(),
+                answer.thrown(),
+                List.copyOf(phases),
+                log.lines(),
+                context.progress(),
+                context.heartbeats());
+    }
+
+    private static TaskRun.Result result(Throwable thrown, TestCancellation cancellation) {
+        if (thrown == null) {
+            return TaskRun.Result.SUCCESS;
+        }
+        boolean stopped =
+                thrown instanceof CancelledException || thrown instanceof InterruptedException;
+        if (!stopped || !cancellation.requested()) {
+            return TaskRun.Result.FAILURE;
+        }
+        return cancellation.timedOut() ? TaskRun.Result.TIMEOUT : TaskRun.Result.CANCELLED;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <P> P bind(Map<String, ?> params, Class<?> type) {
+        return (P) binder.bind(params, type);
+    }
+
+    private void logged(String text) {
+        for (Hook hook : hooks) {
+            if (hook.text != null && text.contains(hook.text)) {
+                hook.fire();
+            }
+        }
+    }
+
+    private void progressed(double fraction) {
+        for (Hook hook : hooks) {
+            if (fraction >= hook.fraction) {
+                hook.fire();
+            }
+        }
+    }
+}

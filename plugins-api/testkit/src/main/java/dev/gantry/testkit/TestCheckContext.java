@@ -1,0 +1,31 @@
+package dev.gantry.testkit;
+
+import dev.gantry.api.context.Cancellation;
+import dev.gantry.api.context.TraceContext;
+import dev.gantry.api.detect.CheckContext;
+import dev.gantry.api.detect.Verdict;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a detector under test is handed. */
+record TestCheckContext(
+        TestClock clock,
+        TestLog log,
+        Cancellation cancellation,
+        Optional<Instant> deadline,
+        Map<String, String> labels,
+        Optional<Verdict> previous)
+        implements CheckContext {
+
+    @Override
+    public String checkId() {
+        return "check-under-test";
+    }
+
+    @Override
+    public TraceContext trace() {
+        return TestTaskContext.TRACE;
+    }
+}

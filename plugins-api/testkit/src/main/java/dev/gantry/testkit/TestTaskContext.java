@@ -1,0 +1,174 @@
+package dev.gantry.testkit;
+
+import dev.gantry.api.context.Cancellation;
+import dev.gantry.api.context.TraceContext;
+import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.task.TaskContext;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleConsumer;
+
+/** What a task under test is handed: everything it says is kept in memory. */
+final class TestTaskContext implements TaskContext {
+    static final TraceContext TRACE =
+            new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true);
+    private static final String RUN = "0000000000001";
+
+    /** What is the same in all phases of the attempt. */
+    record Attempt(
+            int number,
+            String tenant,
+            Map<String, String> labels,
+            Instant deadline,
+            Record resume,
+            TestClock clock,
+            TestLog log,
+            DoubleConsumer progressListener) {}
+
+    private final Attempt attempt;
+    private final Cancellation cancellation;
+    private final List<Progress> progress;
+    private final List<Record> heartbeats;
+
+    TestTaskContext(Attempt attempt, Cancellation cancellation) {
+        this(attempt, cancellation, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+    }
+
+    private TestTaskContext(
+            Attempt attempt,
+            Cancellation cancellation,
+            List<Progress> progress,
+            List<Record> heartbeats) {
+        this.attempt = attempt;
+        this.cancellation = cancellation;
+        this.progress = progress;
+        this.heartbeats = heartbeats;
+    }
+
+    /** The context of a rollback: nobody asks it to stop. */
+    TestTaskContext uncancelled() {
+        return new TestTaskContext(
+                attempt, TestCancellation.never(attempt.clock), progress, heartbeats);
+    }
+
+    List<Progress> progress() {
+        return List.copyOf(progress);
+    }
+
+    List<Record> heartbeats() {
+        return List.copyOf(heartbeats);
+    }
+
+    @Override
+    public String runId() {
+        return RUN;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt.number;
+    }
+
+    @Override
+    public String tenant() {
+        return attempt.tenant;
+    }
+
+    @Override
+    public Map<String, String> labels() {
+        return attempt.labels;
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return "run-" + RUN;
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+        double cut = Math.clamp(fraction, 0, 1);
+        progress.add(new Progress(cut, message));
+        attempt.progressListener.accept(cut);
+    }
+
+    @Override
+    public <T> Iterable<T> track(Collection<T> items) {
+        var used = new AtomicBoolean();
+        return () -> {
+            if (used.getAndSet(true)) {
+                throw new IllegalStateException("track() gives an iterable to be used once");
+            }
+            return new Tracked<>(items.iterator(), items.size());
+        };
+    }
+
+    @Override
+    public void heartbeat(Record detail) {
+        heartbeats.add(detail);
+    }
+
+    @Override
+    public <T extends Record> Optional<T> resume(Class<T> type) {
+        return Optional.ofNullable(attempt.resume).filter(type::isInstance).map(type::cast);
+    }
+
+    @Override
+    public InstantSource clock() {
+        return attempt.clock;
+    }
+
+    @Override
+    public WorkLog log() {
+        return attempt.log;
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return Optional.ofNullable(attempt.deadline);
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    @Override
+    public TraceContext trace() {
+        return TRACE;
+    }
+
+    private final class Tracked<T> implements Iterator<T> {
+        private final Iterator<T> items;
+        private final int size;
+        private int done;
+
+        Tracked(Iterator<T> items, int size) {
+            this.items = items;
+            this.size = size;
+        }
+
+        @Override
+        public boolean hasNext() {
+            boolean more = items.hasNext();
+            if (!more) {
+                progress(1);
+            }
+            return more;
+        }
+
+        @Override
+        public T next() {
+            cancellation.check();
+            progress((double) done++ / Math.max(1, size));
+            return items.next();
+        }
+    }
+}

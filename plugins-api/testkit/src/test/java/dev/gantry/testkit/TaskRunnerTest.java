@@ -1,0 +1,175 @@
+package dev.gantry.testkit;
+
+import static dev.gantry.testkit.GantryAssertions.assertThat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.gantry.api.schema.Default;
+import dev.gantry.api.task.PhasedTask;
+import dev.gantry.api.task.Task;
+import dev.gantry.api.task.TaskContext;
+import dev.gantry.api.task.TaskFailure;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+@GantryTest
+class TaskRunnerTest {
+
+    record Inner(@Default("5") int depth) {}
+
+    record Params(
+            Path directory,
+            @Default("P7D") Duration age,
+            @Default("[1, 2]") Set<Integer> codes,
+            @Default("0.5") double ratio,
+            @Default("*") String glob,
+            Optional<Long> size,
+            List<String> names,
+            Map<String, String> more,
+            @Default("{}") Inner inner) {}
+
+    record Out(String text) {}
+
+    static final class Echo implements Task<Params, Params> {
+        @Override
+        public Params run(Params params, TaskContext context) {
+            context.log().info("got {} of {}", params.codes().size(), params.directory());
+            return params;
+        }
+    }
+
+    static final class Steps implements Task<Inner, Out> {
+        final List<Integer> seen = new ArrayList<>();
+
+        @Override
+        public Out run(Inner params, TaskContext context) {
+            int from = context.resume(Inner.class).map(Inner::depth).orElse(0);
+            for (int item : context.track(List.of(1, 2, 3, 4, 5))) {
+                if (item > from) {
+                    seen.add(item);
+                    context.heartbeat(new Inner(item));
+                }
+            }
+            return new Out(seen.toString());
+        }
+    }
+
+    static final class Transfer implements PhasedTask<Inner, String, Out> {
+        boolean rollbackCouldWork;
+
+        @Override
+        public String prepare(Inner params, TaskContext context) {
+            return "held";
+        }
+
+        @Override
+        public Out execute(Inner params, String held, TaskContext context) throws TaskFailure {
+            if (params.depth() == 1) {
+                throw TaskFailure.permanent("no money");
+            }
+            context.log().info("executing");
+            return new Out(held);
+        }
+
+        @Override
+        public void commit(Inner params, String held, Out result, TaskContext context) {}
+
+        @Override
+        public void rollback(Inner params, String held, Throwable cause, TaskContext context) {
+            rollbackCouldWork = !context.cancellation().requested();
+        }
+    }
+
+    @Test
+    void fillsInDefaults(TaskRunner tasks) {
+        var run =
+                tasks.run(
+                        new Echo(), Map.of("directory", Path.of("/tmp/x"), "names", List.of("a")));
+        var expected =
+                new Params(
+                        Path.of("/tmp/x"),
+                        Duration.ofDays(7),
+                        Set.of(1, 2),
+                        0.5,
+                        "*",
+                        Optional.empty(),
+                        List.of("a"),
+                        Map.of(),
+                        new Inner(5));
+        assertThat(run).succeeded().logged("got 2 of /tmp/x").output(expected);
+    }
+
+    @Test
+    void namesWhatIsMissingOrUnknown(TaskRunner tasks) {
+        var missing =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> tasks.run(new Echo(), Map.of("glob", "x")));
+        assertEquals("`directory` is missing", missing.getMessage());
+        var unknown =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> tasks.run(new Steps(), Map.of("dept", 1, "depth", 2)));
+        assertEquals("Inner has no [dept]; it has [depth]", unknown.getMessage());
+    }
+
+    @Test
+    void stopsBetweenTwoItemsWhenTimeIsUp(TaskRunner tasks) {
+        tasks.clock().tick(Duration.ofSeconds(1));
+        assertThat(tasks.cancelAfter("PT3S").run(new Steps(), new Inner(0)))
+                .cancelled()
+                .progress(0.2);
+        assertThat(tasks.timeout(Duration.ofSeconds(2)).run(new Steps(), new Inner(0))).timedOut();
+    }
+
+    @Test
+    void cancelsFromTheBeginningOnceOnly(TaskRunner tasks) {
+        tasks.cancel();
+        assertThat(tasks.run(new Steps(), new Inner(0))).cancelled();
+        assertThat(tasks.run(new Steps(), new Inner(0))).succeeded().progress(1.0);
+    }
+
+    @Test
+    void resumesWhereTheLastAttemptWas(TaskRunner tasks) {
+        tasks.whenProgress(0.6, tasks::cancel);
+        var first = tasks.run(new Steps(), new Inner(0));
+        assertThat(first).cancelled();
+        var second =
+                tasks.attempt(2)
+                        .resumeFrom(first.heartbeats().getLast())
+                        .run(new Steps(), new Inner(0));
+        assertThat(second).succeeded().output(new Out("[5]"));
+    }
+
+    @Test
+    void callsPhasesInOrder(TaskRunner tasks) {
+        assertThat(tasks.run(new Transfer(), Map.of()))
+                .succeeded()
+                .phases("prepare", "execute", "commit");
+        assertThat(tasks.run(new Transfer(), new Inner(1)))
+                .failed()
+                .permanently("no money")
+                .phases("prepare", "execute", "rollback");
+        var transfer = new Transfer();
+        assertThat(tasks.whenLogged("executing", tasks::cancel).run(transfer, new Inner(0)))
+                .cancelled()
+                .phases("prepare", "execute", "rollback");
+        assertEquals(true, transfer.rollbackCouldWork);
+    }
+
+    @Test
+    void assertionsTellTheStory(TaskRunner tasks) {
+        var run = tasks.run(new Transfer(), new Inner(1));
+        var error = assertThrows(AssertionError.class, () -> assertThat(run).succeeded());
+        assertEquals(true, error.getMessage().contains("TaskFailure: no money"), error::getMessage);
+    }
+}
