@@ -1,0 +1,77 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.store.StoredCheck;
+import dev.gantry.spi.store.StoredVerdict;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Changes to checks and verdicts. */
+sealed interface CheckWrite<T> extends Write<T> {
+
+    /** A check, if the version before it is on disk. */
+    record Put(StoredCheck check) implements CheckWrite<Boolean> {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement select = on.of("SELECT version FROM detection WHERE id = ?");
+            select.setString(1, check.id());
+            try (ResultSet rows = select.executeQuery()) {
+                if ((rows.next() ? rows.getLong(1) : 0) != check.version() - 1) {
+                    return false;
+                }
+            }
+            PreparedStatement put =
+                    on.of(
+                            "INSERT OR REPLACE INTO detection (id, spec, version, created)"
+                                    + " VALUES (?, ?, ?, ?)");
+            put.setString(1, check.id());
+            put.setString(2, check.spec());
+            put.setLong(3, check.version());
+            put.setLong(4, check.created());
+            put.executeUpdate();
+            return true;
+        }
+    }
+
+    /** A check's end, and that of its verdicts. */
+    record Delete(String id) implements CheckWrite<Boolean> {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement verdicts = on.of("DELETE FROM verdict WHERE detection = ?");
+            verdicts.setString(1, id);
+            verdicts.executeUpdate();
+            PreparedStatement delete = on.of("DELETE FROM detection WHERE id = ?");
+            delete.setString(1, id);
+            return delete.executeUpdate() == 1;
+        }
+    }
+
+    /** A verdict; the check's oldest ones go. */
+    record Append(StoredVerdict verdict, int keep) implements CheckWrite<Void> {
+
+        @Override
+        public Void apply(Statements on) throws SQLException {
+            PreparedStatement insert =
+                    on.of(
+                            "INSERT INTO verdict (detection, at, status, body)"
+                                    + " VALUES (?, ?, ?, ?)");
+            insert.setString(1, verdict.check());
+            insert.setLong(2, verdict.at());
+            insert.setString(3, verdict.status());
+            insert.setString(4, verdict.body());
+            insert.executeUpdate();
+            PreparedStatement trim =
+                    on.of(
+                            "DELETE FROM verdict WHERE detection = ?1 AND id <= (SELECT id FROM"
+                                    + " verdict WHERE detection = ?1 ORDER BY id DESC LIMIT 1"
+                                    + " OFFSET ?2)");
+            trim.setString(1, verdict.check());
+            trim.setInt(2, keep);
+            trim.executeUpdate();
+            return null;
+        }
+    }
+}

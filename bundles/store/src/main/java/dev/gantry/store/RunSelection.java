@@ -1,0 +1,71 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.store.RunFilter;
+import dev.gantry.spi.store.StoredRun;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A filter of runs as SQL. Labels are read from the member {@code labels} of a run's spec. */
+record RunSelection(String clause, List<Object> arguments) {
+
+    static RunSelection of(RunFilter filter) {
+        List<String> conditions = new ArrayList<>();
+        List<Object> arguments = new ArrayList<>();
+        if (filter.before() > 0) {
+            conditions.add("r.id < ?");
+            arguments.add(filter.before());
+        }
+        if (filter.state() != null) {
+            conditions.add(filter.state() == StoredRun.OPEN ? "r.state = 0" : "r.state > 0");
+        }
+        if (filter.result() != null) {
+            conditions.add("r.state = ?");
+            arguments.add(ResultCode.of(filter.result()));
+        }
+        if (filter.task() != null) {
+            conditions.add("r.task = ?");
+            arguments.add(filter.task());
+        }
+        if (filter.tenant() != null) {
+            conditions.add("r.tenant = ?");
+            arguments.add(filter.tenant());
+        }
+        if (filter.plugin() != null) {
+            conditions.add(
+                    "r.provider IN (SELECT id FROM provider"
+                            + " WHERE substr(name, 1, instr(name, ' ') - 1) = ?)");
+            arguments.add(filter.plugin());
+        }
+        if (filter.labels() != null) {
+            filter.labels()
+                    .forEach(
+                            (key, value) -> {
+                                conditions.add(
+                                        "EXISTS (SELECT 1 FROM json_each(r.spec, '$.labels') l"
+                                                + " WHERE l.key = ? AND l.value = ?)");
+                                arguments.add(key);
+                                arguments.add(value);
+                            });
+        }
+        if (filter.ids() != null) {
+            conditions.add("r.id IN (SELECT value FROM json_each(?))");
+            arguments.add(
+                    filter.ids().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(",", "[", "]")));
+        }
+        arguments.add(filter.limit());
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return new RunSelection(where + " ORDER BY r.id DESC LIMIT ?", arguments);
+    }
+
+    void bind(PreparedStatement statement) throws SQLException {
+        for (int i = 0; i < arguments.size(); i++) {
+            statement.setObject(i + 1, arguments.get(i));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.StoredLine;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Changes to runs. */
+sealed interface RunWrite<T> extends Write<T> {
+
+    /** A new run, unless its key is known. */
+    record Insert(NewRun run) implements RunWrite<Long> {
+        private static final String RUN =
+                "INSERT INTO run (id, task, tenant, state, due, attempt, started, finished,"
+                        + " provider, params, spec)"
+                        + " VALUES (?1, ?2, ?3, 0, ?4, 0, -?4, -?4, 0, ?5, ?6)";
+        private static final String KEY =
+                "INSERT INTO run_key (tenant, key, run, fingerprint) VALUES (?, ?, ?, ?)";
+        private static final String KNOWN =
+                "SELECT run, fingerprint FROM run_key WHERE tenant = ? AND key = ?";
+
+        @Override
+        public Long apply(Statements on) throws SQLException {
+            if (run.key() != null) {
+                Long known = known(on);
+                if (known != null) {
+                    return known;
+                }
+                PreparedStatement key = on.of(KEY);
+                key.setString(1, run.tenant());
+                key.setString(2, run.key());
+                key.setLong(3, run.id());
+                key.setString(4, run.fingerprint());
+                key.executeUpdate();
+            }
+            PreparedStatement insert = on.of(RUN);
+            insert.setLong(1, run.id());
+            insert.setString(2, run.task());
+            insert.setString(3, run.tenant());
+            insert.setLong(4, run.due());
+            insert.setString(5, run.params());
+            insert.setString(6, run.spec());
+            insert.executeUpdate();
+            return run.id();
+        }
+
+        private Long known(Statements on) throws SQLException {
+            PreparedStatement select = on.of(KNOWN);
+            select.setString(1, run.tenant());
+            select.setString(2, run.key());
+            try (ResultSet rows = select.executeQuery()) {
+                if (!rows.next()) {
+                    return null;
+                }
+                if (!rows.getString(2).equals(run.fingerprint())) {
+                    throw new GantryException(
+                            GantryException.Code.REFUSED,
+                            "The idempotency key "
+                                    + run.key()
+                                    + " was used before with another request; use a new key, or"
+                                    + " repeat the first request unchanged");
+                }
+                return rows.getLong(1);
+            }
+        }
+    }
+
+    /** A run's end. */
+    record Finish(RunEnd end) implements RunWrite<Boolean> {
+        private static final String SQL =
+                "UPDATE run SET state = ?, attempt = ?, provider = ?, started = ?, finished = ?,"
+                        + " output = ?, error = ?, phases = ? WHERE id = ? AND state = 0";
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement update = on.of(SQL);
+            update.setInt(1, ResultCode.of(end.result()));
+            update.setInt(2, end.attempt());
+            update.setLong(3, on.provider(end.plugin()));
+            update.setLong(4, end.started());
+            update.setLong(5, end.finished());
+            update.setString(6, end.output());
+            update.setString(7, end.error());
+            update.setString(8, end.phases());
+            update.setLong(9, end.id());
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** The end of an attempt whose run goes on. */
+    record Retry(AttemptEnd end) implements RunWrite<Boolean> {
+        private static final String RUN =
+                "UPDATE run SET due = ?1, started = -?1, attempt = coalesce(?2, attempt),"
+                        + " provider = ?3, error = coalesce(?4, error) WHERE id = ?5 AND state = 0";
+        private static final String ATTEMPT =
+                "INSERT INTO attempt (run, number, state, counted, due, provider, started,"
+                        + " finished, error, phases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            long provider = on.provider(end.plugin());
+            PreparedStatement update = on.of(RUN);
+            update.setLong(1, end.due());
+            update.setObject(2, end.counted() ? (Integer) end.attempt() : null);
+            update.setLong(3, provider);
+            update.setString(4, end.error());
+            update.setLong(5, end.run());
+            if (update.executeUpdate() == 0) {
+                return false;
+            }
+            PreparedStatement insert = on.of(ATTEMPT);
+            insert.setLong(1, end.run());
+            insert.setInt(2, end.attempt());
+            insert.setString(3, end.state());
+            insert.setInt(4, end.counted() ? 1 : 0);
+            insert.setLong(5, end.due());
+            insert.setLong(6, provider);
+            insert.setLong(7, end.started());
+            insert.setLong(8, end.finished());
+            insert.setString(9, end.error());
+            insert.setString(10, end.phases());
+            insert.executeUpdate();
+            return true;
+        }
+    }
+
+    /** An attempt that has begun. */
+    record Started(long run, String plugin, long at) implements RunWrite<Void> {
+
+        @Override
+        public Void apply(Statements on) throws SQLException {
+            PreparedStatement update =
+                    on.of("UPDATE run SET provider = ?, started = ? WHERE id = ? AND state = 0");
+            update.setLong(1, on.provider(plugin));
+            update.setLong(2, at);
+            update.setLong(3, run);
+            update.executeUpdate();
+            return null;
+        }
+    }
+
+    /** A heartbeat's detail. */
+    record Detail(long run, String json) implements RunWrite<Void> {
+
+        @Override
+        public Void apply(Statements on) throws SQLException {
+            PreparedStatement update =
+                    on.of("UPDATE run SET detail = ? WHERE id = ? AND state = 0");
+            update.setString(1, json);
+            update.setLong(2, run);
+            update.executeUpdate();
+            return null;
+        }
+    }
+
+    /** A wish that a run stops. */
+    record Cancel(long run, String reason) implements RunWrite<Boolean> {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement update =
+                    on.of("UPDATE run SET cancel = ? WHERE id = ? AND state = 0");
+            update.setString(1, reason);
+            update.setLong(2, run);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** Lines of runs' logs. */
+    record Append(List<StoredLine> lines) implements RunWrite<Void> {
+        private static final String SQL =
+                "INSERT INTO run_log (run, seq, at, level, attempt, message)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)";
+
+        @Override
+        public Void apply(Statements on) throws SQLException {
+            PreparedStatement insert = on.of(SQL);
+            for (StoredLine line : lines) {
+                insert.setLong(1, line.run());
+                insert.setLong(2, line.seq());
+                insert.setLong(3, line.at());
+                insert.setString(4, line.level());
+                insert.setInt(5, line.attempt());
+                insert.setString(6, line.message());
+                insert.executeUpdate();
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.StoredSchedule;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Changes to schedules. */
+sealed interface ScheduleWrite extends Write<Boolean> {
+
+    /** A schedule, if the version before it is on disk. */
+    record Put(StoredSchedule schedule) implements ScheduleWrite {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement select = on.of("SELECT version FROM schedule WHERE id = ?");
+            select.setString(1, schedule.id());
+            try (ResultSet rows = select.executeQuery()) {
+                if ((rows.next() ? rows.getLong(1) : 0) != schedule.version() - 1) {
+                    return false;
+                }
+            }
+            PreparedStatement put =
+                    on.of(
+                            "INSERT OR REPLACE INTO schedule (id, spec, version, created,"
+                                    + " next_fire, last_fire, last_run)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+            put.setString(1, schedule.id());
+            put.setString(2, schedule.spec());
+            put.setLong(3, schedule.version());
+            put.setLong(4, schedule.created());
+            put.setLong(5, schedule.nextFire());
+            put.setLong(6, schedule.lastFire());
+            put.setLong(7, schedule.lastRun());
+            put.executeUpdate();
+            return true;
+        }
+    }
+
+    /** A schedule's end. */
+    record Delete(String id) implements ScheduleWrite {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement delete = on.of("DELETE FROM schedule WHERE id = ?");
+            delete.setString(1, id);
+            return delete.executeUpdate() == 1;
+        }
+    }
+
+    /** A fire time served, with its run. */
+    record Fire(String id, long expectedNext, long nextFire, long nominal, NewRun run)
+            implements ScheduleWrite {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement select = on.of("SELECT next_fire FROM schedule WHERE id = ?");
+            select.setString(1, id);
+            try (ResultSet rows = select.executeQuery()) {
+                if (!rows.next() || rows.getLong(1) != expectedNext) {
+                    return false;
+                }
+            }
+            Long started = run == null ? null : new RunWrite.Insert(run).apply(on);
+            PreparedStatement update =
+                    on.of(
+                            "UPDATE schedule SET next_fire = ?, last_fire = ?,"
+                                    + " last_run = coalesce(?, last_run) WHERE id = ?");
+            update.setLong(1, nextFire);
+            update.setLong(2, nominal);
+            update.setObject(3, started);
+            update.setString(4, id);
+            update.executeUpdate();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.RunFilter;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredLine;
+import dev.gantry.spi.store.StoredRun;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs in an SQL database. Thread-safe. */
+final class SqlRunStore implements RunStore {
+    private static final String COLUMNS =
+            "SELECT r.id, r.task, r.tenant, r.state, r.due, r.attempt, r.params, r.spec, p.name,"
+                    + " r.started, r.finished, r.output, r.error, r.detail, r.cancel, r.phases"
+                    + " FROM run r";
+    private static final String PROVIDER = " LEFT JOIN provider p ON p.id = r.provider";
+
+    private static final String OPEN =
+            COLUMNS
+                    + " INDEXED BY run_open"
+                    + PROVIDER
+                    + " WHERE r.state = 0 AND (r.due, r.id) > (?, ?) AND r.due <= ?"
+                    + " ORDER BY r.due, r.id LIMIT ?";
+
+    private final Database database;
+
+    SqlRunStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public CompletableFuture<Long> insert(NewRun run) {
+        return database.write(new RunWrite.Insert(run));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> finish(RunEnd end) {
+        return database.write(new RunWrite.Finish(end));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> retry(AttemptEnd end) {
+        return database.write(new RunWrite.Retry(end));
+    }
+
+    @Override
+    public CompletableFuture<Void> started(long run, int attempt, String plugin, long at) {
+        return database.write(new RunWrite.Started(run, plugin, at));
+    }
+
+    @Override
+    public CompletableFuture<Void> detail(long run, String json) {
+        return database.write(new RunWrite.Detail(run, json));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> cancel(long run, String reason) {
+        return database.write(new RunWrite.Cancel(run, reason));
+    }
+
+    @Override
+    public CompletableFuture<Void> append(List<StoredLine> lines) {
+        return database.write(new RunWrite.Append(List.copyOf(lines)));
+    }
+
+    @Override
+    public List<StoredRun> open(long afterDue, long afterId, long dueUntil, int limit) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of(OPEN);
+                    select.setLong(1, afterDue);
+                    select.setLong(2, afterId);
+                    select.setLong(3, dueUntil);
+                    select.setInt(4, limit);
+                    return runs(select);
+                });
+    }
+
+    @Override
+    public long countOpen() {
+        return number("SELECT count(*) FROM run INDEXED BY run_open WHERE state = 0");
+    }
+
+    @Override
+    public long lastId() {
+        return number("SELECT coalesce(max(id), 0) FROM run");
+    }
+
+    private long number(String sql) {
+        return database.read(
+                on -> {
+                    try (ResultSet rows = on.of(sql).executeQuery()) {
+                        rows.next();
+                        return rows.getLong(1);
+                    }
+                });
+    }
+
+    @Override
+    public Optional<StoredRun> find(long id) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of(COLUMNS + PROVIDER + " WHERE r.id = ?");
+                    select.setLong(1, id);
+                    return runs(select).stream().findFirst();
+                });
+    }
+
+    @Override
+    public List<StoredRun> list(RunFilter filter) {
+        if (filter.ids() != null && filter.ids().isEmpty()) {
+            return List.of();
+        }
+        RunSelection selection = RunSelection.of(filter);
+        return database.read(
+                on -> {
+                    try (PreparedStatement select =
+                            on.once(COLUMNS + PROVIDER + selection.clause())) {
+                        selection.bind(select);
+                        return runs(select);
+                    }
+                });
+    }
+
+    private static List<StoredRun> runs(PreparedStatement select) throws SQLException {
+        List<StoredRun> found = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                int state = rows.getInt(4);
+                found.add(
+                        new StoredRun(
+                                rows.getLong(1),
+                                rows.getString(2),
+                                rows.getString(3),
+                                state == ResultCode.OPEN ? StoredRun.OPEN : StoredRun.FINISHED,
+                                ResultCode.name(state),
+                                rows.getLong(5),
+                                rows.getInt(6),
+                                rows.getString(7),
+                                rows.getString(8),
+                                rows.getString(9),
+                                Math.max(0, rows.getLong(10)),
+                                Math.max(0, rows.getLong(11)),
+                                rows.getString(12),
+                                rows.getString(13),
+                                rows.getString(14),
+                                rows.getString(15),
+                                rows.getString(16)));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<AttemptEnd> attempts(long run) {
+        return database.read(
+                on -> {
+                    PreparedStatement select =
+                            on.of(
+                                    "SELECT a.run, a.number, a.state, a.counted, a.due, p.name,"
+                                            + " a.started, a.finished, a.error, a.phases FROM"
+                                            + " attempt a LEFT JOIN provider p ON p.id = a.provider"
+                                            + " WHERE a.run = ? ORDER BY a.id");
+                    select.setLong(1, run);
+                    List<AttemptEnd> found = new ArrayList<>();
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            found.add(
+                                    new AttemptEnd(
+                                            rows.getLong(1),
+                                            rows.getInt(2),
+                                            rows.getString(3),
+                                            rows.getInt(4) == 1,
+                                            rows.getLong(5),
+                                            rows.getString(6),
+                                            rows.getLong(7),
+                                            rows.getLong(8),
+                                            rows.getString(9),
+                                            rows.getString(10)));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    @Override
+    public List<StoredLine> lines(long run, long afterSeq, int limit) {
+        return database.read(
+                on -> {
+                    PreparedStatement select =
+                            on.of(
+                                    "SELECT run, seq, at, level, attempt, message FROM run_log"
+                                            + " WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?");
+                    select.setLong(1, run);
+                    select.setLong(2, afterSeq);
+                    select.setInt(3, limit);
+                    List<StoredLine> found = new ArrayList<>();
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            found.add(
+                                    new StoredLine(
+                                            rows.getLong(1),
+                                            rows.getLong(2),
+                                            rows.getLong(3),
+                                            rows.getString(4),
+                                            rows.getInt(5),
+                                            rows.getString(6)));
+                        }
+                    }
+                    return found;
+                });
+    }
+}

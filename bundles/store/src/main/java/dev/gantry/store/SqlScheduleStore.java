@@ -1,0 +1,62 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.ScheduleStore;
+import dev.gantry.spi.store.StoredSchedule;
+
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Schedules in an SQL database. Thread-safe. */
+final class SqlScheduleStore implements ScheduleStore {
+    private final Database database;
+
+    SqlScheduleStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<StoredSchedule> schedules() {
+        return database.read(
+                on -> {
+                    List<StoredSchedule> found = new ArrayList<>();
+                    try (ResultSet rows =
+                            on.of(
+                                            "SELECT id, spec, version, created, next_fire,"
+                                                    + " last_fire, last_run FROM schedule"
+                                                    + " ORDER BY id")
+                                    .executeQuery()) {
+                        while (rows.next()) {
+                            found.add(
+                                    new StoredSchedule(
+                                            rows.getString(1),
+                                            rows.getString(2),
+                                            rows.getLong(3),
+                                            rows.getLong(4),
+                                            rows.getLong(5),
+                                            rows.getLong(6),
+                                            rows.getLong(7)));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> put(StoredSchedule schedule) {
+        return database.write(new ScheduleWrite.Put(schedule));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> delete(String id) {
+        return database.write(new ScheduleWrite.Delete(id));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> fire(
+            String id, long expectedNext, long nextFire, long nominal, NewRun run) {
+        return database.write(new ScheduleWrite.Fire(id, expectedNext, nextFire, nominal, run));
+    }
+}

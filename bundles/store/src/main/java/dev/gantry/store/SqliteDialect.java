@@ -1,0 +1,172 @@
+package dev.gantry.store;
+
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/** SQLite in one file with a write-ahead log, synced at each commit. */
+final class SqliteDialect implements Dialect {
+    private static final int APPLICATION_ID = 0x474E5452;
+    private static final int PAGES_PER_CHECKPOINT = 4000;
+
+    private final Path file;
+
+    SqliteDialect(Path file) {
+        this.file = file;
+    }
+
+    /** Where the driver unpacks its native library; what earlier starts left there is removed. */
+    static void unpackInto(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (var leftovers = Files.newDirectoryStream(folder, "sqlite-*")) {
+            for (Path leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        }
+        System.setProperty("org.sqlite.tmpdir", folder.toString());
+    }
+
+    @Override
+    public String name() {
+        return file.toString();
+    }
+
+    @Override
+    public Connection writer() throws SQLException {
+        SQLiteConfig config = config();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(64L * 1024 * 1024));
+        Connection connection = open(config);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + PAGES_PER_CHECKPOINT);
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        Connection connection = open(config());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only = 1");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(5000);
+        config.setCacheSize(-32 * 1024);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        return config;
+    }
+
+    private Connection open(SQLiteConfig config) throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source.getConnection();
+    }
+
+    @Override
+    public void claim(Connection writer) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            int owner = number(statement, "PRAGMA application_id");
+            int tables = number(statement, "SELECT count(*) FROM sqlite_master");
+            if (owner == APPLICATION_ID) {
+                return;
+            }
+            if (owner != 0 || tables > 0) {
+                throw new UnusableStoreException(
+                        file
+                                + " is a database of another program; move it away, or start Gantry"
+                                + " with another home");
+            }
+            statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+            writer.commit();
+        }
+    }
+
+    private static int number(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    @Override
+    public List<String> migrations() {
+        return List.of("sqlite/001-spine.sql");
+    }
+
+    @Override
+    public Optional<String> outage(SQLException failure) {
+        if (!(failure instanceof SQLiteException sqlite)) {
+            return Optional.of(file + " is not open: " + failure.getMessage());
+        }
+        SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff);
+        return switch (primary) {
+            case SQLITE_FULL ->
+                    Optional.of(
+                            "The disk that holds "
+                                    + file
+                                    + " is full; free some space there, Gantry goes on by itself");
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                    Optional.of(
+                            "Another program keeps "
+                                    + file
+                                    + " locked; close it, Gantry goes on by itself");
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
+                    Optional.of(
+                            file
+                                    + " cannot be written; give Gantry's user the right to write it"
+                                    + " and its folder");
+            case SQLITE_CORRUPT, SQLITE_NOTADB ->
+                    Optional.of(
+                            file
+                                    + " is damaged or no database; stop Gantry and restore it from a"
+                                    + " backup, or move it away to start empty");
+            case SQLITE_IOERR, SQLITE_NOMEM, SQLITE_NOLFS, SQLITE_PROTOCOL ->
+                    Optional.of(
+                            "Reading or writing "
+                                    + file
+                                    + " failed ("
+                                    + sqlite.getMessage()
+                                    + "); check the disk, Gantry goes on by itself when it works"
+                                    + " again");
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public long bytes() {
+        return size(file)
+                + size(file.resolveSibling(file.getFileName() + "-wal"))
+                + size(file.resolveSibling(file.getFileName() + "-shm"));
+    }
+
+    private static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

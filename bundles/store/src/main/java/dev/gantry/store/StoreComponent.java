@@ -1,0 +1,105 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.config.Settings;
+import dev.gantry.spi.health.Condition;
+import dev.gantry.spi.health.StartupFailure;
+import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.store.CheckStore;
+import dev.gantry.spi.store.PluginStore;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.ScheduleStore;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Opens {@code data/gantry.db} and offers what is in it. The stores are registered only when the
+ * database is usable; otherwise a {@link StartupFailure} says why it is not.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class StoreComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreComponent.class);
+
+    private final Database database;
+    private final AutoCloseable bytes;
+    private final List<ServiceRegistration<?>> services = new ArrayList<>();
+
+    /** Opens the database. */
+    @Activate
+    public StoreComponent(BundleContext context, @Reference Meters meters) throws IOException {
+        try {
+            Path data = new Settings(context::getProperty).home().resolve("data");
+            Files.createDirectories(data);
+            SqliteDialect.unpackInto(data.resolve("native"));
+            Dialect dialect = new SqliteDialect(data.resolve("gantry.db"));
+            Meters.Timer commits =
+                    meters.timer("gantry_store_commit_seconds", "Time to commit a group of writes");
+            this.database = Database.open(dialect, InstantSource.system(), commits);
+            this.bytes =
+                    meters.gauge("gantry_store_bytes", "Size of the store on disk", dialect::bytes);
+        } catch (IOException | RuntimeException e) {
+            String reason =
+                    e instanceof IOException
+                            ? "The store's folder cannot be used ("
+                                    + e
+                                    + "); give Gantry's user"
+                                    + " the right to write the folder data in its home"
+                            : e.getMessage();
+            LOG.error("{}", reason);
+            context.registerService(
+                    StartupFailure.class,
+                    new StartupFailure() {},
+                    new Hashtable<>(Map.of(StartupFailure.REASON, reason)));
+            throw e;
+        }
+        offer(context, RunStore.class, new SqlRunStore(database));
+        offer(context, ScheduleStore.class, new SqlScheduleStore(database));
+        offer(context, CheckStore.class, new SqlCheckStore(database));
+        offer(context, PluginStore.class, new SqlPluginStore(database));
+        offer(context, Condition.class, new StoreCondition(database));
+    }
+
+    private <S> void offer(BundleContext context, Class<S> type, S service) {
+        services.add(context.registerService(type, service, null));
+    }
+
+    @Deactivate
+    void stop() throws Exception {
+        for (ServiceRegistration<?> service : services.reversed()) {
+            service.unregister();
+        }
+        bytes.close();
+        database.close();
+    }
+
+    private record StoreCondition(Database database) implements Condition {
+
+        @Override
+        public String name() {
+            return "store";
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return database.outage();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gantry.store;
+
+import java.sql.SQLException;
+
+/**
+ * A change that waits to be committed. It is applied on the committer's thread, and perhaps a
+ * second time when a neighbour in its batch failed, so it holds its arguments only.
+ *
+ * @param <T> what its caller is told after the commit
+ */
+sealed interface Write<T> permits RunWrite, ScheduleWrite, CheckWrite, PluginWrite, Write.Probe {
+
+    /**
+     * Makes the change.
+     *
+     * @throws dev.gantry.spi.run.GantryException if it is refused; then it has changed nothing
+     */
+    T apply(Statements on) throws SQLException;
+
+    /** Finds out whether the store takes writes again. */
+    record Probe() implements Write<Void> {
+
+        @Override
+        public Void apply(Statements on) throws SQLException {
+            on.of("UPDATE schema_version SET version = version").executeUpdate();
+            return null;
+        }
+    }
+}

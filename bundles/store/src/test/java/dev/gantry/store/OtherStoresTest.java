@@ -1,0 +1,109 @@
+package dev.gantry.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.StoredCheck;
+import dev.gantry.spi.store.StoredRevision;
+import dev.gantry.spi.store.StoredSchedule;
+import dev.gantry.spi.store.StoredVerdict;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+class OtherStoresTest {
+    @TempDir Path folder;
+    private Database database;
+
+    @BeforeEach
+    void start() {
+        database = Stores.sqlite(folder.resolve("gantry.db"));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        database.close();
+    }
+
+    private static StoredSchedule schedule(long version, long next) {
+        return new StoredSchedule("nightly", "{}", version, 5, next, 0, 0);
+    }
+
+    @Test
+    void aScheduleIsWrittenVersionByVersion() {
+        SqlScheduleStore store = new SqlScheduleStore(database);
+        assertFalse(store.put(schedule(2, 100)).join());
+        assertTrue(store.put(schedule(1, 100)).join());
+        assertFalse(store.put(schedule(1, 100)).join());
+        assertTrue(store.put(schedule(2, 200)).join());
+        assertEquals(List.of(schedule(2, 200)), store.schedules());
+        assertTrue(store.delete("nightly").join());
+        assertFalse(store.delete("nightly").join());
+    }
+
+    @Test
+    void oneFireTimeMakesOneRun() {
+        SqlScheduleStore store = new SqlScheduleStore(database);
+        SqlRunStore runs = new SqlRunStore(database);
+        store.put(schedule(1, 100)).join();
+        NewRun run = new NewRun(7, "a.b", "default", 100, "{}", null, null, null);
+        assertTrue(store.fire("nightly", 100, 200, 100, run).join());
+        NewRun again = new NewRun(8, "a.b", "default", 100, "{}", null, null, null);
+        assertFalse(store.fire("nightly", 100, 200, 100, again).join());
+        assertTrue(runs.find(7).isPresent());
+        assertTrue(runs.find(8).isEmpty());
+        assertEquals(
+                new StoredSchedule("nightly", "{}", 1, 5, 200, 100, 7),
+                store.schedules().getFirst());
+        assertTrue(store.fire("nightly", 200, 300, 200, null).join());
+        assertEquals(
+                new StoredSchedule("nightly", "{}", 1, 5, 300, 200, 7),
+                store.schedules().getFirst());
+        assertFalse(store.fire("unknown", 1, 2, 1, null).join());
+    }
+
+    @Test
+    void aCheckKeepsItsNewestVerdicts() {
+        SqlCheckStore store = new SqlCheckStore(database);
+        assertTrue(store.put(new StoredCheck("disk", "{}", 1, 5)).join());
+        assertFalse(store.put(new StoredCheck("disk", "{}", 3, 5)).join());
+        for (int i = 1; i <= 10; i++) {
+            store.append(new StoredVerdict("disk", i, "ok", "{}"), 3).join();
+            store.append(new StoredVerdict("other", i, "ok", "{}"), 100).join();
+        }
+        assertEquals(
+                List.of(10L, 9L, 8L),
+                store.verdicts("disk", 50).stream().map(StoredVerdict::at).toList());
+        assertEquals(10, store.verdicts("other", 50).size());
+        assertTrue(store.delete("disk").join());
+        assertEquals(List.of(), store.checks());
+        assertEquals(List.of(), store.verdicts("disk", 50));
+    }
+
+    @Test
+    void revisionsAndRoutesChangeTogether() {
+        SqlPluginStore store = new SqlPluginStore(database);
+        StoredRevision one = revision("a1", "active");
+        StoredRevision two = revision("b2", "rejected");
+        store.save(List.of(one, two), Map.of("acme", "a1", "other", "zz"));
+        assertEquals(List.of(one, two), store.revisions());
+        store.save(List.of(revision("a1", "retired")), Map.of("acme", "b2", "other", ""));
+        assertEquals(Map.of("acme", "b2"), store.routes());
+        assertEquals("retired", store.revisions().getFirst().state());
+        store.forget(List.of("a1"));
+        assertEquals(List.of(two), store.revisions());
+    }
+
+    private static StoredRevision revision(String sha256, String state) {
+        return new StoredRevision(
+                sha256, "acme", "Acme", "1.0.0", "acme.jar", state, null, null, "{}", 9);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.gantry.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.NewRun;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** A store that is full for a while: writes fail with the remedy, then work again. */
+class OutageTest {
+    @TempDir Path folder;
+
+    /** SQLite that may not grow: what a full disk looks like from inside. */
+    private static final class Narrow implements Dialect {
+        private final SqliteDialect sqlite;
+        private Connection writer;
+        private long limit = 1_000_000;
+
+        Narrow(Path file) {
+            this.sqlite = new SqliteDialect(file);
+        }
+
+        synchronized void maxPages(long pages) throws SQLException {
+            limit = pages;
+            if (!writer.isClosed()) {
+                limit(writer);
+            }
+        }
+
+        private void limit(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA max_page_count = " + limit);
+            }
+        }
+
+        @Override
+        public synchronized Connection writer() throws SQLException {
+            writer = sqlite.writer();
+            limit(writer);
+            return writer;
+        }
+
+        @Override
+        public Connection reader() throws SQLException {
+            return sqlite.reader();
+        }
+
+        @Override
+        public void claim(Connection connection) throws SQLException {
+            sqlite.claim(connection);
+        }
+
+        @Override
+        public List<String> migrations() {
+            return sqlite.migrations();
+        }
+
+        @Override
+        public Optional<String> outage(SQLException failure) {
+            return sqlite.outage(failure);
+        }
+
+        @Override
+        public String name() {
+            return sqlite.name();
+        }
+
+        @Override
+        public long bytes() {
+            return sqlite.bytes();
+        }
+    }
+
+    private static NewRun big(long id) {
+        return new NewRun(id, "a.b", "default", 1, "x".repeat(100_000), null, null, null);
+    }
+
+    @Test
+    @Timeout(30)
+    void failsWithTheRemedyAndRecovers() throws Exception {
+        Narrow dialect = new Narrow(folder.resolve("gantry.db"));
+        Database database = Database.open(dialect, InstantSource.system(), took -> {});
+        SqlRunStore store = new SqlRunStore(database);
+        store.insert(big(1)).join();
+
+        dialect.maxPages(1);
+        CompletionException failed =
+                assertThrows(CompletionException.class, () -> store.insert(big(2)).join());
+        GantryException why = (GantryException) failed.getCause();
+        assertEquals(GantryException.Code.UNAVAILABLE, why.code());
+        assertTrue(why.getMessage().contains("is full; free some space"), why.getMessage());
+        assertTrue(database.outage().isPresent());
+        assertTrue(store.find(1).isPresent(), "what was committed is still there to be read");
+
+        dialect.maxPages(1_000_000);
+        assertEquals(2L, store.insert(big(2)).join());
+        assertTrue(database.outage().isEmpty());
+        database.close();
+    }
+}

@@ -1,0 +1,319 @@
+package dev.gantry.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.RunFilter;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredLine;
+import dev.gantry.spi.store.StoredRun;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** What every run store does, whatever database is behind it. */
+abstract class RunStoreContract {
+    private static final String REVISION = "acme.files 1.2.0 " + "ab".repeat(32);
+
+    private Database database;
+    private RunStore store;
+
+    /** Opens the database of this test; a second call opens the same one again. */
+    abstract Database open();
+
+    @BeforeEach
+    void start() {
+        database = open();
+        store = new SqlRunStore(database);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        database.close();
+    }
+
+    private void reopen() throws InterruptedException {
+        stop();
+        start();
+    }
+
+    private static NewRun run(long id) {
+        return run(id, 1000 + id);
+    }
+
+    private static NewRun run(long id, long due) {
+        return new NewRun(
+                id, "files.cleanup", "default", due, "{\"n\":" + id + "}", null, null, null);
+    }
+
+    private static NewRun keyed(long id, String tenant, String key, String fingerprint) {
+        return new NewRun(id, "files.cleanup", tenant, 1000, "{}", null, key, fingerprint);
+    }
+
+    private static RunEnd success(long id) {
+        return new RunEnd(id, "success", 1, REVISION, 2000, 3000, "{\"ok\":true}", null, null);
+    }
+
+    private static RunFilter all(int limit) {
+        return new RunFilter(null, null, null, null, null, Map.of(), null, 0, limit);
+    }
+
+    private static List<Long> ids(List<StoredRun> runs) {
+        return runs.stream().map(StoredRun::id).toList();
+    }
+
+    @Test
+    void aNewRunIsOpenUntilItEnds() throws Exception {
+        assertEquals(7L, store.insert(run(7)).join());
+        StoredRun open = store.find(7).orElseThrow();
+        assertEquals(
+                new StoredRun(
+                        7,
+                        "files.cleanup",
+                        "default",
+                        StoredRun.OPEN,
+                        null,
+                        1007,
+                        0,
+                        "{\"n\":7}",
+                        null,
+                        null,
+                        0,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                open);
+        assertTrue(store.finish(success(7)).join());
+        reopen();
+        assertEquals(
+                new StoredRun(
+                        7,
+                        "files.cleanup",
+                        "default",
+                        StoredRun.FINISHED,
+                        "success",
+                        1007,
+                        1,
+                        "{\"n\":7}",
+                        null,
+                        REVISION,
+                        2000,
+                        3000,
+                        "{\"ok\":true}",
+                        null,
+                        null,
+                        null,
+                        null),
+                store.find(7).orElseThrow());
+        assertEquals(0, store.countOpen());
+        assertEquals(7, store.lastId());
+    }
+
+    @Test
+    void aRunEndsOnce() {
+        store.insert(run(1)).join();
+        assertTrue(store.finish(success(1)).join());
+        RunEnd late = new RunEnd(1, "failure", 1, null, 1, 2, null, "{}", null);
+        assertFalse(store.finish(late).join());
+        assertEquals("success", store.find(1).orElseThrow().result());
+        assertFalse(store.cancel(1, "too late").join());
+        assertFalse(store.retry(attempt(1, 1, "failed", true, 9000)).join());
+        assertTrue(store.attempts(1).isEmpty());
+    }
+
+    private static AttemptEnd attempt(
+            long run, int number, String state, boolean counted, long due) {
+        return new AttemptEnd(
+                run, number, state, counted, due, REVISION, 2000, 2500, "{\"type\":\"x\"}", "[]");
+    }
+
+    @Test
+    void everyResultIsKept() {
+        List<String> results =
+                List.of("success", "failure", "error", "timeout", "cancelled", "skipped");
+        for (int i = 0; i < results.size(); i++) {
+            store.insert(run(i + 1)).join();
+            store.finish(new RunEnd(i + 1, results.get(i), 0, null, 0, 5, null, null, null)).join();
+            StoredRun ended = store.find(i + 1).orElseThrow();
+            assertEquals(results.get(i), ended.result());
+            assertEquals(0, ended.started());
+            assertNull(ended.plugin());
+        }
+    }
+
+    @Test
+    void aRetryMovesTheRunAndKeepsTheAttempt() {
+        store.insert(run(1)).join();
+        store.started(1, 1, REVISION, 2000).join();
+        assertEquals(2000, store.find(1).orElseThrow().started());
+        assertTrue(store.retry(attempt(1, 1, "failed", true, 9000)).join());
+        StoredRun waiting = store.find(1).orElseThrow();
+        assertEquals(1, waiting.attempt());
+        assertEquals(9000, waiting.due());
+        assertEquals(0, waiting.started(), "no attempt is noted to run");
+        assertEquals(REVISION, waiting.plugin());
+        assertTrue(store.retry(attempt(1, 2, "lost", false, 9000)).join());
+        assertEquals(1, store.find(1).orElseThrow().attempt(), "a lost attempt is not counted");
+        assertEquals(
+                List.of(attempt(1, 1, "failed", true, 9000), attempt(1, 2, "lost", false, 9000)),
+                store.attempts(1));
+    }
+
+    @Test
+    void aKeyMakesOneRun() {
+        assertEquals(1L, store.insert(keyed(1, "default", "k", "f")).join());
+        assertEquals(1L, store.insert(keyed(2, "default", "k", "f")).join());
+        assertEquals(3L, store.insert(keyed(3, "other", "k", "f")).join());
+        assertTrue(store.find(2).isEmpty());
+        CompletionException refused =
+                assertThrows(
+                        CompletionException.class,
+                        () -> store.insert(keyed(4, "default", "k", "another")).join());
+        GantryException why = (GantryException) refused.getCause();
+        assertEquals(GantryException.Code.REFUSED, why.code());
+        assertTrue(why.getMessage().contains("key k"), why.getMessage());
+        assertTrue(store.find(4).isEmpty());
+    }
+
+    @Test
+    void aKeyUsedTwiceInOneGroupMakesOneRun() {
+        List<CompletableFuture<Long>> submits = new ArrayList<>();
+        for (int i = 1; i <= 500; i++) {
+            submits.add(store.insert(keyed(i, "default", "same", "f")));
+        }
+        Set<Long> ids = Set.copyOf(submits.stream().map(CompletableFuture::join).toList());
+        assertEquals(Set.of(1L), ids);
+        assertEquals(1, store.countOpen());
+    }
+
+    @Test
+    void aBadWriteTakesNoNeighbourWithIt() {
+        List<CompletableFuture<Long>> writes = new ArrayList<>();
+        for (int i = 1; i <= 300; i++) {
+            writes.add(store.insert(run(i % 100 == 0 ? 1 : i)));
+        }
+        for (int i = 1; i <= 300; i++) {
+            CompletableFuture<Long> write = writes.get(i - 1);
+            if (i % 100 == 0) {
+                assertThrows(CompletionException.class, write::join);
+            } else {
+                assertEquals(i, write.join());
+            }
+        }
+        assertEquals(297, store.countOpen());
+    }
+
+    @Test
+    void openRunsComeByDueTimeAndId() {
+        store.insert(run(1, 500)).join();
+        store.insert(run(2, 100)).join();
+        store.insert(run(3, 100)).join();
+        store.insert(run(4, 900)).join();
+        store.insert(run(5, 100)).join();
+        store.finish(success(5)).join();
+        assertEquals(List.of(2L, 3L, 1L), ids(store.open(0, 0, 800, 10)));
+        assertEquals(List.of(2L), ids(store.open(0, 0, 800, 1)));
+        assertEquals(List.of(3L, 1L), ids(store.open(100, 2, 800, 10)));
+        assertEquals(List.of(4L), ids(store.open(500, 1, 1000, 10)));
+    }
+
+    @Test
+    void listsNewestFirstAndFilters() {
+        String spec = "{\"labels\":{\"team\":\"ops\",\"we\\\"ird\":\"1\"}}";
+        store.insert(new NewRun(1, "a.b", "default", 1, "{}", spec, null, null)).join();
+        store.insert(new NewRun(2, "a.b", "blue", 1, "{}", null, null, null)).join();
+        store.insert(new NewRun(3, "c.d", "blue", 1, "{}", null, null, null)).join();
+        store.finish(success(3)).join();
+        assertEquals(List.of(3L, 2L), ids(store.list(all(2))));
+        assertEquals(
+                List.of(1L),
+                ids(store.list(new RunFilter(null, null, null, null, null, null, null, 2, 9))));
+        assertEquals(List.of(2L, 1L), ids(store.list(filter(0, null, "a.b", null, null))));
+        assertEquals(List.of(3L), ids(store.list(filter(1, "success", null, null, "blue"))));
+        assertEquals(List.of(3L), ids(store.list(filter(null, null, null, "acme.files", null))));
+        assertEquals(List.of(), ids(store.list(filter(null, null, null, "acme", null))));
+        assertEquals(List.of(1L), ids(store.list(labelled(Map.of("team", "ops")))));
+        assertEquals(List.of(1L), ids(store.list(labelled(Map.of("we\"ird", "1")))));
+        assertEquals(List.of(), ids(store.list(labelled(Map.of("team", "dev")))));
+        assertEquals(
+                List.of(3L, 1L),
+                ids(
+                        store.list(
+                                new RunFilter(
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        Set.of(1L, 3L),
+                                        0,
+                                        9))));
+    }
+
+    private static RunFilter filter(
+            Integer state, String result, String task, String plugin, String tenant) {
+        return new RunFilter(state, result, task, plugin, tenant, Map.of(), null, 0, 9);
+    }
+
+    private static RunFilter labelled(Map<String, String> labels) {
+        return new RunFilter(null, null, null, null, null, labels, null, 0, 9);
+    }
+
+    @Test
+    void keepsDetailCancelAndLog() {
+        store.insert(run(1)).join();
+        store.detail(1, "{\"at\":5}").join();
+        assertTrue(store.cancel(1, "by ann").join());
+        StoredRun run = store.find(1).orElseThrow();
+        assertEquals("{\"at\":5}", run.detail());
+        assertEquals("by ann", run.cancel());
+        List<StoredLine> lines =
+                List.of(
+                        new StoredLine(1, 1, 10, "info", 1, "one"),
+                        new StoredLine(1, 2, 11, "warn", 1, "two"),
+                        new StoredLine(2, 1, 12, "info", 1, "of another"));
+        store.append(lines).join();
+        assertEquals(lines.subList(0, 2), store.lines(1, 0, 10));
+        assertEquals(lines.subList(1, 2), store.lines(1, 1, 10));
+        assertEquals(1, store.lines(1, 0, 1).size());
+    }
+
+    @Test
+    void closingCommitsWhatIsQueuedAndRefusesTheRest() throws Exception {
+        List<CompletableFuture<Long>> writes = new ArrayList<>();
+        for (int i = 1; i <= 5000; i++) {
+            writes.add(store.insert(run(i)));
+        }
+        database.close();
+        for (CompletableFuture<Long> write : writes) {
+            assertTrue(write.isDone() && !write.isCompletedExceptionally());
+        }
+        CompletionException refused =
+                assertThrows(CompletionException.class, () -> store.insert(run(9999)).join());
+        assertEquals(
+                GantryException.Code.UNAVAILABLE, ((GantryException) refused.getCause()).code());
+        GantryException unread = assertThrows(GantryException.class, () -> store.find(1));
+        assertEquals(GantryException.Code.UNAVAILABLE, unread.code());
+        start();
+        assertEquals(5000, store.countOpen());
+    }
+}
