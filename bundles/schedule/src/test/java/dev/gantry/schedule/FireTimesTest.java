@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -146,7 +147,7 @@ class FireTimesTest {
                 FireTimes times = cron(time.getMinute() + " " + time.getHour() + " * * *", zone);
                 Instant at = LocalDate.of(2017, 1, 1).atStartOfDay(id).toInstant().minusMillis(1);
                 for (LocalDate day = LocalDate.of(2017, 1, 1);
-                        day.getYear() < 2020;
+                        day.getYear() < 2018;
                         day = day.plusDays(1)) {
                     at = next(times, at);
                     ZonedDateTime shown = at.atZone(id);
@@ -167,12 +168,18 @@ class FireTimesTest {
     void whatFiresEveryHalfHourDoesSoThroughChanges() {
         for (String zone : ZONES) {
             FireTimes times = cron("*/30 * * * *", zone);
-            Instant at = Instant.parse("2018-01-01T00:00:00Z");
-            at = next(times, at);
-            while (at.isBefore(Instant.parse("2019-01-01T00:00:00Z"))) {
-                Instant following = next(times, at);
-                assertEquals(Duration.ofMinutes(30), Duration.between(at, following), zone + at);
-                at = following;
+            ZoneRules rules = ZoneId.of(zone).getRules();
+            Instant from = Instant.parse("2017-01-01T00:00:00Z");
+            for (int changes = 0; changes < 6; changes++) {
+                Instant at = next(times, from);
+                for (int i = 0; i < 60; i++) {
+                    Instant following = next(times, at);
+                    assertEquals(
+                            Duration.ofMinutes(30), Duration.between(at, following), zone + at);
+                    at = following;
+                }
+                var change = rules.nextTransition(at);
+                from = (change == null ? at : change.getInstant()).minusSeconds(36_000);
             }
         }
     }
@@ -184,7 +191,7 @@ class FireTimesTest {
             for (String expression : List.of("10,50 1-3 * * *", "0 */2 * * *", "*/25 * * * *")) {
                 FireTimes times = cron(expression, zone);
                 Instant at = Instant.parse("2018-03-20T00:00:00Z");
-                for (int i = 0; i < 150; i++) {
+                for (int i = 0; i < 60; i++) {
                     Instant following = next(times, at);
                     assertTrue(following.isAfter(at));
                     Duration gap = Duration.between(at, following);

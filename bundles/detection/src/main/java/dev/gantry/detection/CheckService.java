@@ -1,0 +1,103 @@
+package dev.gantry.detection;
+
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.CatalogListener;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckSpec;
+import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.Checks;
+import dev.gantry.spi.event.Events;
+import dev.gantry.spi.health.Condition;
+import dev.gantry.spi.store.CheckStore;
+import dev.gantry.timing.Ticker;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The checks of this node, with the thread that starts and ends inspections. Registered when all
+ * are loaded; when it is deactivated, inspections are asked to stop and none starts any more.
+ * Thread-safe.
+ */
+@Component(
+        service = {Checks.class, CatalogListener.class, Condition.class},
+        immediate = true)
+public final class CheckService implements Checks, CatalogListener, Condition {
+
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Inspector inspector;
+    private final Desk desk;
+    private final Ticker ticker;
+
+    /** Loads the checks and starts the timer. */
+    @Activate
+    public CheckService(
+            @Reference CheckStore store, @Reference Catalog catalog, @Reference Events events) {
+        InstantSource clock = InstantSource.system();
+        CheckJson json = new CheckJson();
+        this.inspector = new Inspector(new Scribe(store, events, clock, json), catalog, clock);
+        this.desk = new Desk(store, catalog, inspector, clock, json);
+        this.ticker = new Ticker("gantry-checks", clock, inspector::tick);
+        inspector.onPlanned(ticker::wake);
+        ticker.start();
+    }
+
+    @Deactivate
+    void stop() {
+        inspector.close(GRACE, PATIENCE);
+        ticker.close();
+    }
+
+    @Override
+    public String name() {
+        return "checks";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return ticker.alive() ? Optional.empty() : Optional.of("the timer of checks has ended");
+    }
+
+    @Override
+    public void changed(Kind kind, String id) {
+        if (kind == Kind.DETECTOR) {
+            inspector.changed(id);
+        }
+    }
+
+    @Override
+    public List<Check> list() {
+        return desk.list();
+    }
+
+    @Override
+    public Optional<Check> find(String id) {
+        return desk.find(id);
+    }
+
+    @Override
+    public Check put(String id, CheckSpec spec, OptionalLong ifVersion) {
+        return desk.put(id, spec, ifVersion);
+    }
+
+    @Override
+    public void delete(String id) {
+        desk.delete(id);
+    }
+
+    @Override
+    public List<CheckVerdict> verdicts(String id, int limit) {
+        return desk.verdicts(id, limit);
+    }
+}

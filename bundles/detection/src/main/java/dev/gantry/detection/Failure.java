@@ -1,0 +1,36 @@
+package dev.gantry.detection;
+
+/** A plugin's exception as text, so that nothing of the plugin is kept. */
+final class Failure {
+
+    private Failure() {}
+
+    /**
+     * Class, message and place.
+     *
+     * @param frame in the plugin's code, or {@code null}
+     */
+    static String text(Throwable failure, String frame) {
+        String message;
+        try {
+            message = failure.getMessage();
+        } catch (RuntimeException | Error e) {
+            message = "its message could not be read: " + e.getClass().getName();
+        }
+        return failure.getClass().getName()
+                + (message == null || message.isBlank() ? "" : ": " + message)
+                + (frame == null ? "" : ", at " + frame);
+    }
+
+    /** A frame without its class loader and module. */
+    static String shown(StackTraceElement frame) {
+        return frame.getClassName()
+                + "."
+                + frame.getMethodName()
+                + "("
+                + frame.getFileName()
+                + ":"
+                + frame.getLineNumber()
+                + ")";
+    }
+}

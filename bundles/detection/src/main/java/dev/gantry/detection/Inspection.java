@@ -1,0 +1,253 @@
+package dev.gantry.detection;
+
+import dev.gantry.api.context.TraceContext;
+import dev.gantry.api.detect.Detector;
+import dev.gantry.api.detect.Verdict;
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.check.CheckSpec;
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.GantryException;
+
+import org.slf4j.MDC;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+
+/**
+ * One call of a detector, on a virtual thread of its own, and what is done to end it in time.
+ * Thread-safe; no lock is held while the detector works.
+ */
+final class Inspection {
+
+    private final String check;
+    private final CheckSpec spec;
+    private final Verdict previous;
+    private final Catalog catalog;
+    private final InstantSource clock;
+    private final Instant started;
+    private final Instant deadline;
+    private final StopRequest stop = new StopRequest();
+    private final Thread thread;
+    private Patience patience;
+    private boolean ended;
+    private volatile RevisionRef provider;
+    private volatile boolean unwanted;
+
+    /**
+     * Makes one; {@link #start} starts it.
+     *
+     * @param previous the verdict before, or {@code null}
+     * @param done told what came out, on the inspection's thread, also when nobody waits any more
+     */
+    Inspection(
+            String check,
+            CheckSpec spec,
+            Verdict previous,
+            Catalog catalog,
+            InstantSource clock,
+            BiConsumer<Inspection, Judgement> done) {
+        this.check = check;
+        this.spec = spec;
+        this.previous = previous;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.started = clock.instant();
+        this.deadline = started.plus(spec.timeout());
+        this.patience = Patience.untilDeadline(deadline);
+        this.thread =
+                Thread.ofVirtual()
+                        .name("check-" + check)
+                        .unstarted(() -> done.accept(this, judge()));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    String check() {
+        return check;
+    }
+
+    String detector() {
+        return spec.detector();
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    Instant deadline() {
+        return deadline;
+    }
+
+    /** Who inspects; {@code null} before that is known, and if nobody does. */
+    RevisionRef provider() {
+        return provider;
+    }
+
+    /** Says that its outcome is not wanted any more, and asks it to stop. */
+    void unwanted(String reason) {
+        unwanted = true;
+        synchronized (this) {
+            patience = patience.asked(clock.instant());
+        }
+        stop.request(reason);
+    }
+
+    /** Whether its outcome is to be thrown away. */
+    boolean isUnwanted() {
+        return unwanted;
+    }
+
+    /** Interrupts it now, if it has not ended. */
+    synchronized void interrupt() {
+        if (!ended) {
+            thread.interrupt();
+        }
+    }
+
+    /**
+     * Does what it is time for to end it.
+     *
+     * @return when to call again; empty if there is nothing more to do
+     */
+    Optional<Instant> step(Instant now) {
+        Optional<Patience> further;
+        do {
+            synchronized (this) {
+                if (ended) {
+                    return Optional.empty();
+                }
+                further = patience.after(now);
+                further.ifPresent(stage -> patience = stage);
+                if (further.filter(s -> s.stage() == Patience.Stage.INTERRUPTED).isPresent()) {
+                    thread.interrupt();
+                }
+            }
+            if (further.isPresent()) {
+                stop.request("no verdict within " + spec.timeout());
+            }
+        } while (further.isPresent());
+        synchronized (this) {
+            return Optional.ofNullable(patience.until());
+        }
+    }
+
+    /** Whether nobody waits for it any more, and it still works. */
+    synchronized boolean abandoned() {
+        return !ended && givenUp();
+    }
+
+    /** Whether nobody waits for it any more, ended or not. */
+    synchronized boolean givenUp() {
+        return patience.stage() == Patience.Stage.ABANDONED;
+    }
+
+    /** Why it is abandoned, for people. */
+    String stuck() {
+        return "the inspection of "
+                + started
+                + " gave no verdict within "
+                + spec.timeout()
+                + " and reacts neither to a request to stop nor to an interrupt"
+                + place()
+                + "; this check is skipped until it ends, replace the plugin or restart Gantry";
+    }
+
+    private String place() {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (!frame.getClassName().startsWith("java.")
+                    && !frame.getClassName().startsWith("jdk.")) {
+                return ", it is at " + Failure.shown(frame);
+            }
+        }
+        return "";
+    }
+
+    private Judgement judge() {
+        Judgement judgement;
+        try {
+            judgement = stop.requested() ? Judgement.absent("not begun") : leased();
+        } catch (RuntimeException | Error e) {
+            judgement = Judgement.error(Failure.text(e, null), provider);
+        }
+        synchronized (this) {
+            ended = true;
+            Thread.interrupted();
+            return switch (patience.stage()) {
+                case RUNNING, ASKED -> judgement;
+                case INTERRUPTED, ABANDONED ->
+                        Judgement.error(
+                                "no verdict within "
+                                        + spec.timeout()
+                                        + "; it was interrupted, give the check a longer timeout"
+                                        + " or a nearer target",
+                                provider);
+            };
+        }
+    }
+
+    private Judgement leased() {
+        try (Lease lease = catalog.lease(Kind.DETECTOR, spec.detector())) {
+            provider = lease.revision();
+            TraceContext trace = trace();
+            Thread.currentThread().setContextClassLoader(lease.loader());
+            try (var p = MDC.putCloseable("plugin", provider.plugin());
+                    var t = MDC.putCloseable("trace", trace.traceId())) {
+                return Judgement.of(inspect(lease, trace), provider);
+            } catch (Throwable e) {
+                return broken(e, lease);
+            }
+        } catch (NoProviderException e) {
+            return Judgement.absent(e.getMessage());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Verdict inspect(Lease lease, TraceContext trace) throws Exception {
+        Object config = lease.input(spec.config());
+        Detector<Object> detector = (Detector<Object>) lease.instance();
+        return detector.inspect(
+                config,
+                new InspectionContext(
+                        check,
+                        spec.labels(),
+                        previous,
+                        deadline,
+                        clock,
+                        new InspectionLog(
+                                spec.detector(), check, provider.plugin(), trace.traceId()),
+                        stop,
+                        trace));
+    }
+
+    private Judgement broken(Throwable failure, Lease lease) {
+        if (stop.requested()) {
+            return Judgement.error(
+                    "no verdict within " + spec.timeout() + "; it stopped when asked", provider);
+        }
+        if (failure instanceof GantryException refused) {
+            return Judgement.error(
+                    "the configuration does not fit " + provider + ": " + refused.getMessage(),
+                    provider);
+        }
+        return Judgement.error(Failure.text(failure, lease.frame(failure)), provider);
+    }
+
+    private static TraceContext trace() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        HexFormat hex = HexFormat.of();
+        // the lowest bit keeps both ids from being all zero
+        return new TraceContext(
+                hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong() | 1),
+                hex.toHexDigits(random.nextLong() | 1),
+                false);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gantry.detection;
+
+import dev.gantry.api.context.Cancellation;
+import dev.gantry.api.context.TraceContext;
+import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.detect.CheckContext;
+import dev.gantry.api.detect.Verdict;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a detector is handed. Immutable.
+ *
+ * @param last the verdict before, or {@code null}
+ * @param until when it will be asked to stop
+ */
+record InspectionContext(
+        String checkId,
+        Map<String, String> labels,
+        Verdict last,
+        Instant until,
+        InstantSource clock,
+        WorkLog log,
+        Cancellation cancellation,
+        TraceContext trace)
+        implements CheckContext {
+
+    @Override
+    public Optional<Verdict> previous() {
+        return Optional.ofNullable(last);
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return Optional.of(until);
+    }
+}

@@ -1,0 +1,360 @@
+package dev.gantry.detection;
+
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.Contribution;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.timing.DueQueue;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Inspects checks when they are due, each by one inspection at a time, and keeps the verdicts. Has
+ * no thread of its own for that: {@link #tick} does what is due. An inspection that does not end is
+ * never doubled: its check is skipped meanwhile, visibly. Thread-safe; the lock is held neither
+ * while a detector works nor while a caller waits for the store.
+ */
+final class Inspector {
+
+    /** So long after a start a missing plugin is not held against anybody. */
+    static final Duration SETTLING = Duration.ofSeconds(15);
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
+
+    private final Scribe scribe;
+    private final Catalog catalog;
+    private final InstantSource clock;
+    private final Instant settled;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private final TreeMap<String, Watched> checks = new TreeMap<>();
+    private final Map<String, Inspection> running = new HashMap<>();
+    private final DueQueue<String> queue = new DueQueue<>();
+    private final DueQueue<String> deadlines = new DueQueue<>();
+    private final Set<String> changed = new HashSet<>();
+    private boolean closed;
+    private volatile Runnable planned = () -> {};
+
+    Inspector(Scribe scribe, Catalog catalog, InstantSource clock) {
+        this.scribe = scribe;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.settled = clock.instant().plus(SETTLING);
+    }
+
+    /** Sets what to call when something may have become due earlier than was said. */
+    void onPlanned(Runnable action) {
+        planned = action;
+    }
+
+    /** All checks, by id. */
+    List<Check> list() {
+        return locked(() -> checks.values().stream().map(Watched::shown).toList());
+    }
+
+    /** One check. */
+    Optional<Check> find(String id) {
+        return locked(() -> Optional.ofNullable(checks.get(id)).map(Watched::shown));
+    }
+
+    /** One check as it is kept; only its final fields may be read. */
+    Optional<Watched> watched(String id) {
+        return locked(() -> Optional.ofNullable(checks.get(id)));
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds or replaces a check that is due at {@code due}; {@code null} for never. */
+    void watch(Watched check, Instant due) {
+        String id = check.row.id();
+        locked(
+                () -> {
+                    Watched old = checks.put(id, check);
+                    if (old != null) {
+                        check.succeed(old);
+                    }
+                    dismiss(id, "the check was changed");
+                    plan(check, due);
+                    return null;
+                });
+        planned.run();
+    }
+
+    /**
+     * Takes a check away; its inspection is asked to stop.
+     *
+     * @param then begun when no verdict is given any more, and before any later one can be
+     */
+    <T> T unwatch(String id, Supplier<T> then) {
+        T begun =
+                locked(
+                        () -> {
+                            checks.remove(id);
+                            queue.cancel(id);
+                            dismiss(id, "the check was deleted");
+                            return then.get();
+                        });
+        planned.run();
+        return begun;
+    }
+
+    /** A detector came or went. */
+    void changed(String detector) {
+        locked(() -> changed.add(detector));
+        planned.run();
+    }
+
+    /**
+     * Starts the inspections that are due, and goes on ending those that take too long.
+     *
+     * @return when to call again; empty if nothing is due
+     */
+    Optional<Instant> tick() {
+        Instant now = clock.instant();
+        recall(now);
+        List<Inspection> late = new ArrayList<>();
+        List<Inspection> starts = new ArrayList<>();
+        Map<Watched, Inspection> skipped = new HashMap<>();
+        locked(
+                () -> {
+                    if (!closed) {
+                        deadlines.take(now).forEach(id -> late.add(running.get(id)));
+                        queue.take(now).forEach(id -> due(checks.get(id), now, starts, skipped));
+                    }
+                    return null;
+                });
+        late.forEach(inspection -> hurry(inspection, now));
+        starts.forEach(Inspection::start);
+        skipped.forEach(
+                (check, stuck) ->
+                        judge(check, Judgement.error(stuck.stuck(), stuck.provider()), now));
+        return locked(
+                () ->
+                        closed
+                                ? Optional.empty()
+                                : Stream.of(queue.first(), deadlines.first())
+                                        .flatMap(Optional::stream)
+                                        .min(Comparator.naturalOrder()));
+    }
+
+    /**
+     * Inspects nothing any more, and asks what is being inspected to stop.
+     *
+     * @param grace from asking to interrupting
+     * @param patience from interrupting to giving up
+     */
+    void close(Duration grace, Duration patience) {
+        List<Inspection> open =
+                locked(
+                        () -> {
+                            closed = true;
+                            return List.copyOf(running.values());
+                        });
+        open.forEach(inspection -> inspection.unwanted("Gantry is stopping"));
+        if (!awaitEnd(grace)) {
+            open.forEach(Inspection::interrupt);
+            if (!awaitEnd(patience)) {
+                LOG.warn(
+                        "inspections that did not end: {}",
+                        locked(() -> Set.copyOf(running.keySet())));
+            }
+        }
+    }
+
+    private boolean awaitEnd(Duration limit) {
+        lock.lock();
+        try {
+            long left = limit.toNanos();
+            while (!running.isEmpty() && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            return running.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void due(
+            Watched check, Instant now, List<Inspection> starts, Map<Watched, Inspection> skipped) {
+        String id = check.row.id();
+        plan(check, check.rhythm.next(now));
+        Inspection there = running.get(id);
+        if (there == null) {
+            Inspection inspection =
+                    new Inspection(id, check.spec, check.previous(), catalog, clock, this::done);
+            check.waiting = false;
+            running.put(id, inspection);
+            deadlines.plan(id, inspection.deadline());
+            starts.add(inspection);
+        } else if (there.abandoned()) {
+            skipped.put(check, there);
+        } else if (there.isUnwanted()) {
+            check.waiting = true;
+        }
+    }
+
+    /**
+     * Makes due at once what was judged for want of a plugin that is there now, and the reverse.
+     */
+    private void recall(Instant now) {
+        Set<String> detectors =
+                locked(
+                        () -> {
+                            Set<String> copy = Set.copyOf(changed);
+                            changed.clear();
+                            return copy;
+                        });
+        for (String detector : detectors) {
+            boolean there = available(detector);
+            locked(
+                    () -> {
+                        checks.values().stream()
+                                .filter(c -> c.spec.detector().equals(detector))
+                                .filter(c -> !c.spec.paused())
+                                .filter(c -> c.unattended() == there)
+                                .filter(c -> there || c.last != null)
+                                .forEach(c -> plan(c, now));
+                        return null;
+                    });
+        }
+    }
+
+    /** Called with the lock. */
+    private void plan(Watched check, Instant due) {
+        check.next = due;
+        if (due == null) {
+            queue.cancel(check.row.id());
+        } else {
+            queue.plan(check.row.id(), due);
+        }
+    }
+
+    /** Called with the lock; what plugins hooked in is called on another thread. */
+    private void dismiss(String id, String reason) {
+        Inspection there = running.get(id);
+        if (there != null && !there.isUnwanted()) {
+            there.unwanted(reason);
+            deadlines.plan(id, clock.instant());
+        }
+    }
+
+    private void hurry(Inspection inspection, Instant now) {
+        Optional<Instant> further = inspection.step(now);
+        String id = inspection.check();
+        Watched check =
+                locked(
+                        () -> {
+                            boolean open = running.get(id) == inspection;
+                            further.filter(at -> open).ifPresent(at -> deadlines.plan(id, at));
+                            return open && !inspection.isUnwanted() ? checks.get(id) : null;
+                        });
+        if (inspection.abandoned()) {
+            LOG.warn("check {}: {}", id, inspection.stuck());
+            if (check != null) {
+                judge(
+                        check,
+                        Judgement.error(inspection.stuck(), inspection.provider()),
+                        inspection.started());
+            }
+        }
+    }
+
+    private void done(Inspection inspection, Judgement judgement) {
+        String id = inspection.check();
+        if (inspection.givenUp()) {
+            LOG.info("check {}: the inspection of {} has ended at last", id, inspection.started());
+        }
+        Watched check = locked(() -> wanted(inspection, judgement));
+        if (check != null) {
+            judge(check, judgement, inspection.started());
+        }
+        boolean cameMeanwhile = judgement.nobody() && available(inspection.detector());
+        locked(
+                () -> {
+                    running.remove(id);
+                    deadlines.cancel(id);
+                    ended.signalAll();
+                    Watched now = closed ? null : checks.get(id);
+                    if (now != null && now.waiting) {
+                        now.waiting = false;
+                        plan(now, clock.instant());
+                    } else if (now != null && now.next != null && cameMeanwhile) {
+                        sooner(now, clock.instant().plus(AGAIN));
+                    } else if (now != null && now.next != null && now.held) {
+                        sooner(now, settled);
+                    }
+                    return null;
+                });
+        planned.run();
+    }
+
+    /** Whose verdict this is; {@code null} if it is nobody's. Called with the lock. */
+    private Watched wanted(Inspection inspection, Judgement judgement) {
+        if (closed || inspection.isUnwanted() || inspection.givenUp()) {
+            return null;
+        }
+        Watched check = checks.get(inspection.check());
+        if (check != null && judgement.nobody() && clock.instant().isBefore(settled)) {
+            check.held = true;
+            return null;
+        }
+        return check;
+    }
+
+    private void sooner(Watched check, Instant at) {
+        if (at.isBefore(check.next)) {
+            plan(check, at);
+        }
+    }
+
+    private boolean available(String detector) {
+        return catalog.find(Kind.DETECTOR, detector).map(Contribution::available).orElse(false);
+    }
+
+    /** Takes a verdict on a check, unless it is gone. */
+    private void judge(Watched check, Judgement judgement, Instant started) {
+        CheckVerdict verdict = scribe.verdict(judgement, started);
+        Runnable tell =
+                locked(
+                        () -> {
+                            if (closed || checks.get(check.row.id()) != check) {
+                                return () -> {};
+                            }
+                            Runnable written = scribe.write(check, verdict);
+                            check.judge(verdict);
+                            return written;
+                        });
+        tell.run();
+    }
+}

@@ -1,0 +1,2 @@
+/** Checks: detectors called at intervals, and their verdicts. */
+package dev.gantry.detection;

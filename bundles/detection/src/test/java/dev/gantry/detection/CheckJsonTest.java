@@ -1,0 +1,62 @@
+package dev.gantry.detection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.gantry.spi.check.CheckSpec;
+import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.store.StoredVerdict;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+class CheckJsonTest {
+
+    private final CheckJson json = new CheckJson();
+
+    @Test
+    void aSpecificationComesBackAsItWas() {
+        CheckSpec spec =
+                new CheckSpec(
+                        "web.probe",
+                        "{\"warn\": 1.10, \"url\":\"http://ä/\"}",
+                        Duration.ofMillis(90_500),
+                        Duration.ofSeconds(3),
+                        Map.of("team", "a", "b", "\"'\\"),
+                        true);
+        assertEquals(spec, json.spec(json.write(spec)));
+        assertEquals(true, json.write(spec).contains("\"interval\":\"PT1M30.5S\""));
+        assertThrows(RuntimeException.class, () -> json.spec("{}"));
+        assertThrows(RuntimeException.class, () -> json.spec("null"));
+    }
+
+    @Test
+    void aVerdictComesBackAsItWas() {
+        CheckVerdict verdict =
+                new CheckVerdict(
+                        Instant.parse("2026-01-01T00:00:00.123Z"),
+                        CheckStatus.CRITICAL,
+                        List.of("first", "second"),
+                        Map.of("free.ratio", 0.1, "size", 1e300),
+                        Duration.ofMillis(12),
+                        World.PLUGIN);
+        StoredVerdict row = json.write("a", verdict);
+        assertEquals("critical", row.status());
+        assertEquals(verdict, json.verdict(row));
+
+        CheckVerdict bare =
+                new CheckVerdict(
+                        verdict.at(),
+                        CheckStatus.UNKNOWN,
+                        List.of(),
+                        Map.of(),
+                        Duration.ZERO,
+                        null);
+        assertEquals(bare, json.verdict(json.write("a", bare)));
+    }
+}
