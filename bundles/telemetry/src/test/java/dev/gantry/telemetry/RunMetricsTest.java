@@ -1,5 +1,6 @@
 package dev.gantry.telemetry;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.event.Event;
@@ -11,7 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 class RunMetricsTest {
     private final PrometheusMeters meters = new PrometheusMeters();
@@ -84,6 +88,27 @@ class RunMetricsTest {
         }
         assertHas("gantry_runs_finished_total{result=\"success\",task=\"task.999\"} 1.0");
         assertHas("gantry_runs_finished_total{result=\"_other\",task=\"_other\"} 1000.0");
+    }
+
+    @Test
+    void allThatIsShownIsInTheReference() throws Exception {
+        metrics.on(attempt(Attempt.State.FAILED));
+        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.SUCCESS));
+        metrics.on(new Event.CheckJudged(SampleEvents.CREATED, "c1", "x", "ok", null, null));
+
+        String reference =
+                Files.readString(Path.of("../../distribution/docs/reference/metrics.md"));
+        List<String> shown =
+                new String(meters.scrape(null).body(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("# TYPE gantry_"))
+                        .map(line -> line.split(" ")[2])
+                        .filter(name -> !name.endsWith("_max"))
+                        .toList();
+        assertEquals(7, shown.size(), shown.toString());
+        for (String name : shown) {
+            assertTrue(reference.contains("| `" + name + "` |"), name);
+        }
     }
 
     private static Event.AttemptFinished attempt(Attempt.State state) {
