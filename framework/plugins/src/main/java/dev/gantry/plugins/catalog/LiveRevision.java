@@ -1,0 +1,90 @@
+package dev.gantry.plugins.catalog;
+
+import dev.gantry.plugins.schema.Codec;
+import dev.gantry.spi.plugin.RevisionRef;
+
+import org.osgi.framework.Bundle;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A started plugin revision: its bundle, its classes and all that knows them. Once it is retired
+ * nothing may refer to it. Thread-safe.
+ */
+public final class LiveRevision {
+    private final RevisionRef ref;
+    private final Bundle bundle;
+    private final ClassLoader loader;
+    private final Frames frames;
+    private final Map<Offering, Instances> offerings;
+    private final Codec codec = new Codec();
+    private final LeaseCount leases = new LeaseCount();
+
+    /** A revision that takes leases from now on. */
+    public LiveRevision(
+            RevisionRef ref,
+            Bundle bundle,
+            ClassLoader loader,
+            Frames frames,
+            Map<Offering, Instances> offerings) {
+        this.ref = ref;
+        this.bundle = bundle;
+        this.loader = loader;
+        this.frames = frames;
+        this.offerings = new IdentityHashMap<>(offerings);
+    }
+
+    /** Its name. */
+    public RevisionRef ref() {
+        return ref;
+    }
+
+    /** Its OSGi bundle. */
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    /** What it contributes. */
+    public List<Offering> offerings() {
+        return List.copyOf(offerings.keySet());
+    }
+
+    /** Its class loader. */
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    /** Which stack frames are its own. */
+    public Frames frames() {
+        return frames;
+    }
+
+    /** Pieces of work that run on it now. */
+    public int leases() {
+        return leases.open();
+    }
+
+    /** Gives no lease any more; completes when all are back. */
+    public CompletableFuture<Void> drain() {
+        return leases.drain();
+    }
+
+    Instances instances(Offering offering) {
+        return offerings.get(offering);
+    }
+
+    Codec codec() {
+        return codec;
+    }
+
+    boolean acquire() {
+        return leases.acquire();
+    }
+
+    void release() {
+        leases.release();
+    }
+}

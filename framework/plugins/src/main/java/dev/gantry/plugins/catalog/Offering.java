@@ -1,0 +1,34 @@
+package dev.gantry.plugins.catalog;
+
+import dev.gantry.plugins.schema.Schema;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.run.RetryPolicy;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One contribution of a live revision.
+ *
+ * @param kind task or detector
+ * @param impl the plugin's class
+ * @param input its parameter or configuration record
+ * @param inputSchema as JSON
+ * @param schema the same, for checks
+ * @param outputSchema as JSON, {@code null} for none
+ * @param timeout of one attempt, {@code null} for none
+ * @param unless after which exceptions another attempt is pointless
+ */
+public record Offering(
+        Kind kind,
+        String id,
+        String title,
+        String description,
+        Class<?> impl,
+        Class<?> input,
+        String inputSchema,
+        Schema schema,
+        String outputSchema,
+        Duration timeout,
+        RetryPolicy retry,
+        List<Class<? extends Throwable>> unless) {}

@@ -1,0 +1,78 @@
+package dev.gantry.plugins.catalog;
+
+import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.plugin.RevisionRef;
+
+/** A lease that is counted on its revision. Used by one thread at a time. */
+final class OpenLease implements Lease {
+    private final LiveRevision revision;
+    private final Offering offering;
+    private final Instances instances;
+    private Object instance;
+    private boolean closed;
+
+    OpenLease(LiveRevision revision, Offering offering) {
+        this.revision = revision;
+        this.offering = offering;
+        this.instances = revision.instances(offering);
+    }
+
+    @Override
+    public RevisionRef revision() {
+        return revision.ref();
+    }
+
+    @Override
+    public Object instance() {
+        if (instance == null) {
+            instance = instances.take();
+        }
+        return instance;
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return revision.loader();
+    }
+
+    @Override
+    public Object input(String json) {
+        return revision.codec().input(offering.schema(), json, offering.input());
+    }
+
+    @Override
+    public String write(Object value) {
+        return revision.codec().write(value);
+    }
+
+    @Override
+    public <T> T read(String json, Class<T> type) {
+        return revision.codec().read(json, type);
+    }
+
+    @Override
+    public boolean permanent(Throwable failure) {
+        return offering.unless().stream().anyMatch(type -> type.isInstance(failure));
+    }
+
+    @Override
+    public String frame(Throwable failure) {
+        return revision.frames().first(failure).orElse(null);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (instance != null) {
+                instances.giveBack(instance);
+            }
+        } finally {
+            instance = null;
+            revision.release();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.gantry.plugins.host;
+
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Checks what a plugin imports, and says the one deciding reason why it does not resolve. */
+final class Diagnosis {
+    private static final Set<String> JDK =
+            ModuleLayer.boot().modules().stream()
+                    .filter(module -> module.getDescriptor() != null)
+                    .flatMap(module -> module.getDescriptor().exports().stream())
+                    .filter(exports -> !exports.isQualified())
+                    .map(java.lang.module.ModuleDescriptor.Exports::source)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private final BundleContext context;
+
+    Diagnosis(BundleContext context) {
+        this.context = context;
+    }
+
+    /** Resolves one bundle, and nothing but what it needs. */
+    void resolve(Bundle bundle, PluginManifest manifest) throws Rejection {
+        for (PluginManifest.Import wanted : manifest.imports()) {
+            if (!wanted.optional()) {
+                check(wanted);
+            }
+        }
+        FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
+        if (!wiring.resolveBundles(List.of(bundle))) {
+            throw unresolved(bundle, wiring);
+        }
+        for (BundleWire wire :
+                bundle.adapt(BundleWiring.class)
+                        .getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)) {
+            String name =
+                    (String)
+                            wire.getCapability()
+                                    .getAttributes()
+                                    .get(PackageNamespace.PACKAGE_NAMESPACE);
+            if (!lawful(name) && wire.getProvider().getBundle() != bundle) {
+                throw foreign(name, wire.getProvider().getBundle());
+            }
+        }
+    }
+
+    private static boolean lawful(String name) {
+        return name.startsWith("dev.gantry.api.")
+                || name.startsWith("org.osgi.")
+                || name.equals("org.slf4j")
+                || name.startsWith("org.slf4j.")
+                || JDK.contains(name);
+    }
+
+    private void check(PluginManifest.Import wanted) throws Rejection {
+        Map<Version, Bundle> offers = offers(wanted.name());
+        String need = "it needs package " + wanted.name() + " " + wanted.range();
+        if (offers.keySet().stream().anyMatch(wanted.range()::includes)) {
+            if (!lawful(wanted.name())) {
+                throw foreign(wanted.name(), offers.values().iterator().next());
+            }
+        } else if (offers.isEmpty()) {
+            throw new Rejection(
+                    need + ", which nobody offers: pack the library that has it inside the JAR");
+        } else {
+            String versions =
+                    offers.keySet().stream()
+                            .map(Version::toString)
+                            .collect(Collectors.joining(", "));
+            throw new Rejection(
+                    need
+                            + ", this Gantry offers "
+                            + versions
+                            + ": "
+                            + (wanted.name().startsWith("dev.gantry.api.")
+                                    ? "build it against the gantry-api of this Gantry"
+                                    : "build it against that version, or pack the library that"
+                                            + " has it inside the JAR"));
+        }
+    }
+
+    private static Rejection foreign(String name, Bundle owner) {
+        return new Rejection(
+                "it imports package "
+                        + name
+                        + " of "
+                        + owner.getSymbolicName()
+                        + ", which is not for plugins: pack the library that has it inside the"
+                        + " JAR");
+    }
+
+    private Map<Version, Bundle> offers(String name) {
+        Map<Version, Bundle> versions = new TreeMap<>();
+        for (Bundle bundle : context.getBundles()) {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            if (revision == null || bundle.getLocation().startsWith(Trial.LOCATION)) {
+                continue;
+            }
+            for (BundleCapability capability :
+                    revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
+                Map<String, Object> attributes = capability.getAttributes();
+                if (name.equals(attributes.get(PackageNamespace.PACKAGE_NAMESPACE))) {
+                    versions.put(
+                            (Version)
+                                    attributes.getOrDefault(
+                                            PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE,
+                                            Version.emptyVersion),
+                            bundle);
+                }
+            }
+        }
+        return versions;
+    }
+
+    private static Rejection unresolved(Bundle bundle, FrameworkWiring wiring) {
+        String raw = raw(bundle);
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
+            Map<String, String> directives = requirement.getDirectives();
+            String namespace = requirement.getNamespace();
+            if ("optional".equals(directives.get("resolution"))
+                    || "active".equals(directives.get("effective"))
+                    || namespace.equals(PackageNamespace.PACKAGE_NAMESPACE)
+                    || !wiring.findProviders(requirement).isEmpty()) {
+                continue;
+            }
+            String filter = directives.get("filter");
+            if (namespace.equals("osgi.ee")) {
+                return new Rejection(
+                        "it needs another Java "
+                                + filter
+                                + ", this is Java "
+                                + Runtime.version().feature()
+                                + ": build it with release "
+                                + Runtime.version().feature()
+                                + " or lower",
+                        raw);
+            }
+            return new Rejection(
+                    "it needs the capability "
+                            + namespace
+                            + " "
+                            + filter
+                            + ", which nobody offers: remove the requirement from its manifest",
+                    raw);
+        }
+        return new Rejection("it does not resolve: " + raw, raw);
+    }
+
+    private static String raw(Bundle bundle) {
+        try {
+            bundle.start(Bundle.START_TRANSIENT);
+            return "it resolved at the second try";
+        } catch (BundleException e) {
+            return e.getMessage();
+        }
+    }
+}

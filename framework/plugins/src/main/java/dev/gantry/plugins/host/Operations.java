@@ -1,0 +1,232 @@
+package dev.gantry.plugins.host;
+
+import dev.gantry.spi.plugin.PluginInfo;
+import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.store.StoredRevision;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/** What an operator does: upload, activate, delete. Callers wait, the deployer does not. */
+final class Operations {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern FILE_NAME =
+            Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9._+-]*\\.jar");
+
+    private final Path bundles;
+    private final Registry registry;
+    private final Folder folder;
+    private final Deployer deployer;
+    private final DropFolder drops;
+    private final PluginView view;
+    private final Executor thread;
+    private final Set<String> uploading = ConcurrentHashMap.newKeySet();
+
+    Operations(
+            Path bundles,
+            Registry registry,
+            Folder folder,
+            Deployer deployer,
+            DropFolder drops,
+            PluginView view,
+            Executor thread) {
+        this.bundles = bundles;
+        this.registry = registry;
+        this.folder = folder;
+        this.deployer = deployer;
+        this.drops = drops;
+        this.view = view;
+        this.thread = thread;
+    }
+
+    PluginInfo upload(String filename, InputStream content) {
+        if (!FILE_NAME.matcher(filename).matches()) {
+            throw new GantryException(
+                    Code.INVALID,
+                    "not a file name for a plugin: "
+                            + filename
+                            + "; use letters, digits, dots and dashes, and .jar at the end");
+        }
+        if (!uploading.add(filename)) {
+            throw new GantryException(
+                    Code.CONFLICT, filename + " is being uploaded right now: wait for that");
+        }
+        try {
+            return upload(bundles.resolve(filename), filename, content);
+        } catch (IOException e) {
+            throw new GantryException(
+                    Code.UNAVAILABLE, filename + " cannot be written: " + e.getMessage(), e);
+        } finally {
+            uploading.remove(filename);
+        }
+    }
+
+    private PluginInfo upload(Path target, String filename, InputStream content)
+            throws IOException {
+        Path part = bundles.resolve(filename + ".part");
+        String sha;
+        CompletableFuture<StoredRevision> outcome;
+        try {
+            try (OutputStream out = Files.newOutputStream(part)) {
+                sha = Vault.digest(content, out);
+            }
+            List<String> same = folder.filesOf(sha);
+            if (!same.isEmpty()) {
+                throw new GantryException(
+                        Code.CONFLICT, "the same content is there already as " + same.getFirst());
+            }
+            if (Files.exists(target)) {
+                throw new GantryException(
+                        Code.CONFLICT,
+                        filename
+                                + " is there already with other content: choose another file name,"
+                                + " or delete it first");
+            }
+            outcome = registry.outcome(sha);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        StoredRevision end = await(outcome, filename, sha);
+        if (Registry.is(end, RevisionState.ACTIVE)) {
+            return view.find(end.plugin()).orElseThrow();
+        }
+        Files.deleteIfExists(target);
+        await(onDeployer(() -> drops.withdraw(filename)), filename, sha);
+        throw new GantryException(Code.REFUSED, end.reason());
+    }
+
+    PluginInfo activate(String id, String version) {
+        StoredRevision record = record(id, version);
+        if (Registry.is(record, RevisionState.ACTIVE)
+                && record.sha256().equals(registry.route(id))) {
+            return view.find(id).orElseThrow();
+        }
+        Candidate candidate =
+                deployer.candidate(record)
+                        .filter(c -> folder.holds(record))
+                        .orElseThrow(
+                                () ->
+                                        new GantryException(
+                                                Code.REFUSED,
+                                                id
+                                                        + " "
+                                                        + version
+                                                        + " is no longer kept: drop its file"
+                                                        + " again"));
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        thread.execute(
+                () ->
+                        deployer.lanes()
+                                .enter(id, () -> deployer.attempt(List.of(candidate)))
+                                .whenComplete(
+                                        (active, failure) ->
+                                                done.complete(failure == null && active)));
+        if (!await(done, id + " " + version, record.sha256())) {
+            throw new GantryException(
+                    Code.REFUSED,
+                    registry.get(record.sha256())
+                            .map(StoredRevision::reason)
+                            .orElse(id + " " + version + " was deleted meanwhile"));
+        }
+        return view.find(id).orElseThrow();
+    }
+
+    PluginInfo delete(String id, String version) {
+        StoredRevision record = record(id, version);
+        PluginInfo before = view.find(record.plugin()).orElseThrow();
+        List<String> files = folder.filesOf(record.sha256());
+        try {
+            for (String file : files) {
+                Files.deleteIfExists(bundles.resolve(file));
+            }
+        } catch (IOException e) {
+            throw new GantryException(
+                    Code.UNAVAILABLE,
+                    "the file of " + id + " cannot be deleted: " + e.getMessage(),
+                    e);
+        }
+        CompletableFuture<Void> done =
+                onDeployer(
+                        () -> {
+                            if (files.isEmpty()) {
+                                release(record.sha256());
+                            } else {
+                                files.forEach(drops::withdraw);
+                            }
+                        });
+        await(done, id, record.sha256());
+        await(deployer.lanes().enter(id, () -> CompletableFuture.completedFuture(true)), id, id);
+        return view.find(record.plugin()).orElse(before);
+    }
+
+    /** The file of this name has other content by now, so that only the copy is left. */
+    private void release(String sha256) {
+        registry.get(sha256)
+                .ifPresent(
+                        r -> {
+                            StoredRevision released = Registry.at(r, null);
+                            registry.save(released);
+                            deployer.withdraw(released);
+                        });
+    }
+
+    private StoredRevision record(String id, String version) {
+        Comparator<StoredRevision> best =
+                Comparator.<StoredRevision, Boolean>comparing(
+                                r -> Registry.is(r, RevisionState.ACTIVE))
+                        .thenComparing(r -> folder.holds(r))
+                        .thenComparing(StoredRevision::since);
+        Optional<StoredRevision> found =
+                registry.of(id).stream()
+                        .filter(r -> version == null || version.equals(r.version()))
+                        .max(best);
+        return found.orElseThrow(
+                () ->
+                        new GantryException(
+                                Code.NOT_FOUND,
+                                "there is no "
+                                        + (version == null ? id : id + " " + version)
+                                        + ": see the list of plugins"));
+    }
+
+    private CompletableFuture<Void> onDeployer(Runnable work) {
+        return CompletableFuture.runAsync(work, thread);
+    }
+
+    private <T> T await(CompletableFuture<T> future, String what, String sha256) {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            registry.forgetOutcome(sha256);
+            throw new GantryException(
+                    Code.UNAVAILABLE,
+                    what + " is not decided after 30 s: look at the plugin's state later");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GantryException(Code.UNAVAILABLE, "Gantry stops: try again later");
+        } catch (ExecutionException e) {
+            throw new GantryException(Code.UNAVAILABLE, what + ": " + e.getCause(), e.getCause());
+        } catch (java.util.concurrent.CancellationException e) {
+            throw new GantryException(Code.UNAVAILABLE, "Gantry stops: try again later");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.gantry.plugins.host;
+
+import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+
+/**
+ * What a plugin's JAR says of itself, checked against the rules for plugins that need no framework.
+ *
+ * @param tasks ids of the task types it declares
+ * @param detectors ids of the detector types it declares
+ * @param components whether it declares OSGi components
+ * @param classes names of all classes in it
+ */
+record PluginManifest(
+        String id,
+        String name,
+        Version version,
+        List<Import> imports,
+        List<String> tasks,
+        List<String> detectors,
+        boolean components,
+        Set<String> classes) {
+    private static final Pattern SYMBOLIC_NAME =
+            Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+    private static final List<String> OURS = List.of("dev.gantry.", "org.osgi.", "org.slf4j");
+
+    /** A package that it needs. */
+    record Import(String name, VersionRange range, boolean optional) {}
+
+    /**
+     * Reads a whole JAR.
+     *
+     * @param file name in the drop folder, for the sentence
+     */
+    static PluginManifest read(Path jar, String file) throws Rejection {
+        try (JarFile zip = new JarFile(jar.toFile(), false)) {
+            Manifest manifest = zip.getManifest();
+            if (manifest == null) {
+                throw new Rejection(
+                        file + " has no META-INF/MANIFEST.MF: build it with gantry-plugin-parent");
+            }
+            return read(manifest.getMainAttributes(), file, classes(zip, manifest));
+        } catch (IOException e) {
+            throw new Rejection(
+                    file + " has a manifest that cannot be read: " + e.getMessage(), e.toString());
+        }
+    }
+
+    private static PluginManifest read(Attributes main, String file, Set<String> classes)
+            throws Rejection {
+        List<Header.Clause> names = Header.parse(main.getValue("Bundle-SymbolicName"));
+        if (names.isEmpty()) {
+            throw new Rejection(
+                    file
+                            + " is no plugin, its manifest has no Bundle-SymbolicName: build it with"
+                            + " gantry-plugin-parent, or with bnd");
+        }
+        String id = names.getFirst().paths().getFirst();
+        if (!SYMBOLIC_NAME.matcher(id).matches()) {
+            throw new Rejection(
+                    file
+                            + " has a broken Bundle-SymbolicName: "
+                            + id
+                            + "; write it as acme.cleanup");
+        }
+        if (!"2".equals(main.getValue("Bundle-ManifestVersion"))) {
+            throw new Rejection(
+                    file + " has no Bundle-ManifestVersion: 2 in its manifest: build it with bnd");
+        }
+        Version version = version(main.getValue("Bundle-Version"), file);
+        for (String header : List.of("Require-Bundle", "Fragment-Host", "DynamicImport-Package")) {
+            if (main.getValue(header) != null) {
+                throw new Rejection(
+                        "its manifest has "
+                                + header
+                                + ", which plugins may not use: pack what it needs inside the JAR");
+            }
+        }
+        for (Header.Clause export : Header.parse(main.getValue("Export-Package"))) {
+            for (String name : export.paths()) {
+                if (OURS.stream().anyMatch((name + ".")::startsWith)) {
+                    throw new Rejection(
+                            "it exports package "
+                                    + name
+                                    + ", which is Gantry's to offer: import it instead");
+                }
+            }
+        }
+        String title = main.getValue("Bundle-Name");
+        return new PluginManifest(
+                id,
+                title == null || title.startsWith("%") ? id : title.strip(),
+                version,
+                imports(main.getValue("Import-Package"), file),
+                offered(main, "gantry.task"),
+                offered(main, "gantry.detector"),
+                main.getValue("Service-Component") != null,
+                classes);
+    }
+
+    private static Version version(String text, String file) throws Rejection {
+        try {
+            return Version.parseVersion(text);
+        } catch (IllegalArgumentException e) {
+            throw new Rejection(
+                    file
+                            + " has a broken Bundle-Version: "
+                            + text
+                            + "; write it as 1.2.3 or 1.2.3.qualifier");
+        }
+    }
+
+    private static List<Import> imports(String header, String file) throws Rejection {
+        List<Import> imports = new ArrayList<>();
+        for (Header.Clause clause : Header.parse(header)) {
+            String range = clause.parameters().getOrDefault("version", "0.0.0");
+            boolean optional = "optional".equals(clause.parameters().get("resolution:"));
+            try {
+                for (String name : clause.paths()) {
+                    imports.add(new Import(name, VersionRange.valueOf(range), optional));
+                }
+            } catch (IllegalArgumentException e) {
+                throw new Rejection(
+                        file
+                                + " imports "
+                                + clause.paths()
+                                + " with a broken version range: "
+                                + range);
+            }
+        }
+        return imports;
+    }
+
+    private static List<String> offered(Attributes main, String namespace) {
+        return Header.parse(main.getValue("Provide-Capability")).stream()
+                .filter(clause -> clause.paths().contains(namespace))
+                .map(clause -> clause.parameters().get("id"))
+                .filter(java.util.Objects::nonNull)
+                .toList();
+    }
+
+    private static Set<String> classes(JarFile zip, Manifest manifest) throws IOException {
+        Set<String> classes = new HashSet<>();
+        zip.stream().forEach(entry -> add(entry.getName(), classes));
+        String path = manifest.getMainAttributes().getValue("Bundle-ClassPath");
+        for (Header.Clause clause : Header.parse(path)) {
+            for (String nested : clause.paths()) {
+                var entry = zip.getEntry(nested);
+                if (entry != null && nested.endsWith(".jar")) {
+                    try (var in = new JarInputStream(zip.getInputStream(entry))) {
+                        for (var e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+                            add(e.getName(), classes);
+                        }
+                    }
+                }
+            }
+        }
+        return Set.copyOf(classes);
+    }
+
+    private static void add(String entry, Set<String> classes) {
+        if (entry.endsWith(".class")) {
+            classes.add(entry.substring(0, entry.length() - 6).replace('/', '.'));
+        }
+    }
+
+    /** Whether new content may take the place of other content of the same version. */
+    boolean snapshot() {
+        return version.getQualifier().equals("SNAPSHOT");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gantry.plugins.host;
+
+import dev.gantry.plugins.catalog.LiveRevision;
+import dev.gantry.plugins.catalog.OffersJson;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.plugin.PluginInfo;
+import dev.gantry.spi.plugin.RevisionInfo;
+import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.store.StoredRevision;
+
+import org.osgi.framework.Version;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What an operator sees of the registry. Thread-safe. */
+final class PluginView {
+    private static final Comparator<StoredRevision> NEWEST_FIRST =
+            Comparator.comparing(
+                            (StoredRevision r) ->
+                                    r.version() == null
+                                            ? Version.emptyVersion
+                                            : Version.parseVersion(r.version()))
+                    .thenComparing(StoredRevision::since)
+                    .reversed();
+
+    private final Registry registry;
+    private final Deployer deployer;
+
+    PluginView(Registry registry, Deployer deployer) {
+        this.registry = registry;
+        this.deployer = deployer;
+    }
+
+    List<PluginInfo> list() {
+        return registry.all().stream()
+                .map(StoredRevision::plugin)
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .map(this::plugin)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    Optional<PluginInfo> find(String idOrFile) {
+        return plugin(idOrFile)
+                .or(
+                        () ->
+                                registry.all().stream()
+                                        .filter(r -> idOrFile.equals(r.file()))
+                                        .max(Comparator.comparing(StoredRevision::since))
+                                        .flatMap(r -> plugin(r.plugin())));
+    }
+
+    private Optional<PluginInfo> plugin(String id) {
+        List<StoredRevision> revisions = registry.of(id).stream().sorted(NEWEST_FIRST).toList();
+        if (revisions.isEmpty()) {
+            return Optional.empty();
+        }
+        String active =
+                registry.get(registry.route(id))
+                        .filter(r -> state(r) == RevisionState.ACTIVE)
+                        .map(StoredRevision::version)
+                        .orElse(null);
+        return Optional.of(
+                new PluginInfo(
+                        id,
+                        revisions.getFirst().name(),
+                        active,
+                        revisions.stream().map(this::revision).toList()));
+    }
+
+    private RevisionState state(StoredRevision r) {
+        RevisionState state = RevisionState.valueOf(r.state().toUpperCase(Locale.ROOT));
+        boolean coming = state == RevisionState.ACTIVE && deployer.living(r.sha256()) == null;
+        return coming ? RevisionState.STAGED : state;
+    }
+
+    private RevisionInfo revision(StoredRevision r) {
+        LiveRevision live = deployer.living(r.sha256());
+        return new RevisionInfo(
+                r.plugin(),
+                r.name(),
+                r.version(),
+                r.sha256(),
+                r.file(),
+                state(r),
+                r.reason(),
+                r.detail(),
+                OffersJson.ids(r.offers(), Kind.TASK),
+                OffersJson.ids(r.offers(), Kind.DETECTOR),
+                Instant.ofEpochMilli(r.since()),
+                live == null ? 0 : live.leases());
+    }
+}

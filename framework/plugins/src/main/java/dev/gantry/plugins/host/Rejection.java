@@ -1,0 +1,37 @@
+package dev.gantry.plugins.host;
+
+import java.util.Set;
+
+/** A revision is not let in; the message is the one sentence that is shown everywhere. */
+final class Rejection extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient String detail;
+    private final transient Set<String> waitsFor;
+
+    Rejection(String sentence) {
+        this(sentence, null, Set.of());
+    }
+
+    Rejection(String sentence, String detail) {
+        this(sentence, detail, Set.of());
+    }
+
+    /**
+     * @param waitsFor what would make another try worthwhile, see {@link Wants}
+     */
+    Rejection(String sentence, String detail, Set<String> waitsFor) {
+        super(sentence);
+        this.detail = detail;
+        this.waitsFor = Set.copyOf(waitsFor);
+    }
+
+    /** Raw text behind the sentence, or {@code null}. */
+    String detail() {
+        return detail;
+    }
+
+    Set<String> waitsFor() {
+        return waitsFor;
+    }
+}

@@ -1,0 +1,247 @@
+package dev.gantry.plugins.host;
+
+import dev.gantry.api.detect.Detector;
+import dev.gantry.api.task.PhasedTask;
+import dev.gantry.api.task.Task;
+import dev.gantry.plugins.catalog.Frames;
+import dev.gantry.plugins.catalog.Instances;
+import dev.gantry.plugins.catalog.LiveCatalog;
+import dev.gantry.plugins.catalog.LiveRevision;
+import dev.gantry.plugins.catalog.Offering;
+import dev.gantry.spi.plugin.RevisionRef;
+
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings one revision from its private copy to life, on a thread of its own and bounded in time:
+ * install, resolve, read what it offers, start, components satisfied. What fails leaves nothing
+ * behind.
+ */
+final class Trial {
+    /** What the locations of plugins begin with. */
+    static final String LOCATION = "plugin:";
+
+    private static final Set<String> SERVICES =
+            Set.of(Task.class.getName(), PhasedTask.class.getName(), Detector.class.getName());
+
+    private final BundleContext context;
+    private final Vault vault;
+    private final Components components;
+    private final Diagnosis diagnosis;
+    private final LiveCatalog catalog;
+    private final Undertaker undertaker;
+    private final Duration timeout;
+
+    Trial(
+            BundleContext context,
+            Vault vault,
+            Components components,
+            LiveCatalog catalog,
+            Undertaker undertaker,
+            Duration timeout) {
+        this.context = context;
+        this.vault = vault;
+        this.components = components;
+        this.diagnosis = new Diagnosis(context);
+        this.catalog = catalog;
+        this.undertaker = undertaker;
+        this.timeout = timeout;
+    }
+
+    /** Completes with the started revision, or with a {@link Rejection}. */
+    CompletableFuture<LiveRevision> start(String sha256, PluginManifest manifest) {
+        CompletableFuture<LiveRevision> outcome = new CompletableFuture<>();
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("gantry-start " + manifest.id() + " " + manifest.version())
+                        .start(() -> run(sha256, manifest, outcome));
+        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> giveUp(thread, manifest, outcome));
+        return outcome;
+    }
+
+    private void giveUp(
+            Thread thread, PluginManifest manifest, CompletableFuture<LiveRevision> outcome) {
+        if (outcome.isDone()) {
+            return;
+        }
+        String frame =
+                new Frames(manifest.classes())
+                        .first(thread.getStackTrace())
+                        .map(f -> "; it is stuck in " + f)
+                        .orElse("");
+        Rejection rejection =
+                new Rejection(
+                        "it did not start within "
+                                + Undertaker.told(timeout)
+                                + frame
+                                + ": return from activation soon, and do the work in tasks");
+        if (outcome.completeExceptionally(rejection)) {
+            thread.interrupt();
+        }
+    }
+
+    private void run(
+            String sha256, PluginManifest manifest, CompletableFuture<LiveRevision> outcome) {
+        Bundle bundle = null;
+        Frames frames = new Frames(manifest.classes());
+        boolean served = false;
+        try {
+            bundle = install(sha256, manifest);
+            served = outcome.complete(bring(bundle, sha256, manifest, frames));
+        } catch (Rejection e) {
+            outcome.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            outcome.completeExceptionally(
+                    new Rejection("its start was interrupted: drop it again"));
+        } catch (Exception | LinkageError e) {
+            outcome.completeExceptionally(
+                    new Rejection(
+                            "it failed to start: " + Failures.told(e, frames), Failures.trace(e)));
+        } finally {
+            Thread.currentThread().setContextClassLoader(null);
+            if (bundle != null && !served) {
+                undertaker.discard(bundle);
+            }
+        }
+    }
+
+    private Bundle install(String sha256, PluginManifest manifest)
+            throws Rejection, IOException, BundleException {
+        for (Bundle bundle : context.getBundles()) {
+            if (manifest.id().equals(bundle.getSymbolicName())
+                    && !bundle.getLocation().startsWith(LOCATION)) {
+                throw new Rejection(
+                        "its id "
+                                + manifest.id()
+                                + " belongs to Gantry itself: choose another one");
+            }
+        }
+        String location = LOCATION + sha256;
+        for (int n = 2; context.getBundle(location) != null; n++) {
+            location = LOCATION + sha256 + ":" + n;
+        }
+        try (InputStream in = Files.newInputStream(vault.path(sha256))) {
+            return context.installBundle(location, in);
+        }
+    }
+
+    private LiveRevision bring(Bundle bundle, String sha256, PluginManifest manifest, Frames frames)
+            throws Rejection, InterruptedException {
+        diagnosis.resolve(bundle, manifest);
+        List<Offering> offerings = OfferReader.read(bundle);
+        for (Offering offering : offerings) {
+            taken(offering, manifest.id());
+        }
+        ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            bundle.start(Bundle.START_TRANSIENT);
+        } catch (BundleException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Rejection(
+                    "its activator failed: " + Failures.told(cause, frames), Failures.trace(e));
+        }
+        components.await(bundle, manifest, frames);
+        Map<Offering, Instances> instances = new IdentityHashMap<>();
+        for (Offering offering : offerings) {
+            instances.put(offering, instances(bundle, offering));
+        }
+        components.await(bundle, manifest, frames);
+        RevisionRef ref = new RevisionRef(manifest.id(), manifest.version().toString(), sha256);
+        return new LiveRevision(ref, bundle, loader, frames, instances);
+    }
+
+    /** Refuses what another plugin offers already. */
+    void taken(Offering offering, String plugin) throws Rejection {
+        Optional<RevisionRef> other = catalog.offeredByOther(offering, plugin);
+        if (other.isPresent()) {
+            throw new Rejection(
+                    "its "
+                            + OfferReader.noun(offering.kind())
+                            + " "
+                            + offering.id()
+                            + " is already offered by "
+                            + other.get().plugin()
+                            + " "
+                            + other.get().version()
+                            + ": give it another id, or delete that plugin",
+                    null,
+                    Set.of(Wants.free(offering)));
+        }
+    }
+
+    private Instances instances(Bundle bundle, Offering offering) throws Rejection {
+        Class<?> impl = offering.impl();
+        Optional<ComponentDescriptionDTO> component =
+                components.providing(bundle, impl.getName(), SERVICES);
+        if (component.isPresent()) {
+            return service(bundle, component.get());
+        }
+        String what =
+                "its "
+                        + OfferReader.noun(offering.kind())
+                        + " "
+                        + offering.id()
+                        + " has class "
+                        + impl.getName()
+                        + ", which ";
+        if (!Modifier.isPublic(impl.getModifiers()) || Modifier.isAbstract(impl.getModifiers())) {
+            throw new Rejection(
+                    what + "is not public or is abstract: make it a public final class");
+        }
+        try {
+            return new Instances.Fresh(impl.getConstructor());
+        } catch (NoSuchMethodException e) {
+            throw new Rejection(
+                    what
+                            + "has no public constructor without parameters: add one, or make it a"
+                            + " component that provides its interface as a service");
+        }
+    }
+
+    private Instances service(Bundle bundle, ComponentDescriptionDTO component) throws Rejection {
+        ServiceReference<?>[] registered = bundle.getRegisteredServices();
+        for (ServiceReference<?> reference :
+                registered == null ? new ServiceReference<?>[0] : registered) {
+            if (component.name.equals(reference.getProperty("component.name"))
+                    && Arrays.stream((String[]) reference.getProperty("objectClass"))
+                            .anyMatch(SERVICES::contains)) {
+                @SuppressWarnings("unchecked")
+                ServiceReference<Object> typed = (ServiceReference<Object>) reference;
+                Instances service = new Instances.Service(context, typed);
+                try {
+                    service.giveBack(service.take());
+                } catch (RuntimeException e) {
+                    // the component's own failure is told when the components are judged again
+                    return service;
+                }
+                return service;
+            }
+        }
+        throw new Rejection(
+                "its component "
+                        + component.name
+                        + " offers no service: enable it, or remove the component");
+    }
+}

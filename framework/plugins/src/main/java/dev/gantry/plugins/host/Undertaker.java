@@ -1,0 +1,214 @@
+package dev.gantry.plugins.host;
+
+import dev.gantry.plugins.catalog.Frames;
+import dev.gantry.plugins.catalog.LiveRevision;
+
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.BundleReference;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Takes revisions out of the framework: drain, stop, look for what they left behind, uninstall.
+ * Each on threads of its own, so that one that hangs holds up nobody. Thread-safe.
+ */
+final class Undertaker {
+    private static final Logger LOG = LoggerFactory.getLogger(Undertaker.class);
+    private static final Duration AFTERMATH = Duration.ofSeconds(1);
+    private static final Duration REFRESH = Duration.ofSeconds(10);
+
+    private final BundleContext context;
+    private final LeakWatch leaks;
+    private final Duration drainTimeout;
+    private final Duration stopTimeout;
+
+    Undertaker(
+            BundleContext context, LeakWatch leaks, Duration drainTimeout, Duration stopTimeout) {
+        this.context = context;
+        this.leaks = leaks;
+        this.drainTimeout = drainTimeout;
+        this.stopTimeout = stopTimeout;
+    }
+
+    /**
+     * Retires a revision that takes no new work any more.
+     *
+     * @param done is told what it did wrong, in one sentence, if anything
+     */
+    void retire(LiveRevision revision, Consumer<Optional<String>> done) {
+        Thread.ofVirtual()
+                .name("gantry-retire " + revision.ref())
+                .start(() -> done.accept(drainAndBury(revision)));
+    }
+
+    private Optional<String> drainAndBury(LiveRevision revision) {
+        try {
+            revision.drain().get(drainTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "{}: {} pieces of work did not end within {}; it is stopped under them",
+                    revision.ref(),
+                    revision.leases(),
+                    told(drainTimeout));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        return bury(revision.bundle(), revision.loader(), revision.frames());
+    }
+
+    /** Removes a bundle that never served; bounded in time. */
+    void discard(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+        if (bundle.getState() == Bundle.INSTALLED || bundle.getState() == Bundle.RESOLVED) {
+            remove(bundle, loader);
+        } else {
+            bury(bundle, loader, new Frames(java.util.Set.of()))
+                    .ifPresent(f -> LOG.warn("{}: {}", bundle.getSymbolicName(), f));
+        }
+    }
+
+    /** Stops bundles all at once, as Gantry stops. */
+    void stopAll(Collection<LiveRevision> revisions) throws InterruptedException {
+        List<Thread> threads =
+                revisions.stream()
+                        .map(r -> stopper(r.bundle(), r.loader(), false, r.ref().toString()))
+                        .toList();
+        long end = System.nanoTime() + stopTimeout.toNanos();
+        for (Thread thread : threads) {
+            long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+            thread.join(left);
+            if (thread.isAlive()) {
+                LOG.warn("{} did not stop within {}", thread.getName(), told(stopTimeout));
+                thread.interrupt();
+            }
+        }
+    }
+
+    private Optional<String> bury(Bundle bundle, ClassLoader loader, Frames frames) {
+        Thread stopper = stopper(bundle, loader, true, bundle.getSymbolicName());
+        try {
+            stopper.join(stopTimeout.toMillis());
+            if (bundle.getState() == Bundle.STOPPING || bundle.getState() == Bundle.ACTIVE) {
+                String stuck =
+                        frames.first(stopper.getStackTrace())
+                                .map(f -> "; it is stuck in " + f)
+                                .orElse("");
+                stopper.interrupt();
+                return Optional.of(
+                        "it did not stop within "
+                                + told(stopTimeout)
+                                + stuck
+                                + ": let its @Deactivate return soon, and restart Gantry to be rid"
+                                + " of it");
+            }
+            stopper.join(REFRESH.plus(AFTERMATH).toMillis());
+            return leftBehind(loader, frames);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private Thread stopper(Bundle bundle, ClassLoader loader, boolean remove, String name) {
+        return Thread.ofPlatform()
+                .daemon()
+                .name("gantry-stop " + name)
+                .start(
+                        () -> {
+                            Thread.currentThread().setContextClassLoader(loader);
+                            try {
+                                bundle.stop(Bundle.STOP_TRANSIENT);
+                            } catch (BundleException e) {
+                                LOG.warn("{} failed to stop: {}", name, e.getMessage(), e);
+                            } finally {
+                                Thread.currentThread().setContextClassLoader(null);
+                            }
+                            if (remove) {
+                                remove(bundle, loader);
+                            }
+                        });
+    }
+
+    /** Uninstalls one bundle and frees its wiring, which touches no other bundle. */
+    private void remove(Bundle bundle, ClassLoader loader) {
+        try {
+            bundle.uninstall();
+            FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
+            if (wiring.getDependencyClosure(List.of(bundle)).size() == 1) {
+                CountDownLatch refreshed = new CountDownLatch(1);
+                wiring.refreshBundles(
+                        List.of(bundle),
+                        event -> {
+                            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                                refreshed.countDown();
+                            }
+                        });
+                if (!refreshed.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.warn("{} was not freed within {}", bundle, told(REFRESH));
+                }
+            }
+        } catch (BundleException | IllegalStateException e) {
+            LOG.warn("{} cannot be uninstalled: {}", bundle, e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        leaks.watch(loader);
+    }
+
+    /** A thread of the plugin that is still there after a short while. */
+    private static Optional<String> leftBehind(ClassLoader loader, Frames frames)
+            throws InterruptedException {
+        long end = System.nanoTime() + AFTERMATH.toNanos();
+        Optional<String> found = thread(loader, frames);
+        while (found.isPresent() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(20);
+            found = thread(loader, frames);
+        }
+        return found;
+    }
+
+    private static Optional<String> thread(ClassLoader loader, Frames frames) {
+        for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
+            Thread thread = entry.getKey();
+            ClassLoader own = thread.getContextClassLoader();
+            Optional<String> frame = frames.first(entry.getValue());
+            boolean ours = own == loader || thread.getClass().getClassLoader() == loader;
+            boolean others = own instanceof BundleReference;
+            if (loader != null && (ours || frame.isPresent() && !others)) {
+                return Optional.of(
+                        "it left the thread \""
+                                + thread.getName()
+                                + "\" behind"
+                                + frame.map(f -> ", running " + f).orElse("")
+                                + ": end it in @Deactivate, and restart Gantry to be rid of it");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A duration for people. */
+    static String told(Duration duration) {
+        return duration.toMillis() % 1000 == 0
+                ? duration.toSeconds() + " s"
+                : duration.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,84 @@
+package dev.gantry.plugins.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** Private copies of plugins under their SHA-256: what runs never comes from the drop folder. */
+final class Vault {
+    private final Path folder;
+
+    Vault(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    /** Takes a copy, unless there is one; returns its SHA-256. */
+    String add(Path jar) throws IOException {
+        Path part = Files.createTempFile(folder, "copy", ".part");
+        try {
+            String sha256;
+            try (InputStream in = Files.newInputStream(jar);
+                    OutputStream out = Files.newOutputStream(part)) {
+                sha256 = digest(in, out);
+            }
+            if (!has(sha256)) {
+                Files.move(part, path(sha256), StandardCopyOption.ATOMIC_MOVE);
+            }
+            return sha256;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** SHA-256 of a file, without keeping it. */
+    static String hash(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return digest(in, OutputStream.nullOutputStream());
+        }
+    }
+
+    /** Copies and returns the SHA-256. */
+    static String digest(InputStream in, OutputStream out) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(out);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path path(String sha256) {
+        return folder.resolve(sha256 + ".jar");
+    }
+
+    boolean has(String sha256) {
+        return Files.isRegularFile(path(sha256));
+    }
+
+    void remove(String sha256) throws IOException {
+        Files.deleteIfExists(path(sha256));
+    }
+
+    /** Removes all copies but these, and what an interrupted copy left. */
+    void keepOnly(Set<String> recorded, Set<String> coming) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                String sha = name.replace(".jar", "");
+                if (!recorded.contains(sha) && !coming.contains(sha)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}
