@@ -3,6 +3,7 @@ package dev.gantry.http;
 import dev.gantry.spi.run.GantryException;
 
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
@@ -55,6 +56,9 @@ final class ApiHandler extends Handler.Abstract {
         response.setStatus(answer.status());
         answer.headers().forEach(response.getHeaders()::put);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        if (!request.consumeAvailable()) {
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
         switch (answer) {
             case Answer.Whole whole ->
                     response.write(true, ByteBuffer.wrap(whole.body()), callback);

@@ -22,6 +22,8 @@ public final class Call {
     /** Largest JSON body, in bytes. */
     public static final int JSON_LIMIT = 1 << 20;
 
+    private static final long DISCARD_LIMIT = 8L << 20;
+
     private final Request request;
     private final Map<String, String> path;
     private final Query query;
@@ -111,8 +113,21 @@ public final class Call {
     }
 
     private byte[] read() throws IOException {
-        try (InputStream in = stream(JSON_LIMIT)) {
+        InputStream raw = Content.Source.asInputStream(request);
+        try (LimitedStream in = new LimitedStream(raw, JSON_LIMIT)) {
             return in.readAllBytes();
+        } catch (LimitedStream.TooLargeException e) {
+            discard(raw);
+            throw e;
+        }
+    }
+
+    /** Reads on for a while: a client that still sends would otherwise miss the answer. */
+    private static void discard(InputStream raw) throws IOException {
+        byte[] buffer = new byte[8192];
+        long left = DISCARD_LIMIT;
+        for (int got = raw.read(buffer); got >= 0 && left > 0; got = raw.read(buffer)) {
+            left -= got;
         }
     }
 }

@@ -42,6 +42,13 @@ public final class LiveCalls {
         }
     }
 
+    /** How many there are. */
+    int size() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
     /** Ends all, and refuses new ones. */
     void close() {
         synchronized (waiting) {

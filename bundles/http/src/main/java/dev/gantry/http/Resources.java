@@ -4,6 +4,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The resources that are there now. Thread-safe. */
 @Component(service = Resources.class)
 public final class Resources {
+    private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
+
     private final Map<Resource, LiveCalls> live = new ConcurrentHashMap<>();
     private final Map<String, Served> byOperation = new ConcurrentHashMap<>();
 
@@ -38,7 +42,13 @@ public final class Resources {
 
     /** Ends all streams and refuses new ones. */
     public void endStreams() {
+        LOG.debug("ending {} streams", streams());
         live.values().forEach(LiveCalls::close);
+    }
+
+    /** How many requests only wait now. */
+    int streams() {
+        return live.values().stream().mapToInt(LiveCalls::size).sum();
     }
 
     /** What answers an operation now. */

@@ -69,7 +69,8 @@ public final class PluginResource implements Resource {
         }
         try (LimitedStream content = call.stream(UPLOAD_LIMIT)) {
             PluginInfo plugin = accept(filename, content);
-            String path = URLEncoder.encode(plugin.id(), StandardCharsets.UTF_8);
+            String path =
+                    URLEncoder.encode(plugin.id(), StandardCharsets.UTF_8).replace("+", "%20");
             return Answer.json(201, json(plugin)).with("Location", "/api/v1/plugins/" + path);
         }
     }

@@ -24,7 +24,7 @@ final class FailureText {
                         .map(line -> line.substring(CAUSE.length()))
                         .orElse(heads.isEmpty() ? trace.strip() : heads.getFirst());
         int colon = deepest.indexOf(": ");
-        return colon > 0 && deepest.substring(0, colon).matches("[\\w.$]+")
+        return colon > 0 && deepest.substring(0, colon).matches("([\\w$]+\\.)+[A-Z][\\w$]*")
                 ? deepest.substring(colon + 2)
                 : deepest;
     }

@@ -1,0 +1,190 @@
+package dev.gantry.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.spi.schedule.Timing;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+class DefinitionApiTest {
+    private static final String SCHEDULE = "/api/v1/schedules/nightly";
+    private static final String CHECK = "/api/v1/checks/disk";
+    private static final String EVERY = "{\"task\":\"files.cleanup\",\"every\":\"PT10S\"}";
+    private static final String INSPECT = "{\"detector\":\"disk.room\"}";
+    @TempDir Path home;
+    private TestGantry gantry;
+
+    @BeforeEach
+    void start() throws IOException {
+        gantry = new TestGantry(home);
+    }
+
+    @AfterEach
+    void stop() {
+        gantry.close();
+    }
+
+    @Test
+    void makesReplacesAndDeletesASchedule() throws Exception {
+        var made =
+                gantry.put(
+                        SCHEDULE,
+                        """
+                        {"task": "files.cleanup", "params": {"directory": "/tmp"},
+                         "cron": "0 0 3 * * *", "zone": "Europe/Berlin",
+                         "labels": {"a": "b"}, "tenant": "acme", "paused": true}
+                        """);
+        assertEquals(201, made.status());
+        assertEquals(SCHEDULE, made.header("Location"));
+        assertEquals("\"1\"", made.header("ETag"));
+        JsonNode json = made.json();
+        assertEquals("0 0 3 * * *", json.path("cron").stringValue());
+        assertEquals("Europe/Berlin", json.path("zone").stringValue());
+        assertTrue(json.path("every").isNull());
+        assertEquals("/tmp", json.path("params").path("directory").stringValue());
+        assertTrue(json.path("nextFire").isNull());
+        assertEquals(
+                new Timing.Cron("0 0 3 * * *", ZoneId.of("Europe/Berlin")),
+                gantry.schedules.all.get("nightly").spec().timing());
+
+        var replaced = gantry.put(SCHEDULE, EVERY);
+        assertEquals(200, replaced.status());
+        assertEquals("PT10S", replaced.json().path("every").stringValue());
+        assertEquals(1, gantry.get("/api/v1/schedules").json().path("items").size());
+        assertEquals(204, gantry.send("DELETE", SCHEDULE, null).status());
+        assertEquals(404, gantry.send("DELETE", SCHEDULE, null).status());
+        assertEquals(404, gantry.get(SCHEDULE).status());
+    }
+
+    @Test
+    void cronIsInUtcUnlessAZoneIsGiven() throws Exception {
+        var made = gantry.put(SCHEDULE, "{\"task\":\"t\",\"cron\":\"0 3 * * *\"}");
+        assertEquals("UTC", made.json().path("zone").stringValue());
+        assertEquals(
+                new Timing.Cron("0 3 * * *", ZoneOffset.UTC),
+                gantry.schedules.all.get("nightly").spec().timing());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"every\":\"PT10S\"}",
+                "{\"task\":\"t\"}",
+                "{\"task\":\"t\",\"every\":\"PT10S\",\"cron\":\"0 3 * * *\"}",
+                "{\"task\":\"t\",\"every\":\"PT0.5S\"}",
+                "{\"task\":\"t\",\"every\":\"often\"}",
+                "{\"task\":\"t\",\"every\":\"PT10S\",\"zone\":\"UTC\"}",
+                "{\"task\":\"t\",\"cron\":\"0 3 * * *\",\"zone\":\"Mars/Base\"}",
+                "{\"task\":\"t\",\"every\":\"PT10S\",\"paused\":\"yes\"}"
+            })
+    void refusesAScheduleThatMakesNoSense(String body) throws Exception {
+        var reply = gantry.put(SCHEDULE, body);
+        assertEquals(400, reply.status(), body);
+        assertTrue(reply.json().path("errors").size() > 0, reply.text());
+        assertTrue(gantry.schedules.all.isEmpty());
+    }
+
+    @Test
+    void pausesResumesFiresAndForetells() throws Exception {
+        gantry.put(SCHEDULE, EVERY);
+        var paused = gantry.send("POST", SCHEDULE + "/pause", null);
+        assertTrue(paused.json().path("paused").booleanValue());
+        assertEquals("\"2\"", paused.header("ETag"));
+        assertTrue(
+                !gantry.send("POST", SCHEDULE + "/resume", null)
+                        .json()
+                        .path("paused")
+                        .booleanValue());
+        var fired = gantry.send("POST", SCHEDULE + "/fire", null);
+        assertEquals(202, fired.status());
+        assertEquals("/api/v1/runs/01run00000042", fired.header("Location"));
+        assertEquals("01run00000042", fired.json().path("run").stringValue());
+        JsonNode times = gantry.get(SCHEDULE + "/upcoming?count=2").json().path("items");
+        assertEquals("2026-03-01T12:00:01Z", times.path(0).stringValue());
+        assertEquals(2, times.size());
+        assertEquals(10, gantry.get(SCHEDULE + "/upcoming").json().path("items").size());
+        assertEquals(404, gantry.send("POST", "/api/v1/schedules/none/fire", null).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({SCHEDULE + "," + "schedule", CHECK + "," + "check"})
+    void changesDependOnTheVersionThatTheCallerSaw(String path, String kind) throws Exception {
+        String body = kind.equals("check") ? INSPECT : EVERY;
+        assertEquals(412, gantry.put(path, body, "If-Match", "*").status());
+        assertEquals(412, gantry.put(path, body, "If-Match", "\"1\"").status());
+        assertEquals(201, gantry.put(path, body, "If-None-Match", "*").status());
+        assertEquals(412, gantry.put(path, body, "If-None-Match", "*").status());
+        assertEquals(200, gantry.put(path, body, "If-Match", "\"9\", \"1\"").status());
+        var stale = gantry.put(path, body, "If-Match", "\"1\"");
+        assertEquals(412, stale.status());
+        assertEquals("precondition_failed", stale.json().path("code").stringValue());
+        assertEquals(200, gantry.put(path, body, "If-Match", "*").status());
+        assertEquals("\"3\"", gantry.get(path).header("ETag"));
+        assertEquals(304, gantry.get(path, "If-None-Match", "\"3\"").status());
+        assertEquals(200, gantry.get(path, "If-None-Match", "\"2\"").status());
+        assertEquals(412, gantry.send("DELETE", path, null, "If-Match", "\"1\"").status());
+        assertEquals(204, gantry.send("DELETE", path, null, "If-Match", "\"3\"").status());
+    }
+
+    @Test
+    void makesReplacesAndDeletesACheck() throws Exception {
+        var made = gantry.put(CHECK, INSPECT);
+        assertEquals(201, made.status());
+        assertEquals("unknown", made.json().path("status").stringValue());
+        assertTrue(made.json().path("last").isNull());
+        assertEquals("PT1M", made.json().path("interval").stringValue());
+        var replaced =
+                gantry.put(
+                        CHECK,
+                        """
+                        {"detector": "disk.room", "config": {"path": "/"}, "interval": "30s",
+                         "timeout": "PT5S", "labels": {"a": "b"}, "paused": false}
+                        """);
+        JsonNode json = replaced.json();
+        assertEquals("warn", json.path("status").stringValue());
+        assertEquals("8 % free", json.path("last").path("reasons").path(0).stringValue());
+        assertEquals("PT30S", json.path("interval").stringValue());
+        assertEquals("/", json.path("config").path("path").stringValue());
+        assertEquals(Duration.ofSeconds(5), gantry.checks.all.get("disk").spec().timeout());
+        JsonNode verdict = gantry.get(CHECK + "/verdicts").json().path("items").path(0);
+        assertEquals(0.08, verdict.path("measurements").path("free.ratio").doubleValue());
+        assertTrue(verdict.path("measurements").path("nothing").isNull());
+        assertEquals(
+                "disk",
+                gantry.get("/api/v1/checks").json().path("items").path(0).path("id").stringValue());
+        assertEquals(204, gantry.send("DELETE", CHECK, null).status());
+        assertEquals(404, gantry.get(CHECK).status());
+        assertEquals(404, gantry.get(CHECK + "/verdicts").status());
+    }
+
+    @Test
+    void namesWhatDoesNotFitByItsPlaceInTheBody() throws Exception {
+        var check = gantry.put(CHECK, "{\"detector\":\"d\",\"config\":{\"x\":\"bad\"}}");
+        assertEquals(422, check.status());
+        assertEquals(
+                "/config/x", check.json().path("errors").path(0).path("pointer").stringValue());
+        var schedule =
+                gantry.put(
+                        SCHEDULE, "{\"task\":\"t\",\"every\":\"1m\",\"params\":{\"x\":\"bad\"}}");
+        assertEquals(
+                "/params/x", schedule.json().path("errors").path(0).path("pointer").stringValue());
+        assertEquals(
+                400, gantry.put(CHECK, "{\"detector\":\"d\",\"interval\":\"PT0.1S\"}").status());
+        assertEquals(400, gantry.put(CHECK, "{}").status());
+    }
+}

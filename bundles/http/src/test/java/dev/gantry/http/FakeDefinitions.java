@@ -1,0 +1,171 @@
+package dev.gantry.http;
+
+import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckSpec;
+import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.Checks;
+import dev.gantry.spi.run.FieldError;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.schedule.Schedule;
+import dev.gantry.spi.schedule.ScheduleSpec;
+import dev.gantry.spi.schedule.Schedules;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/** Schedules and checks in memory. */
+final class FakeDefinitions {
+    private FakeDefinitions() {}
+
+    private static void expect(OptionalLong wanted, long there) {
+        if (wanted.isPresent() && wanted.getAsLong() != there) {
+            throw new GantryException(Code.CONFLICT, "It is there in version " + there + ".");
+        }
+    }
+
+    private static GantryException missing(String id) {
+        return new GantryException(Code.NOT_FOUND, "There is no " + id + ".");
+    }
+
+    private static void fits(String json) {
+        if (json.contains("\"bad\"")) {
+            throw new GantryException(
+                    Code.REFUSED, "It does not fit.", List.of(new FieldError("/x", "is bad")));
+        }
+    }
+
+    static final class FakeSchedules implements Schedules {
+        final Map<String, Schedule> all = new TreeMap<>();
+
+        @Override
+        public List<Schedule> list() {
+            return List.copyOf(all.values());
+        }
+
+        @Override
+        public Optional<Schedule> find(String id) {
+            return Optional.ofNullable(all.get(id));
+        }
+
+        @Override
+        public Schedule put(String id, ScheduleSpec spec, OptionalLong ifVersion) {
+            fits(spec.params());
+            long there = all.containsKey(id) ? all.get(id).version() : 0;
+            expect(ifVersion, there);
+            Schedule made =
+                    new Schedule(
+                            id,
+                            spec,
+                            there + 1,
+                            Fakes.NOW,
+                            spec.paused() ? null : Fakes.NOW.plusSeconds(10),
+                            null,
+                            null);
+            all.put(id, made);
+            return made;
+        }
+
+        @Override
+        public void delete(String id) {
+            if (all.remove(id) == null) {
+                throw missing(id);
+            }
+        }
+
+        @Override
+        public Schedule pause(String id) {
+            return paused(id, true);
+        }
+
+        @Override
+        public Schedule resume(String id) {
+            return paused(id, false);
+        }
+
+        private Schedule paused(String id, boolean paused) {
+            ScheduleSpec spec = find(id).orElseThrow(() -> missing(id)).spec();
+            return put(
+                    id,
+                    new ScheduleSpec(
+                            spec.task(),
+                            spec.params(),
+                            spec.timing(),
+                            spec.labels(),
+                            spec.tenant(),
+                            paused),
+                    OptionalLong.empty());
+        }
+
+        @Override
+        public String fire(String id) {
+            find(id).orElseThrow(() -> missing(id));
+            return "01run00000042";
+        }
+
+        @Override
+        public List<Instant> upcoming(String id, int count) {
+            find(id).orElseThrow(() -> missing(id));
+            return LongStream.rangeClosed(1, count).mapToObj(Fakes.NOW::plusSeconds).toList();
+        }
+    }
+
+    static final class FakeChecks implements Checks {
+        final Map<String, Check> all = new TreeMap<>();
+        final CheckVerdict verdict =
+                new CheckVerdict(
+                        Fakes.NOW,
+                        CheckStatus.WARN,
+                        List.of("8 % free"),
+                        Map.of("free.ratio", 0.08, "nothing", Double.NaN),
+                        Duration.ofMillis(3),
+                        Fakes.REVISION);
+
+        @Override
+        public List<Check> list() {
+            return List.copyOf(all.values());
+        }
+
+        @Override
+        public Optional<Check> find(String id) {
+            return Optional.ofNullable(all.get(id));
+        }
+
+        @Override
+        public Check put(String id, CheckSpec spec, OptionalLong ifVersion) {
+            fits(spec.config());
+            long there = all.containsKey(id) ? all.get(id).version() : 0;
+            expect(ifVersion, there);
+            Check made =
+                    new Check(
+                            id,
+                            spec,
+                            there + 1,
+                            Fakes.NOW,
+                            there == 0 ? null : verdict,
+                            Fakes.NOW.plus(spec.interval()));
+            all.put(id, made);
+            return made;
+        }
+
+        @Override
+        public void delete(String id) {
+            if (all.remove(id) == null) {
+                throw missing(id);
+            }
+        }
+
+        @Override
+        public List<CheckVerdict> verdicts(String id, int limit) {
+            find(id).orElseThrow(() -> missing(id));
+            return List.of(verdict);
+        }
+    }
+}

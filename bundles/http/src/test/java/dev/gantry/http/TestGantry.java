@@ -1,0 +1,202 @@
+package dev.gantry.http;
+
+import dev.gantry.http.resource.CatalogResource;
+import dev.gantry.http.resource.CheckResource;
+import dev.gantry.http.resource.EventResource;
+import dev.gantry.http.resource.MetricsResource;
+import dev.gantry.http.resource.OpenResource;
+import dev.gantry.http.resource.PluginResource;
+import dev.gantry.http.resource.RunResource;
+import dev.gantry.http.resource.ScheduleResource;
+import dev.gantry.http.resource.StatusResource;
+import dev.gantry.http.server.HttpServer;
+import dev.gantry.http.server.HttpSettings;
+import dev.gantry.spi.meter.Scrape;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The real server on a free port over parts in memory, and a client of it. */
+final class TestGantry implements AutoCloseable {
+    static final String TOKEN = "s3cret-token";
+    static final String V1 = "/api/v1";
+
+    final Fakes.FakePlugins plugins = new Fakes.FakePlugins();
+    final FakeRuns runs = new FakeRuns();
+    final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules();
+    final FakeDefinitions.FakeChecks checks = new FakeDefinitions.FakeChecks();
+    final List<Readiness.Missing> missing = new CopyOnWriteArrayList<>();
+    final Resources resources = new Resources();
+    final FakeEvents events;
+    final Resource runResource = new RunResource(runs);
+    final Resource eventResource;
+    final Path home;
+    final OpenApi openApi;
+    final HttpServer server;
+    final HttpClient client = HttpClient.newHttpClient();
+
+    TestGantry(Path home) throws IOException {
+        this(home, settings(home), new FakeEvents(1000));
+    }
+
+    TestGantry(Path home, HttpSettings settings, FakeEvents events) throws IOException {
+        this.home = home;
+        this.events = events;
+        this.openApi = new OpenApi();
+        Files.createDirectories(home.resolve("data"));
+        Files.writeString(home.resolve("data/admin.token"), TOKEN + "\n");
+        Readiness readiness =
+                new Readiness() {
+                    @Override
+                    public List<Missing> missing() {
+                        return List.copyOf(missing);
+                    }
+
+                    @Override
+                    public boolean ready() {
+                        return missing.isEmpty();
+                    }
+                };
+        eventResource = new EventResource(events, Fakes.NOW);
+        resources.add(new OpenResource(readiness));
+        resources.add(
+                new StatusResource(
+                        readiness,
+                        "1.2.3",
+                        InstantSource.fixed(Fakes.NOW.plusSeconds(90)),
+                        Fakes.NOW));
+        resources.add(new PluginResource(plugins));
+        resources.add(new CatalogResource(new Fakes.FakeCatalog()));
+        resources.add(runResource);
+        resources.add(new ScheduleResource(schedules));
+        resources.add(new CheckResource(checks));
+        resources.add(eventResource);
+        resources.add(
+                new MetricsResource(
+                        accept ->
+                                new Scrape.Exposition(
+                                        "text/plain; version=0.0.4",
+                                        "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
+        server =
+                new HttpServer(settings, resources, () -> "Gantry is not ready: engine (it rests)");
+    }
+
+    static HttpSettings settings(Path home) {
+        return new HttpSettings(
+                "127.0.0.1",
+                0,
+                false,
+                home,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5));
+    }
+
+    Reply get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, null, headers);
+    }
+
+    Reply post(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send("POST", path, body, headers);
+    }
+
+    Reply put(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send("PUT", path, body, headers);
+    }
+
+    /** With the admin's token unless a header Authorization is given. */
+    Reply send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher publisher =
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body);
+        return sendStream(method, path, publisher, headers);
+    }
+
+    Reply sendStream(
+            String method, String path, HttpRequest.BodyPublisher publisher, String... headers)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> response =
+                client.send(
+                        request(path, headers).method(method, publisher).build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        Reply reply = new Reply(response);
+        List<String> segments = PathTemplate.split(path.split("\\?")[0]);
+        Operations.ALL.stream()
+                .filter(each -> each.method().equals(method))
+                .filter(each -> each.path().match(segments).isPresent())
+                .findFirst()
+                .ifPresent(
+                        each ->
+                                openApi.check(
+                                        each,
+                                        response.statusCode(),
+                                        reply.header("Content-Type"),
+                                        response.body()));
+        return reply;
+    }
+
+    /** Opens a stream of events. */
+    EventReader events(String path, String... headers) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response =
+                client.send(
+                        request(path, headers).header("Accept", "text/event-stream").build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        return new EventReader(response);
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
+        boolean authorized = false;
+        for (int i = 0; i < headers.length; i += 2) {
+            if (headers[i].equals("Authorization")) {
+                authorized = true;
+            }
+            if (!headers[i + 1].isEmpty()) {
+                request.header(headers[i], headers[i + 1]);
+            }
+        }
+        return authorized ? request : request.header("Authorization", "Bearer " + TOKEN);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.close();
+    }
+
+    /** An answer. */
+    record Reply(HttpResponse<byte[]> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        JsonNode json() {
+            return Json.parse(response.body());
+        }
+
+        String text() {
+            return new String(response.body(), StandardCharsets.UTF_8);
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+}
