@@ -6,10 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Makes sure that one home serves one process. The operating system lets go of the lock when its
@@ -35,26 +37,49 @@ public final class HomeLock implements AutoCloseable {
     public static HomeLock take(Path file, long pid) throws StartException {
         try {
             while (true) {
-                FileChannel channel =
-                        FileChannel.open(
-                                file,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE);
+                Object opened = create(file);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 if (!tryLock(channel)) {
                     channel.close();
                     throw held(file);
                 }
-                String text = pid + "\n";
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
-                if (text.equals(read(file))) {
+                // the last holder may have deleted the file between our open and our lock. Only
+                // its attributes may be read from here on: on POSIX, closing any stream on the
+                // file would let go of the lock
+                if (opened.equals(identity(file))) {
+                    channel.truncate(0);
+                    String text = pid + "\n";
+                    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
                     return new HomeLock(file, channel);
                 }
-                channel.close(); // the last holder deleted the file between our open and our lock
+                channel.close();
             }
         } catch (IOException e) {
             throw new StartException("cannot lock " + file + ": " + e, e);
+        }
+    }
+
+    private static Object create(Path file) throws IOException {
+        while (true) {
+            try {
+                Files.createFile(file);
+            } catch (FileAlreadyExistsException e) {
+                // as usual
+            }
+            Object identity = identity(file);
+            if (identity != null) {
+                return identity;
+            }
+        }
+    }
+
+    /** Tells files of one name apart; {@code null} if there is none. */
+    private static Object identity(Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.fileKey() == null ? "unknown" : attributes.fileKey();
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 

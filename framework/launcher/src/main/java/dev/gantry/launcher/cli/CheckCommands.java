@@ -19,7 +19,6 @@ import java.util.Map;
 @Command(
         name = "check",
         description = "Work with checks.",
-        mixinStandardHelpOptions = true,
         subcommands = {
             CheckCommands.ListChecks.class,
             CheckCommands.Show.class,
@@ -55,7 +54,7 @@ final class CheckCommands implements Runnable {
         return Output.fields(fields);
     }
 
-    @Command(name = "list", description = "List checks.", mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "List checks.")
     static final class ListChecks extends ClientCommand {
         @Override
         int call(Api api, Output output) {
@@ -81,10 +80,7 @@ final class CheckCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "put",
-            description = "Make or replace a check; it runs at once.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "put", description = "Make or replace a check; it runs at once.")
     static final class Put extends ClientCommand {
         @Parameters(paramLabel = "CHECK", description = "Id: lower case, digits, dots, dashes.")
         private String id;
@@ -153,7 +149,7 @@ final class CheckCommands implements Runnable {
         }
     }
 
-    @Command(name = "show", description = "Show a check.", mixinStandardHelpOptions = true)
+    @Command(name = "show", description = "Show a check.")
     static final class Show extends OfOne {
         @Override
         int call(Api api, Output output) {
@@ -163,10 +159,7 @@ final class CheckCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "delete",
-            description = "Delete a check and its verdicts.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "delete", description = "Delete a check and its verdicts.")
     static final class Delete extends OfOne {
         @Override
         int call(Api api, Output output) {
@@ -176,10 +169,7 @@ final class CheckCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "verdicts",
-            description = "List the latest verdicts of a check.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "verdicts", description = "List the latest verdicts of a check.")
     static final class Verdicts extends OfOne {
         @Option(names = "--limit", defaultValue = "20", description = "At most so many; 20.")
         private int limit;

@@ -8,10 +8,7 @@ import tools.jackson.databind.JsonNode;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code gantry events}. */
-@Command(
-        name = "events",
-        description = "Print what happens, until interrupted.",
-        mixinStandardHelpOptions = true)
+@Command(name = "events", description = "Print what happens, until interrupted.")
 final class EventsCommand extends ClientCommand {
 
     @Option(names = "--after", paramLabel = "ID", description = "Go on after this event.")

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -22,7 +23,6 @@ import java.util.function.Supplier;
         name = "gantry",
         description = "An automation platform that hosts plugins.",
         synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = true,
         versionProvider = Gantry.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -45,6 +45,19 @@ public final class Gantry implements Runnable {
 
     @Spec CommandSpec spec;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    private boolean version;
+
     /** Made by {@link #commandLine}. */
     Gantry() {}
 
@@ -62,6 +75,8 @@ public final class Gantry implements Runnable {
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(Gantry::failed);
+        line.setParameterExceptionHandler(Gantry::misused);
+        line.setExpandAtFiles(false); // @FILE is a value of some options
         line.setUsageHelpWidth(100);
         return line;
     }
@@ -83,6 +98,16 @@ public final class Gantry implements Runnable {
         nouns.put("version", VersionCommand::new);
         nouns.put("completion", CompletionCommand::new);
         return nouns;
+    }
+
+    private static int misused(CommandLine.ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println("gantry: " + failure.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
+            String name = command.getCommandSpec().qualifiedName();
+            command.getErr().println("Try: " + name + " --help");
+        }
+        return ExitCode.USAGE;
     }
 
     private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {

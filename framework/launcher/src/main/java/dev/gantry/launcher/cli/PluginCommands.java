@@ -17,7 +17,6 @@ import java.util.List;
 @Command(
         name = "plugin",
         description = "Work with plugins.",
-        mixinStandardHelpOptions = true,
         subcommands = {
             PluginCommands.ListPlugins.class,
             PluginCommands.Show.class,
@@ -58,7 +57,7 @@ final class PluginCommands implements Runnable {
         return table.lines();
     }
 
-    @Command(name = "list", description = "List plugins.", mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "List plugins.")
     static final class ListPlugins extends ClientCommand {
         @Option(names = "--all", description = "Retired versions, too.")
         private boolean all;
@@ -71,12 +70,9 @@ final class PluginCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "show",
-            description = "Show a plugin with all its versions.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "show", description = "Show a plugin with all its versions.")
     static final class Show extends ClientCommand {
-        @Parameters(paramLabel = "PLUGIN", description = "Id, or name of the file.")
+        @Parameters(index = "0", paramLabel = "PLUGIN", description = "Id, or name of the file.")
         private String id;
 
         @Override
@@ -106,8 +102,7 @@ final class PluginCommands implements Runnable {
 
     @Command(
             name = "drop",
-            description = "Put a JAR into the drop folder, and say what became of it.",
-            mixinStandardHelpOptions = true)
+            description = "Put a JAR into the drop folder, and say what became of it.")
     static final class Drop extends ClientCommand {
         @Parameters(paramLabel = "FILE", description = "The JAR.")
         private Path file;
@@ -127,13 +122,13 @@ final class PluginCommands implements Runnable {
 
     @Command(
             name = "delete",
-            description = "Take a version out of the drop folder: it drains and goes.",
-            mixinStandardHelpOptions = true)
+            description = "Take a version out of the drop folder: it drains and goes.")
     static final class Delete extends ClientCommand {
-        @Parameters(paramLabel = "PLUGIN", description = "Id, or name of the file.")
+        @Parameters(index = "0", paramLabel = "PLUGIN", description = "Id, or name of the file.")
         private String id;
 
         @Parameters(
+                index = "1",
                 paramLabel = "VERSION",
                 arity = "0..1",
                 description = "Needed if there is more than one.")
@@ -172,12 +167,9 @@ final class PluginCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "why",
-            description = "Say why a plugin is not active.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "why", description = "Say why a plugin is not active.")
     static final class Why extends ClientCommand {
-        @Parameters(paramLabel = "PLUGIN", description = "Id, or name of the file.")
+        @Parameters(index = "0", paramLabel = "PLUGIN", description = "Id, or name of the file.")
         private String id;
 
         @Override
@@ -205,15 +197,12 @@ final class PluginCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "activate",
-            description = "Let new runs go to another version.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "activate", description = "Let new runs go to another version.")
     static final class Activate extends ClientCommand {
-        @Parameters(paramLabel = "PLUGIN", description = "Id.")
+        @Parameters(index = "0", paramLabel = "PLUGIN", description = "Id.")
         private String id;
 
-        @Parameters(paramLabel = "VERSION", description = "Version.")
+        @Parameters(index = "1", paramLabel = "VERSION", description = "Version.")
         private String version;
 
         @Override

@@ -23,7 +23,6 @@ import java.util.concurrent.Callable;
         name = "run",
         description = "Start Gantry in this terminal; or, with a command, work with runs.",
         synopsisSubcommandLabel = "[COMMAND]",
-        mixinStandardHelpOptions = true,
         subcommands = {
             RunStart.class,
             RunCommands.ListRuns.class,
@@ -103,10 +102,7 @@ final class RunCommands implements Callable<Integer> {
         return result.isEmpty() ? Nodes.text(run, "state") : result;
     }
 
-    @Command(
-            name = "list",
-            description = "List runs, newest first.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "List runs, newest first.")
     static final class ListRuns extends ClientCommand {
         @Option(names = "--state", description = "Such as running, blocked, finished.")
         private String state;
@@ -170,7 +166,7 @@ final class RunCommands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "show", description = "Show a run.", mixinStandardHelpOptions = true)
+    @Command(name = "show", description = "Show a run.")
     static final class Show extends ClientCommand {
         @Parameters(paramLabel = "RUN", description = "Id of the run.")
         private String id;
@@ -204,7 +200,7 @@ final class RunCommands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "cancel", description = "Ask a run to stop.", mixinStandardHelpOptions = true)
+    @Command(name = "cancel", description = "Ask a run to stop.")
     static final class Cancel extends ClientCommand {
         @Parameters(paramLabel = "RUN", description = "Id of the run.")
         private String id;

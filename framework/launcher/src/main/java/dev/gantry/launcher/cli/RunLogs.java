@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** {@code gantry run logs}. */
-@Command(name = "logs", description = "Print what a run logged.", mixinStandardHelpOptions = true)
+@Command(name = "logs", description = "Print what a run logged.")
 final class RunLogs extends ClientCommand {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());

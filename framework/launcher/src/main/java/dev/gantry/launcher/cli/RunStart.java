@@ -26,7 +26,6 @@ import java.util.concurrent.TimeoutException;
 @Command(
         name = "start",
         description = "Start a run of a task.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",

@@ -20,7 +20,6 @@ import java.util.Map;
 @Command(
         name = "schedule",
         description = "Work with schedules.",
-        mixinStandardHelpOptions = true,
         subcommands = {
             ScheduleCommands.ListSchedules.class,
             ScheduleCommands.Show.class,
@@ -64,7 +63,7 @@ final class ScheduleCommands implements Runnable {
                 : "every " + every;
     }
 
-    @Command(name = "list", description = "List schedules.", mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "List schedules.")
     static final class ListSchedules extends ClientCommand {
         @Override
         int call(Api api, Output output) {
@@ -89,10 +88,7 @@ final class ScheduleCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "put",
-            description = "Make or replace a schedule.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "put", description = "Make or replace a schedule.")
     static final class Put extends ClientCommand {
         @Parameters(paramLabel = "SCHEDULE", description = "Id: lower case, digits, dots, dashes.")
         private String id;
@@ -178,7 +174,7 @@ final class ScheduleCommands implements Runnable {
         }
     }
 
-    @Command(name = "show", description = "Show a schedule.", mixinStandardHelpOptions = true)
+    @Command(name = "show", description = "Show a schedule.")
     static final class Show extends OfOne {
         @Override
         int call(Api api, Output output) {
@@ -186,7 +182,7 @@ final class ScheduleCommands implements Runnable {
         }
     }
 
-    @Command(name = "delete", description = "Delete a schedule.", mixinStandardHelpOptions = true)
+    @Command(name = "delete", description = "Delete a schedule.")
     static final class Delete extends OfOne {
         @Override
         int call(Api api, Output output) {
@@ -196,7 +192,7 @@ final class ScheduleCommands implements Runnable {
         }
     }
 
-    @Command(name = "pause", description = "Stop firing.", mixinStandardHelpOptions = true)
+    @Command(name = "pause", description = "Stop firing.")
     static final class Pause extends OfOne {
         @Override
         int call(Api api, Output output) {
@@ -204,7 +200,7 @@ final class ScheduleCommands implements Runnable {
         }
     }
 
-    @Command(name = "resume", description = "Fire again.", mixinStandardHelpOptions = true)
+    @Command(name = "resume", description = "Fire again.")
     static final class Resume extends OfOne {
         @Override
         int call(Api api, Output output) {
@@ -212,10 +208,7 @@ final class ScheduleCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "fire",
-            description = "Start a run now, beside the plan.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "fire", description = "Start a run now, beside the plan.")
     static final class Fire extends OfOne {
         @Override
         int call(Api api, Output output) {
@@ -225,10 +218,7 @@ final class ScheduleCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "upcoming",
-            description = "Print the next fire times.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "upcoming", description = "Print the next fire times.")
     static final class Upcoming extends OfOne {
         @Option(names = "--count", defaultValue = "10", description = "How many; 10.")
         private int count;

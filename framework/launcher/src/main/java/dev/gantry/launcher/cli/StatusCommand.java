@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code gantry status}. */
-@Command(
-        name = "status",
-        description = "Show how Gantry is; fails when it is not ready.",
-        mixinStandardHelpOptions = true)
+@Command(name = "status", description = "Show how Gantry is; fails when it is not ready.")
 final class StatusCommand extends ClientCommand {
 
     @Override

@@ -16,7 +16,6 @@ import java.util.Map;
 @Command(
         name = "task",
         description = "See what the plugins can do.",
-        mixinStandardHelpOptions = true,
         subcommands = {TaskCommands.ListTasks.class, TaskCommands.Show.class})
 final class TaskCommands implements Runnable {
 
@@ -27,7 +26,7 @@ final class TaskCommands implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    @Command(name = "list", description = "List task types.", mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "List task types.")
     static final class ListTasks extends ClientCommand {
         @Override
         int call(Api api, Output output) {
@@ -49,10 +48,7 @@ final class TaskCommands implements Runnable {
         }
     }
 
-    @Command(
-            name = "show",
-            description = "Show a task type and its parameters.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "show", description = "Show a task type and its parameters.")
     static final class Show extends ClientCommand {
         @Parameters(paramLabel = "TYPE", description = "Task type.")
         private String type;

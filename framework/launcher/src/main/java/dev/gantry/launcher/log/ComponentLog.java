@@ -46,7 +46,8 @@ public final class ComponentLog implements LoggerFactory {
 
     @Override
     public <L extends Logger> L getLogger(Bundle bundle, String name, Class<L> loggerType) {
-        return logger(name, loggerType);
+        return logger(
+                name.equals(Logger.ROOT_LOGGER_NAME) ? bundle.getSymbolicName() : name, loggerType);
     }
 
     private static <L extends Logger> L logger(String name, Class<L> type) {
