@@ -10,8 +10,6 @@ import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.FieldError;
-import dev.gantry.spi.run.GantryException;
-import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.StoredRevision;
 
@@ -106,7 +104,7 @@ public final class LiveCatalog implements Catalog {
     public List<FieldError> validate(Kind kind, String id, String json) {
         Entry entry = entry(kind, id);
         if (entry == null) {
-            throw new GantryException(Code.NOT_FOUND, unknown(kind, id));
+            throw unknown(kind, id);
         }
         return SchemaValidator.validate(entry.schema(), json);
     }
@@ -116,7 +114,7 @@ public final class LiveCatalog implements Catalog {
         while (true) {
             Entry entry = entry(kind, id);
             if (entry == null) {
-                throw new NoProviderException(unknown(kind, id));
+                throw new NoProviderException(unknown(kind, id).getMessage());
             }
             LiveRevision live = entry.live();
             if (live == null) {
@@ -130,21 +128,13 @@ public final class LiveCatalog implements Catalog {
         }
     }
 
+    private static String noun(Kind kind) {
+        return kind == Kind.TASK ? "task type" : "detector";
+    }
+
     private Entry entry(Kind kind, String id) {
         Map<String, Entry> entries = table.get(kind);
         return entries == null || id == null ? null : entries.get(id);
-    }
-
-    private static String unknown(Kind kind, String id) {
-        return "no plugin ever offered the "
-                + noun(kind)
-                + " "
-                + id
-                + ": check the name, or drop the plugin that has it";
-    }
-
-    private static String noun(Kind kind) {
-        return kind == Kind.TASK ? "task type" : "detector";
     }
 
     /**
