@@ -1,0 +1,110 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.RunError;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredRun;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+
+/** Takes runs from the store into memory, and settles what a crash left undone. Thread-safe. */
+final class Adoption {
+    private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
+
+    private final RunStore store;
+    private final LiveRuns lives;
+    private final RowCodec codec;
+    private final Records records;
+    private final Completion completion;
+    private final InstantSource clock;
+
+    Adoption(
+            RunStore store,
+            LiveRuns lives,
+            RowCodec codec,
+            Records records,
+            Completion completion,
+            InstantSource clock) {
+        this.store = store;
+        this.lives = lives;
+        this.codec = codec;
+        this.records = records;
+        this.completion = completion;
+        this.clock = clock;
+    }
+
+    /**
+     * The run in memory, if it shall be run.
+     *
+     * @return {@code null} if it is in memory already or ends here
+     */
+    LiveRun adopt(StoredRun stored) {
+        LiveRun run;
+        try {
+            run =
+                    new LiveRun(
+                            stored,
+                            RunSpec.parse(codec.mapper(), stored.spec()),
+                            codec.error(stored.error()));
+        } catch (RuntimeException e) {
+            unreadable(stored, e);
+            return null;
+        }
+        if (!lives.adopt(run)) {
+            return null;
+        }
+        if (stored.plugin() != null) {
+            List<AttemptEnd> attempts = store.attempts(run.id());
+            if (!attempts.isEmpty()) {
+                run.firstStarted(attempts.getFirst().started());
+            }
+        }
+        if (stored.started() > 0) {
+            lost(stored);
+        }
+        if (run.cancel() != null && run.claim(run.cancel())) {
+            completion.unstarted(run, false);
+            return null;
+        }
+        return run.state() == RunState.QUEUED ? run : null;
+    }
+
+    private void unreadable(StoredRun stored, RuntimeException failure) {
+        LOG.error("The record of run {} cannot be read", RunIds.text(stored.id()), failure);
+        LiveRun run = new LiveRun(stored, RunSpec.DEFAULT, null);
+        if (lives.adopt(run) && run.claim("its record cannot be read")) {
+            completion.faulted(
+                    run,
+                    new RunError(
+                            "record",
+                            "the run's record in the store cannot be read: " + failure.getMessage(),
+                            "params",
+                            null),
+                    false);
+        }
+    }
+
+    /** Its attempt was under way when its node ended. */
+    private void lost(StoredRun run) {
+        records.retry(
+                new AttemptEnd(
+                        run.id(),
+                        run.attempt() + 1,
+                        Attempt.State.LOST.name().toLowerCase(Locale.ROOT),
+                        false,
+                        run.due(),
+                        run.plugin(),
+                        run.started(),
+                        Math.max(clock.millis(), run.started()),
+                        null,
+                        null),
+                open -> {});
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunError;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.store.RunEnd;
+
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** Moves runs on after their records are on disk. Thread-safe, never blocks. */
+final class Aftermath implements Completion.Continuation {
+    private final LiveRuns lives;
+    private final Backlog backlog;
+    private final Dispatcher dispatcher;
+    private final Announcer announcer;
+    private final RunViews views;
+
+    Aftermath(
+            LiveRuns lives,
+            Backlog backlog,
+            Dispatcher dispatcher,
+            Announcer announcer,
+            RunViews views) {
+        this.lives = lives;
+        this.backlog = backlog;
+        this.dispatcher = dispatcher;
+        this.announcer = announcer;
+        this.views = views;
+    }
+
+    @Override
+    public void finished(LiveRun run, RunEnd end, RunError error, boolean hadSlot) {
+        run.ended(end, error);
+        lives.remove(run);
+        lives.open().decrementAndGet();
+        CompletableFuture<Run> waiter = lives.takeWaiter(run.id());
+        if (waiter != null) {
+            waiter.completeAsync(() -> views.live(run), done -> Thread.ofVirtual().start(done));
+        }
+        announcer.finished(
+                run,
+                RunResult.valueOf(end.result().toUpperCase(Locale.ROOT)),
+                run.cancel(),
+                end.attempt(),
+                end.finished());
+        if (hadSlot) {
+            dispatcher.release();
+        }
+    }
+
+    @Override
+    public void again(LiveRun run) {
+        backlog.accept(run);
+        dispatcher.release();
+    }
+
+    @Override
+    public void blocked(LiveRun run, String reason) {
+        backlog.block(run, reason);
+        dispatcher.release();
+    }
+
+    @Override
+    public void left(LiveRun run, boolean hadSlot) {
+        lives.remove(run);
+        if (hadSlot) {
+            dispatcher.release();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.gantry.engine;
+
+import dev.gantry.api.context.Cancellation;
+import dev.gantry.api.context.TraceContext;
+import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.task.TaskContext;
+import dev.gantry.spi.run.GantryException;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a task is handed. Rollback gets one of its own, with another limit. Thread-safe. */
+final class AttemptContext implements TaskContext {
+    private final RunningAttempt attempt;
+    private final RunningAttempt.Limit limit;
+    private final Heartbeats heartbeats;
+    private final InstantSource clock;
+    private final WorkLog log;
+
+    AttemptContext(
+            RunningAttempt attempt, Heartbeats heartbeats, InstantSource clock, WorkLog log) {
+        this.attempt = attempt;
+        this.limit = attempt.limit();
+        this.heartbeats = heartbeats;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** The same for the limit that the attempt has now. */
+    AttemptContext underPresentLimit() {
+        return new AttemptContext(attempt, heartbeats, clock, log);
+    }
+
+    Heartbeats heartbeats() {
+        return heartbeats;
+    }
+
+    @Override
+    public String runId() {
+        return attempt.run().name();
+    }
+
+    @Override
+    public int attempt() {
+        return attempt.number();
+    }
+
+    @Override
+    public String tenant() {
+        return attempt.run().tenant();
+    }
+
+    @Override
+    public Map<String, String> labels() {
+        return attempt.run().spec().labels();
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return attempt.run().name();
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+        double cut = Double.isNaN(fraction) ? 0 : Math.clamp(fraction, 0, 1);
+        attempt.run().progress(new LiveRun.Progress(cut, message == null ? "" : message));
+    }
+
+    @Override
+    public <T> Iterable<T> track(Collection<T> items) {
+        Iterator<T> inner = items.iterator();
+        int size = items.size();
+        Iterator<T> tracked =
+                new Iterator<>() {
+                    private int given;
+
+                    @Override
+                    public boolean hasNext() {
+                        boolean more = inner.hasNext();
+                        if (!more && given > 0) {
+                            progress(1);
+                        }
+                        return more;
+                    }
+
+                    @Override
+                    public T next() {
+                        limit.signal().check();
+                        progress(size == 0 ? 0 : (double) given / size);
+                        T item = inner.next();
+                        given++;
+                        return item;
+                    }
+                };
+        return () -> tracked;
+    }
+
+    @Override
+    public void heartbeat(Record detail) {
+        heartbeats.beat(detail);
+    }
+
+    @Override
+    public <T extends Record> Optional<T> resume(Class<T> type) {
+        String detail = attempt.run().detail();
+        if (detail == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(heartbeats.read(detail, type));
+        } catch (GantryException e) {
+            log.warn("what an earlier attempt left does not fit any more: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public WorkLog log() {
+        return log;
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return limit.deadline() == Long.MAX_VALUE
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(limit.deadline()));
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return limit.signal();
+    }
+
+    @Override
+    public TraceContext trace() {
+        LiveRun run = attempt.run();
+        return Trace.context(Trace.id(run), run.spec(), attempt.span());
+    }
+}

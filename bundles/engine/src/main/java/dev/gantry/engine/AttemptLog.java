@@ -1,0 +1,87 @@
+package dev.gantry.engine;
+
+import dev.gantry.api.context.WorkLog;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.FormattingTuple;
+import org.slf4j.helpers.MessageFormatter;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+
+/** What a task logs: into its run's log and Gantry's own. Thread-safe. */
+final class AttemptLog implements WorkLog {
+    private final RunningAttempt attempt;
+    private final RunLogs logs;
+    private final Logger logger;
+
+    AttemptLog(RunningAttempt attempt, RunLogs logs) {
+        this.attempt = attempt;
+        this.logs = logs;
+        this.logger = LoggerFactory.getLogger("task." + attempt.run().task());
+    }
+
+    /** Puts the ids of an attempt into the thread's log lines. */
+    static void mark(RunningAttempt attempt) {
+        LiveRun run = attempt.run();
+        MDC.put("run", run.name());
+        MDC.put("trace", Trace.id(run));
+        MDC.put("plugin", attempt.revision().plugin());
+        MDC.put("tenant", run.tenant());
+    }
+
+    static void unmark() {
+        MDC.remove("run");
+        MDC.remove("trace");
+        MDC.remove("plugin");
+        MDC.remove("tenant");
+    }
+
+    private void log(Level level, String message, Object... arguments) {
+        if (level == Level.DEBUG && !logger.isDebugEnabled()) {
+            return;
+        }
+        FormattingTuple line = MessageFormatter.arrayFormat(message, arguments);
+        String text = String.valueOf(line.getMessage());
+        if (line.getThrowable() != null) {
+            StringWriter trace = new StringWriter();
+            line.getThrowable().printStackTrace(new PrintWriter(trace));
+            text = text + "\n" + trace;
+        }
+        attempt.run().log(logs).add(level.name().toLowerCase(Locale.ROOT), attempt.number(), text);
+        if (MDC.get("run") != null) {
+            logger.atLevel(level).log(text);
+        } else {
+            mark(attempt);
+            try {
+                logger.atLevel(level).log(text);
+            } finally {
+                unmark();
+            }
+        }
+    }
+
+    @Override
+    public void debug(String message, Object... arguments) {
+        log(Level.DEBUG, message, arguments);
+    }
+
+    @Override
+    public void info(String message, Object... arguments) {
+        log(Level.INFO, message, arguments);
+    }
+
+    @Override
+    public void warn(String message, Object... arguments) {
+        log(Level.WARN, message, arguments);
+    }
+
+    @Override
+    public void error(String message, Object... arguments) {
+        log(Level.ERROR, message, arguments);
+    }
+}

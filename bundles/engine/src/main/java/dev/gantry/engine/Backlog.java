@@ -1,0 +1,227 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredRun;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * All runs that wait. Memory holds a window of them: what is ready, and what is due soon; the rest
+ * stays in the store and is read, by due time, when there is room. Thread-safe.
+ */
+final class Backlog {
+    static final int WINDOW = 20_000;
+    private static final int LOW = WINDOW / 2;
+    private static final int PAGE = 5_000;
+    private static final Duration HORIZON = Duration.ofMinutes(1);
+
+    private final RunStore store;
+    private final LiveRuns lives;
+    private final Adoption adoption;
+    private final Announcer announcer;
+    private final InstantSource clock;
+    private final ReadyQueue ready = new ReadyQueue();
+    private final Timeline timeline = new Timeline();
+    private final BlockedRuns blocked = new BlockedRuns();
+    private final Object cursorLock = new Object();
+    private Position cursor = Position.START;
+    private Position changed = Position.END;
+    private volatile boolean more;
+    private volatile Runnable feedWanted = () -> {};
+
+    Backlog(
+            RunStore store,
+            LiveRuns lives,
+            Adoption adoption,
+            Announcer announcer,
+            InstantSource clock) {
+        this.store = store;
+        this.lives = lives;
+        this.adoption = adoption;
+        this.announcer = announcer;
+        this.clock = clock;
+    }
+
+    void onFeedWanted(Runnable wanted) {
+        feedWanted = wanted;
+    }
+
+    ReadyQueue ready() {
+        return ready;
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    BlockedRuns blocked() {
+        return blocked;
+    }
+
+    /** Whether due runs wait in the store. */
+    boolean more() {
+        return more;
+    }
+
+    /** Takes a run of the live ones that waits. Returns whether it may start now. */
+    boolean accept(LiveRun run) {
+        long now = clock.millis();
+        if (run.due() > now) {
+            if (!run.schedule()) {
+                return false;
+            }
+            announcer.changed(run, RunState.SCHEDULED, null);
+            if (run.due() - now > HORIZON.toMillis() || timeline.size() >= WINDOW) {
+                leave(run);
+            } else {
+                timeline.add(run);
+            }
+            return false;
+        }
+        announcer.changed(run, RunState.QUEUED, null);
+        if (more || ready.size() >= WINDOW) {
+            leave(run);
+            return false;
+        }
+        ready.add(run);
+        return true;
+    }
+
+    /** A run goes on in the store only. */
+    private void leave(LiveRun run) {
+        synchronized (cursorLock) {
+            Position before = Position.before(run.due(), run.id());
+            changed = changed.min(before);
+            cursor = cursor.min(before);
+            if (run.due() <= clock.millis()) {
+                more = true;
+            }
+        }
+        lives.remove(run);
+    }
+
+    /** The next run to start, taken out of the queue; {@code null} if there is none. */
+    LiveRun next() {
+        LiveRun run;
+        while ((run = ready.poll()) != null) {
+            String reason = blocked.reason(run.task());
+            if (reason != null) {
+                block(run, reason);
+            } else if (run.begin()) {
+                break;
+            }
+        }
+        if (more && ready.size() < LOW) {
+            feedWanted.run();
+        }
+        return run;
+    }
+
+    /** Puts a run aside until its task type is offered. */
+    void block(LiveRun run, String reason) {
+        if (!run.block(reason)) {
+            return;
+        }
+        announcer.changed(run, RunState.BLOCKED, reason);
+        aside(run, reason);
+    }
+
+    private void aside(LiveRun run, String reason) {
+        if (!blocked.add(run, reason)) {
+            lives.remove(run);
+        }
+    }
+
+    /** A task type is offered again: its runs are ready. */
+    void wake(String task) {
+        BlockedRuns.Released released = blocked.release(task);
+        for (LiveRun run : released.runs()) {
+            if (run.queue()) {
+                announcer.changed(run, RunState.QUEUED, null);
+                ready.add(run);
+            }
+        }
+        if (released.elsewhere() != Position.END) {
+            synchronized (cursorLock) {
+                changed = changed.min(released.elsewhere());
+                cursor = cursor.min(released.elsewhere());
+                more = true;
+            }
+            feedWanted.run();
+        }
+    }
+
+    /** Makes ready what is due now. Returns whether anything is. */
+    boolean tick(long now) {
+        List<LiveRun> due = timeline.due(now);
+        for (LiveRun run : due) {
+            if (run.queue()) {
+                announcer.changed(run, RunState.QUEUED, null);
+                ready.add(run);
+            }
+        }
+        return !due.isEmpty();
+    }
+
+    /** Reads from the store what is due, as far as there is room. For one thread. */
+    void feed() {
+        boolean full = false;
+        while (!full) {
+            Position from;
+            synchronized (cursorLock) {
+                from = cursor;
+                changed = Position.END;
+                more = false;
+            }
+            long now = clock.millis();
+            lives.reading();
+            List<StoredRun> page =
+                    store.open(from.due(), from.id(), now + HORIZON.toMillis(), PAGE);
+            Position reached = from;
+            for (StoredRun run : page) {
+                if (!adopt(run, now)) {
+                    full = true;
+                    break;
+                }
+                reached = new Position(run.due(), run.id());
+            }
+            lives.readingDone();
+            boolean end = page.size() < PAGE;
+            synchronized (cursorLock) {
+                cursor = reached.min(changed);
+                if (full || !end) {
+                    more = true;
+                }
+            }
+            if (end) {
+                return;
+            }
+        }
+    }
+
+    /** Takes a run from the store; false if there is no room. */
+    private boolean adopt(StoredRun stored, long now) {
+        boolean later = stored.due() > now;
+        if ((later ? timeline.size() : ready.size()) >= WINDOW) {
+            return false;
+        }
+        LiveRun run = adoption.adopt(stored);
+        if (run == null) {
+            return true;
+        }
+        String reason = blocked.reason(run.task());
+        if (later) {
+            run.schedule();
+            timeline.add(run);
+        } else if (reason != null) {
+            run.block(reason);
+            aside(run, reason);
+        } else {
+            ready.add(run);
+        }
+        return true;
+    }
+}

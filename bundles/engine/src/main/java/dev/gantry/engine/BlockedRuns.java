@@ -1,0 +1,72 @@
+package dev.gantry.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs whose task type no active plugin offers, by task type. A bounded number of them is kept;
+ * beyond it they stay in the store, and it is remembered from where to read them again.
+ * Thread-safe.
+ */
+final class BlockedRuns {
+    private static final int KEPT = 10_000;
+
+    private final Map<String, String> reasons = new ConcurrentHashMap<>();
+    private final Map<String, Kept> kept = new HashMap<>();
+    private int size;
+
+    /** What is known of one task type. */
+    private static final class Kept {
+        private final List<LiveRun> runs = new ArrayList<>();
+        private Position elsewhere = Position.END;
+    }
+
+    /** What wakes. */
+    record Released(List<LiveRun> runs, Position elsewhere) {}
+
+    /** Why a task type is blocked, or {@code null} if it is not. */
+    String reason(String task) {
+        return reasons.isEmpty() ? null : reasons.get(task);
+    }
+
+    /** The task types that are blocked. */
+    Set<String> tasks() {
+        return reasons.keySet();
+    }
+
+    void reason(String task, String reason) {
+        reasons.replace(task, reason);
+    }
+
+    /** Puts a run aside; false if there is no room, so that it must leave memory. */
+    synchronized boolean add(LiveRun run, String reason) {
+        reasons.put(run.task(), reason);
+        Kept of = kept.computeIfAbsent(run.task(), task -> new Kept());
+        if (size >= KEPT) {
+            of.elsewhere = of.elsewhere.min(Position.before(run.due(), run.id()));
+            return false;
+        }
+        of.runs.add(run);
+        size++;
+        return true;
+    }
+
+    /** The task type is offered again. */
+    synchronized Released release(String task) {
+        reasons.remove(task);
+        Kept of = kept.remove(task);
+        if (of == null) {
+            return new Released(List.of(), Position.END);
+        }
+        size -= of.runs.size();
+        return new Released(of.runs, of.elsewhere);
+    }
+
+    synchronized int size() {
+        return size;
+    }
+}

@@ -1,0 +1,272 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.Contribution;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.RetryPolicy;
+import dev.gantry.spi.run.RunError;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.RunEnd;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * What follows from an attempt's outcome: the final record or another attempt, and after its commit
+ * the slot's return. Thread-safe.
+ */
+final class Completion {
+    private final Catalog catalog;
+    private final Records records;
+    private final RowCodec codec;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Announcer announcer;
+    private final Set<RunningAttempt> running;
+    private volatile Continuation continuation;
+
+    /** Where runs go next. */
+    interface Continuation {
+        /** The run's final record is on disk. */
+        void finished(LiveRun run, RunEnd end, RunError error, boolean hadSlot);
+
+        /** The run waits for its next attempt, and that is on disk. */
+        void again(LiveRun run);
+
+        /** The run's task type is not offered. */
+        void blocked(LiveRun run, String reason);
+
+        /** The run is not this Gantry's any more, or is left to its next start. */
+        void left(LiveRun run, boolean hadSlot);
+    }
+
+    Completion(
+            Catalog catalog,
+            Records records,
+            RowCodec codec,
+            InstantSource clock,
+            RandomGenerator random,
+            Announcer announcer,
+            Set<RunningAttempt> running) {
+        this.catalog = catalog;
+        this.records = records;
+        this.codec = codec;
+        this.clock = clock;
+        this.random = random;
+        this.announcer = announcer;
+        this.running = running;
+    }
+
+    void then(Continuation next) {
+        continuation = next;
+    }
+
+    /** How often and how soon a run's attempts are repeated. */
+    RetryPolicy policy(String task, RunSpec spec) {
+        if (spec.retry() != null) {
+            return spec.retry();
+        }
+        return catalog.find(Kind.TASK, task).map(Contribution::retry).orElse(RetryPolicy.NONE);
+    }
+
+    /** Settles an attempt, unless it was settled before. */
+    void settle(RunningAttempt attempt, Outcome outcome) {
+        if (!attempt.end()) {
+            return;
+        }
+        running.remove(attempt);
+        switch (outcome) {
+            case Outcome.Success success ->
+                    finish(attempt, RunResult.SUCCESS, success.output(), null, success, false);
+            case Outcome.Failure failure -> {
+                if (failure.permanent()) {
+                    finish(attempt, RunResult.FAILURE, null, failure.error(), failure, false);
+                } else {
+                    repeat(
+                            attempt,
+                            RunResult.FAILURE,
+                            failure.error(),
+                            failure.retryAfter(),
+                            failure,
+                            Attempt.State.FAILED);
+                }
+            }
+            case Outcome.Stopped stopped -> stopped(attempt, stopped);
+            case Outcome.Fault fault ->
+                    finish(attempt, RunResult.ERROR, null, fault.error(), fault, false);
+        }
+    }
+
+    private void stopped(RunningAttempt attempt, Outcome.Stopped stopped) {
+        switch (stopped.cause()) {
+            case SHUTDOWN -> continuation.left(attempt.run(), true);
+            case CANCEL ->
+                    finish(
+                            attempt,
+                            RunResult.CANCELLED,
+                            null,
+                            stopped.error(),
+                            stopped,
+                            stopped.abandoned());
+            case TIMEOUT ->
+                    repeat(
+                            attempt,
+                            RunResult.TIMEOUT,
+                            stopped.error(),
+                            null,
+                            stopped,
+                            stopped.abandoned() ? Attempt.State.ABANDONED : Attempt.State.FAILED);
+        }
+    }
+
+    private void repeat(
+            RunningAttempt attempt,
+            RunResult lastResult,
+            RunError error,
+            Duration askedWait,
+            Outcome outcome,
+            Attempt.State state) {
+        LiveRun run = attempt.run();
+        RetryPolicy policy = policy(run.task(), run.spec());
+        if (attempt.number() >= policy.attempts() || run.cancel() != null) {
+            finish(
+                    attempt,
+                    run.cancel() == null ? lastResult : RunResult.CANCELLED,
+                    null,
+                    error,
+                    outcome,
+                    state == Attempt.State.ABANDONED);
+            return;
+        }
+        Duration wait =
+                askedWait == null
+                        ? policy.waitAfter(attempt.number(), random.nextDouble())
+                        : askedWait;
+        long now = clock.millis();
+        AttemptEnd end =
+                new AttemptEnd(
+                        run.id(),
+                        attempt.number(),
+                        state.name().toLowerCase(Locale.ROOT),
+                        true,
+                        now + wait.toMillis(),
+                        RowCodec.revision(attempt.revision()),
+                        attempt.startedAt(),
+                        now,
+                        codec.error(error),
+                        codec.course(
+                                new RowCodec.Course(attempt.startedAt(), state, outcome.phases())));
+        records.retry(
+                end,
+                open -> {
+                    announcer.attemptFinished(
+                            attempt, state, error, outcome.phases(), now, open ? end.due() : 0);
+                    if (!open) {
+                        continuation.left(run, true);
+                    } else if (run.waitAgain(attempt.number(), end.due(), error)) {
+                        continuation.again(run);
+                    } else {
+                        unstarted(run, true);
+                    }
+                });
+    }
+
+    private void finish(
+            RunningAttempt attempt,
+            RunResult result,
+            String output,
+            RunError error,
+            Outcome outcome,
+            boolean abandoned) {
+        LiveRun run = attempt.run();
+        long now = Math.max(clock.millis(), attempt.startedAt());
+        Attempt.State state =
+                abandoned
+                        ? Attempt.State.ABANDONED
+                        : result == RunResult.SUCCESS
+                                ? Attempt.State.SUCCEEDED
+                                : Attempt.State.FAILED;
+        RunEnd end =
+                new RunEnd(
+                        run.id(),
+                        result.name().toLowerCase(Locale.ROOT),
+                        attempt.number(),
+                        RowCodec.revision(attempt.revision()),
+                        run.firstStarted(),
+                        now,
+                        output,
+                        codec.error(error),
+                        plain(attempt, state, outcome.phases())
+                                ? null
+                                : codec.course(
+                                        new RowCodec.Course(
+                                                attempt.startedAt(), state, outcome.phases())));
+        records.finish(
+                end,
+                first -> {
+                    announcer.attemptFinished(attempt, state, error, outcome.phases(), now, 0);
+                    if (first) {
+                        continuation.finished(run, end, error, true);
+                    } else {
+                        continuation.left(run, true);
+                    }
+                });
+    }
+
+    /** Whether the run's own record says all about its last attempt. */
+    private static boolean plain(
+            RunningAttempt attempt, Attempt.State state, List<Attempt.Phase> phases) {
+        return attempt.startedAt() == attempt.run().firstStarted()
+                && state != Attempt.State.ABANDONED
+                && phases.size() == 1
+                && phases.getFirst().name().equals("run");
+    }
+
+    /** Ends a run that is to be cancelled and has no attempt running. */
+    void unstarted(LiveRun run, boolean hasSlot) {
+        end(run, RunResult.CANCELLED, run.error(), hasSlot);
+    }
+
+    /** A run could not be started, and Gantry is to blame. */
+    void faulted(LiveRun run, RunError error, boolean hasSlot) {
+        end(run, RunResult.ERROR, error, hasSlot);
+    }
+
+    private void end(LiveRun run, RunResult result, RunError error, boolean hasSlot) {
+        RunEnd end =
+                new RunEnd(
+                        run.id(),
+                        result.name().toLowerCase(Locale.ROOT),
+                        run.counted(),
+                        RowCodec.revision(run.plugin()),
+                        run.firstStarted(),
+                        clock.millis(),
+                        null,
+                        codec.error(error),
+                        null);
+        records.finish(
+                end,
+                first -> {
+                    if (first) {
+                        continuation.finished(run, end, error, hasSlot);
+                    } else {
+                        continuation.left(run, hasSlot);
+                    }
+                });
+    }
+
+    /** A run that has a slot found nobody who offers its task type. */
+    void blocked(LiveRun run, String reason) {
+        if (run.waitAgain(run.counted(), run.due(), null)) {
+            continuation.blocked(run, reason);
+        } else {
+            unstarted(run, true);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gantry.engine;
+
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** Starts ready runs while slots are free. Thread-safe, never blocks. */
+final class Dispatcher {
+    private final int total;
+    private final Semaphore slots;
+    private final Backlog backlog;
+    private volatile Consumer<LiveRun> attempts = run -> {};
+    private volatile boolean open;
+
+    Dispatcher(int slots, Backlog backlog) {
+        this.total = slots;
+        this.slots = new Semaphore(slots);
+        this.backlog = backlog;
+    }
+
+    /** Begins to start runs. */
+    void open(Consumer<LiveRun> runner) {
+        attempts = runner;
+        open = true;
+        pump();
+    }
+
+    /** Starts no further runs. */
+    void close() {
+        open = false;
+    }
+
+    void pump() {
+        while (open && slots.tryAcquire()) {
+            LiveRun run = backlog.next();
+            if (run != null) {
+                Thread.ofVirtual().name("run-" + run.name()).start(() -> attempts.accept(run));
+            } else {
+                slots.release();
+                if (backlog.ready().size() == 0) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Gives a slot back. */
+    void release() {
+        slots.release();
+        pump();
+    }
+
+    int free() {
+        return slots.availablePermits();
+    }
+
+    int total() {
+        return total;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.run.RunState;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
+
+/** What an engine shows of itself. */
+final class EngineGauges implements AutoCloseable {
+    private static final String ACTIVE = "gantry_runs_active";
+    private static final String SLOTS = "gantry_slots";
+
+    private final Meters meters;
+    private final List<AutoCloseable> gauges = new ArrayList<>();
+
+    EngineGauges(Meters meters, RunEngine engine, InstantSource clock) {
+        this.meters = meters;
+        Backlog backlog = engine.backlog();
+        Dispatcher dispatcher = engine.dispatcher();
+        active(RunState.RUNNING, engine::running);
+        active(RunState.BLOCKED, () -> backlog.blocked().size());
+        active(RunState.QUEUED, () -> queued(engine));
+        active(RunState.SCHEDULED, () -> backlog.timeline().size() + later(engine));
+        add(
+                "gantry_queue_depth",
+                "Runs that are due and wait for a slot",
+                () -> queued(engine),
+                "queue",
+                "default");
+        add(
+                "gantry_queue_oldest_age_seconds",
+                "How long the oldest run that is due waits for a slot",
+                () -> {
+                    long due = backlog.ready().oldestDue();
+                    return due < 0 ? 0 : Math.max(0, clock.millis() - due) / 1000.0;
+                },
+                "queue",
+                "default");
+        add(SLOTS, "Places for attempts", dispatcher::free, "state", "free");
+        add(
+                SLOTS,
+                "Places for attempts",
+                () -> dispatcher.total() - dispatcher.free(),
+                "state",
+                "used");
+    }
+
+    /** Due runs beyond the window wait in the store: what is open and not in memory. */
+    private static double queued(RunEngine engine) {
+        Backlog backlog = engine.backlog();
+        return backlog.ready().size() + (backlog.more() ? elsewhere(engine) : 0);
+    }
+
+    private static double later(RunEngine engine) {
+        return engine.backlog().more() ? 0 : elsewhere(engine);
+    }
+
+    private static double elsewhere(RunEngine engine) {
+        return Math.max(0, engine.lives().open().get() - engine.lives().size());
+    }
+
+    private void active(RunState state, DoubleSupplier value) {
+        add(ACTIVE, "Open runs", value, "state", state.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void add(String name, String help, DoubleSupplier value, String... labels) {
+        gauges.add(meters.gauge(name, help, value, labels));
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable gauge : gauges) {
+            gauge.close();
+        }
+    }
+}

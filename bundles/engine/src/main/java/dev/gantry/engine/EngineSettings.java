@@ -1,0 +1,31 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.config.Settings;
+
+import java.time.Duration;
+
+/**
+ * What an operator may choose.
+ *
+ * @param slots attempts at once
+ * @param queueLimit open runs before further ones are refused
+ * @param cancelGrace from asking an attempt to stop to interrupting it
+ * @param cancelAbandon from interrupting it to going on without it
+ * @param drainTimeout how long running attempts may go on when Gantry stops
+ */
+record EngineSettings(
+        int slots,
+        long queueLimit,
+        Duration cancelGrace,
+        Duration cancelAbandon,
+        Duration drainTimeout) {
+
+    static EngineSettings of(Settings settings) {
+        return new EngineSettings(
+                (int) settings.number("gantry.engine.slots", 256, 1, 100_000),
+                settings.number("gantry.engine.queue.limit", 1_000_000, 1, 1_000_000_000_000L),
+                settings.duration("gantry.engine.cancel.grace", Duration.ofSeconds(2)),
+                settings.duration("gantry.engine.cancel.abandon", Duration.ofSeconds(10)),
+                settings.duration("gantry.engine.drain.timeout", Duration.ofSeconds(10)));
+    }
+}

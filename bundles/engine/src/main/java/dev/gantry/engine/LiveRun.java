@@ -1,0 +1,276 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.RunError;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.StoredRun;
+
+/**
+ * An open run in memory. Its state changes under its own lock, which is never held while anything
+ * else is called. Thread-safe.
+ */
+final class LiveRun {
+
+    /** How far the run is. */
+    record Progress(double fraction, String message) {
+        static final Progress NONE = new Progress(0, "");
+    }
+
+    private final long id;
+    private final String task;
+    private final String tenant;
+    private final String params;
+    private final RunSpec spec;
+    private final boolean recovered;
+    private volatile String name;
+    private volatile RunState state = RunState.QUEUED;
+    private volatile long due;
+    private volatile int counted;
+    private volatile long firstStarted;
+    private volatile RevisionRef plugin;
+    private volatile RunError error;
+    private volatile String detail;
+    private volatile String cancel;
+    private volatile String blocked;
+    private volatile Progress progress = Progress.NONE;
+    private volatile RunningAttempt attempt;
+    private volatile RunEnd end;
+    private RunLog log;
+
+    LiveRun(NewRun run, RunSpec spec) {
+        this.id = run.id();
+        this.task = run.task();
+        this.tenant = run.tenant();
+        this.params = run.params();
+        this.spec = spec;
+        this.recovered = false;
+        this.due = run.due();
+    }
+
+    LiveRun(StoredRun run, RunSpec spec, RunError error) {
+        this.id = run.id();
+        this.task = run.task();
+        this.tenant = run.tenant();
+        this.params = run.params();
+        this.spec = spec;
+        this.recovered = run.plugin() != null;
+        this.due = run.due();
+        this.counted = run.attempt();
+        this.plugin = RowCodec.revision(run.plugin());
+        this.error = error;
+        this.detail = run.detail();
+        this.cancel = run.cancel();
+        this.firstStarted = run.started();
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** The text form of the id. */
+    String name() {
+        String known = name;
+        if (known == null) {
+            known = RunIds.text(id);
+            name = known;
+        }
+        return known;
+    }
+
+    String task() {
+        return task;
+    }
+
+    String tenant() {
+        return tenant;
+    }
+
+    String params() {
+        return params;
+    }
+
+    RunSpec spec() {
+        return spec;
+    }
+
+    /** Whether it was started before it came into memory. */
+    boolean recovered() {
+        return recovered;
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    long due() {
+        return due;
+    }
+
+    /** Attempts that are over and were counted. */
+    int counted() {
+        return counted;
+    }
+
+    /** Start of the first attempt in ms since 1970; 0 before. */
+    long firstStarted() {
+        return firstStarted;
+    }
+
+    void firstStarted(long at) {
+        firstStarted = at;
+    }
+
+    RevisionRef plugin() {
+        return plugin;
+    }
+
+    RunError error() {
+        return error;
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    void detail(String json) {
+        detail = json;
+    }
+
+    /** Why it shall stop, or {@code null}. */
+    String cancel() {
+        return cancel;
+    }
+
+    /** Why it is blocked, or {@code null}. */
+    String blocked() {
+        return blocked;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    void progress(Progress now) {
+        progress = now;
+    }
+
+    /** The attempt that runs, or {@code null}. */
+    RunningAttempt attempt() {
+        return attempt;
+    }
+
+    /** Its final record when that is on disk, or {@code null}. */
+    RunEnd end() {
+        return end;
+    }
+
+    boolean waiting() {
+        RunState now = state;
+        return now == RunState.QUEUED || now == RunState.SCHEDULED || now == RunState.BLOCKED;
+    }
+
+    synchronized boolean schedule() {
+        return moveTo(RunState.SCHEDULED);
+    }
+
+    synchronized boolean queue() {
+        blocked = null;
+        return moveTo(RunState.QUEUED);
+    }
+
+    synchronized boolean block(String reason) {
+        blocked = reason;
+        return moveTo(RunState.BLOCKED);
+    }
+
+    private boolean moveTo(RunState next) {
+        if (!waiting()) {
+            return false;
+        }
+        state = next;
+        return true;
+    }
+
+    /** Takes it out of the queue to be run; false if somebody else took it. */
+    synchronized boolean begin() {
+        if (state != RunState.QUEUED) {
+            return false;
+        }
+        state = RunState.RUNNING;
+        return true;
+    }
+
+    /** Takes it, wherever it waits, to be ended unstarted; false if it does not wait. */
+    synchronized boolean claim(String reason) {
+        if (!waiting()) {
+            return false;
+        }
+        cancel = reason;
+        state = RunState.CANCELLING;
+        return true;
+    }
+
+    synchronized void attach(RunningAttempt running) {
+        attempt = running;
+        plugin = running.revision();
+        progress = Progress.NONE;
+        if (firstStarted == 0) {
+            firstStarted = running.startedAt();
+        }
+    }
+
+    /** Notes that a running one shall stop; false if it does not run. */
+    synchronized boolean stop(String reason) {
+        if (state == RunState.CANCELLING) {
+            return true;
+        }
+        if (state != RunState.RUNNING) {
+            return false;
+        }
+        cancel = reason;
+        state = RunState.CANCELLING;
+        return true;
+    }
+
+    /**
+     * Back from running to waiting.
+     *
+     * @return false if it shall stop instead
+     */
+    synchronized boolean waitAgain(int countedNow, long dueNow, RunError last) {
+        attempt = null;
+        counted = countedNow;
+        due = dueNow;
+        if (last != null) {
+            error = last;
+        }
+        if (cancel != null) {
+            return false;
+        }
+        state = RunState.QUEUED;
+        return true;
+    }
+
+    synchronized void ended(RunEnd record, RunError last) {
+        attempt = null;
+        if (last != null) {
+            error = last;
+        }
+        end = record;
+        state = RunState.FINISHED;
+    }
+
+    synchronized RunLog log(RunLogs logs) {
+        if (log == null) {
+            log = logs.open(this);
+        }
+        return log;
+    }
+
+    /** Its log if anything was written to it since it came into memory, or {@code null}. */
+    synchronized RunLog logIfAny() {
+        return log;
+    }
+}

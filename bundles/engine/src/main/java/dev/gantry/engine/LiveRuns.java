@@ -1,0 +1,87 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.Run;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The open runs in memory, who waits for them, and how many are open in all. Thread-safe. */
+final class LiveRuns {
+    private final ConcurrentHashMap<Long, LiveRun> runs = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, CompletableFuture<Run>> waiters =
+            new ConcurrentHashMap<>();
+    private final AtomicLong open = new AtomicLong();
+    private volatile Set<Long> left;
+
+    LiveRun get(long id) {
+        return runs.get(id);
+    }
+
+    Collection<LiveRun> all() {
+        return runs.values();
+    }
+
+    int size() {
+        return runs.size();
+    }
+
+    /** Open runs, in memory or not. */
+    AtomicLong open() {
+        return open;
+    }
+
+    /** Adds a run that is about to be stored: a reader of the store shall leave it alone. */
+    void add(LiveRun run) {
+        runs.put(run.id(), run);
+    }
+
+    /** From here on it is noted which runs leave, until {@link #readingDone}. */
+    void reading() {
+        left = ConcurrentHashMap.newKeySet();
+    }
+
+    void readingDone() {
+        left = null;
+    }
+
+    /**
+     * Adds a run that was read from the store since {@link #reading}.
+     *
+     * @return false if it is in memory, or was and left since
+     */
+    boolean adopt(LiveRun run) {
+        if (runs.containsKey(run.id()) || left.contains(run.id())) {
+            return false;
+        }
+        return runs.putIfAbsent(run.id(), run) == null;
+    }
+
+    /** Notes that a run is not what a reader of the store may have read. */
+    void outdated(long id) {
+        Set<Long> noted = left;
+        if (noted != null) {
+            noted.add(id);
+        }
+    }
+
+    /** Removes a run whose change is committed. */
+    void remove(LiveRun run) {
+        outdated(run.id());
+        runs.remove(run.id(), run);
+    }
+
+    CompletableFuture<Run> waiter(long id) {
+        return waiters.computeIfAbsent(id, key -> new CompletableFuture<>());
+    }
+
+    CompletableFuture<Run> takeWaiter(long id) {
+        return waiters.isEmpty() ? null : waiters.remove(id);
+    }
+
+    Collection<CompletableFuture<Run>> waiters() {
+        return waiters.values();
+    }
+}

@@ -1,0 +1,260 @@
+package dev.gantry.engine;
+
+import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.task.PhasedTask;
+import dev.gantry.api.task.Task;
+import dev.gantry.api.task.TaskContext;
+import dev.gantry.api.task.TaskFailure;
+import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunError;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Calls a task, phase by phase, on the attempt's thread. */
+final class PhaseRunner {
+    private static final Duration ROLLBACK_LIMIT = Duration.ofMinutes(1);
+    private static final int MAX_MESSAGE = 4000;
+    private static final int MAX_OUTPUT = 4 * 1024 * 1024;
+
+    private final RunningAttempt attempt;
+    private final Lease lease;
+    private final InstantSource clock;
+    private final long begin = System.nanoTime();
+    private final List<Attempt.Phase> phases = new ArrayList<>();
+
+    PhaseRunner(RunningAttempt attempt, Lease lease, InstantSource clock) {
+        this.attempt = attempt;
+        this.lease = lease;
+        this.clock = clock;
+    }
+
+    /** Runs the task of the lease. */
+    @SuppressWarnings("unchecked")
+    Outcome run(String params) {
+        Object input;
+        try {
+            input = lease.input(params);
+        } catch (GantryException e) {
+            RunError error = new RunError(e.code().name(), told(e), "params", null);
+            return new Outcome.Failure(error, true, null, List.of());
+        }
+        Object instance;
+        try {
+            instance = call("run", lease::instance);
+        } catch (Throwable e) {
+            return failure("run", e);
+        }
+        phases.clear();
+        return switch (instance) {
+            case Task<?, ?> task -> simple((Task<Object, Object>) task, input);
+            case PhasedTask<?, ?, ?> task ->
+                    phased((PhasedTask<Object, Object, Object>) task, input);
+            case null, default ->
+                    new Outcome.Fault(
+                            new RunError(
+                                    "wrong type",
+                                    "what plugin "
+                                            + attempt.revision()
+                                            + " offers for this task type is neither Task nor"
+                                            + " PhasedTask",
+                                    "run",
+                                    null),
+                            List.of());
+        };
+    }
+
+    private Outcome simple(Task<Object, Object> task, Object input) {
+        try {
+            Object result = call("run", () -> task.run(input, attempt.context()));
+            return new Outcome.Success(output(result), phases);
+        } catch (Throwable e) {
+            return failure("run", e);
+        }
+    }
+
+    private Outcome phased(PhasedTask<Object, Object, Object> task, Object input) {
+        TaskContext context = attempt.context();
+        Object held;
+        try {
+            held = call("prepare", () -> task.prepare(input, context));
+        } catch (Throwable e) {
+            return failure("prepare", e);
+        }
+        String phase = "execute";
+        try {
+            attempt.signal().check();
+            Object result = call("execute", () -> task.execute(input, held, context));
+            String output = output(result);
+            attempt.signal().check();
+            phase = "commit";
+            call(
+                    "commit",
+                    () -> {
+                        task.commit(input, held, result, context);
+                        return null;
+                    });
+            return new Outcome.Success(output, phases);
+        } catch (Throwable e) {
+            Outcome failed = failure(phase, e);
+            return rolledBack(task, input, held, e, failed);
+        }
+    }
+
+    private Outcome rolledBack(
+            PhasedTask<Object, Object, Object> task,
+            Object input,
+            Object held,
+            Throwable cause,
+            Outcome failed) {
+        attempt.limit(
+                new RunningAttempt.Limit(
+                        new StopSignal(lease.loader()),
+                        clock.millis() + ROLLBACK_LIMIT.toMillis(),
+                        "rollback took longer than " + ROLLBACK_LIMIT));
+        TaskContext context = attempt.context().underPresentLimit();
+        try {
+            call(
+                    "rollback",
+                    () -> {
+                        task.rollback(input, held, cause, context);
+                        return null;
+                    });
+            return failed;
+        } catch (Throwable e) {
+            return also(failed, error("rollback", e));
+        }
+    }
+
+    private Outcome also(Outcome failed, RunError rollback) {
+        return switch (failed) {
+            case Outcome.Failure(RunError error, boolean permanent, Duration wait, var before) ->
+                    new Outcome.Failure(joined(error, rollback), permanent, wait, before);
+            case Outcome.Stopped(var cause, RunError error, boolean abandoned, var before) ->
+                    new Outcome.Stopped(cause, joined(error, rollback), abandoned, before);
+            case Outcome.Success success -> success;
+            case Outcome.Fault fault -> fault;
+        };
+    }
+
+    private static RunError joined(RunError error, RunError rollback) {
+        return new RunError(
+                error.type(),
+                cut(
+                        error.message()
+                                + "; and rollback failed: "
+                                + rollback.type()
+                                + ": "
+                                + rollback.message()
+                                + (rollback.frame() == null ? "" : " at " + rollback.frame())),
+                error.phase(),
+                error.frame());
+    }
+
+    private <T> T call(String name, Callable<T> phase) throws Exception {
+        long from = System.nanoTime();
+        boolean failed = true;
+        attempt.enter();
+        try {
+            T result = phase.call();
+            failed = false;
+            return result;
+        } finally {
+            attempt.leave();
+            long end = System.nanoTime();
+            phases.add(
+                    new Attempt.Phase(
+                            name,
+                            Duration.ofNanos(from - begin),
+                            Duration.ofNanos(end - from),
+                            failed));
+        }
+    }
+
+    private String output(Object result) throws TaskFailure {
+        String json = lease.write(result);
+        if (json != null && json.length() > MAX_OUTPUT) {
+            throw TaskFailure.permanent(
+                    "the result has "
+                            + json.length()
+                            + " characters of JSON, more than "
+                            + MAX_OUTPUT
+                            + "; let the task store it elsewhere and return where");
+        }
+        return json;
+    }
+
+    private Outcome failure(String phase, Throwable failure) {
+        RunError error = error(phase, failure);
+        StopSignal.Request stop = attempt.signal().request();
+        if (stop != null) {
+            return new Outcome.Stopped(stop.cause(), stopped(stop, failure, error), false, phases);
+        }
+        boolean permanent =
+                failure instanceof GantryException
+                        || failure instanceof TaskFailure told && told.permanent()
+                        || lease.permanent(failure);
+        Duration wait = failure instanceof TaskFailure told ? told.retryAfter().orElse(null) : null;
+        return new Outcome.Failure(error, permanent, wait, phases);
+    }
+
+    private static RunError stopped(StopSignal.Request stop, Throwable failure, RunError error) {
+        String type = stop.cause() == StopSignal.Cause.TIMEOUT ? "timeout" : "cancelled";
+        boolean plain =
+                failure instanceof CancelledException || failure instanceof InterruptedException;
+        String message =
+                plain
+                        ? stop.message()
+                        : stop.message()
+                                + "; it ended with "
+                                + error.type()
+                                + ": "
+                                + error.message();
+        return new RunError(type, cut(message), error.phase(), error.frame());
+    }
+
+    private RunError error(String phase, Throwable failure) {
+        return new RunError(
+                failure.getClass().getName(), told(failure), phase, lease.frame(failure));
+    }
+
+    /** The messages of a failure, its causes and what it suppressed. */
+    private static String told(Throwable failure) {
+        StringBuilder told = new StringBuilder(message(failure));
+        Throwable cause = failure.getCause();
+        for (int depth = 0; cause != null && depth < 5; depth++, cause = cause.getCause()) {
+            String more = message(cause);
+            if (told.indexOf(more) < 0) {
+                told.append("; caused by ")
+                        .append(cause.getClass().getName())
+                        .append(": ")
+                        .append(more);
+            }
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            told.append("; and ")
+                    .append(suppressed.getClass().getName())
+                    .append(": ")
+                    .append(message(suppressed));
+        }
+        return cut(told.toString());
+    }
+
+    private static String message(Throwable failure) {
+        try {
+            String message = failure.getMessage();
+            return message == null ? failure.getClass().getSimpleName() : message;
+        } catch (RuntimeException e) {
+            return failure.getClass().getSimpleName();
+        }
+    }
+
+    private static String cut(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+    }
+}

@@ -1,0 +1,122 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunError;
+import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.RunStore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Writes how attempts and runs ended. What the store cannot take now is kept and written when it
+ * can. Thread-safe.
+ */
+final class Records {
+    private static final Logger LOG = LoggerFactory.getLogger(Records.class);
+
+    private final RunStore store;
+    private final RowCodec codec;
+    private final ConcurrentLinkedQueue<Runnable> unwritten = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    Records(RunStore store, RowCodec codec) {
+        this.store = store;
+        this.codec = codec;
+    }
+
+    /**
+     * @param then is told after the commit whether the run was still open
+     */
+    void finish(RunEnd end, Consumer<Boolean> then) {
+        write(() -> store.finish(end), then, failure -> finish(unwritable(end, failure), then));
+    }
+
+    void retry(AttemptEnd end, Consumer<Boolean> then) {
+        write(
+                () -> store.retry(end),
+                then,
+                failure -> {
+                    LOG.error("The end of an attempt of run {} is lost", end.run(), failure);
+                    then.accept(false);
+                });
+    }
+
+    private RunEnd unwritable(RunEnd end, Throwable failure) {
+        LOG.error("The result of run {} was refused", RunIds.text(end.id()), failure);
+        RunError error =
+                new RunError(
+                        "store",
+                        "the run ended with "
+                                + end.result()
+                                + ", but its record was refused: "
+                                + failure.getMessage(),
+                        "run",
+                        null);
+        return new RunEnd(
+                end.id(),
+                "error",
+                end.attempt(),
+                end.plugin(),
+                end.started(),
+                end.finished(),
+                null,
+                codec.error(error),
+                null);
+    }
+
+    private void write(
+            Supplier<CompletableFuture<Boolean>> write,
+            Consumer<Boolean> then,
+            Consumer<Throwable> refused) {
+        underWay.incrementAndGet();
+        attempt(write, then, refused);
+    }
+
+    private void attempt(
+            Supplier<CompletableFuture<Boolean>> write,
+            Consumer<Boolean> then,
+            Consumer<Throwable> refused) {
+        write.get()
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure instanceof GantryException e && e.retryable()) {
+                                unwritten.add(() -> attempt(write, then, refused));
+                                return;
+                            }
+                            try {
+                                if (failure == null) {
+                                    then.accept(done);
+                                } else {
+                                    refused.accept(failure);
+                                }
+                            } catch (RuntimeException e) {
+                                LOG.error("After a commit", e);
+                            } finally {
+                                underWay.decrementAndGet();
+                            }
+                        });
+    }
+
+    /** Tries again what could not be written. */
+    void again() {
+        for (int n = unwritten.size(); n > 0; n--) {
+            Runnable write = unwritten.poll();
+            if (write != null) {
+                write.run();
+            }
+        }
+    }
+
+    /** How many records are not on disk yet. */
+    int underWay() {
+        return underWay.get();
+    }
+}

@@ -1,0 +1,367 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.CatalogListener;
+import dev.gantry.spi.catalog.Contribution;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.event.Events;
+import dev.gantry.spi.health.Condition;
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.LogLine;
+import dev.gantry.spi.run.Page;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunQuery;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.RunIntake;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredRun;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Accepts runs and runs them. Thread-safe. */
+final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, AutoCloseable {
+    private static final long TICK_MS = 50;
+    private static final long FEED_MS = 10_000;
+    private static final long RECHECK_MS = 1000;
+    private static final long LOG_PATIENCE_MS = 2000;
+    private static final String STOPPING =
+            "Gantry stops and takes no further runs; try again when it is back";
+
+    private final RunStore store;
+    private final Catalog catalog;
+    private final InstantSource clock;
+    private final LiveRuns lives = new LiveRuns();
+    private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
+    private final Set<String> wakes = ConcurrentHashMap.newKeySet();
+    private final RunLogs logs;
+    private final Records records;
+    private final Backlog backlog;
+    private final Dispatcher dispatcher;
+    private final Submission submission;
+    private final RunViews views;
+    private final RunListing listing;
+    private final Cancelling cancelling;
+    private final Watchdog watchdog;
+    private final AttemptRunner attempts;
+    private final Drain drain;
+    private final Loop watch = new Loop("engine-watch", this::tick);
+    private final Loop feed = new Loop("engine-feed", this::feed);
+    private volatile boolean accepting = true;
+    private volatile boolean recovered;
+    private long nextRecheck;
+    private long nextFeed;
+
+    /** Made, but not {@linkplain #start() started}. */
+    RunEngine(
+            EngineSettings settings,
+            RunStore store,
+            Catalog catalog,
+            Events events,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.store = store;
+        this.catalog = catalog;
+        this.clock = clock;
+        RowCodec codec = new RowCodec();
+        Announcer announcer = new Announcer(events, clock);
+        this.logs = new RunLogs(store, clock);
+        this.records = new Records(store, codec);
+        Completion completion =
+                new Completion(catalog, records, codec, clock, random, announcer, running);
+        Adoption adoption = new Adoption(store, lives, codec, records, completion, clock);
+        this.backlog = new Backlog(store, lives, adoption, announcer, clock);
+        this.dispatcher = new Dispatcher(settings.slots(), backlog);
+        this.views = new RunViews(codec, completion, backlog.blocked(), clock);
+        Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
+        completion.then(aftermath);
+        this.cancelling =
+                new Cancelling(store, lives, completion, announcer, clock, aftermath, codec);
+        this.listing = new RunListing(store, lives, views);
+        this.watchdog = new Watchdog(settings, store, completion, clock, running);
+        this.attempts =
+                new AttemptRunner(catalog, store, logs, clock, announcer, completion, running);
+        this.submission =
+                new Submission(
+                        catalog,
+                        new RunIds(clock, store.lastId()),
+                        codec,
+                        clock,
+                        settings.queueLimit(),
+                        lives);
+        this.drain = new Drain(settings, running, records, clock);
+        lives.open().set(store.countOpen());
+    }
+
+    /** Picks up what is open, and begins to run. */
+    void start() {
+        backlog.onFeedWanted(feed::wake);
+        dispatcher.open(attempts::run);
+        feed.start();
+        watch.start();
+    }
+
+    private long feed() {
+        backlog.feed();
+        recovered = true;
+        dispatcher.pump();
+        return FEED_MS;
+    }
+
+    private long tick() {
+        long now = clock.millis();
+        watchdog.tick();
+        logs.flush();
+        if (backlog.tick(now)) {
+            dispatcher.pump();
+        }
+        if (now >= nextRecheck) {
+            nextRecheck = now + RECHECK_MS;
+            records.again();
+            wakes.addAll(backlog.blocked().tasks());
+        }
+        wake();
+        if (now >= nextFeed) {
+            nextFeed = now + FEED_MS;
+            feed.wake();
+        }
+        return Math.clamp(backlog.timeline().next() - now, 1, TICK_MS);
+    }
+
+    private void wake() {
+        for (String task : wakes) {
+            wakes.remove(task);
+            if (backlog.blocked().reason(task) == null) {
+                continue;
+            }
+            Optional<Contribution> offered = catalog.find(Kind.TASK, task);
+            if (offered.map(Contribution::available).orElse(false)) {
+                backlog.wake(task);
+                dispatcher.pump();
+            } else {
+                offered.map(Contribution::reason)
+                        .ifPresent(reason -> backlog.blocked().reason(task, reason));
+            }
+        }
+    }
+
+    @Override
+    public void changed(Kind kind, String id) {
+        if (kind == Kind.TASK && wakes.add(id)) {
+            watch.wake();
+        }
+    }
+
+    @Override
+    public CompletionStage<Submitted> submit(RunRequest request) {
+        NewRun run;
+        try {
+            run = prepare(request);
+        } catch (GantryException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Submitted> answer = new CompletableFuture<>();
+        store.insert(run)
+                .whenComplete(
+                        (id, failure) -> {
+                            if (failure != null) {
+                                dropped(run);
+                                answer.completeExceptionally(failure);
+                                return;
+                            }
+                            boolean duplicate = id != run.id();
+                            if (duplicate) {
+                                dropped(run);
+                            } else {
+                                accepted(run);
+                            }
+                            answer.complete(new Submitted(RunIds.text(id), duplicate));
+                        });
+        return answer;
+    }
+
+    @Override
+    public NewRun prepare(RunRequest request) {
+        if (!accepting) {
+            throw new GantryException(GantryException.Code.UNAVAILABLE, STOPPING);
+        }
+        return submission.prepare(request);
+    }
+
+    @Override
+    public void accepted(NewRun run) {
+        LiveRun live = lives.get(run.id());
+        if (live == null) {
+            return;
+        }
+        if (backlog.accept(live)) {
+            dispatcher.pump();
+        } else if (backlog.timeline().next() - clock.millis() < TICK_MS) {
+            watch.wake();
+        }
+    }
+
+    @Override
+    public void dropped(NewRun run) {
+        LiveRun live = lives.get(run.id());
+        if (live != null) {
+            lives.remove(live);
+            lives.open().decrementAndGet();
+        }
+    }
+
+    @Override
+    public String name(long id) {
+        return RunIds.text(id);
+    }
+
+    @Override
+    public Optional<Run> find(String id) {
+        long number = RunIds.parse(id);
+        if (number < 0) {
+            return Optional.empty();
+        }
+        LiveRun live = lives.get(number);
+        return live == null ? store.find(number).map(views::stored) : Optional.of(views.live(live));
+    }
+
+    @Override
+    public Page<Run> list(RunQuery query) {
+        return listing.list(query);
+    }
+
+    @Override
+    public CompletionStage<Run> whenFinished(String id) {
+        long number = RunIds.parse(id);
+        if (number < 0) {
+            return CompletableFuture.failedFuture(RunIds.unknown(id));
+        }
+        CompletableFuture<Run> waiter = lives.waiter(number);
+        LiveRun live = lives.get(number);
+        if (live == null || live.end() != null) {
+            try {
+                Optional<StoredRun> row = store.find(number);
+                if (row.isEmpty()) {
+                    lives.takeWaiter(number);
+                    waiter.completeExceptionally(RunIds.unknown(id));
+                } else if (row.get().state() == StoredRun.FINISHED) {
+                    lives.takeWaiter(number);
+                    waiter.complete(views.stored(row.get()));
+                }
+            } catch (GantryException e) {
+                lives.takeWaiter(number);
+                waiter.completeExceptionally(e);
+            }
+        }
+        if (!accepting && !waiter.isDone()) {
+            waiter.completeExceptionally(unavailable());
+        }
+        return waiter.copy();
+    }
+
+    private static GantryException unavailable() {
+        return new GantryException(
+                GantryException.Code.UNAVAILABLE,
+                "Gantry stops; the run goes on at its next start, ask again then");
+    }
+
+    @Override
+    public Run cancel(String id, String reason) {
+        cancelling.cancel(id, reason);
+        return find(id).orElseThrow(() -> RunIds.unknown(id));
+    }
+
+    @Override
+    public List<Attempt> attempts(String id) {
+        long number = RunIds.known(id);
+        LiveRun live = lives.get(number);
+        StoredRun row = store.find(number).orElseThrow(() -> RunIds.unknown(id));
+        List<AttemptEnd> before = store.attempts(number);
+        return views.attempts(row, before, live);
+    }
+
+    @Override
+    public List<LogLine> logs(String id, long afterSeq, int limit) {
+        long number = RunIds.known(id);
+        LiveRun live = lives.get(number);
+        RunLog log = live == null ? null : live.logIfAny();
+        if (log != null) {
+            log.flush()
+                    .copy()
+                    .completeOnTimeout(null, LOG_PATIENCE_MS, TimeUnit.MILLISECONDS)
+                    .exceptionally(failure -> null)
+                    .join();
+        }
+        List<LogLine> lines =
+                store.lines(number, afterSeq, limit).stream()
+                        .map(
+                                line ->
+                                        new LogLine(
+                                                line.seq(),
+                                                Instant.ofEpochMilli(line.at()),
+                                                line.level(),
+                                                line.attempt(),
+                                                line.message()))
+                        .toList();
+        if (lines.isEmpty() && live == null && store.find(number).isEmpty()) {
+            throw RunIds.unknown(id);
+        }
+        return lines;
+    }
+
+    @Override
+    public String name() {
+        return "engine";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        if (!accepting) {
+            return Optional.of("Gantry stops");
+        }
+        return recovered
+                ? Optional.empty()
+                : Optional.of("the runs of the last start are being picked up");
+    }
+
+    LiveRuns lives() {
+        return lives;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    int running() {
+        return running.size();
+    }
+
+    /** Lets running attempts end as far as their time goes; the rest is for the next start. */
+    @Override
+    public void close() throws InterruptedException {
+        accepting = false;
+        dispatcher.close();
+        feed.close();
+        drain.await();
+        logs.flush();
+        watch.close();
+        drain.settle();
+        lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Page;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunQuery;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.RunFilter;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredRun;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Lists runs, newest first, as they are now. Thread-safe. */
+final class RunListing {
+    private static final int MAX_READS = 20;
+    private static final int PAGE = 500;
+
+    private final RunStore store;
+    private final LiveRuns lives;
+    private final RunViews views;
+
+    RunListing(RunStore store, LiveRuns lives, RunViews views) {
+        this.store = store;
+        this.lives = lives;
+        this.views = views;
+    }
+
+    Page<Run> list(RunQuery query) {
+        long before = before(query.cursor());
+        Set<Long> ids = ids(query.state());
+        List<Run> found = new ArrayList<>();
+        boolean filtered = query.state() != null && query.state() != RunState.FINISHED;
+        int page = filtered ? Math.max(PAGE, query.limit()) : query.limit() + 1;
+        for (int read = 0; read < MAX_READS; read++) {
+            List<StoredRun> rows = store.list(filter(query, ids, before, page));
+            for (Run run : now(rows)) {
+                if (query.state() != null && run.state() != query.state()) {
+                    continue;
+                }
+                if (found.size() == query.limit()) {
+                    return new Page<>(found, found.getLast().id());
+                }
+                found.add(run);
+            }
+            if (rows.size() < page) {
+                return new Page<>(found, null);
+            }
+            before = rows.getLast().id();
+        }
+        return new Page<>(found, RunIds.text(before));
+    }
+
+    private static long before(String cursor) {
+        if (cursor == null) {
+            return 0;
+        }
+        long id = RunIds.parse(cursor);
+        if (id < 0) {
+            throw new GantryException(
+                    GantryException.Code.INVALID,
+                    "The cursor is not one of this list; leave it out to begin with the newest");
+        }
+        return id;
+    }
+
+    /** The runs that can be in a state, where memory knows them all. */
+    private Set<Long> ids(RunState state) {
+        return switch (state) {
+            case RUNNING, CANCELLING -> {
+                Set<Long> ids = new HashSet<>();
+                for (LiveRun run : lives.all()) {
+                    if (run.state() == state) {
+                        ids.add(run.id());
+                    }
+                }
+                yield ids;
+            }
+            case WAITING, PAUSED -> Set.of();
+            case null, default -> null;
+        };
+    }
+
+    private static RunFilter filter(RunQuery query, Set<Long> ids, long before, int limit) {
+        Integer state =
+                query.state() == null
+                        ? null
+                        : query.state() == RunState.FINISHED ? StoredRun.FINISHED : StoredRun.OPEN;
+        return new RunFilter(
+                state,
+                query.result() == null ? null : query.result().name().toLowerCase(Locale.ROOT),
+                query.task(),
+                query.plugin(),
+                query.tenant(),
+                query.labels(),
+                ids,
+                before,
+                limit);
+    }
+
+    /**
+     * Rows as they are now. A row that was read as open and is not in memory may have ended since:
+     * such rows are read once more.
+     */
+    private List<Run> now(List<StoredRun> rows) {
+        Map<Long, Run> lively = new HashMap<>();
+        Set<Long> doubtful = new HashSet<>();
+        for (StoredRun row : rows) {
+            LiveRun run = row.state() == StoredRun.OPEN ? lives.get(row.id()) : null;
+            if (run != null) {
+                lively.put(row.id(), views.live(run));
+            } else if (row.state() == StoredRun.OPEN) {
+                doubtful.add(row.id());
+            }
+        }
+        Map<Long, StoredRun> again = new HashMap<>();
+        if (!doubtful.isEmpty()) {
+            RunFilter filter =
+                    new RunFilter(
+                            null, null, null, null, null, Map.of(), doubtful, 0, doubtful.size());
+            store.list(filter).forEach(row -> again.put(row.id(), row));
+        }
+        return rows.stream()
+                .map(
+                        row -> {
+                            Run run = lively.get(row.id());
+                            return run != null
+                                    ? run
+                                    : views.stored(again.getOrDefault(row.id(), row));
+                        })
+                .toList();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredLine;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The logs of the runs in memory, on their way to the store. Thread-safe. */
+final class RunLogs {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLogs.class);
+
+    private final RunStore store;
+    private final InstantSource clock;
+    private final Set<RunLog> unwritten = ConcurrentHashMap.newKeySet();
+
+    RunLogs(RunStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    RunLog open(LiveRun run) {
+        return new RunLog(run.id(), run.recovered(), this);
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    /** Notes that a log has lines to write. */
+    void written(RunLog log) {
+        unwritten.add(log);
+    }
+
+    /** Writes what has come in. */
+    void flush() {
+        for (RunLog log : unwritten) {
+            unwritten.remove(log);
+            log.flush();
+        }
+    }
+
+    /** The last position in a run's log in the store. */
+    long last(long run) {
+        List<StoredLine> lines = store.lines(run, 0, Integer.MAX_VALUE);
+        return lines.isEmpty() ? 0 : lines.getLast().seq();
+    }
+
+    CompletableFuture<Void> append(List<StoredLine> lines) {
+        return store.append(lines)
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                LOG.warn(
+                                        "{} lines of the log of run {} are lost: {}",
+                                        lines.size(),
+                                        RunIds.text(lines.getFirst().run()),
+                                        failure.getMessage());
+                            }
+                        });
+    }
+}

@@ -1,0 +1,124 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.RetryPolicy;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.SlaClass;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a caller chose for its run beyond task and parameters. Its JSON holds what is not default;
+ * the member {@code labels} is known to the store, which filters by it.
+ *
+ * @param timeout {@code null} for the task type's own
+ * @param retry {@code null} for the task type's own
+ * @param traceparent {@code null} for a trace of the run's own
+ */
+record RunSpec(
+        Map<String, String> labels,
+        SlaClass sla,
+        int priority,
+        Duration timeout,
+        RetryPolicy retry,
+        String traceparent,
+        String parent,
+        String trigger) {
+    private static final String MANUAL = "manual";
+    static final RunSpec DEFAULT =
+            new RunSpec(Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL);
+
+    static RunSpec of(RunRequest request) {
+        return new RunSpec(
+                request.labels(),
+                request.sla(),
+                request.priority(),
+                request.timeout(),
+                request.retry(),
+                request.traceparent(),
+                request.parent(),
+                request.trigger());
+    }
+
+    RunSpec withoutTrace() {
+        return new RunSpec(labels, sla, priority, timeout, retry, null, parent, trigger);
+    }
+
+    /** As JSON; {@code null} when all is default. */
+    String json(JsonMapper mapper) {
+        if (equals(DEFAULT)) {
+            return null;
+        }
+        ObjectNode node = mapper.createObjectNode();
+        if (!labels.isEmpty()) {
+            ObjectNode pairs = node.putObject("labels");
+            labels.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(pair -> pairs.put(pair.getKey(), pair.getValue()));
+        }
+        if (sla != SlaClass.SILVER) {
+            node.put("sla", sla.name().toLowerCase(Locale.ROOT));
+        }
+        if (priority != 0) {
+            node.put("priority", priority);
+        }
+        if (timeout != null) {
+            node.put("timeout", timeout.toString());
+        }
+        if (retry != null) {
+            node.putObject("retry")
+                    .put("attempts", retry.attempts())
+                    .put("first", retry.first().toString())
+                    .put("max", retry.max().toString());
+        }
+        if (traceparent != null) {
+            node.put("traceparent", traceparent);
+        }
+        if (parent != null) {
+            node.put("parent", parent);
+        }
+        if (!trigger.equals(MANUAL)) {
+            node.put("trigger", trigger);
+        }
+        return node.toString();
+    }
+
+    /** From JSON; {@code null} gives the default. */
+    static RunSpec parse(JsonMapper mapper, String json) {
+        if (json == null) {
+            return DEFAULT;
+        }
+        JsonNode node = mapper.readTree(json);
+        Map<String, String> labels = new HashMap<>();
+        node.path("labels")
+                .properties()
+                .forEach(pair -> labels.put(pair.getKey(), pair.getValue().asString()));
+        JsonNode retry = node.get("retry");
+        String timeout = text(node, "timeout", null);
+        return new RunSpec(
+                Map.copyOf(labels),
+                SlaClass.valueOf(text(node, "sla", "silver").toUpperCase(Locale.ROOT)),
+                node.path("priority").asInt(0),
+                timeout == null ? null : Duration.parse(timeout),
+                retry == null
+                        ? null
+                        : new RetryPolicy(
+                                retry.path("attempts").asInt(1),
+                                Duration.parse(text(retry, "first", "PT1S")),
+                                Duration.parse(text(retry, "max", "PT5M"))),
+                text(node, "traceparent", null),
+                text(node, "parent", null),
+                text(node, "trigger", MANUAL));
+    }
+
+    private static String text(JsonNode node, String member, String otherwise) {
+        JsonNode value = node.get(member);
+        return value == null ? otherwise : value.asString();
+    }
+}

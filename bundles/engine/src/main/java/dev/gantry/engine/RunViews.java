@@ -1,0 +1,184 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.StoredRun;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs as their callers see them, made of what is in memory and on disk. Thread-safe. */
+final class RunViews {
+    private final RowCodec codec;
+    private final Completion completion;
+    private final BlockedRuns blocked;
+    private final InstantSource clock;
+
+    RunViews(RowCodec codec, Completion completion, BlockedRuns blocked, InstantSource clock) {
+        this.codec = codec;
+        this.completion = completion;
+        this.blocked = blocked;
+        this.clock = clock;
+    }
+
+    /** A run that is in memory. */
+    Run live(LiveRun run) {
+        RunEnd end = run.end();
+        RunningAttempt attempt = run.attempt();
+        LiveRun.Progress progress = run.progress();
+        int number = attempt == null ? run.counted() : attempt.number();
+        String reason = run.cancel() == null ? run.blocked() : run.cancel();
+        boolean success = end != null && end.result().equals("success");
+        return new Run(
+                run.name(),
+                run.task(),
+                run.plugin(),
+                end == null ? run.state() : RunState.FINISHED,
+                end == null ? null : result(end.result()),
+                reason,
+                run.params(),
+                end == null ? null : end.output(),
+                end == null ? run.error() : codec.error(end.error()),
+                end == null ? number : end.attempt(),
+                completion.policy(run.task(), run.spec()).attempts(),
+                run.tenant(),
+                run.spec().sla(),
+                run.spec().priority(),
+                run.spec().labels(),
+                run.spec().parent(),
+                run.spec().trigger(),
+                Trace.id(run),
+                success ? 1 : progress.fraction(),
+                progress.message(),
+                RunIds.createdAt(run.id()),
+                Instant.ofEpochMilli(run.due()),
+                time(run.firstStarted()),
+                end == null ? null : Instant.ofEpochMilli(end.finished()));
+    }
+
+    /** A run that is on disk only. */
+    Run stored(StoredRun run) {
+        RunSpec spec = RunSpec.parse(codec.mapper(), run.spec());
+        boolean open = run.state() == StoredRun.OPEN;
+        return new Run(
+                RunIds.text(run.id()),
+                run.task(),
+                RowCodec.revision(run.plugin()),
+                state(run),
+                open ? null : result(run.result()),
+                open && run.cancel() == null ? blocked.reason(run.task()) : run.cancel(),
+                run.params(),
+                run.output(),
+                codec.error(run.error()),
+                run.attempt(),
+                completion.policy(run.task(), spec).attempts(),
+                run.tenant(),
+                spec.sla(),
+                spec.priority(),
+                spec.labels(),
+                spec.parent(),
+                spec.trigger(),
+                Trace.id(run.id(), spec),
+                "success".equals(run.result()) ? 1 : 0,
+                "",
+                RunIds.createdAt(run.id()),
+                Instant.ofEpochMilli(run.due()),
+                time(run.started()),
+                time(run.finished()));
+    }
+
+    private RunState state(StoredRun run) {
+        if (run.state() == StoredRun.FINISHED) {
+            return RunState.FINISHED;
+        }
+        if (run.due() > clock.millis()) {
+            return RunState.SCHEDULED;
+        }
+        return blocked.reason(run.task()) == null ? RunState.QUEUED : RunState.BLOCKED;
+    }
+
+    private static RunResult result(String name) {
+        return RunResult.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static Instant time(long ms) {
+        return ms <= 0 ? null : Instant.ofEpochMilli(ms);
+    }
+
+    /**
+     * A run's attempts, oldest first.
+     *
+     * @param before those that ended while it went on
+     * @param live the run in memory, or {@code null}
+     */
+    List<Attempt> attempts(StoredRun run, List<AttemptEnd> before, LiveRun live) {
+        List<Attempt> attempts = new ArrayList<>();
+        before.forEach(end -> attempts.add(ended(end)));
+        boolean lastListed =
+                !before.isEmpty()
+                        && before.getLast().counted()
+                        && before.getLast().attempt() == run.attempt();
+        if (run.state() == StoredRun.FINISHED) {
+            if (run.attempt() > 0 && !lastListed) {
+                attempts.add(last(run));
+            }
+        } else if (live != null) {
+            RunningAttempt attempt = live.attempt();
+            if (attempt != null && !attempt.ended()) {
+                attempts.add(
+                        new Attempt(
+                                attempt.number(),
+                                Attempt.State.RUNNING,
+                                attempt.revision(),
+                                Instant.ofEpochMilli(attempt.startedAt()),
+                                null,
+                                null,
+                                List.of()));
+            }
+        }
+        return attempts;
+    }
+
+    private Attempt ended(AttemptEnd end) {
+        return new Attempt(
+                end.attempt(),
+                Attempt.State.valueOf(end.state().toUpperCase(Locale.ROOT)),
+                RowCodec.revision(end.plugin()),
+                Instant.ofEpochMilli(end.started()),
+                Instant.ofEpochMilli(end.finished()),
+                codec.error(end.error()),
+                end.phases() == null ? List.of() : codec.course(end.phases()).phases());
+    }
+
+    private Attempt last(StoredRun run) {
+        boolean success = "success".equals(run.result());
+        RowCodec.Course course =
+                run.phases() != null
+                        ? codec.course(run.phases())
+                        : new RowCodec.Course(
+                                run.started(),
+                                success ? Attempt.State.SUCCEEDED : Attempt.State.FAILED,
+                                List.of(
+                                        new Attempt.Phase(
+                                                "run",
+                                                Duration.ZERO,
+                                                Duration.ofMillis(run.finished() - run.started()),
+                                                !success)));
+        return new Attempt(
+                run.attempt(),
+                course.state(),
+                RowCodec.revision(run.plugin()),
+                Instant.ofEpochMilli(course.startedAt()),
+                Instant.ofEpochMilli(run.finished()),
+                codec.error(run.error()),
+                course.phases());
+    }
+}

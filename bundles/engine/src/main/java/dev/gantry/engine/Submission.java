@@ -1,0 +1,198 @@
+package dev.gantry.engine;
+
+import dev.gantry.api.context.TraceContext;
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.Contribution;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.run.FieldError;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.store.NewRun;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Checks requests and makes the rows to store. Thread-safe. */
+final class Submission {
+    private static final int MAX_PARAMS = 1024 * 1024;
+    private static final int MAX_TEXT = 200;
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private final Catalog catalog;
+    private final RunIds ids;
+    private final RowCodec codec;
+    private final InstantSource clock;
+    private final long queueLimit;
+    private final LiveRuns lives;
+
+    Submission(
+            Catalog catalog,
+            RunIds ids,
+            RowCodec codec,
+            InstantSource clock,
+            long queueLimit,
+            LiveRuns lives) {
+        this.catalog = catalog;
+        this.ids = ids;
+        this.codec = codec;
+        this.clock = clock;
+        this.queueLimit = queueLimit;
+        this.lives = lives;
+    }
+
+    /**
+     * The row to store; its place in the queue is taken, and the run is among the live ones.
+     *
+     * @throws GantryException if the request is refused
+     */
+    NewRun prepare(RunRequest request) {
+        check(request);
+        RunSpec spec = RunSpec.of(request);
+        String json = spec.json(codec.mapper());
+        if (lives.open().incrementAndGet() > queueLimit) {
+            lives.open().decrementAndGet();
+            throw new GantryException(
+                    GantryException.Code.OVERLOADED,
+                    "The queue is full: "
+                            + queueLimit
+                            + " runs are open; try again later, or raise"
+                            + " gantry.engine.queue.limit");
+        }
+        String key = request.idempotencyKey();
+        NewRun run =
+                new NewRun(
+                        ids.next(),
+                        request.task(),
+                        request.tenant(),
+                        clock.millis() + request.delay().toMillis(),
+                        request.params(),
+                        json,
+                        key,
+                        key == null ? null : fingerprint(request, spec));
+        lives.add(new LiveRun(run, json == null ? RunSpec.DEFAULT : spec));
+        return run;
+    }
+
+    private void check(RunRequest request) {
+        if (catalog.find(Kind.TASK, request.task()).isEmpty()) {
+            throw unknown(request.task());
+        }
+        if (request.params().length() > MAX_PARAMS) {
+            throw invalid(
+                    "The parameters have "
+                            + request.params().length()
+                            + " characters, more than "
+                            + MAX_PARAMS
+                            + "; put the data elsewhere and pass its place");
+        }
+        if (!request.tenant().equals(RunRequest.DEFAULT_TENANT)
+                && !TENANT.matcher(request.tenant()).matches()) {
+            throw invalid(
+                    "The tenant's name has 1 to 63 letters, digits, dots, dashes and underscores,"
+                            + " and begins with a letter or digit");
+        }
+        for (Map.Entry<String, String> label : request.labels().entrySet()) {
+            if (label.getKey().isBlank() || label.getKey().length() > MAX_TEXT) {
+                throw invalid("A label's name has 1 to " + MAX_TEXT + " characters");
+            }
+            limit("The value of label " + label.getKey(), label.getValue());
+        }
+        limit("The idempotency key", request.idempotencyKey());
+        limit("The trigger", request.trigger());
+        limit("The parent's id", request.parent());
+        if (request.idempotencyKey() != null && request.idempotencyKey().isBlank()) {
+            throw invalid("The idempotency key is blank; leave it out or choose one");
+        }
+        traceparent(request.traceparent());
+        List<FieldError> wrong = catalog.validate(Kind.TASK, request.task(), request.params());
+        if (!wrong.isEmpty()) {
+            FieldError first = wrong.getFirst();
+            throw new GantryException(
+                    GantryException.Code.REFUSED,
+                    "The parameters do not fit task "
+                            + request.task()
+                            + ": "
+                            + (first.pointer().isEmpty() ? "" : first.pointer() + ": ")
+                            + first.message()
+                            + (wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more)"),
+                    wrong);
+        }
+    }
+
+    private static void limit(String what, String text) {
+        if (text != null && text.length() > MAX_TEXT) {
+            throw invalid(what + " has at most " + MAX_TEXT + " characters, not " + text.length());
+        }
+    }
+
+    private static void traceparent(String traceparent) {
+        if (traceparent != null) {
+            try {
+                TraceContext.parse(traceparent);
+            } catch (IllegalArgumentException e) {
+                throw invalid(e.getMessage());
+            }
+        }
+    }
+
+    private static GantryException invalid(String message) {
+        return new GantryException(GantryException.Code.INVALID, message);
+    }
+
+    private GantryException unknown(String task) {
+        String nearest =
+                catalog.list(Kind.TASK).stream()
+                        .map(Contribution::id)
+                        .min(Comparator.comparingInt(id -> distance(id, task)))
+                        .filter(id -> distance(id, task) <= Math.max(3, task.length() / 2))
+                        .map(id -> "; did you mean " + id + "?")
+                        .orElse("; drop a plugin that does, or list the task types");
+        return new GantryException(
+                GantryException.Code.NOT_FOUND,
+                "No plugin ever offered the task type " + task + nearest);
+    }
+
+    /** How many characters must be changed, added or removed. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    /** What tells a repeated request from another one: all but the caller's trace. */
+    private String fingerprint(RunRequest request, RunSpec spec) {
+        String all =
+                String.join(
+                        "\n",
+                        request.task(),
+                        request.delay().toString(),
+                        String.valueOf(spec.withoutTrace().json(codec.mapper())),
+                        request.params());
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(all.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.gantry.engine;
+
+import dev.gantry.api.context.TraceContext;
+
+import java.util.HexFormat;
+
+/**
+ * Where runs and attempts stand in traces. A run without a caller's trace has one that follows from
+ * its id, so that it is the same after a restart.
+ */
+final class Trace {
+    private static final long SECOND_HALF = 0x9E3779B97F4A7C15L;
+
+    private Trace() {}
+
+    static String id(LiveRun run) {
+        return id(run.id(), run.spec());
+    }
+
+    static String id(long run, RunSpec spec) {
+        if (spec.traceparent() != null) {
+            return spec.traceparent().substring(3, 35);
+        }
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(mixed(run)) + hex.toHexDigits(mixed(run ^ SECOND_HALF));
+    }
+
+    /** The span of the caller from outside, or {@code null}. */
+    static String parentSpan(RunSpec spec) {
+        return spec.traceparent() == null ? null : spec.traceparent().substring(36, 52);
+    }
+
+    static String span(long run, int attempt, long startedAt) {
+        return HexFormat.of().toHexDigits(mixed(run + attempt * SECOND_HALF ^ startedAt << 20));
+    }
+
+    static TraceContext context(String traceId, RunSpec spec, String span) {
+        boolean sampled =
+                spec.traceparent() == null || TraceContext.parse(spec.traceparent()).sampled();
+        return new TraceContext(traceId, span, sampled);
+    }
+
+    /** Spreads the bits; 0 for no argument in use. */
+    private static long mixed(long value) {
+        long z = value + SECOND_HALF;
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        long mixed = z ^ z >>> 31;
+        return mixed == 0 ? 1 : mixed;
+    }
+}
