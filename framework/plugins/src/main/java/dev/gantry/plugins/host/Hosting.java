@@ -11,12 +11,12 @@ import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.Plugins;
 import dev.gantry.spi.store.PluginStore;
 
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.ServiceListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -57,7 +57,7 @@ public final class Hosting implements Plugins, Condition {
     private final Operations operations;
     private final Inbox inbox;
     private final AutoCloseable leakGauge;
-    private final ServiceListener services;
+    private final AllServiceListener services;
 
     /** Starts to watch the drop folder. */
     @Activate

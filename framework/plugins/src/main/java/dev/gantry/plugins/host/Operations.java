@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What an operator does: upload, activate, delete. Callers wait, the deployer does not. */
@@ -174,7 +175,18 @@ final class Operations {
                             }
                         });
         await(done, id, record.sha256());
-        await(deployer.lanes().enter(id, () -> CompletableFuture.completedFuture(true)), id, id);
+        CompletableFuture<Boolean> replaced =
+                CompletableFuture.supplyAsync(
+                                () ->
+                                        deployer.lanes()
+                                                .enter(
+                                                        id,
+                                                        () ->
+                                                                CompletableFuture.completedFuture(
+                                                                        true)),
+                                thread)
+                        .thenCompose(Function.identity());
+        await(replaced, id, record.sha256());
         return view.find(record.plugin()).orElse(before);
     }
 

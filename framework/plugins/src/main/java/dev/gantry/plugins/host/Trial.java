@@ -75,8 +75,12 @@ final class Trial {
                         .daemon()
                         .name("gantry-start " + manifest.id() + " " + manifest.version())
                         .start(() -> run(sha256, manifest, outcome));
-        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> giveUp(thread, manifest, outcome));
+        // cancelled at the end, so that nothing holds the revision longer than it lives
+        CompletableFuture<Void> limit =
+                new CompletableFuture<Void>()
+                        .completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        limit.thenRunAsync(() -> giveUp(thread, manifest, outcome));
+        outcome.whenComplete((revision, failure) -> limit.cancel(false));
         return outcome;
     }
 

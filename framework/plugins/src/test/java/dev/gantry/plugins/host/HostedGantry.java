@@ -1,0 +1,143 @@
+package dev.gantry.plugins.host;
+
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.CatalogListener;
+import dev.gantry.spi.event.Events;
+import dev.gantry.spi.health.Condition;
+import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.plugin.Plugins;
+import dev.gantry.spi.store.PluginStore;
+
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.launch.Framework;
+import org.osgi.util.tracker.ServiceTracker;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A framework with this bundle as it is built, and test doubles for what it refers to. */
+final class HostedGantry implements AutoCloseable {
+    private static final String[] SHARED = {
+        "dev.gantry.api.context", "dev.gantry.api.detect", "dev.gantry.api.schema",
+        "dev.gantry.api.task", "dev.gantry.spi.catalog", "dev.gantry.spi.config",
+        "dev.gantry.spi.event", "dev.gantry.spi.health", "dev.gantry.spi.meter",
+        "dev.gantry.spi.plugin", "dev.gantry.spi.run", "dev.gantry.spi.store"
+    };
+
+    final Path home;
+    final RecordedEvents events = new RecordedEvents();
+    final RecordedMeters meters = new RecordedMeters();
+    final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Framework framework;
+
+    HostedGantry(Path home, PluginStore store) throws Exception {
+        this.home = home;
+        Map<String, String> settings = new HashMap<>();
+        settings.put("org.osgi.framework.storage", home.resolve("cache").toString());
+        settings.put("org.osgi.framework.storage.clean", "onFirstInit");
+        settings.put("org.osgi.framework.bsnversion", "multiple");
+        settings.put("org.osgi.framework.system.packages.extra", shared());
+        settings.put("gantry.home", home.toString());
+        settings.put("gantry.plugins.stop.timeout", "PT1S");
+        settings.put("gantry.plugins.drain.timeout", "PT5S");
+        framework = new FrameworkFactory().newFramework(settings);
+        framework.init();
+        BundleContext context = framework.getBundleContext();
+        context.registerService(PluginStore.class, store, null);
+        context.registerService(Events.class, events, null);
+        context.registerService(Meters.class, meters, null);
+        context.registerService(CatalogListener.class, (kind, id) -> told.add(id), null);
+        framework.start();
+        List<Bundle> bundles = new ArrayList<>();
+        for (String library :
+                List.of(
+                        "org.osgi.util.function",
+                        "org.osgi.util.promise",
+                        "org.osgi.service.component-1",
+                        "org.apache.felix.scr",
+                        "jackson-annotations",
+                        "jackson-core",
+                        "jackson-databind")) {
+            bundles.add(install(context, Jars.library(library)));
+        }
+        bundles.add(install(context, new File("target/classes").getCanonicalFile()));
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
+    }
+
+    private static Bundle install(BundleContext context, File file) throws Exception {
+        return context.installBundle("reference:" + file.toURI());
+    }
+
+    private static String shared() {
+        StringBuilder packages =
+                new StringBuilder("org.slf4j;version=2.0.20,org.slf4j;version=1.7.36");
+        for (String name : SHARED) {
+            packages.append(',').append(name).append(";version=1.0.0");
+        }
+        return packages.toString();
+    }
+
+    Path drop(String name) {
+        return home.resolve("bundles").resolve(name);
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    Plugins plugins() throws InterruptedException {
+        return service(Plugins.class);
+    }
+
+    Catalog catalog() throws InterruptedException {
+        return service(Catalog.class);
+    }
+
+    Condition condition() throws InterruptedException {
+        return service(Condition.class);
+    }
+
+    /** Waits until the first scan of the drop folder is worked off. */
+    void settle() throws InterruptedException {
+        Condition condition = condition();
+        long end = System.nanoTime() + java.util.concurrent.TimeUnit.SECONDS.toNanos(20);
+        while (condition.missing().isPresent()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(condition.missing().get());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Looks past what this class loader happens to share: the tests' class path has it all. */
+    private <T> T service(Class<T> type) throws InterruptedException {
+        ServiceTracker<Object, Object> tracker =
+                new ServiceTracker<>(context(), type.getName(), null);
+        tracker.open(true);
+        try {
+            Object service = tracker.waitForService(10_000);
+            if (service == null) {
+                throw new AssertionError("no service " + type.getName());
+            }
+            return type.cast(service);
+        } finally {
+            tracker.close();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        framework.stop();
+        framework.waitForStop(20_000);
+    }
+}
