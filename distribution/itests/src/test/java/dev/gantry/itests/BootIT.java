@@ -72,7 +72,7 @@ class BootIT {
             Path output = Gantry.launch(home);
             Process process =
                     Gantry.process(
-                            home, output, "--set", "gantry.http.port=" + taken.getLocalPort());
+                            home, output, "--port", Integer.toString(taken.getLocalPort()));
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
             assertEquals(1, process.exitValue());
             String said = Files.readString(output);

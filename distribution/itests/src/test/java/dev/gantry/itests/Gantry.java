@@ -61,8 +61,11 @@ final class Gantry implements AutoCloseable {
     static Process process(Path home, Path output, String... more) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(INSTALLATION.resolve("bin/gantry").toString());
-        command.addAll(List.of("run", "--home", home.toString(), "--port", "0"));
+        command.addAll(List.of("run", "--home", home.toString()));
         command.addAll(List.of(more));
+        if (!command.contains("--port")) {
+            command.addAll(List.of("--port", "0"));
+        }
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))

@@ -126,7 +126,8 @@ class LawsIT {
                                                         "org.osgi.annotation.versioning.ProviderType")
                                                 || type.isAnnotatedWith(
                                                         "org.osgi.annotation.versioning.ConsumerType")
-                                                || type.getMethods().isEmpty();
+                                                || type.getMethods().isEmpty()
+                                                || type.reflect().isSealed();
                                 events.add(
                                         new SimpleConditionEvent(
                                                 type, said, type.getName() + " does not say"));

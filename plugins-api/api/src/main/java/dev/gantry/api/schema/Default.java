@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * when the plugin is dropped.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 public @interface Default {
 
     /** The value as text. */

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * the schema {@code minLength}/{@code maxLength} or {@code minItems}/{@code maxItems}.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 public @interface Length {
 
     /** Smallest allowed length. */

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /** A regular expression that the whole of a text must match; in the schema {@code pattern}. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 public @interface Matches {
 
     /** The expression, in the syntax of {@link java.util.regex.Pattern}. */

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /** Inclusive limits of a number; in the schema {@code minimum} and {@code maximum}. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 public @interface Range {
 
     /** Smallest allowed value. */
