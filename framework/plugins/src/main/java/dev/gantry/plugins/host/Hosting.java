@@ -35,7 +35,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hosts plugins: what lies in the drop folder is deployed, what leaves it is drained and removed.
@@ -78,9 +80,7 @@ public final class Hosting implements Plugins, Condition {
         this.registry = new Registry(store, events, meters, clock);
         LeakWatch leaks = new LeakWatch();
         this.undertaker = new Undertaker(context, leaks, limits.drain(), limits.stop());
-        this.thread =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().daemon().name("gantry-deployer").factory());
+        this.thread = deployerThread();
         Folder folder = new Folder();
         Trial trial =
                 new Trial(
@@ -110,6 +110,22 @@ public final class Hosting implements Plugins, Condition {
         this.services = this::onService;
         context.addServiceListener(services);
         this.inbox = new Inbox(bundles, clock, drops);
+    }
+
+    /** One thread; what comes after the end is dropped. */
+    private static ExecutorService deployerThread() {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("gantry-deployer")
+                        .uncaughtExceptionHandler((t, e) -> LOG.error("a drop went wrong", e))
+                        .factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** The settings of this part. */

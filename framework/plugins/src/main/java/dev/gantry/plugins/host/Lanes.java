@@ -1,5 +1,8 @@
 package dev.gantry.plugins.host;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -7,8 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** One thing at a time for each plugin, and no plugin waits for another. */
+/**
+ * One thing at a time for each plugin, and no plugin waits for another. Entered on the deployer's
+ * thread.
+ */
 final class Lanes {
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
     private final Executor deployer;
     private final Map<String, CompletableFuture<?>> tails = new ConcurrentHashMap<>();
 
@@ -24,7 +32,13 @@ final class Lanes {
                 before.handle((ignored, failure) -> null)
                         .thenComposeAsync(ignored -> work.get(), deployer);
         tails.put(plugin, mine);
-        mine.whenComplete((ignored, failure) -> tails.remove(plugin, mine));
+        mine.whenComplete(
+                (ignored, failure) -> {
+                    tails.remove(plugin, mine);
+                    if (failure != null) {
+                        LOG.error("{} could not be deployed or withdrawn", plugin, failure);
+                    }
+                });
         return mine;
     }
 

@@ -18,6 +18,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ final class Undertaker {
     private final LeakWatch leaks;
     private final Duration drainTimeout;
     private final Duration stopTimeout;
+    private final Set<Thread> stoppers = ConcurrentHashMap.newKeySet();
 
     Undertaker(
             BundleContext context, LeakWatch leaks, Duration drainTimeout, Duration stopTimeout) {
@@ -86,14 +89,11 @@ final class Undertaker {
         }
     }
 
-    /** Stops bundles all at once, as Gantry stops. */
+    /** Stops bundles all at once as Gantry stops, and waits for what is under way. */
     void stopAll(Collection<LiveRevision> revisions) throws InterruptedException {
-        List<Thread> threads =
-                revisions.stream()
-                        .map(r -> stopper(r.bundle(), r.loader(), false, r.ref().toString()))
-                        .toList();
+        revisions.forEach(r -> stopper(r.bundle(), r.loader(), false, r.ref().toString()));
         long end = System.nanoTime() + stopTimeout.toNanos();
-        for (Thread thread : threads) {
+        for (Thread thread : List.copyOf(stoppers)) {
             long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
             thread.join(left);
             if (thread.isAlive()) {
@@ -129,23 +129,29 @@ final class Undertaker {
     }
 
     private Thread stopper(Bundle bundle, ClassLoader loader, boolean remove, String name) {
-        return Thread.ofPlatform()
-                .daemon()
-                .name("gantry-stop " + name)
-                .start(
-                        () -> {
-                            Thread.currentThread().setContextClassLoader(loader);
-                            try {
-                                bundle.stop(Bundle.STOP_TRANSIENT);
-                            } catch (BundleException e) {
-                                LOG.warn("{} failed to stop: {}", name, e.getMessage(), e);
-                            } finally {
-                                Thread.currentThread().setContextClassLoader(null);
-                            }
-                            if (remove) {
-                                remove(bundle, loader);
-                            }
-                        });
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("gantry-stop " + name)
+                        .unstarted(() -> stop(bundle, loader, remove, name));
+        stoppers.add(thread);
+        thread.start();
+        return thread;
+    }
+
+    private void stop(Bundle bundle, ClassLoader loader, boolean remove, String name) {
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+        } catch (BundleException | IllegalStateException e) {
+            LOG.warn("{} failed to stop: {}", name, e.getMessage(), e);
+        } finally {
+            Thread.currentThread().setContextClassLoader(null);
+        }
+        if (remove) {
+            remove(bundle, loader);
+        }
+        stoppers.remove(Thread.currentThread());
     }
 
     /** Uninstalls one bundle and frees its wiring, which touches no other bundle. */
