@@ -71,8 +71,7 @@ class BootIT {
             taken.bind(new InetSocketAddress("127.0.0.1", 0));
             Path output = Gantry.launch(home);
             Process process =
-                    Gantry.process(
-                            home, output, "--port", Integer.toString(taken.getLocalPort()));
+                    Gantry.process(home, output, "--port", Integer.toString(taken.getLocalPort()));
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
             assertEquals(1, process.exitValue());
             String said = Files.readString(output);

@@ -116,7 +116,7 @@ class CommandLineIT {
                 gantry.cli("run", "start", "files.cleanup", "-p", "olderThan=soon", "--wait");
         assertEquals(4, unfit.code());
         assertTrue(unfit.err().contains("olderThan"), unfit.err());
-        assertEquals(5, gantry.cli("--url", "http://127.0.0.1:1", "run", "list").code());
+        assertEquals(5, gantry.cli("run", "list", "--url", "http://127.0.0.1:1").code());
     }
 
     @Test
