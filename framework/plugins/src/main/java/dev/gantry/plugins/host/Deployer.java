@@ -131,7 +131,12 @@ final class Deployer {
             reject(candidate, e);
             return attempt(rest);
         }
-        route(candidate, revision);
+        try {
+            route(candidate, revision);
+        } catch (RuntimeException e) {
+            undertaker.retire(revision, fault -> {});
+            throw e;
+        }
         standBy(rest, candidate.version());
         return CompletableFuture.completedFuture(true);
     }
@@ -188,8 +193,13 @@ final class Deployer {
                                                 r,
                                                 old,
                                                 "replaced by version " + candidate.version())));
-        live.put(candidate.sha256(), revision);
-        registry.save(next, Map.of(plugin, candidate.sha256()), () -> catalog.route(revision));
+        registry.save(
+                next,
+                Map.of(plugin, candidate.sha256()),
+                () -> {
+                    live.put(candidate.sha256(), revision);
+                    catalog.route(revision);
+                });
         wants.remove(candidate.sha256());
         swaps.record(Duration.ofNanos(System.nanoTime() - candidate.seen()));
         if (old != null) {
