@@ -1,7 +1,10 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.catalog.OffersJson;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.store.StoredRevision;
+
+import java.util.Comparator;
 
 /**
  * A revision that may become the active one.
@@ -11,12 +14,23 @@ import dev.gantry.spi.store.StoredRevision;
  */
 record Candidate(String sha256, String file, PluginManifest manifest, long seen) {
 
+    /** By version, the highest first; of one version, by file name. */
+    static final Comparator<Candidate> HIGHEST_FIRST =
+            Comparator.comparing((Candidate c) -> c.manifest().version())
+                    .reversed()
+                    .thenComparing(Candidate::file);
+
     String plugin() {
         return manifest.id();
     }
 
     String version() {
         return manifest.version().toString();
+    }
+
+    /** What it offers by its manifest alone. */
+    String declared() {
+        return OffersJson.declared(manifest.tasks(), manifest.detectors());
     }
 
     /** Its record in a state. */

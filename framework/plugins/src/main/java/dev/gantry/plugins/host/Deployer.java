@@ -42,6 +42,7 @@ final class Deployer {
     private final Undertaker undertaker;
     private final Executor thread;
     private final Lanes lanes;
+    private final VersionRule versions;
     private final Wants wants = new Wants();
     private final Meters.Timer swaps;
     private final Map<String, LiveRevision> live = new ConcurrentHashMap<>();
@@ -66,6 +67,7 @@ final class Deployer {
         this.swaps = parts.swaps();
         this.thread = thread;
         this.lanes = new Lanes(thread);
+        this.versions = new VersionRule(registry, vault, folder);
     }
 
     Lanes lanes() {
@@ -93,7 +95,7 @@ final class Deployer {
             standBy(rest, first.version());
             return CompletableFuture.completedFuture(true);
         }
-        Optional<Rejection> conflict = conflict(first);
+        Optional<Rejection> conflict = versions.conflict(first);
         if (conflict.isPresent()) {
             reject(first, conflict.get());
             return attempt(rest);
@@ -103,7 +105,7 @@ final class Deployer {
                         .filter(r -> !Registry.is(r, RevisionState.RETIRED))
                         .isPresent();
         if (!known) {
-            registry.show(first.in(RevisionState.STAGED, null, null, declared(first)));
+            registry.show(first.in(RevisionState.STAGED, null, null, first.declared()));
         }
         return trial.start(first.sha256(), first.manifest())
                 .handleAsync((revision, failure) -> judge(first, rest, revision, failure), thread)
@@ -119,7 +121,7 @@ final class Deployer {
         if (!folder.has(candidate.file())) {
             undertaker.retire(revision, fault -> {});
             registry.get(candidate.sha256())
-                    .ifPresent(r -> registry.forget(r, deleted(candidate.file())));
+                    .ifPresent(r -> registry.forget(r, Folder.deleted(candidate.file())));
             return attempt(rest);
         }
         try {
@@ -131,7 +133,12 @@ final class Deployer {
             reject(candidate, e);
             return attempt(rest);
         }
-        route(candidate, revision);
+        try {
+            route(candidate, revision);
+        } catch (RuntimeException e) {
+            undertaker.retire(revision, fault -> {});
+            throw e;
+        }
         standBy(rest, candidate.version());
         return CompletableFuture.completedFuture(true);
     }
@@ -141,33 +148,6 @@ final class Deployer {
         return cause instanceof Rejection rejection
                 ? rejection
                 : new Rejection("it failed to start: " + cause, Failures.trace(cause));
-    }
-
-    private Optional<Rejection> conflict(Candidate candidate) {
-        if (candidate.manifest().snapshot()) {
-            return Optional.empty();
-        }
-        return registry.of(candidate.plugin()).stream()
-                .filter(r -> candidate.version().equals(r.version()))
-                .filter(r -> !r.sha256().equals(candidate.sha256()))
-                .filter(r -> !Registry.is(r, RevisionState.REJECTED))
-                .filter(r -> folder.holds(r) && vault.has(r.sha256()))
-                .findFirst()
-                .map(r -> conflict(candidate, r));
-    }
-
-    private static Rejection conflict(Candidate candidate, StoredRevision other) {
-        boolean named = !candidate.file().equals(other.file());
-        return new Rejection(
-                "version "
-                        + candidate.version()
-                        + " is there already with other content ("
-                        + (named ? other.file() : other.sha256().substring(0, 12))
-                        + ", and this is "
-                        + (named ? candidate.file() : candidate.sha256().substring(0, 12))
-                        + "): raise Bundle-Version",
-                null,
-                Set.of(Wants.free(candidate.plugin(), candidate.version())));
     }
 
     private void route(Candidate candidate, LiveRevision revision) {
@@ -188,8 +168,13 @@ final class Deployer {
                                                 r,
                                                 old,
                                                 "replaced by version " + candidate.version())));
-        live.put(candidate.sha256(), revision);
-        registry.save(next, Map.of(plugin, candidate.sha256()), () -> catalog.route(revision));
+        registry.save(
+                next,
+                Map.of(plugin, candidate.sha256()),
+                () -> {
+                    live.put(candidate.sha256(), revision);
+                    catalog.route(revision);
+                });
         wants.remove(candidate.sha256());
         swaps.record(Duration.ofNanos(System.nanoTime() - candidate.seen()));
         if (old != null) {
@@ -200,17 +185,7 @@ final class Deployer {
 
     private StoredRevision leaving(StoredRevision r, LiveRevision revision, String reason) {
         RevisionState state = revision == null ? RevisionState.RETIRED : RevisionState.DRAINING;
-        return Registry.in(r, state, folder.holds(r) ? reason : deleted(r.file()), null);
-    }
-
-    private static String deleted(String file) {
-        return file == null
-                ? "it was deleted: drop it again to bring it back"
-                : "its file " + file + " was deleted: drop it again to bring it back";
-    }
-
-    private static String declared(Candidate candidate) {
-        return OffersJson.declared(candidate.manifest().tasks(), candidate.manifest().detectors());
+        return Registry.in(r, state, folder.holds(r) ? reason : Folder.deleted(r.file()), null);
     }
 
     /** What is not chosen waits, unless it was rejected. */
@@ -219,12 +194,12 @@ final class Deployer {
             Optional<StoredRevision> known = registry.get(candidate.sha256());
             String why = "version " + active + " is active: activate this one to use it instead";
             if (known.isEmpty() || Registry.is(known.get(), RevisionState.STAGED)) {
-                Optional<Rejection> conflict = conflict(candidate);
+                Optional<Rejection> conflict = versions.conflict(candidate);
                 if (conflict.isPresent()) {
                     reject(candidate, conflict.get());
                 } else {
                     registry.save(
-                            candidate.in(RevisionState.RETIRED, why, null, declared(candidate)));
+                            candidate.in(RevisionState.RETIRED, why, null, candidate.declared()));
                 }
             } else if (Registry.is(known.get(), RevisionState.ACTIVE)
                     && !live.containsKey(candidate.sha256())) {
@@ -238,7 +213,7 @@ final class Deployer {
         String offers =
                 registry.get(candidate.sha256())
                         .map(StoredRevision::offers)
-                        .orElseGet(() -> declared(candidate));
+                        .orElseGet(() -> candidate.declared());
         registry.save(
                 candidate.in(
                         RevisionState.REJECTED,
@@ -272,7 +247,7 @@ final class Deployer {
 
     /** A revision is no longer wished for: it goes, at once or after its work. */
     void withdraw(StoredRevision revision) {
-        String why = deleted(revision.file());
+        String why = Folder.deleted(revision.file());
         if (Registry.is(revision, RevisionState.REJECTED)) {
             wants.remove(revision.sha256());
             registry.forget(revision, why);
@@ -310,15 +285,9 @@ final class Deployer {
                 .filter(r -> !folder.filesOf(r.sha256()).isEmpty())
                 .map(this::candidate)
                 .flatMap(Optional::stream)
-                .sorted(HIGHEST_FIRST)
+                .sorted(Candidate.HIGHEST_FIRST)
                 .toList();
     }
-
-    /** By version, the highest first; of one version, by file name. */
-    static final java.util.Comparator<Candidate> HIGHEST_FIRST =
-            java.util.Comparator.comparing((Candidate c) -> c.manifest().version())
-                    .reversed()
-                    .thenComparing(Candidate::file);
 
     /** A revision on record whose copy is kept; empty if it cannot be read any more. */
     Optional<Candidate> candidate(StoredRevision r) {

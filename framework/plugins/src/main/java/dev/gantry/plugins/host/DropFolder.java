@@ -154,7 +154,7 @@ final class DropFolder implements Inbox.Sink {
         List<Candidate> fresh = new ArrayList<>();
         List<Candidate> others = new ArrayList<>();
         List<Candidate> order = new ArrayList<>();
-        for (Candidate candidate : candidates.stream().sorted(Deployer.HIGHEST_FIRST).toList()) {
+        for (Candidate candidate : candidates.stream().sorted(Candidate.HIGHEST_FIRST).toList()) {
             Optional<StoredRevision> known = registry.get(candidate.sha256());
             if (candidate.sha256().equals(routed)) {
                 order.add(candidate);

@@ -47,4 +47,11 @@ final class Folder {
                 .sorted()
                 .toList();
     }
+
+    /** Why a revision goes when nothing holds it any more. */
+    static String deleted(String file) {
+        return file == null
+                ? "it was deleted: drop it again to bring it back"
+                : "its file " + file + " was deleted: drop it again to bring it back";
+    }
 }
