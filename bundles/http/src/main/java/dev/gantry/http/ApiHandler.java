@@ -51,6 +51,8 @@ final class ApiHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        // a call that waits is no idle client; reads and writes still time out
+        request.addIdleTimeoutListener(timeout -> false);
         Exchange exchange = new Exchange(request);
         Answer answer = exchange.answer();
         response.setStatus(answer.status());
