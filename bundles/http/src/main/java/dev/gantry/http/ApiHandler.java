@@ -2,6 +2,7 @@ package dev.gantry.http;
 
 import dev.gantry.spi.run.GantryException;
 
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -51,6 +52,8 @@ final class ApiHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        // a call that waits is no idle client; reads and writes still time out
+        request.addIdleTimeoutListener(timeout -> false);
         Exchange exchange = new Exchange(request);
         Answer answer = exchange.answer();
         response.setStatus(answer.status());
@@ -133,6 +136,8 @@ final class ApiHandler extends Handler.Abstract {
                 return refusal(((ProblemException) e.getCause()).problem());
             } catch (GantryException e) {
                 return refusal(Problem.of(e));
+            } catch (HttpException.RuntimeException | HttpException.IllegalArgumentException e) {
+                return refusal(Problem.of(400, "invalid", "Malformed request: " + e.getMessage()));
             } catch (EofException e) {
                 LOG.debug("the caller of {} went away: {}", path, e.toString());
                 return refusal(Problem.of(400, "invalid", "The body ended too early."));
@@ -174,7 +179,11 @@ final class ApiHandler extends Handler.Abstract {
 
         private List<Operation> match() {
             List<String> segments =
-                    PathTemplate.split(path).stream().map(URIUtil::decodePath).toList();
+                    decoded(
+                            () ->
+                                    PathTemplate.split(path).stream()
+                                            .map(URIUtil::decodePath)
+                                            .toList());
             List<Operation> here = new ArrayList<>();
             for (Operation operation : Operations.ALL) {
                 operation
@@ -191,10 +200,22 @@ final class ApiHandler extends Handler.Abstract {
 
         private Query query() {
             Map<String, List<String>> values = new LinkedHashMap<>();
-            for (Fields.Field field : Request.extractQueryParameters(request)) {
+            for (Fields.Field field : decoded(() -> Request.extractQueryParameters(request))) {
                 values.put(field.getName(), field.getValues());
             }
             return new Query(values);
+        }
+
+        private <T> T decoded(Supplier<T> work) {
+            try {
+                return work.get();
+            } catch (RuntimeException e) {
+                throw new ProblemException(
+                        Problem.of(
+                                400,
+                                "invalid",
+                                "The address is not percent-encoded UTF-8: " + e.getMessage()));
+            }
         }
 
         private ProblemException methodNotAllowed(List<Operation> here) {

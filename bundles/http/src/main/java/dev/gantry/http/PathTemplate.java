@@ -9,24 +9,29 @@ import java.util.Optional;
  * A path with variables, as {@code /api/v1/runs/{id}}. A variable stands for one whole segment.
  *
  * @param text as it stands in the OpenAPI document
+ * @param segments of the text
  */
-public record PathTemplate(String text) {
+public record PathTemplate(String text, List<String> segments) {
 
-    /** The variables' values if {@code segments} fit; the segments are decoded already. */
-    public Optional<Map<String, String>> match(List<String> segments) {
-        List<String> mine = split(text);
-        if (mine.size() != segments.size()) {
+    /** From its text. */
+    public PathTemplate(String text) {
+        this(text, split(text));
+    }
+
+    /** The variables' values if {@code others} fit; they are decoded already. */
+    public Optional<Map<String, String>> match(List<String> others) {
+        if (segments.size() != others.size()) {
             return Optional.empty();
         }
         Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < mine.size(); i++) {
-            String segment = mine.get(i);
+        for (int i = 0; i < segments.size(); i++) {
+            String segment = segments.get(i);
             if (segment.startsWith("{")) {
-                if (segments.get(i).isEmpty()) {
+                if (others.get(i).isEmpty()) {
                     return Optional.empty();
                 }
-                values.put(segment.substring(1, segment.length() - 1), segments.get(i));
-            } else if (!segment.equals(segments.get(i))) {
+                values.put(segment.substring(1, segment.length() - 1), others.get(i));
+            } else if (!segment.equals(others.get(i))) {
                 return Optional.empty();
             }
         }

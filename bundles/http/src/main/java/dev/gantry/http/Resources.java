@@ -21,6 +21,7 @@ public final class Resources {
 
     /** A resource came. */
     @Reference(
+            name = "resource",
             service = Resource.class,
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)

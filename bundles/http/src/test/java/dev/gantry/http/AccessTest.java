@@ -116,6 +116,17 @@ class AccessTest {
         assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
         assertTrue(answer.contains("application/problem+json"), answer);
         assertFalse(answer.contains("jetty"), answer);
+        for (String target : List.of("/api/v1/runs?state=%zz", "/api/v1/runs?state=%FF", "/%FF")) {
+            String bad =
+                    raw(
+                            "GET "
+                                    + target
+                                    + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                    + TestGantry.TOKEN
+                                    + "\r\n");
+            assertTrue(bad.startsWith("HTTP/1.1 40"), bad);
+            assertTrue(bad.contains("application/problem+json"), bad);
+        }
     }
 
     @Test

@@ -60,12 +60,20 @@ public final class RunResource implements Resource {
         Optional<Duration> wait = call.query().duration("wait", MAX_WAIT);
         RunRequest request = RunRequests.read(call);
         Runs.Submitted submitted = submit(request);
-        Run run = wait.isPresent() ? await(call, submitted.id(), wait.get()) : find(submitted.id());
+        Run run = accepted(call, submitted.id(), wait);
         int status = wait.isPresent() && run.state() == RunState.FINISHED ? 200 : 202;
         Answer.Whole answer =
                 Answer.json(status, RunJson.run(run))
                         .with("Location", "/api/v1/runs/" + submitted.id());
         return submitted.duplicate() ? answer.with("Idempotent-Replayed", "true") : answer;
+    }
+
+    private Run accepted(Call call, String id, Optional<Duration> wait) throws Exception {
+        try {
+            return wait.isPresent() ? await(call, id, wait.get()) : find(id);
+        } catch (GantryException e) {
+            throw new ProblemException(Problem.of(e).member("runId", id));
+        }
     }
 
     private Runs.Submitted submit(RunRequest request) throws Exception {

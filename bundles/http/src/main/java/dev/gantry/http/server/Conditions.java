@@ -38,6 +38,7 @@ public final class Conditions implements Readiness {
 
     /** A part came. */
     @Reference(
+            name = "condition",
             service = Condition.class,
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
