@@ -144,7 +144,7 @@ public final class Gantry implements Runnable {
                         + " (Java "
                         + Runtime.version().feature()
                         + ", "
-                        + System.getProperty("java.vendor")
+                        + System.getProperty("java.home")
                         + ")"
             };
         }
