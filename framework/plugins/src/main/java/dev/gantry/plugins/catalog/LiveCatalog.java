@@ -13,6 +13,8 @@ import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.StoredRevision;
 
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -48,13 +50,16 @@ public final class LiveCatalog implements Catalog {
             Contribution contribution, Schema schema, LiveRevision live, Offering offering) {}
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    private volatile List<CatalogListener> listeners = List.of();
+    private volatile List<ServiceReference<CatalogListener>> listeners = List.of();
+
+    private final BundleContext context;
 
     private volatile Map<Kind, Map<String, Entry>> table = Map.of();
 
     /** Starts with what is on record, as unavailable. */
     @Activate
-    public LiveCatalog(@Reference PluginStore store) {
+    public LiveCatalog(BundleContext context, @Reference PluginStore store) {
+        this.context = context;
         Map<String, String> routes = store.routes();
         Map<Key, Entry> entries = new TreeMap<>();
         store.revisions().stream()
@@ -254,13 +259,21 @@ public final class LiveCatalog implements Catalog {
 
     private void tell(List<Key> changed) {
         for (Key key : changed) {
-            for (CatalogListener listener : listeners) {
-                try {
-                    listener.changed(key.kind(), key.id());
-                } catch (RuntimeException e) {
-                    LOG.warn("a listener of the catalogue failed on {}", key.id(), e);
-                }
+            for (ServiceReference<CatalogListener> reference : listeners) {
+                tell(key, reference);
             }
+        }
+    }
+    /** Listeners need this catalogue themselves, so they are taken when there is something to say. */
+    private void tell(Key key, ServiceReference<CatalogListener> reference) {
+        try {
+            CatalogListener listener = context.getService(reference);
+            if (listener != null) {
+                listener.changed(key.kind(), key.id());
+                context.ungetService(reference);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("a listener of the catalogue failed on {}", key.id(), e);
         }
     }
 }

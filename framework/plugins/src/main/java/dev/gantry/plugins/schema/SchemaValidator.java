@@ -1,5 +1,6 @@
 package dev.gantry.plugins.schema;
 
+import dev.gantry.spi.config.Spelling;
 import dev.gantry.spi.run.FieldError;
 
 import tools.jackson.core.JacksonException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -109,9 +111,9 @@ public final class SchemaValidator {
     }
 
     private static String unknown(String name, Set<String> names) {
-        String nearest = Nearest.to(name, names);
-        if (nearest != null) {
-            return "unknown field, did you mean \"" + nearest + "\"?";
+        Optional<String> nearest = Spelling.nearest(name, names);
+        if (nearest.isPresent()) {
+            return "unknown field, did you mean \"" + nearest.get() + "\"?";
         }
         return names.isEmpty()
                 ? "unknown field, there are none here"

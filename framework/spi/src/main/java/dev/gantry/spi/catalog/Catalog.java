@@ -1,5 +1,6 @@
 package dev.gantry.spi.catalog;
 
+import dev.gantry.spi.config.Spelling;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 
