@@ -52,7 +52,7 @@ final class Announcer {
                         attempt,
                         run.tenant(),
                         run.spec().sla(),
-                        Trace.id(run),
+                        run.traceId(),
                         RunIds.createdAt(run.id()),
                         started == 0 ? null : Instant.ofEpochMilli(started)));
     }

@@ -143,6 +143,6 @@ final class AttemptContext implements TaskContext {
     @Override
     public TraceContext trace() {
         LiveRun run = attempt.run();
-        return Trace.context(Trace.id(run), run.spec(), attempt.span());
+        return Trace.context(run.traceId(), run.spec(), attempt.span());
     }
 }

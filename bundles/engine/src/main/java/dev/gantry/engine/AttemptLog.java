@@ -29,7 +29,7 @@ final class AttemptLog implements WorkLog {
     static void mark(RunningAttempt attempt) {
         LiveRun run = attempt.run();
         MDC.put("run", run.name());
-        MDC.put("trace", Trace.id(run));
+        MDC.put("trace", run.traceId());
         MDC.put("plugin", attempt.revision().plugin());
         MDC.put("tenant", run.tenant());
     }

@@ -25,6 +25,7 @@ final class LiveRun {
     private final RunSpec spec;
     private final boolean recovered;
     private volatile String name;
+    private volatile String traceId;
     private volatile RunState state = RunState.QUEUED;
     private volatile long due;
     private volatile int counted;
@@ -55,7 +56,7 @@ final class LiveRun {
         this.tenant = run.tenant();
         this.params = run.params();
         this.spec = spec;
-        this.recovered = run.plugin() != null;
+        this.recovered = true;
         this.due = run.due();
         this.counted = run.attempt();
         this.plugin = RowCodec.revision(run.plugin());
@@ -79,6 +80,15 @@ final class LiveRun {
         return known;
     }
 
+    String traceId() {
+        String known = traceId;
+        if (known == null) {
+            known = Trace.id(id, spec);
+            traceId = known;
+        }
+        return known;
+    }
+
     String task() {
         return task;
     }
@@ -95,7 +105,7 @@ final class LiveRun {
         return spec;
     }
 
-    /** Whether it was started before it came into memory. */
+    /** Whether it was read from the store, and so may have been started before. */
     boolean recovered() {
         return recovered;
     }

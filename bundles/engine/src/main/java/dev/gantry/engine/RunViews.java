@@ -55,7 +55,7 @@ final class RunViews {
                 run.spec().labels(),
                 run.spec().parent(),
                 run.spec().trigger(),
-                Trace.id(run),
+                run.traceId(),
                 success ? 1 : progress.fraction(),
                 progress.message(),
                 RunIds.createdAt(run.id()),

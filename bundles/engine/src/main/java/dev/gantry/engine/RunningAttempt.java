@@ -16,7 +16,6 @@ final class RunningAttempt {
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean noted = new AtomicBoolean();
-    private final String span;
     private volatile Limit limit;
     private volatile AttemptContext context;
     private boolean inPlugin;
@@ -40,7 +39,6 @@ final class RunningAttempt {
         this.revision = revision;
         this.startedAt = startedAt;
         this.limit = limit;
-        this.span = Trace.span(run.id(), number, startedAt);
     }
 
     LiveRun run() {
@@ -64,11 +62,11 @@ final class RunningAttempt {
     }
 
     String span() {
-        return span;
+        return Trace.span(run.id(), number, startedAt);
     }
 
     String traceparent() {
-        return "00-" + Trace.id(run) + "-" + span + "-01";
+        return "00-" + run.traceId() + "-" + span() + "-01";
     }
 
     Limit limit() {

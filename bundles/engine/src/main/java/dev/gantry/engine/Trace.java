@@ -13,10 +13,6 @@ final class Trace {
 
     private Trace() {}
 
-    static String id(LiveRun run) {
-        return id(run.id(), run.spec());
-    }
-
     static String id(long run, RunSpec spec) {
         if (spec.traceparent() != null) {
             return spec.traceparent().substring(3, 35);

@@ -10,7 +10,6 @@ import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RetryPolicy;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -87,7 +86,7 @@ final class FakeCatalog implements Catalog {
             return mapper.readTree(json).has("bad")
                     ? List.of(new FieldError("/bad", "is not known; leave it out"))
                     : List.of();
-        } catch (JacksonException e) {
+        } catch (RuntimeException e) {
             return List.of(new FieldError("", "is no JSON"));
         }
     }
@@ -145,7 +144,7 @@ final class FakeCatalog implements Catalog {
         public <T> T read(String json, Class<T> type) {
             try {
                 return mapper.readValue(json, type);
-            } catch (JacksonException e) {
+            } catch (RuntimeException e) {
                 throw new GantryException(GantryException.Code.REFUSED, "does not fit", e);
             }
         }

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures durable submit-to-finish runs per second on the real store with a task that does
@@ -84,6 +85,7 @@ final class Throughput {
         CountDownLatch done = new CountDownLatch(callers);
         RunRequest request =
                 RunRequest.of("bench.noop", "{\"type\":\"bench.noop\",\"args\":[1234567890]}");
+        Duration cpu = cpu();
         long begin = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
@@ -100,17 +102,21 @@ final class Throughput {
         done.await();
         long submitted = System.nanoTime();
         while (engine.lives().open().get() > 0) {
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
         long end = System.nanoTime();
         System.out.printf(
-                "%s: %d runs, %d %s callers: submitted %,.0f/s, finished %,.0f/s%n",
+                "%s: %d runs, %d %s callers: submitted %,.0f/s, finished %,.0f/s, CPU %.1f us a run%n",
                 what,
                 runs,
                 callers,
                 virtual ? "virtual" : "platform",
                 runs * 1e9 / (submitted - begin),
-                runs * 1e9 / (end - begin));
+                runs * 1e9 / (end - begin),
+                cpu().minus(cpu).toNanos() / 1e3 / runs);
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
     }
 }

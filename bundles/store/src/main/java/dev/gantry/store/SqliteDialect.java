@@ -76,6 +76,7 @@ final class SqliteDialect implements Dialect {
         config.setBusyTimeout(5000);
         config.setCacheSize(-32 * 1024);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setGetGeneratedKeys(false);
         return config;
     }
 

@@ -1,0 +1,132 @@
+package dev.gantry.engine;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.api.task.Task;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.store.TempStore;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** An engine on a real store, with a clock that tests move. */
+final class EngineFixture implements AutoCloseable {
+    static final EngineSettings SETTINGS =
+            new EngineSettings(
+                    64, 100_000, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ZERO);
+
+    final ManualClock clock = new ManualClock();
+    final FakeCatalog catalog = new FakeCatalog();
+    EventStream events = new EventStream();
+    RunEngine engine;
+    private final Path file;
+    private final EngineSettings settings;
+    private final UnaryOperator<RunStore> around;
+    private TempStore store;
+
+    EngineFixture(Path folder, EngineSettings settings) {
+        this(folder, settings, store -> store);
+    }
+
+    EngineFixture(Path folder, EngineSettings settings, UnaryOperator<RunStore> around) {
+        this.file = folder.resolve("gantry.db");
+        this.settings = settings;
+        this.around = around;
+        open();
+    }
+
+    private void open() {
+        store = new TempStore(file);
+        events = new EventStream();
+        engine =
+                new RunEngine(
+                        settings,
+                        around.apply(store.runs()),
+                        catalog,
+                        events,
+                        clock,
+                        new Random(1));
+    }
+
+    EngineFixture start() {
+        engine.start();
+        return this;
+    }
+
+    /** Ends engine and store, and begins anew on the same file; not started. */
+    void restart() throws InterruptedException {
+        close();
+        open();
+    }
+
+    RunStore stored() {
+        return store.runs();
+    }
+
+    void offer(String id, Task<JsonNode, ?> task) {
+        catalog.offer(id, () -> task);
+    }
+
+    String submit(String task) {
+        return submit(RunRequest.of(task, "{}"));
+    }
+
+    String submit(RunRequest request) {
+        return engine.submit(request).toCompletableFuture().join().id();
+    }
+
+    Run finished(String id) throws Exception {
+        return engine.whenFinished(id).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    Run run(String id) {
+        return engine.find(id).orElseThrow();
+    }
+
+    void awaitState(String id, RunState state) {
+        await(() -> run(id).state() == state);
+    }
+
+    static RunRequest delayed(String task, Duration delay) {
+        RunRequest plain = RunRequest.of(task, "{}");
+        return new RunRequest(
+                task,
+                "{}",
+                Map.of(),
+                plain.tenant(),
+                plain.sla(),
+                0,
+                delay,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "manual");
+    }
+
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            LockSupport.parkNanos(200_000);
+        }
+        assertTrue(condition.getAsBoolean(), "it did not come true");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        engine.close();
+        store.close();
+    }
+}
