@@ -112,8 +112,8 @@ class DefinitionApiTest {
                         .booleanValue());
         var fired = gantry.send("POST", SCHEDULE + "/fire", null);
         assertEquals(202, fired.status());
-        assertEquals("/api/v1/runs/01run00000042", fired.header("Location"));
-        assertEquals("01run00000042", fired.json().path("run").stringValue());
+        assertEquals("/api/v1/runs/01run00000001", fired.header("Location"));
+        assertEquals("01run00000001", fired.json().path("id").stringValue());
         JsonNode times = gantry.get(SCHEDULE + "/upcoming?count=2").json().path("items");
         assertEquals("2026-03-01T12:00:01Z", times.path(0).stringValue());
         assertEquals(2, times.size());

@@ -119,13 +119,14 @@ class EventApiTest {
             }
             try (EventReader reader = gantry.events(EVENTS, "Last-Event-ID", "2")) {
                 EventReader.Item lost = reader.next();
-                assertEquals("lost", lost.name());
+                assertEquals("dev.gantry.events.lost.v1", lost.name());
+                gantry.openApi.checkSchema("CloudEvent", lost.json());
                 assertNull(lost.id());
-                assertEquals(2, lost.json().path("after").intValue());
+                assertEquals(2, lost.json().path("data").path("after").intValue());
                 assertEquals("8", reader.next().id());
             }
             try (EventReader reader = gantry.events(EVENTS, "Last-Event-ID", "500")) {
-                assertEquals("lost", reader.next().name());
+                assertEquals("dev.gantry.events.lost.v1", reader.next().name());
                 assertEquals("8", reader.next().id());
             }
         }

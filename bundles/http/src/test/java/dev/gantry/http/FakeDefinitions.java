@@ -8,6 +8,7 @@ import dev.gantry.spi.check.Checks;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.Schedules;
@@ -44,6 +45,11 @@ final class FakeDefinitions {
 
     static final class FakeSchedules implements Schedules {
         final Map<String, Schedule> all = new TreeMap<>();
+        private final FakeRuns runs;
+
+        FakeSchedules(FakeRuns runs) {
+            this.runs = runs;
+        }
 
         @Override
         public List<Schedule> list() {
@@ -106,8 +112,8 @@ final class FakeDefinitions {
 
         @Override
         public String fire(String id) {
-            find(id).orElseThrow(() -> missing(id));
-            return "01run00000042";
+            String task = find(id).orElseThrow(() -> missing(id)).spec().task();
+            return runs.submit(RunRequest.of(task, "{}")).toCompletableFuture().join().id();
         }
 
         @Override

@@ -36,7 +36,7 @@ final class TestGantry implements AutoCloseable {
 
     final Fakes.FakePlugins plugins = new Fakes.FakePlugins();
     final FakeRuns runs = new FakeRuns();
-    final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules();
+    final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
     final FakeDefinitions.FakeChecks checks = new FakeDefinitions.FakeChecks();
     final List<Readiness.Missing> missing = new CopyOnWriteArrayList<>();
     final Resources resources = new Resources();
@@ -70,7 +70,7 @@ final class TestGantry implements AutoCloseable {
                         return missing.isEmpty();
                     }
                 };
-        eventResource = new EventResource(events, Fakes.NOW);
+        eventResource = new EventResource(events, InstantSource.fixed(Fakes.NOW));
         resources.add(new OpenResource(readiness));
         resources.add(
                 new StatusResource(
@@ -81,7 +81,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PluginResource(plugins));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
-        resources.add(new ScheduleResource(schedules));
+        resources.add(new ScheduleResource(schedules, runs));
         resources.add(new CheckResource(checks));
         resources.add(eventResource);
         resources.add(

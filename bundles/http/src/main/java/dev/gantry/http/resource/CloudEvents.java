@@ -13,6 +13,9 @@ import java.util.Locale;
 
 /** Events as CloudEvents 1.0, in the JSON format. */
 final class CloudEvents {
+    /** Not of the stream: says that a reader has missed some of it. */
+    static final String LOST = "dev.gantry.events.lost.v1";
+
     private static final String PREFIX = "dev.gantry.";
     private static final String SUFFIX = ".v1";
 
@@ -53,6 +56,20 @@ final class CloudEvents {
         }
         node.put("datacontenttype", "application/json");
         node.set("data", data(event));
+        return node;
+    }
+
+    /** Events after {@code after} that nobody can have any more. */
+    ObjectNode lost(Instant at, long after, String reason) {
+        ObjectNode node = Json.object();
+        node.put("specversion", "1.0");
+        node.put("id", start + "-lost-" + after);
+        node.put("source", "/gantry");
+        node.put("type", LOST);
+        node.put("subject", "events");
+        Json.put(node, "time", at);
+        node.put("datacontenttype", "application/json");
+        node.putObject("data").put("after", after).put("reason", reason);
         return node;
     }
 

@@ -13,7 +13,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +24,20 @@ public final class EventResource implements Resource {
     private static final int CHUNK = 200;
 
     private final Events events;
+    private final InstantSource clock;
     private final CloudEvents form;
 
     /** Over the events of this node. */
     @Activate
     public EventResource(@Reference Events events) {
-        this(events, InstantSource.system().instant());
+        this(events, InstantSource.system());
     }
 
-    /** With a start time that makes the events' ids unique. */
-    public EventResource(Events events, Instant startedAt) {
+    /** With a clock; the time of start makes the events' ids unique. */
+    public EventResource(Events events, InstantSource clock) {
         this.events = events;
-        this.form = new CloudEvents(startedAt);
+        this.clock = clock;
+        this.form = new CloudEvents(clock.instant());
     }
 
     @Override
@@ -91,7 +92,7 @@ public final class EventResource implements Resource {
         }
     }
 
-    private static void lost(Sse sse, long after, String reason) {
-        sse.event(null, "lost", Json.text(Json.object().put("after", after).put("reason", reason)));
+    private void lost(Sse sse, long after, String reason) {
+        sse.event(null, CloudEvents.LOST, Json.text(form.lost(clock.instant(), after, reason)));
     }
 }

@@ -8,7 +8,9 @@ import dev.gantry.http.Json;
 import dev.gantry.http.Problem;
 import dev.gantry.http.ProblemException;
 import dev.gantry.http.Resource;
+import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.Schedules;
@@ -43,11 +45,13 @@ public final class ScheduleResource implements Resource {
     private static final int MAX_UPCOMING = 1000;
 
     private final Schedules schedules;
+    private final Runs runs;
 
-    /** Over the schedules of this Gantry. */
+    /** Over the schedules of this Gantry and the runs that they start. */
     @Activate
-    public ScheduleResource(@Reference Schedules schedules) {
+    public ScheduleResource(@Reference Schedules schedules, @Reference Runs runs) {
         this.schedules = schedules;
+        this.runs = runs;
     }
 
     @Override
@@ -101,10 +105,19 @@ public final class ScheduleResource implements Resource {
     }
 
     private Answer fire(Call call) {
-        String id = call.path("id");
-        String run = schedules.fire(id);
-        return Answer.json(202, Json.object().put("id", id).put("run", run))
-                .with("Location", "/api/v1/runs/" + run);
+        String id = schedules.fire(call.path("id"));
+        Run run =
+                runs.find(id)
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                Problem.unavailable(
+                                                                "The run "
+                                                                        + id
+                                                                        + " is accepted, but cannot"
+                                                                        + " be read now.")
+                                                        .member("runId", id)));
+        return Answer.json(202, RunJson.run(run)).with("Location", "/api/v1/runs/" + id);
     }
 
     private Answer upcoming(Call call) {
