@@ -2,7 +2,6 @@ package dev.gantry.engine;
 
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.spi.catalog.Catalog;
-import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +80,7 @@ final class Submission {
 
     private void check(RunRequest request) {
         if (catalog.find(Kind.TASK, request.task()).isEmpty()) {
-            throw unknown(request.task());
+            throw catalog.unknown(Kind.TASK, request.task());
         }
         if (request.params().length() > MAX_PARAMS) {
             throw invalid(
@@ -144,37 +142,6 @@ final class Submission {
 
     private static GantryException invalid(String message) {
         return new GantryException(GantryException.Code.INVALID, message);
-    }
-
-    private GantryException unknown(String task) {
-        String nearest =
-                catalog.list(Kind.TASK).stream()
-                        .map(Contribution::id)
-                        .min(Comparator.comparingInt(id -> distance(id, task)))
-                        .filter(id -> distance(id, task) <= Math.max(3, task.length() / 2))
-                        .map(id -> "; did you mean " + id + "?")
-                        .orElse("; drop a plugin that does, or list the task types");
-        return new GantryException(
-                GantryException.Code.NOT_FOUND,
-                "No plugin ever offered the task type " + task + nearest);
-    }
-
-    /** How many characters must be changed, added or removed. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     /** What tells a repeated request from another one: all but the caller's trace. */

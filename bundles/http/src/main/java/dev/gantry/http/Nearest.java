@@ -1,6 +1,7 @@
 package dev.gantry.http;
 
 import dev.gantry.spi.config.Spelling;
+
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeSet;

@@ -264,7 +264,10 @@ public final class LiveCatalog implements Catalog {
             }
         }
     }
-    /** Listeners need this catalogue themselves, so they are taken when there is something to say. */
+
+    /**
+     * Listeners need this catalogue themselves, so they are taken when there is something to say.
+     */
     private void tell(Key key, ServiceReference<CatalogListener> reference) {
         try {
             CatalogListener listener = context.getService(reference);

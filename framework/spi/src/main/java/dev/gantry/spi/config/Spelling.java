@@ -31,7 +31,7 @@ public final class Spelling {
     }
 
     /** How many letters must be put in, taken out or replaced. */
-    private static int distance(String a, String b) {
+    static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

@@ -1,4 +1,4 @@
-package dev.gantry.spi.catalog;
+package dev.gantry.spi.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
