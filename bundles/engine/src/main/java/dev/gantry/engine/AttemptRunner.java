@@ -54,29 +54,23 @@ final class AttemptRunner {
         } catch (NoProviderException e) {
             completion.blocked(run, e.getMessage());
             return;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("No lease for task {}", run.task(), e);
-            completion.faulted(
-                    run,
-                    new RunError(
-                            e.getClass().getName(), String.valueOf(e.getMessage()), "run", null),
-                    true);
+            completion.faulted(run, inside(e), true);
             return;
         }
         RunningAttempt attempt = begin(run, lease);
         Outcome outcome;
-        try (lease) {
+        try {
             outcome = outcome(attempt, lease);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("An attempt of run {} failed inside Gantry", run.name(), e);
-            outcome =
-                    new Outcome.Fault(
-                            new RunError(
-                                    e.getClass().getName(),
-                                    String.valueOf(e.getMessage()),
-                                    "run",
-                                    null),
-                            List.of());
+            outcome = new Outcome.Fault(inside(e), List.of());
+        }
+        try {
+            lease.close();
+        } catch (RuntimeException e) {
+            LOG.warn("The lease on {} was not given back", attempt.revision(), e);
         }
         RunLog log = run.logIfAny();
         if (log != null) {
@@ -85,6 +79,11 @@ final class AttemptRunner {
         Thread.currentThread().setContextClassLoader(null);
         AttemptLog.unmark();
         completion.settle(attempt, outcome);
+    }
+
+    private static RunError inside(Throwable failure) {
+        return new RunError(
+                failure.getClass().getName(), String.valueOf(failure.getMessage()), "run", null);
     }
 
     private RunningAttempt begin(LiveRun run, Lease lease) {

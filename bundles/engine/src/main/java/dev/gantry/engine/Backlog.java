@@ -30,6 +30,7 @@ final class Backlog {
     private Position cursor = Position.START;
     private Position changed = Position.END;
     private volatile boolean more;
+    private volatile boolean moreLater;
     private volatile Runnable feedWanted = () -> {};
 
     Backlog(
@@ -96,8 +97,11 @@ final class Backlog {
             Position before = Position.before(run.due(), run.id());
             changed = changed.min(before);
             cursor = cursor.min(before);
-            if (run.due() <= clock.millis()) {
+            long wait = run.due() - clock.millis();
+            if (wait <= 0) {
                 more = true;
+            } else if (wait <= HORIZON.toMillis()) {
+                moreLater = true;
             }
         }
         lives.remove(run);
@@ -163,6 +167,9 @@ final class Backlog {
                 ready.add(run);
             }
         }
+        if (moreLater && timeline.size() < LOW) {
+            feedWanted.run();
+        }
         return !due.isEmpty();
     }
 
@@ -175,15 +182,18 @@ final class Backlog {
                 from = cursor;
                 changed = Position.END;
                 more = false;
+                moreLater = false;
             }
             long now = clock.millis();
             lives.reading();
             List<StoredRun> page =
                     store.open(from.due(), from.id(), now + HORIZON.toMillis(), PAGE);
             Position reached = from;
+            boolean fullLater = false;
             for (StoredRun run : page) {
                 if (!adopt(run, now)) {
                     full = true;
+                    fullLater = run.due() > now;
                     break;
                 }
                 reached = new Position(run.due(), run.id());
@@ -192,12 +202,11 @@ final class Backlog {
             boolean end = page.size() < PAGE;
             synchronized (cursorLock) {
                 cursor = reached.min(changed);
-                if (full || !end) {
-                    more = true;
-                }
+                more |= full && !fullLater;
+                moreLater |= fullLater;
             }
             if (end) {
-                return;
+                break;
             }
         }
     }

@@ -115,9 +115,7 @@ final class Cancelling {
             throw finished(name);
         }
         LiveRun fed = lives.get(id);
-        if (fed != null && fed.claim(reason)) {
-            lives.remove(fed);
-        } else if (fed != null && fed.stop(reason)) {
+        if (fed != null && fed.stop(reason)) {
             RunningAttempt attempt = fed.attempt();
             if (attempt != null) {
                 attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());

@@ -18,40 +18,53 @@ final class Drain {
 
     private final EngineSettings settings;
     private final Set<RunningAttempt> running;
+    private final Dispatcher dispatcher;
     private final Records records;
     private final InstantSource clock;
 
     Drain(
             EngineSettings settings,
             Set<RunningAttempt> running,
+            Dispatcher dispatcher,
             Records records,
             InstantSource clock) {
         this.settings = settings;
         this.running = running;
+        this.dispatcher = dispatcher;
         this.records = records;
         this.clock = clock;
     }
 
     /** Waits for running attempts, then asks, interrupts and gives up those that are left. */
     void await() {
-        if (await(running::isEmpty, settings.drainTimeout())) {
+        if (await(this::idle, settings.drainTimeout())) {
             return;
         }
         LOG.info(
                 "{} attempts still run after {}; they are stopped and begin again at the next"
                         + " start",
-                running.size(),
+                dispatcher.total() - dispatcher.free(),
                 settings.drainTimeout());
-        for (RunningAttempt attempt : running) {
-            attempt.signal().ask(StopSignal.Cause.SHUTDOWN, "Gantry stops", clock.millis());
-        }
-        if (await(running::isEmpty, settings.cancelGrace())) {
+        if (await(() -> asked() && idle(), settings.cancelGrace())) {
             return;
         }
+        asked();
         for (RunningAttempt attempt : running) {
             attempt.interrupt();
         }
-        await(running::isEmpty, settings.cancelAbandon());
+        await(this::idle, settings.cancelAbandon());
+    }
+
+    /** No slot is in use: nothing runs, and nothing that ran is still to be recorded. */
+    private boolean idle() {
+        return dispatcher.free() == dispatcher.total();
+    }
+
+    private boolean asked() {
+        for (RunningAttempt attempt : running) {
+            attempt.signal().ask(StopSignal.Cause.SHUTDOWN, "Gantry stops", clock.millis());
+        }
+        return true;
     }
 
     /** From here on no attempt is recorded; waits for the records that are under way. */

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The stream of events, kept in a ring. Publishers never wait for each other: one that finds
  * another one delivering leaves its event to that one.
  */
-@Component(service = Events.class)
+@Component(service = Events.class, immediate = true)
 public final class EventStream implements Events {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final int KEPT = 8192;

@@ -101,7 +101,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         clock,
                         settings.queueLimit(),
                         lives);
-        this.drain = new Drain(settings, running, records, clock);
+        this.drain = new Drain(settings, running, dispatcher, records, clock);
         lives.open().set(store.countOpen());
     }
 

@@ -66,7 +66,7 @@ final class RunningAttempt {
     }
 
     String traceparent() {
-        return "00-" + run.traceId() + "-" + span() + "-01";
+        return "00-" + run.traceId() + "-" + span() + (Trace.sampled(run.spec()) ? "-01" : "-00");
     }
 
     Limit limit() {

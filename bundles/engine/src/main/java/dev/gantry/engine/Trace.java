@@ -30,10 +30,12 @@ final class Trace {
         return HexFormat.of().toHexDigits(mixed(run + attempt * SECOND_HALF ^ startedAt << 20));
     }
 
+    static boolean sampled(RunSpec spec) {
+        return spec.traceparent() == null || TraceContext.parse(spec.traceparent()).sampled();
+    }
+
     static TraceContext context(String traceId, RunSpec spec, String span) {
-        boolean sampled =
-                spec.traceparent() == null || TraceContext.parse(spec.traceparent()).sampled();
-        return new TraceContext(traceId, span, sampled);
+        return new TraceContext(traceId, span, sampled(spec));
     }
 
     /** Spreads the bits; 0 for no argument in use. */

@@ -130,16 +130,19 @@ sealed interface RunWrite<T> extends Write<T> {
         }
     }
 
-    /** An attempt that has begun. */
-    record Started(long run, String plugin, long at) implements RunWrite<Void> {
+    /** An attempt that has begun; without effect when it is over already. */
+    record Started(long run, int attempt, String plugin, long at) implements RunWrite<Void> {
 
         @Override
         public Void apply(Statements on) throws SQLException {
             PreparedStatement update =
-                    on.of("UPDATE run SET provider = ?, started = ? WHERE id = ? AND state = 0");
+                    on.of(
+                            "UPDATE run SET provider = ?, started = ?"
+                                    + " WHERE id = ? AND state = 0 AND attempt = ?");
             update.setLong(1, on.provider(plugin));
             update.setLong(2, at);
             update.setLong(3, run);
+            update.setInt(4, attempt - 1);
             update.executeUpdate();
             return null;
         }

@@ -54,7 +54,7 @@ final class SqlRunStore implements RunStore {
 
     @Override
     public CompletableFuture<Void> started(long run, int attempt, String plugin, long at) {
-        return database.write(new RunWrite.Started(run, plugin, at));
+        return database.write(new RunWrite.Started(run, attempt, plugin, at));
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class StoreComponent {
                                     + e
                                     + "); give Gantry's user"
                                     + " the right to write the folder data in its home"
-                            : e.getMessage();
+                            : String.valueOf(e.getMessage());
             LOG.error("{}", reason);
             context.registerService(
                     StartupFailure.class,

@@ -170,6 +170,8 @@ abstract class RunStoreContract {
         assertEquals(9000, waiting.due());
         assertEquals(0, waiting.started(), "no attempt is noted to run");
         assertEquals(REVISION, waiting.plugin());
+        store.started(1, 1, REVISION, 2000).join();
+        assertEquals(0, store.find(1).orElseThrow().started(), "that attempt is over");
         assertTrue(store.retry(attempt(1, 2, "lost", false, 9000)).join());
         assertEquals(1, store.find(1).orElseThrow().attempt(), "a lost attempt is not counted");
         assertEquals(
