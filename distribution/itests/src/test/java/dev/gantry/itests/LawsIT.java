@@ -200,7 +200,7 @@ class LawsIT {
                     continue;
                 }
                 String text = Files.readString(file);
-                if (text.lines().count() > 400) {
+                if (name.contains("src/main") && text.lines().count() > 400) {
                     wrong.add(name + " has over 400 lines");
                 }
                 boolean unit = name.contains("src/test") && !name.startsWith("distribution/");

@@ -11,8 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /**
- * Lines for people: time, level, logger, message; and, where they are known, which run and plugin
- * it is about.
+ * Lines for people: time, level, logger, message; and, where they are known, which run, trace and
+ * plugin it is about.
  */
 final class TextLayout extends LayoutBase<ILoggingEvent> {
     private final DateTimeFormatter time;
@@ -41,6 +41,7 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
         Map<String, String> about = event.getMDCPropertyMap();
         if (!about.isEmpty()) {
             append(line, "run", about);
+            append(line, "trace", about);
             append(line, "plugin", about);
         }
         line.append(System.lineSeparator());
