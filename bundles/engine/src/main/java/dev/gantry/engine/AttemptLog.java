@@ -17,12 +17,10 @@ import java.util.Locale;
 final class AttemptLog implements WorkLog {
     private final RunningAttempt attempt;
     private final RunLogs logs;
-    private final Logger logger;
 
     AttemptLog(RunningAttempt attempt, RunLogs logs) {
         this.attempt = attempt;
         this.logs = logs;
-        this.logger = LoggerFactory.getLogger("task." + attempt.run().task());
     }
 
     /** Puts the ids of an attempt into the thread's log lines. */
@@ -42,6 +40,7 @@ final class AttemptLog implements WorkLog {
     }
 
     private void log(Level level, String message, Object... arguments) {
+        Logger logger = LoggerFactory.getLogger("task." + attempt.run().task());
         if (level == Level.DEBUG && !logger.isDebugEnabled()) {
             return;
         }

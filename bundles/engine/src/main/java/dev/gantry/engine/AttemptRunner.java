@@ -77,7 +77,6 @@ final class AttemptRunner {
             log.close(attempt.number());
         }
         Thread.currentThread().setContextClassLoader(null);
-        AttemptLog.unmark();
         completion.settle(attempt, outcome);
     }
 

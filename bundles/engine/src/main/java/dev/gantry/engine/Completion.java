@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunError;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +32,7 @@ final class Completion {
     private final RandomGenerator random;
     private final Announcer announcer;
     private final Set<RunningAttempt> running;
+    private final Map<RevisionRef, String> revisions = new ConcurrentHashMap<>();
     private volatile Continuation continuation;
 
     /** Where runs go next. */
@@ -156,7 +160,7 @@ final class Completion {
                         state.name().toLowerCase(Locale.ROOT),
                         true,
                         now + wait.toMillis(),
-                        RowCodec.revision(attempt.revision()),
+                        revisions.computeIfAbsent(attempt.revision(), RowCodec::revision),
                         attempt.startedAt(),
                         now,
                         codec.error(error),
@@ -197,7 +201,7 @@ final class Completion {
                         run.id(),
                         result.name().toLowerCase(Locale.ROOT),
                         attempt.number(),
-                        RowCodec.revision(attempt.revision()),
+                        revisions.computeIfAbsent(attempt.revision(), RowCodec::revision),
                         run.firstStarted(),
                         now,
                         output,

@@ -59,7 +59,7 @@ final class LiveRun {
         this.recovered = true;
         this.due = run.due();
         this.counted = run.attempt();
-        this.plugin = RowCodec.revision(run.plugin());
+        this.plugin = RowCodec.parseRevision(run.plugin());
         this.error = error;
         this.detail = run.detail();
         this.cancel = run.cancel();

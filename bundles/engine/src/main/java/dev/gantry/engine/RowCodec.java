@@ -35,7 +35,8 @@ final class RowCodec {
                 : revision.plugin() + " " + revision.version() + " " + revision.sha256();
     }
 
-    static RevisionRef revision(String text) {
+    /** What {@link #revision(RevisionRef)} wrote. */
+    static RevisionRef parseRevision(String text) {
         if (text == null) {
             return null;
         }

@@ -71,7 +71,7 @@ final class RunViews {
         return new Run(
                 RunIds.text(run.id()),
                 run.task(),
-                RowCodec.revision(run.plugin()),
+                RowCodec.parseRevision(run.plugin()),
                 state(run),
                 open ? null : result(run.result()),
                 open && run.cancel() == null ? blocked.reason(run.task()) : run.cancel(),
@@ -151,7 +151,7 @@ final class RunViews {
         return new Attempt(
                 end.attempt(),
                 Attempt.State.valueOf(end.state().toUpperCase(Locale.ROOT)),
-                RowCodec.revision(end.plugin()),
+                RowCodec.parseRevision(end.plugin()),
                 Instant.ofEpochMilli(end.started()),
                 Instant.ofEpochMilli(end.finished()),
                 codec.error(end.error()),
@@ -175,7 +175,7 @@ final class RunViews {
         return new Attempt(
                 run.attempt(),
                 course.state(),
-                RowCodec.revision(run.plugin()),
+                RowCodec.parseRevision(run.plugin()),
                 Instant.ofEpochMilli(course.startedAt()),
                 Instant.ofEpochMilli(run.finished()),
                 codec.error(run.error()),
