@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -79,6 +80,8 @@ class TelemetryIT {
                 assertTrue(metrics.contains(name), name + " in\n" + metrics);
             }
 
+            assertDocumented(metrics);
+
             byte[] trace = HexFormat.of().parseHex(run.path("traceId").asString());
             String spans =
                     gantry.await(
@@ -112,6 +115,20 @@ class TelemetryIT {
         } finally {
             collector.stop(0);
         }
+    }
+
+    private static void assertDocumented(String metrics) throws Exception {
+        String docs =
+                Files.readString(
+                        Path.of(System.getProperty("gantry.source"))
+                                .resolve("distribution/docs/reference/metrics.md"));
+        List<String> missing =
+                metrics.lines()
+                        .filter(line -> line.startsWith("# TYPE gantry_"))
+                        .map(line -> line.split(" ")[2])
+                        .filter(name -> !name.endsWith("_max") && !docs.contains("`" + name + "`"))
+                        .toList();
+        assertEquals(List.of(), missing, "metrics that the reference does not list");
     }
 
     private static boolean contains(byte[] body, byte[] part) {
