@@ -43,6 +43,7 @@ final class PluginJar {
             }
             builder.setProperty("Bundle-SymbolicName", id);
             builder.setProperty("Bundle-Version", version);
+            contents.add("version.txt;literal='" + version + "'");
             builder.setProperty("-includeresource", contents.toString());
             builder.setProperty("-noimportjava", "true");
             builder.setProperty("-reproducible", "true");
