@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.AttemptEnd;
@@ -61,10 +62,7 @@ final class Adoption {
             return null;
         }
         if (stored.plugin() != null) {
-            List<AttemptEnd> attempts = store.attempts(run.id());
-            if (!attempts.isEmpty()) {
-                run.firstStarted(attempts.getFirst().started());
-            }
+            firstStarted(run);
         }
         if (stored.started() > 0) {
             lost(stored);
@@ -74,6 +72,18 @@ final class Adoption {
             return null;
         }
         return run.state() == RunState.QUEUED ? run : null;
+    }
+
+    private void firstStarted(LiveRun run) {
+        try {
+            List<AttemptEnd> attempts = store.attempts(run.id());
+            if (!attempts.isEmpty()) {
+                run.firstStarted(attempts.getFirst().started());
+            }
+        } catch (GantryException e) {
+            lives.remove(run);
+            throw e;
+        }
     }
 
     private void unreadable(StoredRun stored, RuntimeException failure) {
@@ -105,6 +115,7 @@ final class Adoption {
                         Math.max(clock.millis(), run.started()),
                         null,
                         null),
-                open -> {});
+                open -> {},
+                refused -> {});
     }
 }

@@ -33,6 +33,9 @@ final class Aftermath implements Completion.Continuation {
     public void finished(LiveRun run, RunEnd end, RunError error, boolean hadSlot) {
         run.ended(end, error);
         lives.remove(run);
+        if (!hadSlot) {
+            backlog.blocked().remove(run);
+        }
         LiveRun again = lives.get(run.id());
         if (again != null && again.claim(run.cancel())) {
             lives.remove(again);

@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** What a task is handed. Rollback gets one of its own, with another limit. Thread-safe. */
 final class AttemptContext implements TaskContext {
+    private static final int MAX_PROGRESS = 1000;
+
     private final RunningAttempt attempt;
     private final RunningAttempt.Limit limit;
     private final Heartbeats heartbeats;
@@ -66,8 +68,15 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public void progress(double fraction, String message) {
+        if (attempt.ended()) {
+            return;
+        }
         double cut = Double.isNaN(fraction) ? 0 : Math.clamp(fraction, 0, 1);
-        attempt.run().progress(new LiveRun.Progress(cut, message == null ? "" : message));
+        String text = message == null ? "" : message;
+        attempt.run()
+                .progress(
+                        new LiveRun.Progress(
+                                cut, text.substring(0, Math.min(text.length(), MAX_PROGRESS))));
     }
 
     @Override

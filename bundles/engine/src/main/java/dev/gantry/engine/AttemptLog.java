@@ -13,7 +13,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
 
-/** What a task logs: into its run's log and Gantry's own. Thread-safe. */
+/**
+ * What a task logs: into its run's log, until the attempt was ended, and Gantry's own. Thread-safe.
+ */
 final class AttemptLog implements WorkLog {
     private final RunningAttempt attempt;
     private final RunLogs logs;
@@ -51,7 +53,12 @@ final class AttemptLog implements WorkLog {
             line.getThrowable().printStackTrace(new PrintWriter(trace));
             text = text + "\n" + trace;
         }
-        attempt.run().log(logs).add(level.name().toLowerCase(Locale.ROOT), attempt.number(), text);
+        text = RunLog.cut(text);
+        if (!attempt.ended()) {
+            attempt.run()
+                    .log(logs)
+                    .add(level.name().toLowerCase(Locale.ROOT), attempt.number(), text);
+        }
         if (MDC.get("run") != null) {
             logger.atLevel(level).log(text);
         } else {

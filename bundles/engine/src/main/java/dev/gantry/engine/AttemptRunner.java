@@ -59,7 +59,15 @@ final class AttemptRunner {
             completion.faulted(run, inside(e), true);
             return;
         }
-        RunningAttempt attempt = begin(run, lease);
+        RunningAttempt attempt;
+        try {
+            attempt = begin(run, lease);
+        } catch (Throwable e) {
+            LOG.error("An attempt of run {} could not begin", run.name(), e);
+            giveBack(lease);
+            completion.faulted(run, inside(e), true);
+            return;
+        }
         Outcome outcome;
         try {
             outcome = outcome(attempt, lease);
@@ -67,11 +75,7 @@ final class AttemptRunner {
             LOG.error("An attempt of run {} failed inside Gantry", run.name(), e);
             outcome = new Outcome.Fault(inside(e), List.of());
         }
-        try {
-            lease.close();
-        } catch (RuntimeException e) {
-            LOG.warn("The lease on {} was not given back", attempt.revision(), e);
-        }
+        giveBack(lease);
         RunLog log = run.logIfAny();
         if (log != null) {
             log.close(attempt.number());
@@ -80,16 +84,23 @@ final class AttemptRunner {
         completion.settle(attempt, outcome);
     }
 
+    private static void giveBack(Lease lease) {
+        try {
+            lease.close();
+        } catch (Throwable e) {
+            LOG.warn("The lease on {} was not given back", lease.revision(), e);
+        }
+    }
+
     private static RunError inside(Throwable failure) {
-        return new RunError(
-                failure.getClass().getName(), String.valueOf(failure.getMessage()), "run", null);
+        return new RunError(failure.getClass().getName(), Told.by(failure), "run", null);
     }
 
     private RunningAttempt begin(LiveRun run, Lease lease) {
         long now = clock.millis();
         RunningAttempt attempt =
                 new RunningAttempt(run, lease.revision(), now, limit(run, lease, now));
-        Heartbeats heartbeats = new Heartbeats(run, lease, store, clock);
+        Heartbeats heartbeats = new Heartbeats(attempt, lease, store, clock);
         attempt.context(
                 new AttemptContext(attempt, heartbeats, clock, new AttemptLog(attempt, logs)));
         run.attach(attempt);
@@ -112,7 +123,7 @@ final class AttemptRunner {
                 ? new RunningAttempt.Limit(signal, Long.MAX_VALUE, "")
                 : new RunningAttempt.Limit(
                         signal,
-                        now + timeout.toMillis(),
+                        now + Span.cut(timeout).toMillis(),
                         "the attempt took longer than " + timeout);
     }
 
@@ -134,10 +145,10 @@ final class AttemptRunner {
     private static void lastDetail(RunningAttempt attempt, Heartbeats heartbeats) {
         try {
             heartbeats.flush();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             attempt.context()
                     .log()
-                    .warn("the last heartbeat's detail could not be kept: {}", e.getMessage());
+                    .warn("the last heartbeat's detail could not be kept: {}", Told.by(e));
         }
     }
 }

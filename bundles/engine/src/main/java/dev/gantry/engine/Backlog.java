@@ -113,7 +113,7 @@ final class Backlog {
         while ((run = ready.poll()) != null) {
             String reason = blocked.reason(run.task());
             if (reason != null) {
-                block(run, reason);
+                aside(run, reason);
             } else if (run.begin()) {
                 break;
             }
@@ -124,30 +124,39 @@ final class Backlog {
         return run;
     }
 
-    /** Puts a run aside until its task type is offered. */
+    /** Puts a run aside whose task type nobody offers. */
     void block(LiveRun run, String reason) {
-        if (!run.block(reason)) {
-            return;
-        }
-        announcer.changed(run, RunState.BLOCKED, reason);
+        blocked.block(run.task(), reason);
         aside(run, reason);
     }
 
     private void aside(LiveRun run, String reason) {
-        if (!blocked.add(run, reason)) {
-            lives.remove(run);
+        if (!run.block(reason)) {
+            return;
+        }
+        announcer.changed(run, RunState.BLOCKED, reason);
+        switch (blocked.add(run)) {
+            case KEPT -> {
+                if (!run.waiting()) {
+                    blocked.remove(run);
+                }
+            }
+            case ELSEWHERE -> lives.remove(run);
+            case AWAKE -> ready(run);
+        }
+    }
+
+    private void ready(LiveRun run) {
+        if (run.queue()) {
+            announcer.changed(run, RunState.QUEUED, null);
+            ready.add(run);
         }
     }
 
     /** A task type is offered again: its runs are ready. */
     void wake(String task) {
         BlockedRuns.Released released = blocked.release(task);
-        for (LiveRun run : released.runs()) {
-            if (run.queue()) {
-                announcer.changed(run, RunState.QUEUED, null);
-                ready.add(run);
-            }
-        }
+        released.runs().forEach(this::ready);
         if (released.elsewhere() != Position.END) {
             synchronized (cursorLock) {
                 changed = changed.min(released.elsewhere());
@@ -161,13 +170,8 @@ final class Backlog {
     /** Makes ready what is due now. Returns whether anything is. */
     boolean tick(long now) {
         List<LiveRun> due = timeline.due(now);
-        for (LiveRun run : due) {
-            if (run.queue()) {
-                announcer.changed(run, RunState.QUEUED, null);
-                ready.add(run);
-            }
-        }
-        if (moreLater && timeline.size() < LOW) {
+        due.forEach(this::ready);
+        if (more && ready.size() < LOW || moreLater && timeline.size() < LOW) {
             feedWanted.run();
         }
         return !due.isEmpty();
@@ -226,7 +230,6 @@ final class Backlog {
             run.schedule();
             timeline.add(run);
         } else if (reason != null) {
-            run.block(reason);
             aside(run, reason);
         } else {
             ready.add(run);

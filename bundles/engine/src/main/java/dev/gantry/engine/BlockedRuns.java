@@ -1,7 +1,8 @@
 package dev.gantry.engine;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,12 +22,22 @@ final class BlockedRuns {
 
     /** What is known of one task type. */
     private static final class Kept {
-        private final List<LiveRun> runs = new ArrayList<>();
+        private final Set<LiveRun> runs = new LinkedHashSet<>();
         private Position elsewhere = Position.END;
     }
 
     /** What wakes. */
-    record Released(List<LiveRun> runs, Position elsewhere) {}
+    record Released(Collection<LiveRun> runs, Position elsewhere) {}
+
+    /** Where a run is that was to be put aside. */
+    enum Place {
+        /** In memory, until its task type is offered. */
+        KEPT,
+        /** In the store only: there is no room. */
+        ELSEWHERE,
+        /** Nowhere: its task type was offered in the meantime. */
+        AWAKE
+    }
 
     /** Why a task type is blocked, or {@code null} if it is not. */
     String reason(String task) {
@@ -42,17 +53,32 @@ final class BlockedRuns {
         reasons.replace(task, reason);
     }
 
-    /** Puts a run aside; false if there is no room, so that it must leave memory. */
-    synchronized boolean add(LiveRun run, String reason) {
-        reasons.put(run.task(), reason);
+    /** Notes that nobody offers a task type. */
+    void block(String task, String reason) {
+        reasons.put(task, reason);
+    }
+
+    /** Puts a run of a blocked task type aside. */
+    synchronized Place add(LiveRun run) {
+        if (!reasons.containsKey(run.task())) {
+            return Place.AWAKE;
+        }
         Kept of = kept.computeIfAbsent(run.task(), task -> new Kept());
         if (size >= KEPT) {
             of.elsewhere = of.elsewhere.min(Position.before(run.due(), run.id()));
-            return false;
+            return Place.ELSEWHERE;
         }
         of.runs.add(run);
         size++;
-        return true;
+        return Place.KEPT;
+    }
+
+    /** Forgets a run that ended. */
+    synchronized void remove(LiveRun run) {
+        Kept of = kept.get(run.task());
+        if (of != null && of.runs.remove(run)) {
+            size--;
+        }
     }
 
     /** The task type is offered again. */

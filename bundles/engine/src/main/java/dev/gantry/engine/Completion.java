@@ -11,6 +11,9 @@ import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.RunEnd;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +28,8 @@ import java.util.random.RandomGenerator;
  * the slot's return. Thread-safe.
  */
 final class Completion {
+    private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
     private final Catalog catalog;
     private final Records records;
     private final RowCodec codec;
@@ -85,6 +90,16 @@ final class Completion {
             return;
         }
         running.remove(attempt);
+        try {
+            follow(attempt, outcome);
+        } catch (RuntimeException e) {
+            LOG.error("How run {} goes on could not be found out", attempt.run().name(), e);
+            RunError error = new RunError(e.getClass().getName(), Told.by(e), "run", null);
+            faulted(attempt.run(), error, true);
+        }
+    }
+
+    private void follow(RunningAttempt attempt, Outcome outcome) {
         switch (outcome) {
             case Outcome.Success success ->
                     finish(attempt, RunResult.SUCCESS, success.output(), null, success, false);
@@ -137,7 +152,7 @@ final class Completion {
             Outcome outcome,
             Attempt.State state) {
         LiveRun run = attempt.run();
-        RetryPolicy policy = policy(run.task(), run.spec());
+        RetryPolicy policy = Span.cut(policy(run.task(), run.spec()));
         if (attempt.number() >= policy.attempts() || run.cancel() != null) {
             finish(
                     attempt,
@@ -151,7 +166,7 @@ final class Completion {
         Duration wait =
                 askedWait == null
                         ? policy.waitAfter(attempt.number(), random.nextDouble())
-                        : askedWait;
+                        : Span.cut(askedWait);
         long now = clock.millis();
         AttemptEnd end =
                 new AttemptEnd(
@@ -178,7 +193,8 @@ final class Completion {
                     } else {
                         unstarted(run, true);
                     }
-                });
+                },
+                refused -> faulted(run, refused, true));
     }
 
     private void finish(

@@ -31,7 +31,7 @@ final class Dispatcher {
 
     void pump() {
         while (open && slots.tryAcquire()) {
-            LiveRun run = backlog.next();
+            LiveRun run = open ? backlog.next() : null;
             if (run != null) {
                 Thread.ofVirtual().name("run-" + run.name()).start(() -> attempts.accept(run));
             } else {

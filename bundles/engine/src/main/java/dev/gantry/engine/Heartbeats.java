@@ -8,12 +8,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The heartbeats of one attempt: the first one is stored at once, then the last one of each second.
- * Thread-safe; it alone uses the lease while the task runs.
+ * What comes after the attempt was ended is ignored. Thread-safe; it alone uses the lease while the
+ * task runs.
  */
 final class Heartbeats {
     private static final long INTERVAL_MS = 1000;
+    private static final int MAX_DETAIL = 256 * 1024;
 
-    private final LiveRun run;
+    private final RunningAttempt attempt;
     private final Lease lease;
     private final RunStore store;
     private final InstantSource clock;
@@ -22,14 +24,17 @@ final class Heartbeats {
     private volatile long storedAt = Long.MIN_VALUE;
     private boolean closed;
 
-    Heartbeats(LiveRun run, Lease lease, RunStore store, InstantSource clock) {
-        this.run = run;
+    Heartbeats(RunningAttempt attempt, Lease lease, RunStore store, InstantSource clock) {
+        this.attempt = attempt;
         this.lease = lease;
         this.store = store;
         this.clock = clock;
     }
 
     void beat(Record detail) {
+        if (attempt.ended()) {
+            return;
+        }
         pending = detail;
         if (due(clock.millis())) {
             flush();
@@ -46,14 +51,22 @@ final class Heartbeats {
         lock.lock();
         try {
             Record detail = pending;
-            if (detail == null || closed) {
+            if (detail == null || closed || attempt.ended()) {
                 return;
             }
             pending = null;
             storedAt = clock.millis();
             String json = lease.write(detail);
-            run.detail(json);
-            store.detail(run.id(), json);
+            if (json.length() > MAX_DETAIL) {
+                throw new IllegalArgumentException(
+                        "a heartbeat's detail has "
+                                + json.length()
+                                + " characters of JSON, more than "
+                                + MAX_DETAIL
+                                + "; keep the data elsewhere and say where the work is");
+            }
+            attempt.run().detail(json);
+            store.detail(attempt.run().id(), json);
         } finally {
             lock.unlock();
         }

@@ -43,7 +43,7 @@ final class Loop implements AutoCloseable {
             long pause = PAUSE_AFTER_FAILURE_MS;
             try {
                 pause = pass.getAsLong();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.warn("{} failed once and goes on", thread.getName(), e);
             }
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);

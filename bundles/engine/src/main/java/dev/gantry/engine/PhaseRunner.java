@@ -19,7 +19,6 @@ import java.util.concurrent.Callable;
 /** Calls a task, phase by phase, on the attempt's thread. */
 final class PhaseRunner {
     private static final Duration ROLLBACK_LIMIT = Duration.ofMinutes(1);
-    private static final int MAX_MESSAGE = 4000;
     private static final int MAX_OUTPUT = 4 * 1024 * 1024;
 
     private final RunningAttempt attempt;
@@ -41,8 +40,10 @@ final class PhaseRunner {
         try {
             input = lease.input(params);
         } catch (GantryException e) {
-            RunError error = new RunError(e.code().name(), told(e), "params", null);
+            RunError error = new RunError(e.code().name(), Told.by(e), "params", null);
             return new Outcome.Failure(error, true, null, List.of());
+        } catch (Throwable e) {
+            return failure("params", e);
         }
         Object instance;
         try {
@@ -145,7 +146,7 @@ final class PhaseRunner {
     private static RunError joined(RunError error, RunError rollback) {
         return new RunError(
                 error.type(),
-                cut(
+                Told.cut(
                         error.message()
                                 + "; and rollback failed: "
                                 + rollback.type()
@@ -215,46 +216,11 @@ final class PhaseRunner {
                                 + error.type()
                                 + ": "
                                 + error.message();
-        return new RunError(type, cut(message), error.phase(), error.frame());
+        return new RunError(type, Told.cut(message), error.phase(), error.frame());
     }
 
     private RunError error(String phase, Throwable failure) {
         return new RunError(
-                failure.getClass().getName(), told(failure), phase, lease.frame(failure));
-    }
-
-    /** The messages of a failure, its causes and what it suppressed. */
-    private static String told(Throwable failure) {
-        StringBuilder told = new StringBuilder(message(failure));
-        Throwable cause = failure.getCause();
-        for (int depth = 0; cause != null && depth < 5; depth++, cause = cause.getCause()) {
-            String more = message(cause);
-            if (told.indexOf(more) < 0) {
-                told.append("; caused by ")
-                        .append(cause.getClass().getName())
-                        .append(": ")
-                        .append(more);
-            }
-        }
-        for (Throwable suppressed : failure.getSuppressed()) {
-            told.append("; and ")
-                    .append(suppressed.getClass().getName())
-                    .append(": ")
-                    .append(message(suppressed));
-        }
-        return cut(told.toString());
-    }
-
-    private static String message(Throwable failure) {
-        try {
-            String message = failure.getMessage();
-            return message == null ? failure.getClass().getSimpleName() : message;
-        } catch (RuntimeException e) {
-            return failure.getClass().getSimpleName();
-        }
-    }
-
-    private static String cut(String message) {
-        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+                failure.getClass().getName(), Told.by(failure), phase, lease.frame(failure));
     }
 }

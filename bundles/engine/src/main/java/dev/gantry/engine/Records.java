@@ -39,27 +39,30 @@ final class Records {
         write(() -> store.finish(end), then, failure -> finish(unwritable(end, failure), then));
     }
 
-    void retry(AttemptEnd end, Consumer<Boolean> then) {
+    /**
+     * @param then is told after the commit whether the run is still open
+     * @param refused is told if the store will never take it
+     */
+    void retry(AttemptEnd end, Consumer<Boolean> then, Consumer<RunError> refused) {
         write(
                 () -> store.retry(end),
                 then,
                 failure -> {
-                    LOG.error("The end of an attempt of run {} is lost", end.run(), failure);
-                    then.accept(false);
+                    LOG.error(
+                            "The end of an attempt of run {} was refused",
+                            RunIds.text(end.run()),
+                            failure);
+                    refused.accept(refusal("an attempt ended with " + end.state(), failure));
                 });
+    }
+
+    private static RunError refusal(String what, Throwable failure) {
+        String message = what + ", but its record was refused: " + Told.by(failure);
+        return new RunError("store", message, "run", null);
     }
 
     private RunEnd unwritable(RunEnd end, Throwable failure) {
         LOG.error("The result of run {} was refused", RunIds.text(end.id()), failure);
-        RunError error =
-                new RunError(
-                        "store",
-                        "the run ended with "
-                                + end.result()
-                                + ", but its record was refused: "
-                                + failure.getMessage(),
-                        "run",
-                        null);
         return new RunEnd(
                 end.id(),
                 "error",
@@ -68,7 +71,7 @@ final class Records {
                 end.started(),
                 end.finished(),
                 null,
-                codec.error(error),
+                codec.error(refusal("the run ended with " + end.result(), failure)),
                 null);
     }
 

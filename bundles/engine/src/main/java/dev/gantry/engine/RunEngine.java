@@ -14,7 +14,6 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
-import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
@@ -182,12 +181,15 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                                 return;
                             }
                             boolean duplicate = id != run.id();
-                            if (duplicate) {
-                                dropped(run);
-                            } else {
-                                accepted(run);
+                            try {
+                                if (duplicate) {
+                                    dropped(run);
+                                } else {
+                                    accepted(run);
+                                }
+                            } finally {
+                                answer.complete(new Submitted(RunIds.text(id), duplicate));
                             }
-                            answer.complete(new Submitted(RunIds.text(id), duplicate));
                         });
         return answer;
     }
@@ -287,9 +289,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     public List<Attempt> attempts(String id) {
         long number = RunIds.known(id);
         LiveRun live = lives.get(number);
+        RunningAttempt running = live == null ? null : live.attempt();
         StoredRun row = store.find(number).orElseThrow(() -> RunIds.unknown(id));
-        List<AttemptEnd> before = store.attempts(number);
-        return views.attempts(row, before, live);
+        return views.attempts(row, store.attempts(number), running);
     }
 
     @Override

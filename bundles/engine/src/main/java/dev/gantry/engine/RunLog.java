@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.StoredLine;
 
 import java.util.ArrayList;
@@ -40,11 +41,12 @@ final class RunLog {
             dropped.incrementAndGet();
             return;
         }
-        pending.add(new Line(logs.now(), level, attempt, cut(message)));
+        pending.add(new Line(logs.now(), level, attempt, message));
         logs.written(this);
     }
 
-    private static String cut(String message) {
+    /** A message at the length that is kept. */
+    static String cut(String message) {
         return message.length() <= MAX_LENGTH
                 ? message
                 : message.substring(0, MAX_LENGTH)
@@ -65,7 +67,12 @@ final class RunLog {
                 return lastAppend;
             }
             if (seq == NOT_READ) {
-                seq = logs.last(run);
+                try {
+                    seq = logs.last(run);
+                } catch (GantryException e) {
+                    logs.written(this);
+                    return CompletableFuture.failedFuture(e);
+                }
                 lines.addAndGet(seq);
             }
             List<StoredLine> batch = new ArrayList<>();

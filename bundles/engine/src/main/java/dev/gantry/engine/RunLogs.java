@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The logs of the runs in memory, on their way to the store. Thread-safe. */
 final class RunLogs {
     private static final Logger LOG = LoggerFactory.getLogger(RunLogs.class);
+    private static final int PAGE = 500;
 
     private final RunStore store;
     private final InstantSource clock;
@@ -48,8 +49,12 @@ final class RunLogs {
 
     /** The last position in a run's log in the store. */
     long last(long run) {
-        List<StoredLine> lines = store.lines(run, 0, Integer.MAX_VALUE);
-        return lines.isEmpty() ? 0 : lines.getLast().seq();
+        long last = 0;
+        List<StoredLine> lines;
+        while (!(lines = store.lines(run, last, PAGE)).isEmpty()) {
+            last = lines.getLast().seq();
+        }
+        return last;
     }
 
     CompletableFuture<Void> append(List<StoredLine> lines) {

@@ -31,6 +31,13 @@ final class RunViews {
 
     /** A run that is in memory. */
     Run live(LiveRun run) {
+        int maxAttempts = completion.policy(run.task(), run.spec()).attempts();
+        synchronized (run) {
+            return live(run, maxAttempts);
+        }
+    }
+
+    private Run live(LiveRun run, int maxAttempts) {
         RunEnd end = run.end();
         RunningAttempt attempt = run.attempt();
         LiveRun.Progress progress = run.progress();
@@ -48,7 +55,7 @@ final class RunViews {
                 end == null ? null : end.output(),
                 end == null ? run.error() : codec.error(end.error()),
                 end == null ? number : end.attempt(),
-                completion.policy(run.task(), run.spec()).attempts(),
+                maxAttempts,
                 run.tenant(),
                 run.spec().sla(),
                 run.spec().priority(),
@@ -66,7 +73,7 @@ final class RunViews {
 
     /** A run that is on disk only. */
     Run stored(StoredRun run) {
-        RunSpec spec = RunSpec.parse(codec.mapper(), run.spec());
+        RunSpec spec = spec(run);
         boolean open = run.state() == StoredRun.OPEN;
         return new Run(
                 RunIds.text(run.id()),
@@ -95,6 +102,15 @@ final class RunViews {
                 time(run.finished()));
     }
 
+    /** The default where it cannot be read: such a run ends, and shall be seen. */
+    private RunSpec spec(StoredRun run) {
+        try {
+            return RunSpec.parse(codec.mapper(), run.spec());
+        } catch (RuntimeException e) {
+            return RunSpec.DEFAULT;
+        }
+    }
+
     private RunState state(StoredRun run) {
         if (run.state() == StoredRun.FINISHED) {
             return RunState.FINISHED;
@@ -117,9 +133,9 @@ final class RunViews {
      * A run's attempts, oldest first.
      *
      * @param before those that ended while it went on
-     * @param live the run in memory, or {@code null}
+     * @param running the one that ran before those were read, or {@code null}
      */
-    List<Attempt> attempts(StoredRun run, List<AttemptEnd> before, LiveRun live) {
+    List<Attempt> attempts(StoredRun run, List<AttemptEnd> before, RunningAttempt running) {
         List<Attempt> attempts = new ArrayList<>();
         before.forEach(end -> attempts.add(ended(end)));
         boolean lastListed =
@@ -130,19 +146,18 @@ final class RunViews {
             if (run.attempt() > 0 && !lastListed) {
                 attempts.add(last(run));
             }
-        } else if (live != null) {
-            RunningAttempt attempt = live.attempt();
-            if (attempt != null && !attempt.ended()) {
-                attempts.add(
-                        new Attempt(
-                                attempt.number(),
-                                Attempt.State.RUNNING,
-                                attempt.revision(),
-                                Instant.ofEpochMilli(attempt.startedAt()),
-                                null,
-                                null,
-                                List.of()));
-            }
+        } else if (running != null
+                && before.stream()
+                        .noneMatch(end -> end.counted() && end.attempt() == running.number())) {
+            attempts.add(
+                    new Attempt(
+                            running.number(),
+                            Attempt.State.RUNNING,
+                            running.revision(),
+                            Instant.ofEpochMilli(running.startedAt()),
+                            null,
+                            null,
+                            List.of()));
         }
         return attempts;
     }

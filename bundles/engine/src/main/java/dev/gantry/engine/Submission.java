@@ -11,6 +11,7 @@ import dev.gantry.spi.store.NewRun;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -108,6 +109,9 @@ final class Submission {
         if (request.idempotencyKey() != null && request.idempotencyKey().isBlank()) {
             throw invalid("The idempotency key is blank; leave it out or choose one");
         }
+        span("The delay", request.delay());
+        span("The timeout", request.timeout());
+        span("The longest wait of retry", request.retry() == null ? null : request.retry().max());
         traceparent(request.traceparent());
         List<FieldError> wrong = catalog.validate(Kind.TASK, request.task(), request.params());
         if (!wrong.isEmpty()) {
@@ -127,6 +131,12 @@ final class Submission {
     private static void limit(String what, String text) {
         if (text != null && text.length() > MAX_TEXT) {
             throw invalid(what + " has at most " + MAX_TEXT + " characters, not " + text.length());
+        }
+    }
+
+    private static void span(String what, Duration span) {
+        if (Span.tooLong(span)) {
+            throw invalid(what + " is at most " + Span.LONGEST + ", not " + span);
         }
     }
 

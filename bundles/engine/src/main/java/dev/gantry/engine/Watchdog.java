@@ -115,10 +115,8 @@ final class Watchdog {
         Thread.currentThread().setContextClassLoader(attempt.signal().loader());
         try {
             attempt.context().heartbeats().flush();
-        } catch (RuntimeException e) {
-            attempt.context()
-                    .log()
-                    .warn("a heartbeat's detail could not be kept: {}", e.getMessage());
+        } catch (Throwable e) {
+            attempt.context().log().warn("a heartbeat's detail could not be kept: {}", Told.by(e));
         }
     }
 }

@@ -118,10 +118,10 @@ final class EngineFixture implements AutoCloseable {
 
     static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "it did not come true");
             LockSupport.parkNanos(200_000);
         }
-        assertTrue(condition.getAsBoolean(), "it did not come true");
     }
 
     @Override

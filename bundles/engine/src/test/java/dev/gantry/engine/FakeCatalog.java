@@ -126,6 +126,9 @@ final class FakeCatalog implements Catalog {
         @Override
         public Object input(String json) {
             JsonNode node = mapper.readTree(json);
+            if (node.has("linkage")) {
+                throw new NoClassDefFoundError("acme/Params");
+            }
             if (node.has("unfit")) {
                 throw new GantryException(
                         GantryException.Code.REFUSED,

@@ -263,7 +263,7 @@ class RunTest {
         String id = gantry.submit("a.b");
         gantry.awaitState(id, RunState.BLOCKED);
         assertEquals(FakeCatalog.reason("a.b"), gantry.run(id).reason());
-        assertEquals(64, gantry.engine.dispatcher().free());
+        EngineFixture.await(() -> gantry.engine.dispatcher().free() == 64);
         gantry.offer("a.b", (input, context) -> null);
         gantry.engine.changed(dev.gantry.spi.catalog.Kind.TASK, "a.b");
         Run run = gantry.finished(id);

@@ -149,14 +149,34 @@ final class GroupCommitter implements AutoCloseable {
             rollback();
             failed(batch, e);
             return;
+        } catch (Error e) {
+            LOG.error("A commit failed", e);
+            disconnect();
+            refuse(batch, "The store failed to commit (" + e + "); try again", e);
+            return;
         }
-        commits.record(Duration.ofNanos(System.nanoTime() - begin));
+        record(Duration.ofNanos(System.nanoTime() - begin));
         if (outage != null) {
             LOG.info("The store takes writes again");
             outage = null;
         }
         for (Pending<?> pending : batch) {
             pending.settle();
+        }
+    }
+
+    private void record(Duration took) {
+        try {
+            commits.record(took);
+        } catch (RuntimeException e) {
+            LOG.debug("A commit was not metered", e);
+        }
+    }
+
+    private static void refuse(List<Pending<?>> batch, String why, Throwable failure) {
+        for (Pending<?> pending : batch) {
+            pending.completeExceptionally(
+                    new GantryException(GantryException.Code.UNAVAILABLE, why, failure));
         }
     }
 
@@ -168,11 +188,7 @@ final class GroupCommitter implements AutoCloseable {
                 LOG.error("{}", whole.get(), failure);
             }
             outage = whole.get();
-            for (Pending<?> pending : batch) {
-                pending.completeExceptionally(
-                        new GantryException(
-                                GantryException.Code.UNAVAILABLE, whole.get(), failure));
-            }
+            refuse(batch, whole.get(), failure);
         } else if (batch.size() == 1) {
             batch.getFirst()
                     .completeExceptionally(

@@ -59,19 +59,25 @@ final class Readers implements AutoCloseable {
 
     private <T> T ask(Query<T> query) {
         Statements on = idle.poll();
+        boolean usable = false;
         try {
             if (on == null) {
                 on = new Statements(dialect.reader());
             }
             T answer = query.ask(on);
-            idle.add(on);
+            usable = true;
             return answer;
         } catch (SQLException e) {
-            drop(on);
             throw new GantryException(
                     GantryException.Code.UNAVAILABLE,
                     dialect.outage(e).orElse("The store could not answer: " + e.getMessage()),
                     e);
+        } finally {
+            if (usable) {
+                idle.add(on);
+            } else {
+                drop(on);
+            }
         }
     }
 

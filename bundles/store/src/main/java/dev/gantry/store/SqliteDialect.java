@@ -1,5 +1,7 @@
 package dev.gantry.store;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -8,15 +10,21 @@ import org.sqlite.SQLiteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** SQLite in one file with a write-ahead log, synced at each commit. */
 final class SqliteDialect implements Dialect {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDialect.class);
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rw-------");
     private static final int APPLICATION_ID = 0x474E5452;
     private static final int PAGES_PER_CHECKPOINT = 4000;
 
@@ -44,6 +52,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Connection writer() throws SQLException {
+        create();
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -92,6 +101,7 @@ final class SqliteDialect implements Dialect {
             int owner = number(statement, "PRAGMA application_id");
             int tables = number(statement, "SELECT count(*) FROM sqlite_master");
             if (owner == APPLICATION_ID) {
+                secure();
                 return;
             }
             if (owner != 0 || tables > 0) {
@@ -103,6 +113,39 @@ final class SqliteDialect implements Dialect {
             statement.execute("PRAGMA application_id = " + APPLICATION_ID);
             writer.commit();
         }
+    }
+
+    /** Parameters of runs may be secrets: the file, and with it its log, is for its owner only. */
+    private void create() {
+        try {
+            if (posix() && Files.notExists(file)) {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            }
+        } catch (IOException e) {
+            LOG.debug("Opening it will tell what is wrong", e);
+        }
+    }
+
+    /** Takes from others what an earlier Gantry or a copy left open to them. */
+    private void secure() {
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Path part = file.resolveSibling(file.getFileName() + suffix);
+            try {
+                if (posix() && Files.exists(part)) {
+                    Files.setPosixFilePermissions(part, OWNER_ONLY);
+                }
+            } catch (IOException e) {
+                LOG.warn(
+                        "{} may be read by others, and that cannot be changed ({}); take their"
+                                + " right to read it",
+                        part,
+                        e.toString());
+            }
+        }
+    }
+
+    private boolean posix() {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static int number(Statement statement, String sql) throws SQLException {

@@ -1,0 +1,58 @@
+package dev.gantry.engine;
+
+/**
+ * What failures say, in texts of bounded length. Exceptions of plugins may fail themselves when
+ * asked; that goes no further.
+ */
+final class Told {
+    private static final int MAX_MESSAGE = 4000;
+    private static final int MAX_CAUSES = 5;
+
+    private Told() {}
+
+    /** The messages of a failure, its causes and what it suppressed. */
+    static String by(Throwable failure) {
+        StringBuilder told = new StringBuilder(message(failure));
+        Throwable cause = cause(failure);
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause(cause)) {
+            String more = message(cause);
+            if (told.indexOf(more) < 0) {
+                told.append("; caused by ")
+                        .append(cause.getClass().getName())
+                        .append(": ")
+                        .append(more);
+            }
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            if (told.length() > MAX_MESSAGE) {
+                break;
+            }
+            told.append("; and ")
+                    .append(suppressed.getClass().getName())
+                    .append(": ")
+                    .append(message(suppressed));
+        }
+        return cut(told.toString());
+    }
+
+    private static String message(Throwable failure) {
+        try {
+            String message = failure.getMessage();
+            return message == null ? failure.getClass().getSimpleName() : cut(message);
+        } catch (Throwable e) {
+            return failure.getClass().getSimpleName();
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    static String cut(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+    }
+}
