@@ -290,6 +290,13 @@ class PlannerTest {
                 "/directory: is required",
                 "a",
                 spec("files.cleanup", "[]", cron("0 2 * * *", "UTC")));
+        assertRefused(Code.INVALID, "tenant: expected", "a", owned("acme and sons", Map.of()));
+        assertRefused(Code.INVALID, "labels: expected names", "a", owned("acme", Map.of(" ", "x")));
+        assertRefused(
+                Code.INVALID,
+                "labels: expected names",
+                "a",
+                owned("acme", Map.of("x", "y".repeat(201))));
         assertTrue(world.disk.rows.isEmpty());
         for (Runnable call :
                 List.<Runnable>of(
@@ -362,6 +369,16 @@ class PlannerTest {
     private Optional<Instant> at(int seconds, int millis) {
         world.now = start.plusSeconds(seconds).plusMillis(millis);
         return planner.tick();
+    }
+
+    private static ScheduleSpec owned(String tenant, Map<String, String> labels) {
+        return new ScheduleSpec(
+                "files.cleanup",
+                "{}",
+                new Timing.Every(Duration.ofSeconds(10)),
+                labels,
+                tenant,
+                false);
     }
 
     private void assertRefused(Code code, String message, String id, ScheduleSpec spec) {
