@@ -120,21 +120,19 @@ final class Inspection {
      */
     Optional<Instant> step(Instant now) {
         Optional<Patience> further;
-        do {
-            synchronized (this) {
-                if (ended) {
-                    return Optional.empty();
-                }
-                further = patience.after(now);
-                further.ifPresent(stage -> patience = stage);
-                if (further.filter(s -> s.stage() == Patience.Stage.INTERRUPTED).isPresent()) {
-                    thread.interrupt();
-                }
+        synchronized (this) {
+            if (ended) {
+                return Optional.empty();
             }
-            if (further.isPresent()) {
-                stop.request("no verdict within " + spec.timeout());
+            further = patience.after(now);
+            further.ifPresent(stage -> patience = stage);
+            if (further.filter(s -> s.stage() == Patience.Stage.INTERRUPTED).isPresent()) {
+                thread.interrupt();
             }
-        } while (further.isPresent());
+        }
+        if (further.isPresent()) {
+            stop.request("no verdict within " + spec.timeout());
+        }
         synchronized (this) {
             return Optional.ofNullable(patience.until());
         }

@@ -44,7 +44,6 @@ final class Inspector {
     private final Scribe scribe;
     private final Catalog catalog;
     private final InstantSource clock;
-    private final Instant settled;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -53,6 +52,8 @@ final class Inspector {
     private final DueQueue<String> queue = new DueQueue<>();
     private final DueQueue<String> deadlines = new DueQueue<>();
     private final Set<String> changed = new HashSet<>();
+    private Instant settled;
+    private Instant latest;
     private boolean closed;
     private volatile Runnable planned = () -> {};
 
@@ -60,7 +61,8 @@ final class Inspector {
         this.scribe = scribe;
         this.catalog = catalog;
         this.clock = clock;
-        this.settled = clock.instant().plus(SETTLING);
+        this.latest = clock.instant();
+        this.settled = latest.plus(SETTLING);
     }
 
     /** Sets what to call when something may have become due earlier than was said. */
@@ -145,6 +147,10 @@ final class Inspector {
         Map<Watched, Inspection> skipped = new HashMap<>();
         locked(
                 () -> {
+                    if (now.isBefore(latest)) {
+                        rewind(now);
+                    }
+                    latest = now;
                     if (!closed) {
                         deadlines.take(now).forEach(id -> late.add(running.get(id)));
                         queue.take(now).forEach(id -> due(checks.get(id), now, starts, skipped));
@@ -221,6 +227,17 @@ final class Inspector {
             skipped.put(check, there);
         } else if (there.isUnwanted()) {
             check.waiting = true;
+        }
+    }
+
+    /** The clock was put back: nothing waits until it shows the old time again. */
+    private void rewind(Instant now) {
+        Instant soon = now.plus(SETTLING);
+        settled = soon.isBefore(settled) ? soon : settled;
+        for (Watched check : checks.values()) {
+            if (check.next != null) {
+                sooner(check, check.rhythm.next(now));
+            }
         }
     }
 

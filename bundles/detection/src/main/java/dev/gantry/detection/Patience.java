@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * How far Gantry has gone to end an inspection, and when it goes further: it asks at the deadline,
- * interrupts a second later and gives up five seconds after that. Immutable.
+ * interrupts a second later and gives up five seconds after that. Each stage has its time from when
+ * it began, however late that was. Immutable.
  *
  * @param until when the next stage begins; {@code null} at the last
  */
@@ -43,8 +44,8 @@ record Patience(Stage stage, Instant until) {
         }
         return Optional.of(
                 switch (stage) {
-                    case RUNNING -> new Patience(Stage.ASKED, until.plus(ASKED));
-                    case ASKED -> new Patience(Stage.INTERRUPTED, until.plus(INTERRUPTED));
+                    case RUNNING -> asked(now);
+                    case ASKED -> new Patience(Stage.INTERRUPTED, now.plus(INTERRUPTED));
                     case INTERRUPTED, ABANDONED -> new Patience(Stage.ABANDONED, null);
                 });
     }

@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /**
  * When a check is inspected: at {@code made + offset + n * interval}, n from 1. A late inspection
- * moves none that follow, and checks made together do not start together. Pure; times are whole
- * milliseconds.
+ * moves none that follow, and checks made together do not start together. On a clock that shows a
+ * time before the check was made, the same grid holds. Pure; times are whole milliseconds.
  *
  * @param anchor when the check was made plus its offset, in ms since 1970
  * @param interval in ms
@@ -25,8 +25,10 @@ record Rhythm(long anchor, long interval, long offset) {
 
     /** The first time after {@code after}. */
     Instant next(Instant after) {
-        long n = Math.floorDiv(after.toEpochMilli() - anchor, interval) + 1;
-        return Instant.ofEpochMilli(anchor + Math.max(n, 1) * interval);
+        long since = after.toEpochMilli() - anchor;
+        long n = Math.floorDiv(since, interval) + 1;
+        boolean beforeMade = since < -offset;
+        return Instant.ofEpochMilli(anchor + (beforeMade ? n : Math.max(n, 1)) * interval);
     }
 
     /**

@@ -185,6 +185,39 @@ class InspectorTest {
         assertLast(CheckStatus.ERROR, "no verdict within PT5S; it stopped when asked");
     }
 
+    /** A machine that slept, or a clock that was put forward. */
+    @Test
+    void hasTimeToReactAlsoWhereTheClockJumps() throws InterruptedException {
+        world.types.detector =
+                (config, context) -> {
+                    CountDownLatch asked = new CountDownLatch(1);
+                    context.cancellation().onRequest(asked::countDown);
+                    entered.release();
+                    asked.await();
+                    return Verdict.of(Status.WARN).because("slow");
+                };
+        world.desk.put("web", spec("P1D", "PT5S"), ANY);
+        enter();
+        world.pass(3600);
+        world.tick(1);
+        assertLast(CheckStatus.WARN, "slow");
+        assertEquals(1, world.disk.verdicts.size());
+    }
+
+    @Test
+    void aClockThatIsPutBackSilencesNoCheck() throws InterruptedException {
+        world.types.detector = (config, context) -> Verdict.of(Status.OK);
+        world.desk.put("web", spec("PT1M", "PT5S"), ANY);
+        world.tick(1);
+        world.pass(-86_400);
+        world.tick(0);
+        Instant next = world.desk.find("web").orElseThrow().next();
+        assertTrue(next.isBefore(world.now.plusSeconds(61)), next.toString());
+        due();
+        world.tick(1);
+        assertEquals(2, world.types.calls.get());
+    }
+
     @Test
     void isInterruptedWhenItDoesNotListen() throws InterruptedException {
         block();

@@ -36,6 +36,17 @@ class RhythmTest {
     }
 
     @Test
+    void aClockThatWasAheadWhenItWasMadeDelaysNothing() {
+        Rhythm rhythm = Rhythm.of("a", MADE, Duration.ofHours(1));
+        Instant now = MADE.minus(Duration.ofDays(400));
+        assertTrue(rhythm.next(now).isAfter(now));
+        assertTrue(!rhythm.next(now).isAfter(now.plus(Duration.ofHours(1))));
+        assertEquals(
+                rhythm.next(MADE).minus(Duration.ofDays(400)),
+                rhythm.next(now.plus(Duration.ofMinutes(30))));
+    }
+
+    @Test
     void spreadsWhatWasMadeTogether() {
         Set<Long> tenths = new HashSet<>();
         for (int i = 0; i < 1000; i++) {

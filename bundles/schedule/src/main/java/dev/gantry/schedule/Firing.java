@@ -36,6 +36,10 @@ final class Firing {
     private final InstantSource clock;
     private final SpecJson json;
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
+
+    /** Those that the engine has no place for now; told once. */
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
     private final Meters.Timer lag;
 
     Firing(
@@ -73,6 +77,7 @@ final class Firing {
             CatchUp plan = CatchUp.of(schedule.times(), due, clock.instant());
             long next = plan.next().map(Instant::toEpochMilli).orElse(0L);
             Prepared run = prepare(schedule);
+            waiting.remove(id);
             return write(schedule, next, plan.nominal(), run.run())
                     .handle((done, failure) -> settle(schedule, plan, next, run, done, failure))
                     .exceptionally(
@@ -81,20 +86,22 @@ final class Firing {
                                 return null;
                             });
         } catch (RuntimeException e) {
-            LOG.warn("schedule {} could not fire and tries again: {}", id, text(e));
+            if (waiting.add(id)) {
+                LOG.warn("schedule {} cannot fire and tries again each second: {}", id, text(e));
+            }
             book.release(id, clock.instant().plus(AGAIN));
             return CompletableFuture.completedFuture(null);
         }
     }
 
-    /** A run, or the reason why there is none. */
+    /** A run, or the reason why there is none and will be none for this fire time. */
     private record Prepared(NewRun run, String refused) {}
 
     private Prepared prepare(Planned schedule) {
         try {
             return new Prepared(intake.prepare(schedule.request()), null);
         } catch (RuntimeException e) {
-            if (e instanceof GantryException g && g.code() == GantryException.Code.UNAVAILABLE) {
+            if (e instanceof GantryException refused && refused.retryable()) {
                 throw e;
             }
             return new Prepared(null, text(e));

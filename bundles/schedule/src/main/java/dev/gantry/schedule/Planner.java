@@ -41,7 +41,10 @@ final class Planner implements Schedules {
 
     private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,99}");
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final int PARAMS = 1024 * 1024;
     private static final int LABELS = 32;
+    private static final int LABEL = 200;
     private static final int UPCOMING = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -286,24 +289,44 @@ final class Planner implements Schedules {
         }
     }
 
+    /** Refuses what no run may have: the engine would refuse each of them later. */
     private static void check(String id, ScheduleSpec spec) {
-        String problem =
-                !ID.matcher(id).matches()
-                        ? "id \""
-                                + id
-                                + "\": expected lower-case letters, digits, dots and dashes, a"
-                                + " letter or digit first, at most 100"
-                        : spec.tenant().isBlank()
-                                ? "tenant: expected a name, as in default"
-                                : spec.labels().size() > LABELS
-                                        ? "labels: expected at most "
-                                                + LABELS
-                                                + ", got "
-                                                + spec.labels().size()
-                                        : null;
+        String problem = null;
+        if (!ID.matcher(id).matches()) {
+            problem =
+                    "id \""
+                            + id
+                            + "\": expected lower-case letters, digits, dots and dashes, a letter"
+                            + " or digit first, at most 100";
+        } else if (!TENANT.matcher(spec.tenant()).matches()) {
+            problem =
+                    "tenant: expected 1 to 63 letters, digits, dots, dashes and underscores, a"
+                            + " letter or digit first";
+        } else if (spec.params().length() > PARAMS) {
+            problem =
+                    "params: expected at most "
+                            + PARAMS
+                            + " characters, got "
+                            + spec.params().length()
+                            + "; put the data elsewhere and pass its place";
+        } else if (spec.labels().size() > LABELS) {
+            problem = "labels: expected at most " + LABELS + ", got " + spec.labels().size();
+        } else if (spec.labels().entrySet().stream().anyMatch(Planner::tooLong)) {
+            problem =
+                    "labels: expected names of 1 to "
+                            + LABEL
+                            + " characters and values of at most "
+                            + LABEL;
+        }
         if (problem != null) {
             throw new GantryException(Code.INVALID, problem);
         }
+    }
+
+    private static boolean tooLong(Map.Entry<String, String> label) {
+        return label.getKey().isBlank()
+                || label.getKey().length() > LABEL
+                || label.getValue().length() > LABEL;
     }
 
     private void publish(String id, String change) {

@@ -10,12 +10,16 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 class FireTimesTest {
 
@@ -203,6 +207,67 @@ class FireTimesTest {
                     at = following;
                 }
             }
+        }
+    }
+
+    /**
+     * Around every change of the clock in twenty years: the same as a list of all local times that
+     * match, each turned into instants as the rules say.
+     */
+    @Test
+    void agreesWithAWalkThroughTheLocalTimesOfEachChange() {
+        for (String zone : ZONES) {
+            ZoneRules rules = ZoneId.of(zone).getRules();
+            ZoneOffsetTransition change =
+                    rules.nextTransition(Instant.parse("2010-01-01T00:00:00Z"));
+            while (change != null
+                    && change.getInstant().isBefore(Instant.parse("2030-01-01T00:00:00Z"))) {
+                compare(zone, rules, change);
+                change = rules.nextTransition(change.getInstant());
+            }
+        }
+    }
+
+    private static void compare(String zone, ZoneRules rules, ZoneOffsetTransition change) {
+        Instant from = change.getInstant().minus(Duration.ofHours(30));
+        Instant to = change.getInstant().plus(Duration.ofHours(30));
+        var each = new TreeSet<Instant>();
+        for (Instant at = from; !at.isAfter(to); at = at.plusSeconds(60)) {
+            if (at.atOffset(rules.getOffset(at)).getMinute() % 15 == 0) {
+                each.add(at);
+            }
+        }
+        assertAgree("*/15 * * * *", zone, from, to, each);
+
+        var fixed = new TreeSet<Instant>();
+        LocalDateTime last = LocalDateTime.ofInstant(to, ZoneOffset.UTC).plusDays(1);
+        for (LocalDateTime time = last.minusDays(6).withMinute(0).withSecond(0).withNano(0);
+                time.isBefore(last);
+                time = time.plusMinutes(15)) {
+            if (time.getHour() < 4 || time.getHour() == 23) {
+                ZoneOffsetTransition there = rules.getTransition(time);
+                fixed.add(
+                        there == null
+                                ? time.toInstant(rules.getOffset(time))
+                                : there.isGap()
+                                        ? there.getInstant()
+                                        : time.toInstant(there.getOffsetBefore()));
+            }
+        }
+        assertAgree("*/15 0-3,23 * * *", zone, from, to, fixed);
+    }
+
+    private static void assertAgree(
+            String expression, String zone, Instant from, Instant to, TreeSet<Instant> expected) {
+        FireTimes times = cron(expression, zone);
+        Instant at = from;
+        while (at.isBefore(to)) {
+            Instant following = expected.higher(at);
+            if (following == null || following.isAfter(to)) {
+                return;
+            }
+            assertEquals(following, next(times, at), zone + " " + expression + " after " + at);
+            at = following;
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.catalog.Contribution;
+import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.run.RunRequest;
@@ -92,7 +94,7 @@ class PlannerTest {
     @Test
     void aRefusedFireIsMissedAndTheScheduleGoesOn() {
         planner.put("a", every("PT10S"), ANY);
-        world.engine.refusal = new GantryException(Code.OVERLOADED, "the queue is full");
+        world.engine.refusal = new GantryException(Code.REFUSED, "/directory: is required");
         assertEquals(Optional.of(start.plusSeconds(20)), at(10, 0));
         assertEquals(List.of("created", "missed@" + start.plusSeconds(10)), world.told());
         assertTrue(world.disk.runs.isEmpty());
@@ -110,6 +112,45 @@ class PlannerTest {
         at(11, 0);
         assertEquals(
                 List.of("created", "fired@" + start.plusSeconds(10)), world.told(), "not missed");
+    }
+
+    @Test
+    void aFullQueueIsWaitedForAndTheLatestFireMadeUpFor() {
+        planner.put("a", every("PT10S"), ANY);
+        world.engine.refusal = new GantryException(Code.OVERLOADED, "the queue is full");
+        for (int second = 10; second < 25; second++) {
+            at(second, 0);
+        }
+        assertEquals(List.of("created"), world.told());
+        world.engine.refusal = null;
+        at(25, 0);
+        assertEquals(
+                List.of(
+                        "created",
+                        "missed@" + start.plusSeconds(10),
+                        "fired@" + start.plusSeconds(20)),
+                world.told());
+        assertEquals(1, world.disk.runs.size());
+    }
+
+    /** It is not missed: the run waits, blocked, for the plugin. */
+    @Test
+    void firesWhereNoPluginOffersTheTaskNow() {
+        assertTrue(world.types.list(Kind.TASK).stream().noneMatch(Contribution::available));
+        planner.put("a", every("PT10S"), ANY);
+        at(10, 0);
+        assertEquals(List.of("created", "fired@" + start.plusSeconds(10)), world.told());
+    }
+
+    @Test
+    void aClockThatIsPutBackServesNoFireTimeTwice() {
+        planner.put("a", every("PT10S"), ANY);
+        at(20, 500);
+        assertEquals(Optional.of(start.plusSeconds(30)), at(19, 900));
+        at(29, 0);
+        assertEquals(1, world.disk.runs.size());
+        at(30, 0);
+        assertEquals(2, world.disk.runs.size());
     }
 
     @Test
@@ -249,6 +290,13 @@ class PlannerTest {
                 "/directory: is required",
                 "a",
                 spec("files.cleanup", "[]", cron("0 2 * * *", "UTC")));
+        assertRefused(Code.INVALID, "tenant: expected", "a", owned("acme and sons", Map.of()));
+        assertRefused(Code.INVALID, "labels: expected names", "a", owned("acme", Map.of(" ", "x")));
+        assertRefused(
+                Code.INVALID,
+                "labels: expected names",
+                "a",
+                owned("acme", Map.of("x", "y".repeat(201))));
         assertTrue(world.disk.rows.isEmpty());
         for (Runnable call :
                 List.<Runnable>of(
@@ -321,6 +369,16 @@ class PlannerTest {
     private Optional<Instant> at(int seconds, int millis) {
         world.now = start.plusSeconds(seconds).plusMillis(millis);
         return planner.tick();
+    }
+
+    private static ScheduleSpec owned(String tenant, Map<String, String> labels) {
+        return new ScheduleSpec(
+                "files.cleanup",
+                "{}",
+                new Timing.Every(Duration.ofSeconds(10)),
+                labels,
+                tenant,
+                false);
     }
 
     private void assertRefused(Code code, String message, String id, ScheduleSpec spec) {

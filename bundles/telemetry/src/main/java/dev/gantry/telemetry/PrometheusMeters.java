@@ -16,8 +16,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -140,9 +142,9 @@ public final class PrometheusMeters implements Meters, Scrape {
     }
 
     /**
-     * A number read at each scrape. A second gauge of the same name and labels takes the place of
-     * the first. One whose name ends in {@code _info} is always 1. Past the limit of labels a gauge
-     * is not shown, as there is no sum of foreign numbers that would mean anything.
+     * A number read at each scrape. Of several gauges of the same name and labels the latest that
+     * is open counts. One whose name ends in {@code _info} is always 1. Past the limit of labels a
+     * gauge is not shown, as there is no sum of foreign numbers that would mean anything.
      */
     @Override
     public AutoCloseable gauge(String name, String help, DoubleSupplier value, String... labels) {
@@ -154,18 +156,19 @@ public final class PrometheusMeters implements Meters, Scrape {
                     return () -> {};
                 }
                 open = new OpenGauge();
-                open.value = value;
                 open.meter =
-                        Gauge.builder(micrometerName(name), open, it -> it.value.getAsDouble())
+                        Gauge.builder(micrometerName(name), open, OpenGauge::value)
                                 .description(help)
                                 .tags(series.labels())
                                 .strongReference(true)
                                 .register(registry);
                 gauges.put(series, open);
             }
-            open.value = value;
+            OpenGauge shown = open;
+            Source source = new Source(value);
+            shown.sources.add(source);
+            return () -> remove(series, shown, source);
         }
-        return () -> remove(series, value);
     }
 
     /** Micrometer cuts {@code _info} off, unless it is told that the gauge is nothing else. */
@@ -173,10 +176,9 @@ public final class PrometheusMeters implements Meters, Scrape {
         return name.endsWith("_info") ? name.substring(0, name.length() - 5) + ".info" : name;
     }
 
-    private void remove(Series series, DoubleSupplier value) {
+    private void remove(Series series, OpenGauge open, Source source) {
         synchronized (families) {
-            OpenGauge open = gauges.get(series);
-            if (open != null && open.value == value) {
+            if (open.sources.remove(source) && open.sources.isEmpty()) {
                 gauges.remove(series);
                 registry.remove(open.meter);
                 families.release(series);
@@ -212,8 +214,22 @@ public final class PrometheusMeters implements Meters, Scrape {
         registry.close();
     }
 
+    /** What is shown as one; changed under the monitor of {@link #families}. */
     private static final class OpenGauge {
-        private volatile DoubleSupplier value;
+        private final List<Source> sources = new CopyOnWriteArrayList<>();
         private Meter meter;
+
+        double value() {
+            return sources.isEmpty() ? Double.NaN : sources.getLast().value.getAsDouble();
+        }
+    }
+
+    /** One registration; no record, as callers may pass the same supplier for several. */
+    private static final class Source {
+        private final DoubleSupplier value;
+
+        Source(DoubleSupplier value) {
+            this.value = value;
+        }
     }
 }

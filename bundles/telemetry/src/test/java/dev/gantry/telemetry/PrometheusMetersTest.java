@@ -91,6 +91,29 @@ class PrometheusMetersTest {
     }
 
     @Test
+    void ofEqualGaugesTheOneThatIsStillOpenCounts() throws Exception {
+        var first = constant();
+        var second = constant();
+        first.close();
+        first.close();
+        assertHas("gantry_plugin_state{plugin=\"web\"} 1.0");
+        second.close();
+        assertFalse(text().contains("gantry_plugin_state"));
+
+        var before = meters.gauge("gantry_store_bytes", "Size", () -> 1);
+        var after = meters.gauge("gantry_store_bytes", "Size", () -> 2);
+        after.close();
+        assertHas("gantry_store_bytes 1.0");
+        before.close();
+        assertFalse(text().contains("gantry_store_bytes"));
+    }
+
+    /** The same object each time: a lambda that captures nothing. */
+    private AutoCloseable constant() {
+        return meters.gauge("gantry_plugin_state", "Revisions", () -> 1, "plugin", "web");
+    }
+
+    @Test
     void askingTwiceGivesTheSameMeter() {
         assertSame(
                 meters.counter("gantry_x_total", "x", "task", "a"),

@@ -112,6 +112,20 @@ class TelemetryBundleIT {
         assertTrue(scrape(null).contains("gantry_runs_started_total"));
     }
 
+    @Test
+    void whatTheLicencesOfEmbeddedLibrariesAskForIsInTheBundle() throws Exception {
+        Bundle telemetry = start(Map.of());
+        assertTrue(text(telemetry, "META-INF/NOTICE").startsWith("Micrometer"));
+        assertTrue(text(telemetry, "META-INF/LICENSE").contains("Apache License"));
+    }
+
+    private static String text(Bundle bundle, String entry) throws Exception {
+        assertNotNull(bundle.getEntry(entry), entry);
+        try (var in = bundle.getEntry(entry).openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private Bundle start(Map<String, String> settings) throws Exception {
         Map<String, String> configuration = new HashMap<>(settings);
         configuration.put(Constants.FRAMEWORK_STORAGE, cache.resolve("felix").toString());

@@ -138,7 +138,7 @@ final class TraceExport implements EventListener, AutoCloseable {
     private void add(Event event, List<SpanData> batch) {
         try {
             batch.addAll(spans.of(event));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             undelivered.add(RunSpans.count(event));
             LOG.debug("no spans of {}", event, e);
         }

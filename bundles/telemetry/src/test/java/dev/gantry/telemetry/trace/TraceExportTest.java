@@ -96,6 +96,25 @@ class TraceExportTest {
     }
 
     @Test
+    void anEventThatMakesNoSenseStopsNothing() throws Exception {
+        try (var collector = Collector.open()) {
+            try (var export = export(collector.address(), 512, 100)) {
+                export.on(
+                        SampleEvents.attempt(
+                                RUN,
+                                "files.cleanup",
+                                Attempt.State.SUCCEEDED,
+                                null,
+                                null,
+                                SampleEvents.plain()));
+                export.on(SampleEvents.finished(RUN, "files.cleanup", RunResult.SUCCESS));
+            }
+            assertEquals(1, collector.spans().size());
+        }
+        assertEquals(1, dropped("undelivered"));
+    }
+
+    @Test
     void theRootHangsBelowTheCallerFromOutside() throws Exception {
         try (var collector = Collector.open()) {
             try (var export = export(collector.address(), 512, 100)) {

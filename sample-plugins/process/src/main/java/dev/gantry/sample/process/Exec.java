@@ -131,7 +131,7 @@ public final class Exec implements Task<Exec.Params, Exec.Result> {
         var err = pump(output, process, true);
         try (stop) {
             CompletableFuture.anyOf(process.onExit(), asked).get();
-            if (process.isAlive()) {
+            if (asked.isDone()) {
                 end(tree, grace, context);
             }
             out.join();

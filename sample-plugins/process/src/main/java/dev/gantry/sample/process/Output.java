@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 
 /**
- * Takes both outputs of a process, line by line: into the run's log while it runs, and the last of
- * it into memory. Both are bounded, whatever the process writes.
+ * Takes both outputs of a process: line by line into the run's log while it runs, long lines in
+ * pieces, and the last of it into memory, where lines stay whole. Both are bounded, whatever the
+ * process writes.
  */
 final class Output {
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -21,8 +21,7 @@ final class Output {
     private final WorkLog log;
     private final int logLimit;
     private final int tailLimit;
-    private final Deque<String> tail = new ArrayDeque<>();
-    private int tailSize;
+    private final StringBuilder tail = new StringBuilder();
     private int logged;
     private boolean truncated;
 
@@ -60,21 +59,23 @@ final class Output {
             log.warn("the rest of the output is lost: {}", e.toString());
         }
         if (line.size() > 0) {
-            add(line.toString(StandardCharsets.UTF_8), error);
+            add(line, true, error);
         }
     }
 
     /** The last of both outputs, in the order in which it was read. */
     synchronized String tail() {
-        return String.join("\n", tail);
+        boolean closed = !tail.isEmpty() && tail.charAt(tail.length() - 1) == '\n';
+        String text = closed ? tail.substring(0, tail.length() - 1) : tail.toString();
+        int from = Math.max(0, text.length() - tailLimit);
+        boolean halved = from < text.length() && Character.isLowSurrogate(text.charAt(from));
+        return text.substring(halved ? from + 1 : from);
     }
 
     /** The last lines, at most so many. */
-    synchronized String lastLines(int count) {
-        return tail.stream()
-                .skip(Math.max(0, tail.size() - count))
-                .reduce((above, below) -> above + "\n" + below)
-                .orElse("");
+    String lastLines(int count) {
+        List<String> lines = tail().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 
     /** Whether {@link #tail} is not all that the process wrote. */
@@ -84,34 +85,52 @@ final class Output {
 
     private void split(byte[] chunk, int count, ByteArrayOutputStream line, boolean error) {
         for (int i = 0; i < count; i++) {
-            boolean end = chunk[i] == '\n';
-            if (!end) {
+            if (chunk[i] == '\n') {
+                add(line, true, error);
+            } else {
+                if (isFull(line.size(), chunk[i])) {
+                    add(line, false, error);
+                }
                 line.write(chunk[i]);
-            }
-            if (end || line.size() == LINE_LIMIT) {
-                add(line.toString(StandardCharsets.UTF_8), error);
-                line.reset();
             }
         }
     }
 
-    private synchronized void add(String text, boolean error) {
-        String line = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    /** Not within a character of UTF-8, which has at most three bytes after the first. */
+    private static boolean isFull(int size, byte next) {
+        boolean inside = (next & 0xC0) == 0x80;
+        return size >= (inside ? LINE_LIMIT : LINE_LIMIT - 3);
+    }
+
+    private synchronized void add(ByteArrayOutputStream line, boolean end, boolean error) {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        if (end && text.endsWith("\r")) {
+            text = text.substring(0, text.length() - 1);
+        }
         if (logged < logLimit) {
             if (error) {
-                log.warn("{}", line);
+                log.warn("{}", text);
             } else {
-                log.info("{}", line);
+                log.info("{}", text);
             }
         } else if (logged == logLimit) {
             log.warn("more than {} lines; the rest is not logged", logLimit);
         }
         logged++;
-        tail.addLast(line);
-        tailSize += line.length() + 1;
-        while (tailSize > tailLimit + 1 && !tail.isEmpty()) {
-            tailSize -= tail.removeFirst().length() + 1;
-            truncated = true;
+        keep(text, end);
+    }
+
+    /** Cuts only when there is twice what is needed, so that each character is moved once. */
+    private void keep(String text, boolean end) {
+        tail.append(text);
+        if (end) {
+            tail.append('\n');
+        }
+        int over = tail.length() - tailLimit - (end ? 1 : 0);
+        truncated |= over > 0;
+        if (over > tailLimit + LINE_LIMIT) {
+            tail.delete(0, over);
         }
     }
 }

@@ -151,6 +151,40 @@ class ExecTest {
     }
 
     @Test
+    void theResultKeepsLongLinesAndCharactersWhole(TaskRunner tasks) {
+        // 2 bytes a character, and an odd number of bytes before the first
+        var run = tasks.run(new Exec(), shell("printf x; yes ü | head -6000 | tr -d '\\n'"));
+        assertThat(run)
+                .succeeded()
+                .output(
+                        "one line, nothing lost",
+                        result -> result.output().equals("x" + "ü".repeat(6000)));
+        assertTrue(run.log().size() > 1, "the log has it in pieces");
+    }
+
+    @Test
+    void theEndOfALongLineIsKept(TaskRunner tasks) {
+        var run =
+                tasks.run(
+                        new Exec(),
+                        Map.of(
+                                "command",
+                                List.of("sh", "-c", "seq -s, 1 5000"),
+                                "outputLimit",
+                                14));
+        assertThat(run).succeeded().output("cut", result -> result.truncated());
+        assertEquals("4998,4999,5000", run.output().output());
+    }
+
+    @Test
+    void whatCannotBeReadAsTextIsKeptAsFarAsItCan(TaskRunner tasks) {
+        var run = tasks.run(new Exec(), shell("head -c 30000 /dev/zero | tr '\\0' '\\200'"));
+        assertThat(run).succeeded();
+        assertTrue(run.log().stream().allMatch(line -> line.text().length() <= 8192));
+        assertEquals("\uFFFD".repeat(16_384), run.output().output());
+    }
+
+    @Test
     void cancelEndsTheWholeTree(TaskRunner tasks) {
         String marker = "31.4159";
         tasks.whenLogged("ready", tasks::cancel);
