@@ -14,7 +14,6 @@ import java.util.List;
  */
 final class Backlog {
     static final int WINDOW = 20_000;
-    private static final int LOW = WINDOW / 2;
     private static final int PAGE = 5_000;
     private static final Duration HORIZON = Duration.ofMinutes(1);
 
@@ -75,7 +74,7 @@ final class Backlog {
                 return false;
             }
             announcer.changed(run, RunState.SCHEDULED, null);
-            if (run.due() - now > HORIZON.toMillis() || timeline.size() >= WINDOW) {
+            if (run.due() - now > HORIZON.toMillis() || timeline.room().full()) {
                 leave(run);
             } else {
                 timeline.add(run);
@@ -83,7 +82,7 @@ final class Backlog {
             return false;
         }
         announcer.changed(run, RunState.QUEUED, null);
-        if (more || ready.size() >= WINDOW) {
+        if (more || ready.room().full()) {
             leave(run);
             return false;
         }
@@ -118,7 +117,7 @@ final class Backlog {
                 break;
             }
         }
-        if (more && ready.size() < LOW) {
+        if (more && ready.room().low()) {
             feedWanted.run();
         }
         return run;
@@ -171,7 +170,7 @@ final class Backlog {
     boolean tick(long now) {
         List<LiveRun> due = timeline.due(now);
         due.forEach(this::ready);
-        if (more && ready.size() < LOW || moreLater && timeline.size() < LOW) {
+        if (more && ready.room().low() || moreLater && timeline.room().low()) {
             feedWanted.run();
         }
         return !due.isEmpty();
@@ -203,7 +202,7 @@ final class Backlog {
                 reached = new Position(run.due(), run.id());
             }
             lives.readingDone();
-            boolean end = page.size() < PAGE;
+            boolean end = !RunStore.mayGoOn(page, PAGE);
             synchronized (cursorLock) {
                 cursor = reached.min(changed);
                 more |= full && !fullLater;
@@ -218,7 +217,7 @@ final class Backlog {
     /** Takes a run from the store; false if there is no room. */
     private boolean adopt(StoredRun stored, long now) {
         boolean later = stored.due() > now;
-        if ((later ? timeline.size() : ready.size()) >= WINDOW) {
+        if ((later ? timeline.room() : ready.room()).full()) {
             return false;
         }
         LiveRun run = adoption.adopt(stored);

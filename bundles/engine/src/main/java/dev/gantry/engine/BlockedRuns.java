@@ -18,7 +18,7 @@ final class BlockedRuns {
 
     private final Map<String, String> reasons = new ConcurrentHashMap<>();
     private final Map<String, Kept> kept = new HashMap<>();
-    private int size;
+    private final Room room = new Room(KEPT);
 
     /** What is known of one task type. */
     private static final class Kept {
@@ -64,12 +64,12 @@ final class BlockedRuns {
             return Place.AWAKE;
         }
         Kept of = kept.computeIfAbsent(run.task(), task -> new Kept());
-        if (size >= KEPT) {
+        if (room.full()) {
             of.elsewhere = of.elsewhere.min(Position.before(run.due(), run.id()));
             return Place.ELSEWHERE;
         }
         of.runs.add(run);
-        size++;
+        room.add(run);
         return Place.KEPT;
     }
 
@@ -77,7 +77,7 @@ final class BlockedRuns {
     synchronized void remove(LiveRun run) {
         Kept of = kept.get(run.task());
         if (of != null && of.runs.remove(run)) {
-            size--;
+            room.remove(run);
         }
     }
 
@@ -88,11 +88,11 @@ final class BlockedRuns {
         if (of == null) {
             return new Released(List.of(), Position.END);
         }
-        size -= of.runs.size();
+        of.runs.forEach(room::remove);
         return new Released(of.runs, of.elsewhere);
     }
 
-    synchronized int size() {
-        return size;
+    int size() {
+        return room.size();
     }
 }

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs that may start now: by service class, then by priority, then in order of arrival.
@@ -15,10 +14,10 @@ final class ReadyQueue {
     private static final int HIGHEST = 100;
 
     private final Map<Integer, Queue<LiveRun>> lanes = new ConcurrentSkipListMap<>();
-    private final AtomicInteger size = new AtomicInteger();
+    private final Room room = new Room(Backlog.WINDOW);
 
     void add(LiveRun run) {
-        size.incrementAndGet();
+        room.add(run);
         lanes.computeIfAbsent(lane(run.spec()), key -> new ConcurrentLinkedQueue<>()).add(run);
     }
 
@@ -30,7 +29,7 @@ final class ReadyQueue {
         for (Queue<LiveRun> lane : lanes.values()) {
             LiveRun run = lane.poll();
             if (run != null) {
-                size.decrementAndGet();
+                room.remove(run);
                 return run;
             }
         }
@@ -38,7 +37,11 @@ final class ReadyQueue {
     }
 
     int size() {
-        return size.get();
+        return room.size();
+    }
+
+    Room room() {
+        return room;
     }
 
     /** When the run that waits longest became due, in ms since 1970; -1 if none waits. */

@@ -38,7 +38,8 @@ final class RunListing {
         List<Run> found = new ArrayList<>();
         boolean filtered = query.state() != null && query.state() != RunState.FINISHED;
         int page = filtered ? Math.max(PAGE, query.limit()) : query.limit() + 1;
-        for (int read = 0; read < MAX_READS; read++) {
+        long chars = 0;
+        for (int read = 0; read < MAX_READS && chars < RunStore.MAX_CHARS; read++) {
             List<StoredRun> rows = store.list(filter(query, ids, before, page));
             for (Run run : now(rows)) {
                 if (query.state() != null && run.state() != query.state()) {
@@ -48,8 +49,9 @@ final class RunListing {
                     return new Page<>(found, found.getLast().id());
                 }
                 found.add(run);
+                chars += run.params().length() + (run.output() == null ? 0 : run.output().length());
             }
-            if (rows.size() < page) {
+            if (!RunStore.mayGoOn(rows, page)) {
                 return new Page<>(found, null);
             }
             before = rows.getLast().id();

@@ -11,9 +11,12 @@ final class Timeline {
             new PriorityQueue<>(
                     Comparator.comparingLong(LiveRun::due).thenComparingLong(LiveRun::id));
 
+    private final Room room = new Room(Backlog.WINDOW);
+
     /** Adds a run; true if it is now the next one. */
     synchronized boolean add(LiveRun run) {
         runs.add(run);
+        room.add(run);
         return runs.peek() == run;
     }
 
@@ -21,7 +24,9 @@ final class Timeline {
     synchronized List<LiveRun> due(long now) {
         List<LiveRun> due = new ArrayList<>();
         while (!runs.isEmpty() && runs.peek().due() <= now) {
-            due.add(runs.poll());
+            LiveRun run = runs.poll();
+            room.remove(run);
+            due.add(run);
         }
         return due;
     }
@@ -31,7 +36,11 @@ final class Timeline {
         return runs.isEmpty() ? Long.MAX_VALUE : runs.peek().due();
     }
 
-    synchronized int size() {
-        return runs.size();
+    int size() {
+        return room.size();
+    }
+
+    Room room() {
+        return room;
     }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Page;
 import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
@@ -133,6 +135,41 @@ class RecoveryTest {
         assertEquals(RunResult.CANCELLED, gantry.engine.cancel(ids.getLast(), "far back").result());
         go.countDown();
         allFinishOnce(ids.subList(0, ids.size() - 1), starts);
+    }
+
+    @Test
+    void holdsAsMuchAsMemoryHasRoomFor() throws Exception {
+        open(1);
+        String large = "{\"text\":\"" + "x".repeat(1024 * 1024 - 11) + "\"}";
+        gantry.offer("a.b", (input, context) -> null);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            ids.add(gantry.submit(RunRequest.of("a.b", large)));
+        }
+        int room = (int) (Room.MAX_CHARS / large.length());
+        assertEquals(room, gantry.engine.backlog().ready().size());
+        gantry.restart();
+        gantry.catalog.withdraw("a.b");
+        gantry.start();
+        EngineFixture.await(() -> gantry.engine.backlog().blocked().size() == room);
+        EngineFixture.await(() -> gantry.engine.backlog().ready().size() == 0);
+        assertTrue(gantry.engine.lives().size() <= room + 1);
+
+        List<String> listed = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<Run> page =
+                    gantry.engine.list(
+                            new RunQuery(null, null, null, null, null, Map.of(), 1000, cursor));
+            assertTrue(page.items().size() <= 32, "one page has " + page.items().size());
+            page.items().forEach(run -> listed.add(run.id()));
+            cursor = page.next();
+        } while (cursor != null);
+        assertEquals(ids.reversed(), listed);
+
+        Map<String, AtomicInteger> starts = count("a.b");
+        gantry.engine.changed(dev.gantry.spi.catalog.Kind.TASK, "a.b");
+        allFinishOnce(ids, starts);
     }
 
     @Test

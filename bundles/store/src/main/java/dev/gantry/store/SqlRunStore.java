@@ -134,9 +134,10 @@ final class SqlRunStore implements RunStore {
     private static List<StoredRun> runs(PreparedStatement select) throws SQLException {
         List<StoredRun> found = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
+            long chars = 0;
+            while (chars < MAX_CHARS && rows.next()) {
                 int state = rows.getInt(4);
-                found.add(
+                StoredRun run =
                         new StoredRun(
                                 rows.getLong(1),
                                 rows.getString(2),
@@ -154,7 +155,9 @@ final class SqlRunStore implements RunStore {
                                 rows.getString(13),
                                 rows.getString(14),
                                 rows.getString(15),
-                                rows.getString(16)));
+                                rows.getString(16));
+                found.add(run);
+                chars += run.chars();
             }
         }
         return found;

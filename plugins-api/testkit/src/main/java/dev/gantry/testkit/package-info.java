@@ -7,7 +7,7 @@
  *     @Test
  *     void greets(TaskRunner tasks) {
  *         var run = tasks.run(new Greet(), Map.of("name", "Ada"));
- *         assertThat(run).succeeded().output(new Greeting("Hello, Ada"));
+ *         assertThat(run).succeeded().output(new Greet.Greeting("Hello, Ada"));
  *     }
  * }
  * }</pre>

@@ -14,6 +14,14 @@ import java.util.concurrent.CompletableFuture;
 @ProviderType
 public interface RunStore {
 
+    /** A list of runs ends with the one whose payload brings it to this many characters. */
+    long MAX_CHARS = 16L * 1024 * 1024;
+
+    /** Whether a list, read with this limit, may go on after these runs. */
+    static boolean mayGoOn(List<StoredRun> runs, int limit) {
+        return runs.size() >= limit || runs.stream().mapToLong(StoredRun::chars).sum() >= MAX_CHARS;
+    }
+
     /**
      * Stores a new run, unless its key is known.
      *
@@ -43,7 +51,8 @@ public interface RunStore {
     CompletableFuture<Void> append(List<StoredLine> lines);
 
     /**
-     * Open runs by due time and id, after the given position.
+     * Open runs by due time and id, after the given position; fewer than {@code limit} where they
+     * are large, see {@link #mayGoOn}.
      *
      * @param dueUntil only what is due up to then, in ms since 1970
      */
@@ -58,7 +67,7 @@ public interface RunStore {
     /** One run. */
     Optional<StoredRun> find(long id);
 
-    /** Runs, newest first. */
+    /** Runs, newest first; fewer than the limit where they are large, see {@link #mayGoOn}. */
     List<StoredRun> list(RunFilter filter);
 
     /** Attempts that ended while their run went on, oldest first. */

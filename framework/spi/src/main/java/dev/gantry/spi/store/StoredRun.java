@@ -36,4 +36,13 @@ public record StoredRun(
 
     /** Finished; never changes again. */
     public static final int FINISHED = 1;
+
+    /** How large its payload is: parameters, output and detail. */
+    public long chars() {
+        return length(params) + length(output) + length(detail);
+    }
+
+    private static long length(String text) {
+        return text == null ? 0 : text.length();
+    }
 }

@@ -16,7 +16,7 @@ public interface WorkContext {
     /** The time source to use instead of the system clock, so that tests can drive time. */
     InstantSource clock();
 
-    /** The log of this piece of work: kept, shown live, and joined to its trace. */
+    /** The log of this piece of work, joined to its trace. */
     WorkLog log();
 
     /** When this piece of work will be told to stop; empty without a time limit. */

@@ -3,9 +3,9 @@ package dev.gantry.api.context;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The log of one run or inspection. Lines are kept with the run and also go to Gantry's own log
- * with the run's ids. Never blocks and never throws; beyond a limit per run the oldest lines stay
- * and further ones are counted. Thread-safe.
+ * The log of one run or inspection. Lines go to Gantry's own log with the ids of the work; those of
+ * a run are also kept with it and shown live, up to a limit: beyond it the oldest lines stay and
+ * further ones are counted. Never blocks and never throws. Thread-safe.
  *
  * <p>In a message each <code>{}</code> is replaced by the next argument. A {@link Throwable} as
  * last argument without a place of its own is added as stack trace text.

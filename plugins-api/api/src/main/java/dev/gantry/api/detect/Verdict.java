@@ -1,10 +1,12 @@
 package dev.gantry.api.detect;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The judgement of one inspection. Immutable: each method returns a new one.
@@ -18,9 +20,9 @@ public record Verdict(Status status, List<String> reasons, Map<String, Double> m
 
     /** Takes copies, and refuses {@code null}. */
     public Verdict {
-        java.util.Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(status, "status");
         reasons = List.copyOf(reasons);
-        measurements = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
+        measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
     }
 
     /** A verdict without reasons yet. */

@@ -80,7 +80,7 @@ public final class HostResources implements Detector<HostResources.Config> {
     }
 
     @Override
-    public Verdict inspect(Config config, CheckContext context) throws IOException {
+    public Verdict inspect(Config config, CheckContext context) {
         var findings = new Findings();
         for (Path disk : config.disks()) {
             context.cancellation().check();
@@ -91,7 +91,7 @@ public final class HostResources implements Detector<HostResources.Config> {
         return findings.verdict();
     }
 
-    private static void judgeDisk(Path path, Config config, Findings findings) throws IOException {
+    private static void judgeDisk(Path path, Config config, Findings findings) {
         long free;
         long total;
         try {
@@ -100,6 +100,9 @@ public final class HostResources implements Detector<HostResources.Config> {
             total = disk.getTotalSpace();
         } catch (NoSuchFileException e) {
             findings.add(UNKNOWN, "%s does not exist; name a path on the disk", path);
+            return;
+        } catch (IOException e) {
+            findings.add(UNKNOWN, "the disk of %s cannot be judged: %s", path, e.toString());
             return;
         }
         if (total <= 0) {

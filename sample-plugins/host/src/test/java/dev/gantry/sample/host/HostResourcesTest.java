@@ -107,6 +107,16 @@ class HostResourcesTest {
     }
 
     @Test
+    void aDiskThatCannotBeJudgedHidesNothingElse(DetectorRunner detectors) throws IOException {
+        host(8192000, "0 0 0 1/1 1");
+        Path below = proc.resolve("meminfo").resolve("below-a-file");
+        assertThat(detectors.inspect(onFourCores(), Map.of("disks", List.of(below))))
+                .unknown()
+                .firstBecause("cannot be judged")
+                .measured("load.per.core", 0);
+    }
+
+    @Test
     void asksThePlatformWhereThereIsNoProc(DetectorRunner detectors) {
         var look =
                 detectors.inspect(
