@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,17 @@ final class StatusCommand extends ClientCommand {
             if (value.isObject()) {
                 collect(name + ".", value, fields);
             } else if (value.isArray()) {
-                fields.put(name, String.join("; ", Nodes.texts(value)));
+                List<String> parts = new ArrayList<>();
+                value.forEach(part -> parts.add(missing(part)));
+                fields.put(name, String.join("; ", parts));
             } else {
                 fields.put(name, Nodes.text(value));
             }
         }
+    }
+
+    /** A part that is not ready, with its reason. */
+    private static String missing(JsonNode part) {
+        return Nodes.text(part, "name") + ": " + Nodes.text(part, "reason");
     }
 }

@@ -8,6 +8,7 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Locale;
@@ -84,18 +85,33 @@ public final class ComponentLog implements LoggerFactory {
 
         private void say(Level level, String message, Object[] given) {
             LoggingEventBuilder event = log.atLevel(level);
+            Throwable failure = null;
             for (int i = 1; i < given.length; i++) {
                 Object[] arguments =
                         given[i] instanceof Object[] several ? several : new Object[] {given[i]};
                 for (Object argument : arguments) {
                     if (argument instanceof Throwable thrown) {
-                        event = event.setCause(thrown);
+                        failure = thrown;
                     } else {
                         event = event.addArgument(argument);
                     }
                 }
             }
-            event.log(message);
+            if (failure == null) {
+                event.log(message);
+            } else {
+                event.log(message + ": " + told(failure));
+                log.debug("the stack of it", failure);
+            }
+        }
+
+        /** The message that the component itself gave; its stack is for those who ask for it. */
+        private static String told(Throwable failure) {
+            Throwable own = failure;
+            while (own instanceof InvocationTargetException && own.getCause() != null) {
+                own = own.getCause();
+            }
+            return own.getMessage() == null ? own.toString() : own.getMessage();
         }
 
         private static Level level(String name) {

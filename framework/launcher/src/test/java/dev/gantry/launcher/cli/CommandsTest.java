@@ -342,7 +342,7 @@ class CommandsTest {
         gantry.on(
                 "GET /api/v1/status",
                 200,
-                "{\"ready\":false,\"missing\":[\"store: full\"],\"runs\":{\"queued\":2}}");
+                "{\"ready\":false,\"missing\":[{\"name\":\"store\",\"reason\":\"full\"}],\"runs\":{\"queued\":2}}");
         assertEquals(
                 new Ended(
                         ExitCode.FAILED,
