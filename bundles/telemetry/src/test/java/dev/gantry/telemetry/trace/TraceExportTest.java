@@ -249,16 +249,16 @@ class TraceExportTest {
     @Test
     void aCollectorThatHangsHoldsUpNeitherRunsNorTheShutdown() throws Exception {
         try (var collector = Collector.thatNeverAnswers()) {
-            var export = export(collector.address(), 1, 100);
+            var export = export(collector.address(), 1, 100, Duration.ofSeconds(1));
             assertTimeout(
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
                     () -> {
                         for (int i = 0; i < 100_000; i++) {
                             export.on(SampleEvents.finished("r" + i, "x", RunResult.SUCCESS));
                         }
                     });
             assertTrue(dropped("overflow") >= 100_000 - 105, "" + dropped("overflow"));
-            assertTimeout(Duration.ofSeconds(2), export::close);
+            assertTimeout(Duration.ofSeconds(10), export::close);
         }
     }
 
@@ -323,14 +323,15 @@ class TraceExportTest {
         }
     }
 
+    /** One that has all the time to deliver when it is closed. */
     private TraceExport export(String address, int batch, int events) {
+        return export(address, batch, events, Duration.ofSeconds(30));
+    }
+
+    private TraceExport export(String address, int batch, int events, Duration close) {
         return new TraceExport(
                 new TraceExport.Limits(
-                        events,
-                        batch,
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(1)),
+                        events, batch, Duration.ofSeconds(30), Duration.ofSeconds(5), close),
                 new RunSpans("9.8.7"),
                 RunTraces.traces(address),
                 OtlpHttp::exporter,
