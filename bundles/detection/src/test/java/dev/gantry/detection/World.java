@@ -6,6 +6,8 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.catalog.Offence;
+import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -164,7 +166,12 @@ final class World implements InstantSource {
         }
 
         @Override
-        public Lease lease(Kind kind, String id) throws NoProviderException {
+        public int limit(String plugin) {
+            return 0;
+        }
+
+        @Override
+        public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
             if (!available) {
                 throw new NoProviderException(
                         "no plugin offers the detector web.probe now; drop acme.probes again");
@@ -175,6 +182,11 @@ final class World implements InstantSource {
         }
 
         private final class Loan implements Lease {
+            @Override
+            public void blame(Offence offence, String detail) {
+                throw new UnsupportedOperationException(offence + ": " + detail);
+            }
+
             @Override
             public RevisionRef revision() {
                 return PLUGIN;

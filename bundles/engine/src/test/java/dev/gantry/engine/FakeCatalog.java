@@ -5,6 +5,8 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.catalog.Offence;
+import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -28,6 +31,7 @@ final class FakeCatalog implements Catalog {
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final Map<String, Offer> offers = new ConcurrentHashMap<>();
     private final AtomicInteger leases = new AtomicInteger();
+    final List<String> blamed = new CopyOnWriteArrayList<>();
 
     private record Offer(Contribution contribution, Supplier<Object> task) {}
 
@@ -92,7 +96,12 @@ final class FakeCatalog implements Catalog {
     }
 
     @Override
-    public Lease lease(Kind kind, String id) throws NoProviderException {
+    public int limit(String plugin) {
+        return 0;
+    }
+
+    @Override
+    public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
         Offer offer = offers.get(id);
         if (offer == null || !offer.contribution().available()) {
             throw new NoProviderException(reason(id));
@@ -161,6 +170,11 @@ final class FakeCatalog implements Catalog {
         public String frame(Throwable failure) {
             StackTraceElement[] trace = failure.getStackTrace();
             return trace.length == 0 ? null : trace[0].toString();
+        }
+
+        @Override
+        public void blame(Offence offence, String detail) {
+            blamed.add(offence + ": " + detail);
         }
 
         @Override

@@ -4,7 +4,11 @@ import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.catalog.Selection;
+import dev.gantry.spi.plugin.CanarySpec;
 import dev.gantry.spi.plugin.PluginInfo;
+import dev.gantry.spi.plugin.PluginNote;
+import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.Plugins;
 import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -47,7 +51,10 @@ final class Fakes {
                 List.of("files.cleanup"),
                 List.of("disk.room"),
                 NOW,
-                0);
+                0,
+                null,
+                null,
+                false);
     }
 
     /** What an upload contains decides what becomes of it. */
@@ -78,7 +85,7 @@ final class Fakes {
         }
 
         void put(String id, String active, RevisionInfo... versions) {
-            all.put(id, new PluginInfo(id, id, active, List.of(versions)));
+            all.put(id, new PluginInfo(id, id, active, true, null, 0, null, List.of(versions)));
         }
 
         @Override
@@ -98,7 +105,8 @@ final class Fakes {
         }
 
         @Override
-        public PluginInfo upload(String filename, InputStream content) {
+        public PluginInfo upload(
+                String filename, InputStream content, boolean override, String by) {
             byte[] buffer = new byte[8192];
             byte first = 0;
             try {
@@ -120,12 +128,13 @@ final class Fakes {
         }
 
         @Override
-        public PluginInfo activate(String id, String version) {
+        public PluginInfo activate(
+                String id, String version, CanarySpec canary, boolean override, String by) {
             PluginInfo info = known(id);
             if (info.versions().stream().noneMatch(each -> version.equals(each.version()))) {
                 throw new GantryException(Code.NOT_FOUND, "no version " + version);
             }
-            return new PluginInfo(id, info.name(), version, info.versions());
+            return new PluginInfo(id, info.name(), version, true, null, 0, null, info.versions());
         }
 
         @Override
@@ -133,6 +142,56 @@ final class Fakes {
             PluginInfo info = known(id);
             all.remove(id);
             return info;
+        }
+
+        @Override
+        public PluginPlan plan(String filename, InputStream content) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PluginInfo rollBack(String id, String by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PluginInfo promote(String id, String by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PluginInfo pin(String id, String version, String by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PluginInfo unpin(String id, String by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PluginInfo disable(String id, String by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PluginInfo enable(String id, String by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PluginInfo limit(String id, int attempts, String by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PluginInfo force(String id, String version, String by) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<PluginNote> history(String id, long before, int limit) {
+            throw new UnsupportedOperationException();
         }
 
         private PluginInfo known(String id) {
@@ -179,7 +238,12 @@ final class Fakes {
         }
 
         @Override
-        public Lease lease(Kind kind, String id) {
+        public int limit(String plugin) {
+            return 0;
+        }
+
+        @Override
+        public Lease lease(Kind kind, String id, Selection selection) {
             throw new UnsupportedOperationException("the API leases nothing");
         }
     }

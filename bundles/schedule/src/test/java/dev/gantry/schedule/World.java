@@ -5,6 +5,7 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.meter.Meters;
@@ -198,7 +199,12 @@ final class World implements InstantSource {
         }
 
         @Override
-        public Lease lease(Kind kind, String id) throws NoProviderException {
+        public int limit(String plugin) {
+            return 0;
+        }
+
+        @Override
+        public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
             throw new NoProviderException("not asked for here");
         }
     }

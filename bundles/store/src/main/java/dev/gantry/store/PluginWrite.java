@@ -1,5 +1,8 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.PluginChange;
+import dev.gantry.spi.store.StoredNote;
+import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
 
 import java.sql.PreparedStatement;
@@ -10,43 +13,92 @@ import java.util.Map;
 /** Changes to plugin records. */
 sealed interface PluginWrite extends Write<Void> {
 
-    /** Revisions and routes. */
-    record Save(List<StoredRevision> revisions, Map<String, String> routes) implements PluginWrite {
+    /** Revisions, routes, decisions and history together. */
+    record Save(PluginChange change) implements PluginWrite {
 
         @Override
         public Void apply(Statements on) throws SQLException {
+            for (StoredRevision revision : change.revisions()) {
+                put(on, revision);
+            }
+            for (Map.Entry<String, String> route : change.routes().entrySet()) {
+                route(on, route.getKey(), route.getValue());
+            }
+            for (StoredPolicy policy : change.policies()) {
+                put(on, policy);
+            }
+            for (StoredNote note : change.notes()) {
+                add(on, note);
+            }
+            return null;
+        }
+
+        private static void put(Statements on, StoredRevision revision) throws SQLException {
             PreparedStatement put =
                     on.of(
                             "INSERT OR REPLACE INTO revision (sha256, plugin, name, version, file,"
                                     + " state, reason, detail, offers, since)"
                                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-            for (StoredRevision revision : revisions) {
-                put.setString(1, revision.sha256());
-                put.setString(2, revision.plugin());
-                put.setString(3, revision.name());
-                put.setString(4, revision.version());
-                put.setString(5, revision.file());
-                put.setString(6, revision.state());
-                put.setString(7, revision.reason());
-                put.setString(8, revision.detail());
-                put.setString(9, revision.offers());
-                put.setLong(10, revision.since());
-                put.executeUpdate();
+            put.setString(1, revision.sha256());
+            put.setString(2, revision.plugin());
+            put.setString(3, revision.name());
+            put.setString(4, revision.version());
+            put.setString(5, revision.file());
+            put.setString(6, revision.state());
+            put.setString(7, revision.reason());
+            put.setString(8, revision.detail());
+            put.setString(9, revision.offers());
+            put.setLong(10, revision.since());
+            put.executeUpdate();
+        }
+
+        private static void route(Statements on, String plugin, String sha256) throws SQLException {
+            if (sha256.isEmpty()) {
+                PreparedStatement delete = on.of("DELETE FROM route WHERE plugin = ?");
+                delete.setString(1, plugin);
+                delete.executeUpdate();
+                return;
             }
-            for (Map.Entry<String, String> route : routes.entrySet()) {
-                if (route.getValue().isEmpty()) {
-                    PreparedStatement delete = on.of("DELETE FROM route WHERE plugin = ?");
-                    delete.setString(1, route.getKey());
-                    delete.executeUpdate();
-                } else {
-                    PreparedStatement set =
-                            on.of("INSERT OR REPLACE INTO route (plugin, sha256) VALUES (?, ?)");
-                    set.setString(1, route.getKey());
-                    set.setString(2, route.getValue());
-                    set.executeUpdate();
-                }
+            PreparedStatement set =
+                    on.of("INSERT OR REPLACE INTO route (plugin, sha256) VALUES (?, ?)");
+            set.setString(1, plugin);
+            set.setString(2, sha256);
+            set.executeUpdate();
+        }
+
+        private static void put(Statements on, StoredPolicy policy) throws SQLException {
+            if (policy.equals(StoredPolicy.none(policy.plugin()))) {
+                PreparedStatement delete = on.of("DELETE FROM policy WHERE plugin = ?");
+                delete.setString(1, policy.plugin());
+                delete.executeUpdate();
+                return;
             }
-            return null;
+            PreparedStatement put =
+                    on.of(
+                            "INSERT OR REPLACE INTO policy (plugin, enabled, pin, attempts,"
+                                    + " previous, canary) VALUES (?, ?, ?, ?, ?, ?)");
+            put.setString(1, policy.plugin());
+            put.setInt(2, policy.enabled() ? 1 : 0);
+            put.setString(3, policy.pin());
+            put.setInt(4, policy.limit());
+            put.setString(5, policy.previous());
+            put.setString(6, policy.canary());
+            put.executeUpdate();
+        }
+
+        private static void add(Statements on, StoredNote note) throws SQLException {
+            PreparedStatement add =
+                    on.of(
+                            "INSERT INTO note (at, plugin, version, sha256, what, text, author)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+            add.setLong(1, note.at());
+            add.setString(2, note.plugin());
+            add.setString(3, note.version());
+            add.setString(4, note.sha256());
+            add.setString(5, note.what());
+            add.setString(6, note.text());
+            add.setString(7, note.by());
+            add.executeUpdate();
         }
     }
 

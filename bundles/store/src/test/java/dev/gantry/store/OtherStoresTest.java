@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.StoredCheck;
 import dev.gantry.spi.store.StoredRevision;
 import dev.gantry.spi.store.StoredSchedule;
@@ -93,9 +94,19 @@ class OtherStoresTest {
         SqlPluginStore store = new SqlPluginStore(database);
         StoredRevision one = revision("a1", "active");
         StoredRevision two = revision("b2", "rejected");
-        store.save(List.of(one, two), Map.of("acme", "a1", "other", "zz"));
+        store.save(
+                new PluginChange(
+                        List.of(one, two),
+                        Map.of("acme", "a1", "other", "zz"),
+                        List.of(),
+                        List.of()));
         assertEquals(List.of(one, two), store.revisions());
-        store.save(List.of(revision("a1", "retired")), Map.of("acme", "b2", "other", ""));
+        store.save(
+                new PluginChange(
+                        List.of(revision("a1", "retired")),
+                        Map.of("acme", "b2", "other", ""),
+                        List.of(),
+                        List.of()));
         assertEquals(Map.of("acme", "b2"), store.routes());
         assertEquals("retired", store.revisions().getFirst().state());
         store.forget(List.of("a1"));

@@ -65,7 +65,7 @@ public final class RunMetrics implements EventListener {
             }
             case Event.CheckJudged check ->
                     verdicts.increment(new Judged(check.detector(), check.status()));
-            case Event.PluginChanged _ -> {
+            case Event.PluginChanged _, Event.PluginNoted _ -> {
                 // the registry of plugins has meters of its own
             }
         }

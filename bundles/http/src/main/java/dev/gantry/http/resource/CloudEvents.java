@@ -36,6 +36,7 @@ final class CloudEvents {
                     case Event.AttemptFinished attempt -> "attempt.finished";
                     case Event.PluginChanged plugin ->
                             "plugin." + plugin.state().name().toLowerCase(Locale.ROOT);
+                    case Event.PluginNoted note -> "plugin." + note.what();
                     case Event.ScheduleChanged schedule -> "schedule." + schedule.change();
                     case Event.CheckJudged check -> "check.judged";
                 };
@@ -78,6 +79,7 @@ final class CloudEvents {
             case Event.RunChanged run -> run.id();
             case Event.AttemptFinished attempt -> attempt.runId();
             case Event.PluginChanged plugin -> plugin.plugin();
+            case Event.PluginNoted note -> note.plugin();
             case Event.ScheduleChanged schedule -> schedule.id();
             case Event.CheckJudged check -> check.id();
         };
@@ -95,6 +97,12 @@ final class CloudEvents {
                 data.put("file", plugin.file());
                 Json.lower(data, "state", plugin.state());
                 data.put("reason", plugin.reason());
+            }
+            case Event.PluginNoted note -> {
+                data.put("plugin", note.plugin());
+                data.put("version", note.version());
+                data.put("sha256", note.sha256());
+                data.put("text", note.text());
             }
             case Event.ScheduleChanged schedule -> {
                 data.put("schedule", schedule.id());

@@ -77,7 +77,7 @@ public final class PluginResource implements Resource {
 
     private PluginInfo accept(String filename, LimitedStream content) {
         try {
-            return plugins.upload(filename, content);
+            return plugins.upload(filename, content, false, "api");
         } catch (RuntimeException e) {
             throw content.exceeded() ? content.refusal() : e;
         }
@@ -106,7 +106,9 @@ public final class PluginResource implements Resource {
     }
 
     private Answer activate(Call call) {
-        return Answer.json(200, json(plugins.activate(call.path("id"), call.path("version"))));
+        return Answer.json(
+                200,
+                json(plugins.activate(call.path("id"), call.path("version"), null, false, "api")));
     }
 
     private PluginInfo find(Call call) {

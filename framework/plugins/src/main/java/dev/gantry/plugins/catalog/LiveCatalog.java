@@ -8,6 +8,7 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.store.PluginStore;
@@ -115,7 +116,7 @@ public final class LiveCatalog implements Catalog {
     }
 
     @Override
-    public Lease lease(Kind kind, String id) throws NoProviderException {
+    public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
         while (true) {
             Entry entry = entry(kind, id);
             if (entry == null) {
@@ -131,6 +132,11 @@ public final class LiveCatalog implements Catalog {
             // it began to drain in between, so the table has changed already
             Thread.onSpinWait();
         }
+    }
+
+    @Override
+    public int limit(String plugin) {
+        return 0;
     }
 
     private static String noun(Kind kind) {

@@ -1,6 +1,7 @@
 package dev.gantry.plugins.catalog;
 
 import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.plugin.RevisionRef;
 
 /** A lease that is counted on its revision. Used by one thread at a time. */
@@ -59,6 +60,9 @@ final class OpenLease implements Lease {
     public String frame(Throwable failure) {
         return revision.frames().first(failure).orElse(null);
     }
+
+    @Override
+    public void blame(Offence offence, String detail) {}
 
     @Override
     public void close() {

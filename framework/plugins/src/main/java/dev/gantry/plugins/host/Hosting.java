@@ -7,7 +7,10 @@ import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.plugin.CanarySpec;
 import dev.gantry.spi.plugin.PluginInfo;
+import dev.gantry.spi.plugin.PluginNote;
+import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.Plugins;
 import dev.gantry.spi.store.PluginStore;
 
@@ -209,17 +212,68 @@ public final class Hosting implements Plugins, Condition {
     }
 
     @Override
-    public PluginInfo upload(String filename, InputStream content) {
+    public PluginInfo upload(String filename, InputStream content, boolean override, String by) {
         return operations.upload(filename, content);
     }
 
     @Override
-    public PluginInfo activate(String id, String version) {
+    public PluginInfo activate(
+            String id, String version, CanarySpec canary, boolean override, String by) {
         return operations.activate(id, version);
     }
 
     @Override
     public PluginInfo delete(String id, String version) {
         return operations.delete(id, version);
+    }
+
+    @Override
+    public PluginPlan plan(String filename, InputStream content) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginInfo rollBack(String id, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginInfo promote(String id, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginInfo pin(String id, String version, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginInfo unpin(String id, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginInfo disable(String id, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginInfo enable(String id, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginInfo limit(String id, int attempts, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginInfo force(String id, String version, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<PluginNote> history(String id, long before, int limit) {
+        throw new UnsupportedOperationException();
     }
 }

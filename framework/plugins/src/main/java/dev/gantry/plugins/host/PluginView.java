@@ -72,6 +72,10 @@ final class PluginView {
                         id,
                         revisions.getFirst().name(),
                         active,
+                        true,
+                        null,
+                        0,
+                        null,
                         revisions.stream().map(this::revision).toList()));
     }
 
@@ -95,6 +99,9 @@ final class PluginView {
                 OffersJson.ids(r.offers(), Kind.TASK),
                 OffersJson.ids(r.offers(), Kind.DETECTOR),
                 Instant.ofEpochMilli(r.since()),
-                live == null ? 0 : live.leases());
+                live == null ? 0 : live.leases(),
+                null,
+                null,
+                false);
     }
 }

@@ -4,6 +4,7 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.StoredRevision;
 
@@ -135,7 +136,7 @@ final class Registry implements AutoCloseable {
             write |= !route.getValue().equals(routes.getOrDefault(route.getKey(), ""));
         }
         if (write) {
-            store.save(stamped, changedRoutes);
+            store.save(new PluginChange(stamped, changedRoutes, List.of(), List.of()));
         }
         changedRoutes.forEach(
                 (plugin, sha) -> {

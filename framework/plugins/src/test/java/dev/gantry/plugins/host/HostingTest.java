@@ -123,7 +123,9 @@ class HostingTest {
         gantry.events.await(
                 0, e -> e.state() == RevisionState.RETIRED && e.version().equals("1.0.0"));
 
-        assertEquals("1.0.0", gantry.plugins().activate("acme.hello", "1.0.0").active());
+        assertEquals(
+                "1.0.0",
+                gantry.plugins().activate("acme.hello", "1.0.0", null, false, "test").active());
         assertEquals("1.0.0{\"text\":\"Hello, world\"}", greet("{}"));
         gantry.events.await(
                 0, e -> e.state() == RevisionState.RETIRED && e.version().equals("1.1.0"));
@@ -135,7 +137,9 @@ class HostingTest {
         GantryException none =
                 assertThrows(
                         GantryException.class,
-                        () -> gantry.plugins().activate("acme.hello", "9.0.0"));
+                        () ->
+                                gantry.plugins()
+                                        .activate("acme.hello", "9.0.0", null, false, "test"));
         assertEquals(GantryException.Code.NOT_FOUND, none.code());
     }
 
@@ -262,7 +266,8 @@ class HostingTest {
     @Test
     void uploadsThroughTheDropFolder() throws Exception {
         byte[] jar = Files.readAllBytes(Jars.hello(home.resolve("x.jar"), "1.0.0"));
-        PluginInfo info = gantry.plugins().upload("hello.jar", new ByteArrayInputStream(jar));
+        PluginInfo info =
+                gantry.plugins().upload("hello.jar", new ByteArrayInputStream(jar), false, "test");
         assertEquals("1.0.0", info.active());
         assertTrue(Files.exists(gantry.drop("hello.jar")));
         assertEquals(
@@ -271,7 +276,11 @@ class HostingTest {
                                 GantryException.class,
                                 () ->
                                         gantry.plugins()
-                                                .upload("b.jar", new ByteArrayInputStream(jar)))
+                                                .upload(
+                                                        "b.jar",
+                                                        new ByteArrayInputStream(jar),
+                                                        false,
+                                                        "test"))
                         .code());
         GantryException refused =
                 assertThrows(
@@ -280,7 +289,9 @@ class HostingTest {
                                 gantry.plugins()
                                         .upload(
                                                 "text.jar",
-                                                new ByteArrayInputStream(new byte[] {'h', 'i'})));
+                                                new ByteArrayInputStream(new byte[] {'h', 'i'}),
+                                                false,
+                                                "test"));
         assertEquals(
                 "text.jar is not a JAR: it is no zip archive; drop the JAR of your build",
                 refused.getMessage());
@@ -292,7 +303,11 @@ class HostingTest {
                                 GantryException.class,
                                 () ->
                                         gantry.plugins()
-                                                .upload("../x.jar", new ByteArrayInputStream(jar)))
+                                                .upload(
+                                                        "../x.jar",
+                                                        new ByteArrayInputStream(jar),
+                                                        false,
+                                                        "test"))
                         .code());
     }
 

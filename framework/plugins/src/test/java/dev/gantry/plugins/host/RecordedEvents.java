@@ -14,10 +14,15 @@ final class RecordedEvents implements Events {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
     private final List<Event.PluginChanged> events = new ArrayList<>();
+    private final List<Event.PluginNoted> notes = new ArrayList<>();
 
     @Override
     public synchronized void publish(Event event) {
-        events.add((Event.PluginChanged) event);
+        switch (event) {
+            case Event.PluginChanged changed -> events.add(changed);
+            case Event.PluginNoted noted -> notes.add(noted);
+            default -> throw new IllegalArgumentException(event.toString());
+        }
         notifyAll();
     }
 
@@ -34,6 +39,10 @@ final class RecordedEvents implements Events {
     @Override
     public boolean await(long seq, long millis) {
         throw new UnsupportedOperationException();
+    }
+
+    synchronized List<Event.PluginNoted> notes() {
+        return List.copyOf(notes);
     }
 
     synchronized List<Event.PluginChanged> all() {

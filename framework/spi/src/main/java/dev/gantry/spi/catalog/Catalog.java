@@ -29,11 +29,24 @@ public interface Catalog {
     List<FieldError> validate(Kind kind, String id, String json);
 
     /**
-     * The right to call the active provider; where new work is routed is decided here.
+     * The right to call a provider: the revision that the work is pinned to, else the one that new
+     * work goes to now.
      *
-     * @throws NoProviderException if no active revision offers it
+     * @throws NoProviderException if no active revision offers it, or the one that the work is
+     *     pinned to is being brought back; {@link CatalogListener#changed} tells when that changed
      */
-    Lease lease(Kind kind, String id) throws NoProviderException;
+    Lease lease(Kind kind, String id, Selection selection) throws NoProviderException;
+
+    /** A lease for new work of nobody in particular. */
+    default Lease lease(Kind kind, String id) throws NoProviderException {
+        return lease(kind, id, Selection.NEW);
+    }
+
+    /**
+     * How many pieces of work of one plugin, all its revisions together, may run at one time; 0 for
+     * no limit. A change of it is told as a change of what the plugin offers.
+     */
+    int limit(String plugin);
 
     /** What to tell a caller who names something that no plugin ever offered: with the nearest. */
     default GantryException unknown(Kind kind, String id) {

@@ -52,6 +52,13 @@ public interface Lease extends AutoCloseable {
      */
     String frame(Throwable failure);
 
+    /**
+     * Notes what the plugin's code did under this lease; may be called on any thread.
+     *
+     * @param detail one sentence for a person
+     */
+    void blame(Offence offence, String detail);
+
     /** Gives the lease back. */
     @Override
     void close();

@@ -68,6 +68,17 @@ public sealed interface Event {
             implements Event {}
 
     /**
+     * Something happened to a plugin, or was decided about it, beyond a revision's state.
+     *
+     * @param version {@code null} where it concerns no single version
+     * @param what as in {@link dev.gantry.spi.plugin.PluginNote}
+     * @param text one sentence
+     */
+    record PluginNoted(
+            Instant at, String plugin, String version, String sha256, String what, String text)
+            implements Event {}
+
+    /**
      * A schedule fired, was changed or was deleted.
      *
      * @param change {@code created}, {@code updated}, {@code deleted}, {@code paused}, {@code

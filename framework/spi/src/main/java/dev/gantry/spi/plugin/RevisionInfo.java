@@ -17,6 +17,9 @@ import java.util.List;
  * @param detectors ids of its detector types
  * @param since when it came into its state
  * @param leases pieces of work that run on it now
+ * @param drain how it leaves, while it is draining; otherwise {@code null}
+ * @param leak what still holds its classes although it is gone, in one sentence, or {@code null}
+ * @param previous whether a roll back would go to it
  */
 public record RevisionInfo(
         String plugin,
@@ -30,4 +33,7 @@ public record RevisionInfo(
         List<String> tasks,
         List<String> detectors,
         Instant since,
-        int leases) {}
+        int leases,
+        Drain drain,
+        String leak,
+        boolean previous) {}

@@ -4,6 +4,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Plugin records on disk. These calls return after their commit: they are rare, and the deployer
@@ -18,13 +19,35 @@ public interface PluginStore {
     /** For each plugin id the SHA-256 of the revision that takes new runs. */
     Map<String, String> routes();
 
-    /**
-     * Writes revisions, and the routes that change with them, in one transaction.
-     *
-     * @param routes plugin id to SHA-256; the empty text removes a route
-     */
-    void save(List<StoredRevision> revisions, Map<String, String> routes);
+    /** What was decided about plugins; of those about which nothing was decided there is none. */
+    List<StoredPolicy> policies();
+
+    /** Writes in one transaction. */
+    void save(PluginChange change);
 
     /** Forgets revisions. */
     void forget(List<String> sha256);
+
+    /**
+     * A plugin's history, newest first.
+     *
+     * @param before only notes with a smaller id
+     */
+    List<StoredNote> notes(String plugin, long before, int limit);
+
+    /** Notes of these kinds since a time, of all plugins, oldest first. */
+    List<StoredNote> notes(Set<String> what, long since);
+
+    /**
+     * The revisions that open runs started on and have to stay on, with how many runs that are.
+     *
+     * @return {@code id version sha256} to the number of runs
+     */
+    Map<String, Long> needed();
+
+    /** How many open runs started on a revision, given as {@code id version sha256}. */
+    long needing(String revision);
+
+    /** How many runs of a task type are open; counts no further than {@code limit}. */
+    long open(String task, int limit);
 }
