@@ -253,6 +253,11 @@ final class Deployer implements Retirement.Watcher {
     private void standBy(List<Candidate> rest, String active) {
         for (Candidate candidate : rest) {
             Optional<StoredRevision> known = registry.get(candidate.sha256());
+            Optional<String> held = held(candidate);
+            if (held.isPresent()) {
+                hold(candidate, held.get());
+                continue;
+            }
             String why = "version " + active + " is active: activate this one to use it instead";
             if (known.isEmpty() || Registry.is(known.get(), RevisionState.STAGED)) {
                 Optional<Rejection> conflict = keeping.conflict(candidate);

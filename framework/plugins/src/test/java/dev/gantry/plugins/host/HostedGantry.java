@@ -2,10 +2,12 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
+import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Plugins;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.PluginStore;
 
 import org.apache.felix.framework.FrameworkFactory;
@@ -36,6 +38,7 @@ final class HostedGantry implements AutoCloseable {
     final RecordedEvents events = new RecordedEvents();
     final RecordedMeters meters = new RecordedMeters();
     final Set<String> told = ConcurrentHashMap.newKeySet();
+    final Set<RevisionRef> revoked = ConcurrentHashMap.newKeySet();
     private final Framework framework;
 
     HostedGantry(Path home, PluginStore store) throws Exception {
@@ -47,14 +50,28 @@ final class HostedGantry implements AutoCloseable {
         settings.put("org.osgi.framework.system.packages.extra", shared());
         settings.put("gantry.home", home.toString());
         settings.put("gantry.plugins.stop.timeout", "PT1S");
-        settings.put("gantry.plugins.drain.timeout", "PT5S");
+        settings.put("gantry.plugins.drain.timeout", "PT0.2S");
+        settings.put("gantry.plugins.force.timeout", "PT1S");
         framework = new FrameworkFactory().newFramework(settings);
         framework.init();
         BundleContext context = framework.getBundleContext();
         context.registerService(PluginStore.class, store, null);
         context.registerService(Events.class, events, null);
         context.registerService(Meters.class, meters, null);
-        context.registerService(CatalogListener.class, (kind, id) -> told.add(id), null);
+        context.registerService(
+                CatalogListener.class,
+                new CatalogListener() {
+                    @Override
+                    public void changed(Kind kind, String id) {
+                        told.add(id);
+                    }
+
+                    @Override
+                    public void revoked(RevisionRef revision, String why) {
+                        revoked.add(revision);
+                    }
+                },
+                null);
         framework.start();
         List<Bundle> bundles = new ArrayList<>();
         for (String library :
