@@ -3,6 +3,7 @@ package dev.gantry.plugins.host;
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.Recall;
+import dev.gantry.spi.plugin.Drain;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.store.PluginStore;
@@ -77,7 +78,9 @@ final class Comeback implements Recall {
     public boolean bring(RevisionRef revision) {
         String sha = revision.sha256();
         Optional<StoredRevision> record = registry.get(sha);
-        if (hopeless.contains(sha)
+        boolean forced = work.retirement().of(sha).filter(Drain::forced).isPresent();
+        if (forced
+                || hopeless.contains(sha)
                 || record.isEmpty()
                 || Registry.is(record.get(), RevisionState.QUARANTINED)
                 || Registry.is(record.get(), RevisionState.REJECTED)) {
