@@ -374,6 +374,24 @@ final class Deployer implements Retirement.Watcher {
                 });
     }
 
+    /** As {@link #quarantine}, before anything was started. */
+    void quarantineAtRest(StoredRevision revision, String why) {
+        String plugin = revision.plugin();
+        Registry.Change change =
+                registry.change(Registry.GANTRY)
+                        .revision(Registry.in(revision, RevisionState.QUARANTINED, why, null));
+        if (revision.sha256().equals(registry.route(plugin))) {
+            String before = registry.policy(plugin).previous();
+            boolean back =
+                    registry.get(before)
+                            .filter(r -> !Registry.is(r, RevisionState.QUARANTINED))
+                            .flatMap(keeping::candidate)
+                            .isPresent();
+            change.route(plugin, back ? before : "");
+        }
+        change.save(() -> {});
+    }
+
     private CompletableFuture<Boolean> instead(StoredRevision revision, String why) {
         return attempt(keeping.fallbacks(revision.plugin()), Terms.BACK)
                 .thenApplyAsync(

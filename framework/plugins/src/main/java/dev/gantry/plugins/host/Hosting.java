@@ -65,6 +65,7 @@ public final class Hosting implements Plugins, Condition {
     private final Decisions decisions;
     private final Steps steps;
     private final Inbox inbox;
+    private final ExitWatch exits;
     private final AutoCloseable leakGauge;
     private final AllServiceListener services;
 
@@ -163,6 +164,10 @@ public final class Hosting implements Plugins, Condition {
                         "gantry_plugin_leaked_loaders",
                         "Class loaders of retired plugins that something still holds",
                         leaks::leaked);
+        LastEnd lastEnd = new LastEnd(limits.home(), vault);
+        lastEnd.charges(catalog.interrupted(), catalog.suspects())
+                .forEach(c -> offences.charge(c.sha256(), c.detail(), c.proven()));
+        this.exits = new ExitWatch(lastEnd.exitNote(), live);
         this.services = this::onService;
         context.addServiceListener(services);
         thread.scheduleWithFixedDelay(() -> thread.execute(deployer::tick), 1, 1, TimeUnit.SECONDS);
@@ -259,6 +264,7 @@ public final class Hosting implements Plugins, Condition {
         thread.shutdown();
         undertaker.stopAll(live.all());
         steps.close();
+        exits.close();
         leakGauge.close();
         registry.close();
     }

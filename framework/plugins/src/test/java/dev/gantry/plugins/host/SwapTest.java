@@ -318,7 +318,9 @@ class SwapTest {
         await(() -> gantry.revoked.contains(bad));
         held.close();
         assertTrue(
-                revision("1.1.0").reason().startsWith("it went wrong 3 times within PT10M, the"),
+                revision("1.1.0")
+                        .reason()
+                        .startsWith("it went wrong 3 times within PT10M, at last (hang of r2:"),
                 revision("1.1.0").reason());
         try (Lease lease = lease(bad, "r1")) {
             assertEquals("1.0.0", lease.revision().version());
