@@ -24,8 +24,13 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.engine.cancel.grace", new Period()),
                     new Setting("gantry.engine.cancel.abandon", new Period()),
                     new Setting("gantry.engine.drain.timeout", new Period()),
+                    new Setting("gantry.plugins.start.timeout", new Period()),
                     new Setting("gantry.plugins.stop.timeout", new Period()),
                     new Setting("gantry.plugins.drain.timeout", new Period()),
+                    new Setting("gantry.plugins.force.timeout", new Period()),
+                    new Setting("gantry.plugins.kept", new Number(0, 1000)),
+                    new Setting("gantry.plugins.poison.limit", new Number(1, 1000)),
+                    new Setting("gantry.plugins.poison.window", new Period()),
                     new Setting("gantry.telemetry.otlp.endpoint", new Text()),
                     new Setting("gantry.log.format", new Choice(List.of("text", "json"))),
                     new Setting(
