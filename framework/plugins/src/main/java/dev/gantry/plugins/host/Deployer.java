@@ -477,6 +477,7 @@ final class Deployer implements Retirement.Watcher {
         for (String sha : wants.waitingFor(came)) {
             registry.get(sha)
                     .filter(r -> Registry.is(r, RevisionState.REJECTED) && keeping.holds(r))
+                    .filter(r -> wants.again(sha))
                     .flatMap(keeping::candidate)
                     .ifPresent(
                             c -> lanes.enter(c.plugin(), () -> attempt(List.of(c), Terms.DROPPED)));

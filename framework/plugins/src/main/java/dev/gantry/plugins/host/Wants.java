@@ -12,7 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * time. Thread-safe.
  */
 final class Wants {
+    /**
+     * Services come and go: so often a revision is tried again for them, until it is dropped anew.
+     */
+    private static final int TRIES = 5;
+
     private final Map<String, Set<String>> wanted = new ConcurrentHashMap<>();
+    private final Map<String, Integer> tries = new ConcurrentHashMap<>();
 
     static String service(String type) {
         return "service:" + type;
@@ -43,6 +49,12 @@ final class Wants {
 
     void remove(String sha256) {
         wanted.remove(sha256);
+        tries.remove(sha256);
+    }
+
+    /** Whether another try is due; those who wait for each other would go on without end. */
+    boolean again(String sha256) {
+        return tries.merge(sha256, 1, Integer::sum) <= TRIES;
     }
 
     boolean none() {
