@@ -2,6 +2,10 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.inbox.Inbox;
+import dev.gantry.plugins.leak.Leak;
+import dev.gantry.plugins.leak.LeakSettings;
+import dev.gantry.plugins.leak.LeakWatch;
+import dev.gantry.plugins.leak.Owners;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
@@ -12,6 +16,7 @@ import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.PluginNote;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.Plugins;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.PluginStore;
 
 import org.osgi.framework.AllServiceListener;
@@ -66,6 +71,7 @@ public final class Hosting implements Plugins, Condition {
     private final Steps steps;
     private final Inbox inbox;
     private final ExitWatch exits;
+    private final LeakWatch leaks;
     private final AutoCloseable leakGauge;
     private final AllServiceListener services;
 
@@ -86,7 +92,14 @@ public final class Hosting implements Plugins, Condition {
         Vault vault = new Vault(limits.home().resolve("data").resolve("plugins"));
         InstantSource clock = InstantSource.system();
         this.registry = new Registry(store, events, meters, clock);
-        LeakWatch leaks = new LeakWatch();
+        this.leaks =
+                new LeakWatch(
+                        limits.leaks(),
+                        clock,
+                        this::busy,
+                        new Owners(context),
+                        this::leaked,
+                        this::freed);
         this.steps = new Steps(context);
         this.undertaker = new Undertaker(context, leaks, steps, limits.stop());
         this.thread = deployerThread();
@@ -150,7 +163,7 @@ public final class Hosting implements Plugins, Condition {
                         deployer,
                         comeback,
                         thread);
-        this.view = new PluginView(registry, live, retirement);
+        this.view = new PluginView(registry, live, retirement, leaks);
         this.decisions = new Decisions(registry, catalog, keeping, deployer);
         this.operations =
                 new Operations(
@@ -163,7 +176,7 @@ public final class Hosting implements Plugins, Condition {
                 meters.gauge(
                         "gantry_plugin_leaked_loaders",
                         "Class loaders of retired plugins that something still holds",
-                        leaks::leaked);
+                        () -> leaks.leaks().size());
         LastEnd lastEnd = new LastEnd(limits.home(), vault);
         lastEnd.charges(catalog.interrupted(), catalog.suspects())
                 .forEach(c -> offences.charge(c.sha256(), c.detail(), c.proven()));
@@ -173,6 +186,26 @@ public final class Hosting implements Plugins, Condition {
         thread.scheduleWithFixedDelay(() -> thread.execute(deployer::tick), 1, 1, TimeUnit.SECONDS);
         this.inbox = new Inbox(bundles, clock, drops);
         catalog.open(comeback, offences);
+    }
+
+    private void leaked(Leak leak) {
+        note(leak.revision(), "leaked", leak.sentence());
+    }
+
+    private void freed(RevisionRef revision) {
+        note(revision, "collected", "its classes are not held any more");
+    }
+
+    private void note(RevisionRef revision, String what, String text) {
+        thread.execute(
+                () ->
+                        registry.change(Registry.GANTRY)
+                                .note(
+                                        revision.plugin(),
+                                        registry.get(revision.sha256()).orElse(null),
+                                        what,
+                                        text)
+                                .save(() -> {}));
     }
 
     /** One thread; what comes after the end is dropped. */
@@ -208,7 +241,8 @@ public final class Hosting implements Plugins, Condition {
             Duration drain,
             Duration force,
             int kept,
-            Offences.Tolerance tolerance) {
+            Offences.Tolerance tolerance,
+            LeakSettings leaks) {
 
         static Limits read(BundleContext context) {
             Settings settings = new Settings(context::getProperty);
@@ -223,7 +257,8 @@ public final class Hosting implements Plugins, Condition {
                         new Offences.Tolerance(
                                 (int) settings.number("gantry.plugins.poison.limit", 3, 1, 1000),
                                 settings.duration(
-                                        "gantry.plugins.poison.window", Duration.ofMinutes(10))));
+                                        "gantry.plugins.poison.window", Duration.ofMinutes(10))),
+                        LeakSettings.read(settings));
             } catch (IllegalArgumentException e) {
                 Hashtable<String, Object> reason = new Hashtable<>();
                 reason.put(StartupFailure.REASON, e.getMessage());
@@ -246,6 +281,12 @@ public final class Hosting implements Plugins, Condition {
         }
     }
 
+    /** Whether somebody waits for a plugin; asked before the deployer is there as well. */
+    private boolean busy() {
+        Deployer now = deployer;
+        return now == null || !now.lanes().busy().isEmpty();
+    }
+
     private void onService(ServiceEvent event) {
         if (event.getType() == ServiceEvent.REGISTERED) {
             deployer.came(
@@ -266,6 +307,7 @@ public final class Hosting implements Plugins, Condition {
         steps.close();
         exits.close();
         leakGauge.close();
+        leaks.close();
         registry.close();
     }
 

@@ -2,6 +2,8 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.OffersJson;
+import dev.gantry.plugins.leak.Leak;
+import dev.gantry.plugins.leak.LeakWatch;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.RevisionInfo;
@@ -33,11 +35,13 @@ final class PluginView {
     private final Registry registry;
     private final Living live;
     private final Retirement retirement;
+    private final LeakWatch leaks;
 
-    PluginView(Registry registry, Living live, Retirement retirement) {
+    PluginView(Registry registry, Living live, Retirement retirement, LeakWatch leaks) {
         this.registry = registry;
         this.live = live;
         this.retirement = retirement;
+        this.leaks = leaks;
     }
 
     List<PluginInfo> list() {
@@ -105,7 +109,15 @@ final class PluginView {
                 Instant.ofEpochMilli(r.since()),
                 there == null ? 0 : there.leases(),
                 retirement.of(r.sha256()).orElse(null),
-                null,
+                leak(r.sha256()),
                 r.sha256().equals(registry.policy(r.plugin()).previous()));
+    }
+
+    private String leak(String sha256) {
+        return leaks.leaks().stream()
+                .filter(leak -> leak.revision().sha256().equals(sha256))
+                .map(Leak::sentence)
+                .findFirst()
+                .orElse(null);
     }
 }

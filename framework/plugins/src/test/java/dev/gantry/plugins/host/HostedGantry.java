@@ -28,10 +28,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A framework with this bundle as it is built, and test doubles for what it refers to. */
 final class HostedGantry implements AutoCloseable {
     private static final String[] SHARED = {
-        "dev.gantry.api.context", "dev.gantry.api.detect", "dev.gantry.api.schema",
-        "dev.gantry.api.task", "dev.gantry.spi.catalog", "dev.gantry.spi.config",
-        "dev.gantry.spi.event", "dev.gantry.spi.health", "dev.gantry.spi.meter",
-        "dev.gantry.spi.plugin", "dev.gantry.spi.run", "dev.gantry.spi.store"
+        "acme.outside",
+        "dev.gantry.api.context",
+        "dev.gantry.api.detect",
+        "dev.gantry.api.schema",
+        "dev.gantry.api.task",
+        "dev.gantry.spi.catalog",
+        "dev.gantry.spi.config",
+        "dev.gantry.spi.event",
+        "dev.gantry.spi.health",
+        "dev.gantry.spi.meter",
+        "dev.gantry.spi.plugin",
+        "dev.gantry.spi.run",
+        "dev.gantry.spi.store"
     };
 
     final Path home;
@@ -52,6 +61,7 @@ final class HostedGantry implements AutoCloseable {
         settings.put("gantry.plugins.stop.timeout", "PT1S");
         settings.put("gantry.plugins.drain.timeout", "PT0.2S");
         settings.put("gantry.plugins.force.timeout", "PT1S");
+        settings.put("gantry.plugins.leak.interval", "PT0.2S");
         framework = new FrameworkFactory().newFramework(settings);
         framework.init();
         BundleContext context = framework.getBundleContext();
