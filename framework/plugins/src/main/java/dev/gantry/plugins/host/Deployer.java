@@ -43,7 +43,7 @@ final class Deployer {
     private final Executor thread;
     private final Lanes lanes;
     private final VersionRule versions;
-    private final Wants wants = new Wants();
+    final Wants wants = new Wants();
     private final Meters.Timer swaps;
     private final Map<String, LiveRevision> live = new ConcurrentHashMap<>();
 
@@ -221,6 +221,7 @@ final class Deployer {
                         rejection.detail(),
                         offers));
         wants.put(candidate.sha256(), rejection.waitsFor());
+        trial.recheck(candidate.plugin());
         String active = registry.route(candidate.plugin());
         if (active == null || !live.containsKey(active)) {
             catalog.withdraw(
@@ -386,7 +387,7 @@ final class Deployer {
     }
 
     /** Tries again those rejected revisions that waited for this. */
-    private void retry(Set<String> came) {
+    void retry(Set<String> came) {
         for (String sha : wants.waitingFor(came)) {
             registry.get(sha)
                     .filter(r -> Registry.is(r, RevisionState.REJECTED) && folder.holds(r))

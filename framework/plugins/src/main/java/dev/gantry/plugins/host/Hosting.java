@@ -1,6 +1,7 @@
 package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.LiveCatalog;
+import dev.gantry.plugins.config.Configurations;
 import dev.gantry.plugins.inbox.Inbox;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.event.Events;
@@ -72,7 +73,8 @@ public final class Hosting implements Plugins, Condition {
             @Reference Events events,
             @Reference Meters meters,
             @Reference ServiceComponentRuntime components,
-            @Reference LiveCatalog catalog)
+            @Reference LiveCatalog catalog,
+            @Reference Configurations configurations)
             throws IOException {
         this.context = context;
         Limits limits = Limits.read(context);
@@ -91,6 +93,7 @@ public final class Hosting implements Plugins, Condition {
                         vault,
                         new Components(components, context),
                         catalog,
+                        configurations,
                         undertaker,
                         limits.start());
         Meters.Timer swaps =
@@ -110,6 +113,8 @@ public final class Hosting implements Plugins, Condition {
                         "gantry_plugin_leaked_loaders",
                         "Class loaders of retired plugins that something still holds",
                         leaks::leaked);
+        configurations.serve(new HostedPlugins(registry, deployer, thread));
+        drops.settled().thenRun(() -> configurations.nameOrphans(registry.plugins()));
         this.services = this::onService;
         context.addServiceListener(services);
         this.inbox = new Inbox(bundles, clock, drops);

@@ -18,6 +18,11 @@ final class Wants {
         return "service:" + type;
     }
 
+    /** That the plugin is configured otherwise. */
+    static String configuration(String plugin) {
+        return "configuration:" + plugin;
+    }
+
     /** That nobody else offers it any more. */
     static String free(Offering offering) {
         return offering.kind() + ":" + offering.id();
@@ -38,6 +43,11 @@ final class Wants {
 
     void remove(String sha256) {
         wanted.remove(sha256);
+    }
+
+    /** Whether a revision waits for one of these. */
+    boolean waits(String sha256, String what) {
+        return wanted.getOrDefault(sha256, Set.of()).contains(what);
     }
 
     boolean none() {
