@@ -40,11 +40,7 @@ class ConfigApiTest {
         assertEquals(5, fresh.path("effective").path("limit").intValue());
         assertEquals(
                 "integer",
-                fresh.path("schema")
-                        .path("properties")
-                        .path("limit")
-                        .path("type")
-                        .stringValue());
+                fresh.path("schema").path("properties").path("limit").path("type").stringValue());
         assertTrue(fresh.path("at").isNull());
         assertEquals("conf/plugins/acme.files.yaml", fresh.path("file").stringValue());
         assertEquals(404, gantry.get("/api/v1/plugins/none/config").status());

@@ -62,9 +62,7 @@ public final class ConfigResource implements Resource {
         long version = number(call.path("version"));
         return answer(
                 Versioned.change(
-                        call,
-                        version(id),
-                        expected -> configs.restore(id, version, expected, BY)));
+                        call, version(id), expected -> configs.restore(id, version, expected, BY)));
     }
 
     private Answer history(Call call) {

@@ -144,10 +144,7 @@ final class ConfigCommands implements Runnable {
             String[] names = key.split("\\.");
             ObjectNode at = body;
             for (int i = 0; i < names.length - 1; i++) {
-                at =
-                        at.get(names[i]) instanceof ObjectNode inner
-                                ? inner
-                                : at.putObject(names[i]);
+                at = at.get(names[i]) instanceof ObjectNode inner ? inner : at.putObject(names[i]);
             }
             at.set(names[names.length - 1], value);
         }

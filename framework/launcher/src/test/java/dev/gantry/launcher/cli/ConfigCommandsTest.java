@@ -26,9 +26,13 @@ class ConfigCommandsTest {
                     + "\"schema\":{\"properties\":{\"limit\":{\"description\":\"Most files\"},"
                     + "\"roots\":{}}}}";
     private static final String SET =
-            FRESH.replace("\"version\":0,\"values\":{}", "\"version\":3,\"values\":"
-                            + "{\"limit\":7,\"retry\":{\"first\":1,\"last\":2}}")
-                    .replace("\"at\":null,\"by\":null", "\"at\":\"2026-01-01T00:00:00Z\",\"by\":\"file\"")
+            FRESH.replace(
+                            "\"version\":0,\"values\":{}",
+                            "\"version\":3,\"values\":"
+                                    + "{\"limit\":7,\"retry\":{\"first\":1,\"last\":2}}")
+                    .replace(
+                            "\"at\":null,\"by\":null",
+                            "\"at\":\"2026-01-01T00:00:00Z\",\"by\":\"file\"")
                     .replace("\"problem\":null", "\"problem\":\"line 3 is odd\"");
 
     @TempDir Path folder;

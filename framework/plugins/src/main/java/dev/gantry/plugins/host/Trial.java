@@ -12,6 +12,7 @@ import dev.gantry.plugins.config.Configurations;
 import dev.gantry.plugins.config.Misfit;
 import dev.gantry.plugins.config.SettingsType;
 import dev.gantry.plugins.config.Slot;
+import dev.gantry.spi.plugin.DeployStep;
 import dev.gantry.spi.plugin.RevisionRef;
 
 import org.osgi.framework.Bundle;
@@ -21,9 +22,7 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -46,7 +45,8 @@ final class Trial {
             Set.of(Task.class.getName(), PhasedTask.class.getName(), Detector.class.getName());
 
     private final BundleContext context;
-    private final Vault vault;
+    private final Companions companions;
+    private final Steps steps;
     private final Components components;
     private final Diagnosis diagnosis;
     private final LiveCatalog catalog;
@@ -54,32 +54,45 @@ final class Trial {
     private final Undertaker undertaker;
     private final Duration timeout;
 
+    /** What a revision's components find when they start. */
+    record Surroundings(Components components, Configurations configurations) {}
+
     Trial(
             BundleContext context,
-            Vault vault,
-            Components components,
+            Companions companions,
+            Steps steps,
+            Surroundings surroundings,
             LiveCatalog catalog,
-            Configurations configurations,
             Undertaker undertaker,
             Duration timeout) {
         this.context = context;
-        this.vault = vault;
-        this.components = components;
-        this.diagnosis = new Diagnosis(context);
+        this.companions = companions;
+        this.steps = steps;
+        this.components = surroundings.components();
+        this.diagnosis = new Diagnosis(context, companions);
         this.catalog = catalog;
-        this.configurations = configurations;
+        this.configurations = surroundings.configurations();
         this.undertaker = undertaker;
         this.timeout = timeout;
     }
 
+    /** Looks at what a resolved revision offers before any of its code runs. */
+    @FunctionalInterface
+    interface Gatekeeper {
+        /** Refuses what does not fit. */
+        void judge(RevisionRef revision, PluginManifest manifest, List<Offering> offerings)
+                throws Rejection;
+    }
+
     /** Completes with the started revision, or with a {@link Rejection}. */
-    CompletableFuture<LiveRevision> start(String sha256, PluginManifest manifest) {
+    CompletableFuture<LiveRevision> start(
+            String sha256, PluginManifest manifest, Gatekeeper gatekeeper) {
         CompletableFuture<LiveRevision> outcome = new CompletableFuture<>();
         Thread thread =
                 Thread.ofPlatform()
                         .daemon()
                         .name("gantry-start " + manifest.id() + " " + manifest.version())
-                        .start(() -> run(sha256, manifest, outcome));
+                        .start(() -> run(sha256, manifest, gatekeeper, outcome));
         // cancelled at the end, so that nothing holds the revision longer than it lives
         CompletableFuture<Void> limit =
                 new CompletableFuture<Void>()
@@ -111,13 +124,19 @@ final class Trial {
     }
 
     private void run(
-            String sha256, PluginManifest manifest, CompletableFuture<LiveRevision> outcome) {
+            String sha256,
+            PluginManifest manifest,
+            Gatekeeper gatekeeper,
+            CompletableFuture<LiveRevision> outcome) {
+        RevisionRef ref = new RevisionRef(manifest.id(), manifest.version().toString(), sha256);
         Bundle bundle = null;
         Frames frames = new Frames(manifest.classes());
         boolean served = false;
         try {
             bundle = install(sha256, manifest);
-            served = outcome.complete(bring(bundle, sha256, manifest, frames));
+            steps.at(DeployStep.INSTALLED, ref);
+            companions.join(manifest);
+            served = outcome.complete(bring(bundle, ref, manifest, gatekeeper, frames));
         } catch (Rejection e) {
             outcome.completeExceptionally(e);
         } catch (InterruptedException e) {
@@ -131,6 +150,7 @@ final class Trial {
             Thread.currentThread().setContextClassLoader(null);
             if (bundle != null && !served) {
                 undertaker.discard(bundle);
+                companions.part(manifest);
             }
         }
     }
@@ -146,23 +166,24 @@ final class Trial {
                                 + " belongs to Gantry itself: choose another one");
             }
         }
-        String location = LOCATION + sha256;
-        for (int n = 2; context.getBundle(location) != null; n++) {
-            location = LOCATION + sha256 + ":" + n;
-        }
-        try (InputStream in = Files.newInputStream(vault.path(sha256))) {
-            return context.installBundle(location, in);
-        }
+        return companions.install(sha256);
     }
 
-    private LiveRevision bring(Bundle bundle, String sha256, PluginManifest manifest, Frames frames)
+    private LiveRevision bring(
+            Bundle bundle,
+            RevisionRef ref,
+            PluginManifest manifest,
+            Gatekeeper gatekeeper,
+            Frames frames)
             throws Rejection, InterruptedException {
         diagnosis.resolve(bundle, manifest);
+        steps.at(DeployStep.RESOLVED, ref);
         List<Offering> offerings = OfferReader.read(bundle);
         for (Offering offering : offerings) {
             taken(offering, manifest.id());
         }
-        RevisionRef ref = new RevisionRef(manifest.id(), manifest.version().toString(), sha256);
+        gatekeeper.judge(ref, manifest, offerings);
+        steps.at(DeployStep.GATED, ref);
         ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
         Slot settings = settings(bundle, ref, loader);
         Thread.currentThread().setContextClassLoader(loader);
@@ -179,6 +200,7 @@ final class Trial {
             instances.put(offering, instances(bundle, offering));
         }
         components.await(bundle, manifest, frames);
+        steps.at(DeployStep.STARTED, ref);
         return new LiveRevision(ref, bundle, loader, frames, instances, settings);
     }
 

@@ -23,6 +23,11 @@ final class Wants {
         return "configuration:" + plugin;
     }
 
+    /** That a plugin offers a package. */
+    static String packageOf(String name) {
+        return "package:" + name;
+    }
+
     /** That nobody else offers it any more. */
     static String free(Offering offering) {
         return offering.kind() + ":" + offering.id();
