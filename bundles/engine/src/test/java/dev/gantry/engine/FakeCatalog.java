@@ -31,6 +31,10 @@ final class FakeCatalog implements Catalog {
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final Map<String, Offer> offers = new ConcurrentHashMap<>();
     private final AtomicInteger leases = new AtomicInteger();
+
+    /** What the plugin is set to. */
+    volatile Record settings;
+
     final List<String> blamed = new CopyOnWriteArrayList<>();
 
     private record Offer(Contribution contribution, Supplier<Object> task) {}
@@ -159,6 +163,11 @@ final class FakeCatalog implements Catalog {
             } catch (RuntimeException e) {
                 throw new GantryException(GantryException.Code.REFUSED, "does not fit", e);
             }
+        }
+
+        @Override
+        public <T> T settings(Class<T> type) {
+            return type.cast(settings);
         }
 
         @Override

@@ -9,6 +9,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,6 +75,19 @@ public final class Call {
         byte[] bytes = read();
         JsonNode node = bytes.length == 0 ? Json.object() : Json.parse(bytes);
         return Body.root(node, known);
+    }
+
+    /**
+     * The JSON object in the body, whatever is in it, as text.
+     *
+     * @throws ProblemException 400 if there is none
+     */
+    public String object() throws IOException {
+        if (Json.parse(read()) instanceof ObjectNode object) {
+            return Json.text(object);
+        }
+        throw new ProblemException(
+                Problem.of(400, "invalid", "The body is no JSON object; send one, as {}."));
     }
 
     /**

@@ -32,6 +32,18 @@ public final class Operations {
                             "activatePluginVersion",
                             "POST",
                             V1 + "/plugins/{id}/versions/{version}/activate"),
+                    Operation.of("getPluginConfig", "GET", V1 + "/plugins/{id}/config"),
+                    Operation.of("putPluginConfig", "PUT", V1 + "/plugins/{id}/config"),
+                    Operation.of(
+                            "listPluginConfigVersions",
+                            "GET",
+                            V1 + "/plugins/{id}/config/history",
+                            "limit",
+                            "cursor"),
+                    Operation.of(
+                            "restorePluginConfig",
+                            "POST",
+                            V1 + "/plugins/{id}/config/history/{version}/restore"),
                     Operation.of("listTasks", "GET", V1 + "/tasks", "limit", "cursor"),
                     Operation.of("getTask", "GET", V1 + "/tasks/{type}"),
                     Operation.of("startRun", "POST", V1 + "/tasks/{type}/runs", "wait"),

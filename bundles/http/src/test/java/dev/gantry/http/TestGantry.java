@@ -2,6 +2,7 @@ package dev.gantry.http;
 
 import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
+import dev.gantry.http.resource.ConfigResource;
 import dev.gantry.http.resource.EventResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.OpenResource;
@@ -35,6 +36,7 @@ final class TestGantry implements AutoCloseable {
     static final String V1 = "/api/v1";
 
     final Fakes.FakePlugins plugins = new Fakes.FakePlugins();
+    final FakeConfigs configs = new FakeConfigs();
     final FakeRuns runs = new FakeRuns();
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
     final FakeDefinitions.FakeChecks checks = new FakeDefinitions.FakeChecks();
@@ -79,6 +81,7 @@ final class TestGantry implements AutoCloseable {
                         InstantSource.fixed(Fakes.NOW.plusSeconds(90)),
                         Fakes.NOW));
         resources.add(new PluginResource(plugins));
+        resources.add(new ConfigResource(configs));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
         resources.add(new ScheduleResource(schedules, runs));

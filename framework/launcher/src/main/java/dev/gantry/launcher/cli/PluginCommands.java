@@ -23,7 +23,8 @@ import java.util.List;
             PluginCommands.Drop.class,
             PluginCommands.Delete.class,
             PluginCommands.Why.class,
-            PluginCommands.Activate.class
+            PluginCommands.Activate.class,
+            ConfigCommands.class
         })
 final class PluginCommands implements Runnable {
     private static final String PATH = "/api/v1/plugins/";

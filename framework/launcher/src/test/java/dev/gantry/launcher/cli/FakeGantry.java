@@ -23,6 +23,7 @@ final class FakeGantry implements AutoCloseable {
     private final HttpServer server;
     private final Path token;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final List<String> conditions = Collections.synchronizedList(new ArrayList<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     private record Answer(int status, String type, String body) {}
@@ -58,6 +59,11 @@ final class FakeGantry implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The conditions that requests came with. */
+    List<String> conditions() {
+        return List.copyOf(conditions);
+    }
+
     /** Runs a command with this as its Gantry. */
     Ended run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
@@ -85,6 +91,12 @@ final class FakeGantry implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         requests.add((request + " " + body).strip());
+        for (String name : List.of("If-Match", "If-None-Match")) {
+            String value = exchange.getRequestHeaders().getFirst(name);
+            if (value != null) {
+                conditions.add(name + ": " + value);
+            }
+        }
         Answer answer =
                 answers.getOrDefault(
                         request,

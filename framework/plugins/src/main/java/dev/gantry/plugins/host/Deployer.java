@@ -43,7 +43,7 @@ final class Deployer implements Retirement.Watcher {
     private final Steps steps;
     private final Executor thread;
     private final Lanes lanes;
-    private final Wants wants = new Wants();
+    final Wants wants = new Wants();
     private final Meters.Timer swaps;
 
     /** What a deployer works with. */
@@ -287,6 +287,7 @@ final class Deployer implements Retirement.Watcher {
                         rejection.detail(),
                         offers));
         wants.put(candidate.sha256(), rejection.waitsFor());
+        trial.recheck(candidate.plugin());
         if (!live.has(registry.route(candidate.plugin()))) {
             catalog.withdraw(
                     candidate.plugin(),

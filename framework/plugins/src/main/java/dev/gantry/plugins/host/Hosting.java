@@ -1,6 +1,7 @@
 package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.LiveCatalog;
+import dev.gantry.plugins.config.Configurations;
 import dev.gantry.plugins.inbox.Inbox;
 import dev.gantry.plugins.leak.Leak;
 import dev.gantry.plugins.leak.LeakSettings;
@@ -83,7 +84,8 @@ public final class Hosting implements Plugins, Condition {
             @Reference Events events,
             @Reference Meters meters,
             @Reference ServiceComponentRuntime components,
-            @Reference LiveCatalog catalog)
+            @Reference LiveCatalog catalog,
+            @Reference Configurations configurations)
             throws IOException {
         this.context = context;
         Limits limits = Limits.read(context);
@@ -112,7 +114,7 @@ public final class Hosting implements Plugins, Condition {
                         context,
                         companions,
                         steps,
-                        new Components(components, context),
+                        new Trial.Surroundings(new Components(components, context), configurations),
                         catalog,
                         undertaker,
                         limits.start());
@@ -181,6 +183,8 @@ public final class Hosting implements Plugins, Condition {
         lastEnd.charges(catalog.interrupted(), catalog.suspects())
                 .forEach(c -> offences.charge(c.sha256(), c.detail(), c.proven()));
         this.exits = new ExitWatch(lastEnd.exitNote(), live);
+        configurations.serve(new HostedPlugins(registry, deployer, thread));
+        drops.settled().thenRun(() -> configurations.nameOrphans(registry.plugins()));
         this.services = this::onService;
         context.addServiceListener(services);
         thread.scheduleWithFixedDelay(() -> thread.execute(deployer::tick), 1, 1, TimeUnit.SECONDS);

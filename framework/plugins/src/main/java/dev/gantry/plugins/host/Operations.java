@@ -123,6 +123,9 @@ final class Operations {
         if (!Registry.is(end, RevisionState.REJECTED)) {
             return view.find(end.plugin()).orElseThrow();
         }
+        if (deployer.wants.waits(sha, Wants.configuration(end.plugin()))) {
+            throw new GantryException(Code.REFUSED, end.reason());
+        }
         Files.deleteIfExists(target);
         await(onDeployer(() -> drops.withdraw(filename)), filename, sha);
         throw new GantryException(Code.REFUSED, end.reason());

@@ -24,6 +24,11 @@ final class Wants {
         return "service:" + type;
     }
 
+    /** That the plugin is configured otherwise. */
+    static String configuration(String plugin) {
+        return "configuration:" + plugin;
+    }
+
     /** That a plugin offers a package. */
     static String packageOf(String name) {
         return "package:" + name;
@@ -55,6 +60,11 @@ final class Wants {
     /** Whether another try is due; those who wait for each other would go on without end. */
     boolean again(String sha256) {
         return tries.merge(sha256, 1, Integer::sum) <= TRIES;
+    }
+
+    /** Whether a revision waits for one of these. */
+    boolean waits(String sha256, String what) {
+        return wanted.getOrDefault(sha256, Set.of()).contains(what);
     }
 
     boolean none() {

@@ -3,11 +3,13 @@ package dev.gantry.plugins.host;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
 import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.config.PluginConfigs;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Plugins;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.PluginStore;
 
 import org.apache.felix.framework.FrameworkFactory;
@@ -29,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HostedGantry implements AutoCloseable {
     private static final String[] SHARED = {
         "acme.outside",
+        "dev.gantry.api.config",
         "dev.gantry.api.context",
         "dev.gantry.api.detect",
         "dev.gantry.api.schema",
@@ -51,6 +54,10 @@ final class HostedGantry implements AutoCloseable {
     private final Framework framework;
 
     HostedGantry(Path home, PluginStore store) throws Exception {
+        this(home, store, new MemoryConfigStore());
+    }
+
+    HostedGantry(Path home, PluginStore store, ConfigStore configs) throws Exception {
         this.home = home;
         Map<String, String> settings = new HashMap<>();
         settings.put("org.osgi.framework.storage", home.resolve("cache").toString());
@@ -58,6 +65,7 @@ final class HostedGantry implements AutoCloseable {
         settings.put("org.osgi.framework.bsnversion", "multiple");
         settings.put("org.osgi.framework.system.packages.extra", shared());
         settings.put("gantry.home", home.toString());
+        settings.put("felix.cm.pm", "memory");
         settings.put("gantry.plugins.stop.timeout", "PT1S");
         settings.put("gantry.plugins.drain.timeout", "PT0.2S");
         settings.put("gantry.plugins.force.timeout", "PT1S");
@@ -66,6 +74,7 @@ final class HostedGantry implements AutoCloseable {
         framework.init();
         BundleContext context = framework.getBundleContext();
         context.registerService(PluginStore.class, store, null);
+        context.registerService(ConfigStore.class, configs, null);
         context.registerService(Events.class, events, null);
         context.registerService(Meters.class, meters, null);
         context.registerService(
@@ -89,7 +98,9 @@ final class HostedGantry implements AutoCloseable {
                         "org.osgi.util.function",
                         "org.osgi.util.promise",
                         "org.osgi.service.component-1",
+                        "org.apache.felix.configadmin",
                         "org.apache.felix.scr",
+                        "snakeyaml-engine",
                         "jackson-annotations",
                         "jackson-core",
                         "jackson-databind")) {
@@ -128,6 +139,32 @@ final class HostedGantry implements AutoCloseable {
 
     Catalog catalog() throws InterruptedException {
         return service(Catalog.class);
+    }
+
+    PluginConfigs configs() throws InterruptedException {
+        return service(PluginConfigs.class);
+    }
+
+    /** How many configurations OSGi Configuration Admin has. */
+    int configurations() throws Exception {
+        ServiceTracker<Object, Object> tracker =
+                new ServiceTracker<>(context(), "org.osgi.service.cm.ConfigurationAdmin", null);
+        tracker.open(true);
+        try {
+            Object admin = tracker.waitForService(10_000);
+            Object[] all =
+                    (Object[])
+                            admin.getClass()
+                                    .getMethod("listConfigurations", String.class)
+                                    .invoke(admin, (Object) null);
+            return all == null ? 0 : all.length;
+        } finally {
+            tracker.close();
+        }
+    }
+
+    Path conf(String plugin) {
+        return home.resolve("conf/plugins").resolve(plugin + ".yaml");
     }
 
     Condition condition() throws InterruptedException {
