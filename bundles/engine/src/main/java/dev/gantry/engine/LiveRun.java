@@ -37,6 +37,7 @@ final class LiveRun {
     private volatile String blocked;
     private volatile Progress progress = Progress.NONE;
     private volatile RunningAttempt attempt;
+    private volatile Bulkhead bulkhead;
     private volatile RunEnd end;
     private RunLog log;
 
@@ -164,6 +165,15 @@ final class LiveRun {
 
     void progress(Progress now) {
         progress = now;
+    }
+
+    /** Where it has, or had, a place. */
+    Bulkhead bulkhead() {
+        return bulkhead;
+    }
+
+    void bulkhead(Bulkhead its) {
+        bulkhead = its;
     }
 
     /** The attempt that runs, or {@code null}. */

@@ -47,6 +47,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Set<String> wakes = ConcurrentHashMap.newKeySet();
     private final RunLogs logs;
     private final Records records;
+    private final Bulkheads bulkheads;
     private final Backlog backlog;
     private final Dispatcher dispatcher;
     private final Submission submission;
@@ -81,9 +82,10 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Completion completion =
                 new Completion(catalog, records, codec, clock, random, announcer, running);
         Adoption adoption = new Adoption(store, lives, codec, records, completion, clock);
-        this.backlog = new Backlog(store, lives, adoption, announcer, clock);
+        this.bulkheads = new Bulkheads(catalog);
+        this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog);
-        this.views = new RunViews(codec, completion, backlog.blocked(), clock);
+        this.views = new RunViews(codec, completion, backlog, clock);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
@@ -130,6 +132,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             nextRecheck = now + RECHECK_MS;
             records.again();
             wakes.addAll(backlog.blocked().tasks());
+            bulkheads.refresh();
         }
         wake();
         if (now >= nextFeed) {
@@ -142,6 +145,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private void wake() {
         for (String task : wakes) {
             wakes.remove(task);
+            bulkheads.update(task);
+            dispatcher.pump();
             if (backlog.blocked().reason(task) == null) {
                 continue;
             }
