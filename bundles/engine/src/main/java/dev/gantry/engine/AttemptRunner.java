@@ -105,6 +105,7 @@ final class AttemptRunner {
                 new AttemptContext(attempt, heartbeats, clock, new AttemptLog(attempt, logs)));
         run.attach(attempt);
         running.add(attempt);
+        run.charge().started(attempt);
         announcer.changed(run, RunState.RUNNING, null);
         String cancel = run.cancel();
         if (cancel != null) {

@@ -38,6 +38,7 @@ final class LiveRun {
     private volatile Progress progress = Progress.NONE;
     private volatile RunningAttempt attempt;
     private volatile Bulkhead bulkhead;
+    private volatile Charge charge;
     private volatile RunEnd end;
     private RunLog log;
 
@@ -174,6 +175,15 @@ final class LiveRun {
 
     void bulkhead(Bulkhead its) {
         bulkhead = its;
+    }
+
+    /** Takes note of what its present attempt uses; {@code null} before the first. */
+    Charge charge() {
+        return charge;
+    }
+
+    void charge(Charge its) {
+        charge = its;
     }
 
     /** The attempt that runs, or {@code null}. */

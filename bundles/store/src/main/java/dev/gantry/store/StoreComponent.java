@@ -8,6 +8,7 @@ import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
+import dev.gantry.spi.store.UsageStore;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -74,6 +75,7 @@ public final class StoreComponent {
         offer(context, ScheduleStore.class, new SqlScheduleStore(database));
         offer(context, CheckStore.class, new SqlCheckStore(database));
         offer(context, PluginStore.class, new SqlPluginStore(database));
+        offer(context, UsageStore.class, new SqlUsageStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

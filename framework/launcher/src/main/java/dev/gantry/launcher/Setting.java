@@ -26,6 +26,9 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.engine.drain.timeout", new Period()),
                     new Setting("gantry.plugins.stop.timeout", new Period()),
                     new Setting("gantry.plugins.drain.timeout", new Period()),
+                    new Setting(
+                            "gantry.plugins.accounting.sampling",
+                            new Choice(List.of("true", "false"))),
                     new Setting("gantry.telemetry.otlp.endpoint", new Text()),
                     new Setting("gantry.log.format", new Choice(List.of("text", "json"))),
                     new Setting(
