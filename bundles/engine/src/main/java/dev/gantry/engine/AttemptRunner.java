@@ -106,6 +106,7 @@ final class AttemptRunner {
                         attempt, heartbeats, lease, clock, new AttemptLog(attempt, logs)));
         run.attach(attempt);
         running.add(attempt);
+        run.charge().started(attempt);
         announcer.changed(run, RunState.RUNNING, null);
         String cancel = run.cancel();
         if (cancel != null) {

@@ -35,9 +35,33 @@ final class FakeCatalog implements Catalog {
     /** What the plugin is set to. */
     volatile Record settings;
 
+    final Map<String, Integer> limits = new ConcurrentHashMap<>();
     final List<String> blamed = new CopyOnWriteArrayList<>();
 
-    private record Offer(Contribution contribution, Supplier<Object> task) {}
+    private record Offer(Contribution contribution, Supplier<Object> task) {
+        Offer by(RevisionRef provider) {
+            Contribution c = contribution;
+            return new Offer(
+                    new Contribution(
+                            c.kind(),
+                            c.id(),
+                            c.title(),
+                            c.description(),
+                            provider,
+                            c.inputSchema(),
+                            c.outputSchema(),
+                            c.timeout(),
+                            c.retry(),
+                            c.available(),
+                            c.reason()),
+                    task);
+        }
+    }
+
+    /** What is offered under an id is of another revision. */
+    void by(RevisionRef provider, String id) {
+        offers.computeIfPresent(id, (key, offer) -> offer.by(provider));
+    }
 
     void offer(String id, Supplier<Object> task) {
         offer(id, task, null, RetryPolicy.NONE);
@@ -101,7 +125,7 @@ final class FakeCatalog implements Catalog {
 
     @Override
     public int limit(String plugin) {
-        return 0;
+        return limits.getOrDefault(plugin, 0);
     }
 
     @Override
@@ -111,19 +135,21 @@ final class FakeCatalog implements Catalog {
             throw new NoProviderException(reason(id));
         }
         leases.incrementAndGet();
-        return new FakeLease(offer.task());
+        return new FakeLease(offer.task(), offer.contribution().provider());
     }
 
     private final class FakeLease implements Lease {
         private final Supplier<Object> task;
+        private final RevisionRef revision;
 
-        FakeLease(Supplier<Object> task) {
+        FakeLease(Supplier<Object> task, RevisionRef revision) {
             this.task = task;
+            this.revision = revision;
         }
 
         @Override
         public RevisionRef revision() {
-            return REVISION;
+            return revision;
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
+import dev.gantry.spi.store.UsageStore;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -76,6 +77,7 @@ public final class StoreComponent {
         offer(context, CheckStore.class, new SqlCheckStore(database));
         offer(context, PluginStore.class, new SqlPluginStore(database));
         offer(context, ConfigStore.class, new SqlConfigStore(database));
+        offer(context, UsageStore.class, new SqlUsageStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

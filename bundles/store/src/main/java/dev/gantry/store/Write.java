@@ -9,7 +9,13 @@ import java.sql.SQLException;
  * @param <T> what its caller is told after the commit
  */
 sealed interface Write<T>
-        permits RunWrite, ScheduleWrite, CheckWrite, PluginWrite, ConfigWrite, Write.Probe {
+        permits RunWrite,
+                ScheduleWrite,
+                CheckWrite,
+                PluginWrite,
+                ConfigWrite,
+                UsageWrite,
+                Write.Probe {
 
     /**
      * Makes the change.

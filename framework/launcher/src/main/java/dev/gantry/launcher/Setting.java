@@ -33,6 +33,9 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.plugins.poison.window", new Period()),
                     new Setting("gantry.plugins.leak.interval", new Period()),
                     new Setting("gantry.plugins.leak.dump.limit", new Number(0, Long.MAX_VALUE)),
+                    new Setting(
+                            "gantry.plugins.accounting.sampling",
+                            new Choice(List.of("true", "false"))),
                     new Setting("gantry.telemetry.otlp.endpoint", new Text()),
                     new Setting("gantry.log.format", new Choice(List.of("text", "json"))),
                     new Setting(
