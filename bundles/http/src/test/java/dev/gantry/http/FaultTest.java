@@ -85,8 +85,8 @@ class FaultTest {
     void aLogHasNoEndWhenTheEngineStops() throws Exception {
         try (TestGantry gantry = new TestGantry(home)) {
             gantry.post(RUNS, "{}");
+            gantry.runs.log(1, "one");
             try (EventReader reader = gantry.events("/api/v1/runs/01run00000001/logs")) {
-                gantry.runs.log(1, "one");
                 assertNotNull(reader.next());
                 gantry.runs
                         .finished

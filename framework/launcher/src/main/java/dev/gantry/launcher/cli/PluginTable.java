@@ -43,31 +43,23 @@ final class PluginTable {
     /** A state with what a person wants to know at a glance. */
     private static String state(JsonNode plugin, JsonNode version) {
         String state = Nodes.text(version, "state");
-        boolean disabled = plugin.has("enabled") && !plugin.path("enabled").asBoolean(true);
-        String pinned = Nodes.text(plugin, "pinned");
+        boolean idle = state.equals("active") || state.equals("staged");
+        if (idle && plugin.has("enabled") && !plugin.path("enabled").asBoolean(true)) {
+            return state + ", disabled";
+        }
         return switch (state) {
-            case "canary" ->
-                    onTrial(plugin, version)
-                            ? state + " " + Nodes.text(plugin.path("canary"), "percent") + "%"
-                            : state;
-            case "draining" ->
-                    version.path("drain").isObject()
-                            ? state + ", " + left(version.path("drain")) + " left"
-                            : state;
+            case "canary" -> onTrial(plugin, version) ? state + " " + share(plugin) : state;
+            case "draining" -> state + left(version.path("drain"));
             case "staged" ->
-                    disabled
-                            ? state + ", disabled"
-                            : Nodes.text(version, "reason").isEmpty()
-                                    ? state
-                                    : state + ", held back";
-            case "active" ->
-                    disabled
-                            ? state + ", disabled"
-                            : pinned.equals(Nodes.text(version, "version")) && !pinned.isEmpty()
-                                    ? state + ", pinned"
-                                    : state;
+                    Nodes.text(version, "reason").isEmpty() ? state : state + ", held back";
+            case "active" -> pinned(plugin, version) ? state + ", pinned" : state;
             default -> state;
         };
+    }
+
+    private static boolean pinned(JsonNode plugin, JsonNode version) {
+        return !Nodes.text(plugin, "pinned").isEmpty()
+                && plugin.path("pinned").equals(version.path("version"));
     }
 
     private static String why(JsonNode plugin, JsonNode version) {
@@ -86,7 +78,12 @@ final class PluginTable {
         return !sha256.isEmpty() && sha256.equals(Nodes.text(version, "sha256"));
     }
 
-    private static long left(JsonNode drain) {
-        return drain.path("leases").asLong(0) + drain.path("waiting").asLong(0);
+    private static String share(JsonNode plugin) {
+        return Nodes.text(plugin.path("canary"), "percent") + "%";
+    }
+
+    private static String left(JsonNode drain) {
+        long left = drain.path("leases").asLong(0) + drain.path("waiting").asLong(0);
+        return drain.isObject() ? ", " + left + " left" : "";
     }
 }
