@@ -377,7 +377,7 @@ class CommandsTest {
     void helpAndCompletionKnowEveryCommand() {
         Ended help = FakeGantry.execute("--help");
         assertEquals(0, help.code());
-        assertTrue(help.out().contains("5   No Gantry answers."), help.out());
+        assertTrue(help.out().contains("5     No Gantry answers."), help.out());
         assertTrue(FakeGantry.execute("run", "start", "--help").out().contains("--wait"));
         String completion = FakeGantry.execute("completion").out();
         assertTrue(completion.contains("picocli_gantry_plugin_why"));
