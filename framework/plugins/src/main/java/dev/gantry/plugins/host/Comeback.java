@@ -106,6 +106,17 @@ final class Comeback implements Recall {
         return true;
     }
 
+    /** A revision on trial goes on. */
+    CompletableFuture<Boolean> resume(StoredRevision record) {
+        boolean still =
+                registry.get(record.sha256())
+                        .filter(r -> Registry.is(r, RevisionState.CANARY))
+                        .isPresent();
+        return still
+                ? work.deployer().canaries().resume(trial, record)
+                : CompletableFuture.completedFuture(true);
+    }
+
     private CompletableFuture<Boolean> start(Candidate candidate, StoredRevision record) {
         String sha = candidate.sha256();
         if (live.has(sha) || !registry.policy(candidate.plugin()).enabled()) {
@@ -130,7 +141,7 @@ final class Comeback implements Recall {
                             "it was brought back for the runs that started on it",
                             null));
             catalog.hold(revision);
-            work.retirement().begin(revision, work.deployer());
+            work.deployer().departures().drain(revision);
             return true;
         }
         hopeless.add(sha);

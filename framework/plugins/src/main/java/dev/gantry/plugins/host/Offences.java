@@ -31,7 +31,7 @@ final class Offences implements Accuser {
     record Tolerance(int limit, Duration window) {}
 
     private final Registry registry;
-    private final Deployer deployer;
+    private final Quarantine quarantine;
     private final Tolerance tolerance;
     private final InstantSource clock;
     private final Executor thread;
@@ -40,12 +40,12 @@ final class Offences implements Accuser {
     Offences(
             Registry registry,
             PluginStore store,
-            Deployer deployer,
+            Quarantine quarantine,
             Tolerance tolerance,
             InstantSource clock,
             Executor thread) {
         this.registry = registry;
-        this.deployer = deployer;
+        this.quarantine = quarantine;
         this.tolerance = tolerance;
         this.clock = clock;
         this.thread = thread;
@@ -75,7 +75,7 @@ final class Offences implements Accuser {
                 .save(() -> {});
         int times = count(revision.sha256(), clock.millis());
         if (times >= tolerance.limit() && !Registry.is(record, RevisionState.QUARANTINED)) {
-            deployer.quarantine(record, why(record, times, text(offence) + " of " + detail));
+            quarantine.park(record, why(record, times, text(offence) + " of " + detail));
         }
     }
 
@@ -107,7 +107,7 @@ final class Offences implements Accuser {
                 .save(() -> {});
         int times = count(sha256, clock.millis());
         if (!proven || times >= tolerance.limit()) {
-            deployer.quarantineAtRest(record, why(record, times, detail));
+            quarantine.parkAtRest(record, why(record, times, detail));
         }
     }
 

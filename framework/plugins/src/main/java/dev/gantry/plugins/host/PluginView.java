@@ -1,5 +1,6 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.canary.CanaryWatch;
 import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.OffersJson;
 import dev.gantry.plugins.leak.Leak;
@@ -36,12 +37,19 @@ final class PluginView {
     private final Living live;
     private final Retirement retirement;
     private final LeakWatch leaks;
+    private final CanaryWatch watch;
 
-    PluginView(Registry registry, Living live, Retirement retirement, LeakWatch leaks) {
+    PluginView(
+            Registry registry,
+            Living live,
+            Retirement retirement,
+            LeakWatch leaks,
+            CanaryWatch watch) {
         this.registry = registry;
         this.live = live;
         this.retirement = retirement;
         this.leaks = leaks;
+        this.watch = watch;
     }
 
     List<PluginInfo> list() {
@@ -83,13 +91,15 @@ final class PluginView {
                         policy.enabled(),
                         registry.get(policy.pin()).map(StoredRevision::version).orElse(null),
                         policy.limit(),
-                        null,
+                        watch.info(id).orElse(null),
                         revisions.stream().map(this::revision).toList()));
     }
 
     private RevisionState state(StoredRevision r) {
         RevisionState state = RevisionState.valueOf(r.state().toUpperCase(Locale.ROOT));
-        boolean coming = state == RevisionState.ACTIVE && !live.has(r.sha256());
+        boolean coming =
+                (state == RevisionState.ACTIVE || state == RevisionState.CANARY)
+                        && !live.has(r.sha256());
         return coming ? RevisionState.STAGED : state;
     }
 
