@@ -61,7 +61,7 @@ final class Adoption {
         if (!lives.adopt(run)) {
             return null;
         }
-        if (stored.plugin() != null) {
+        if (stored.plugin() != null || stored.attempt() > 0 || stored.error() != null) {
             firstStarted(run);
         }
         if (stored.started() > 0) {
@@ -115,6 +115,7 @@ final class Adoption {
                         Math.max(clock.millis(), run.started()),
                         null,
                         null),
+                true,
                 open -> {},
                 refused -> {});
     }

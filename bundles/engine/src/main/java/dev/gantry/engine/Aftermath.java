@@ -34,7 +34,7 @@ final class Aftermath implements Completion.Continuation {
         run.ended(end, error);
         lives.remove(run);
         if (!hadSlot) {
-            backlog.blocked().remove(run);
+            backlog.forget(run);
         }
         LiveRun again = lives.get(run.id());
         if (again != null && again.claim(run.cancel())) {

@@ -25,6 +25,7 @@ final class Backlog {
     private final ReadyQueue ready = new ReadyQueue();
     private final Timeline timeline = new Timeline();
     private final BlockedRuns blocked = new BlockedRuns();
+    private final BlockedRuns pinned = new BlockedRuns();
     private final Object cursorLock = new Object();
     private Position cursor = Position.START;
     private Position changed = Position.END;
@@ -57,8 +58,23 @@ final class Backlog {
         return timeline;
     }
 
+    /** New runs of task types that nobody offers. */
     BlockedRuns blocked() {
         return blocked;
+    }
+
+    /** Runs that have to stay on a revision that is not there now; not asked of others. */
+    BlockedRuns pinned() {
+        return pinned;
+    }
+
+    private BlockedRuns aside(LiveRun run) {
+        return run.plugin() == null ? blocked : pinned;
+    }
+
+    /** Why a run is to be put aside before it is tried, or {@code null}. */
+    private String reason(LiveRun run) {
+        return run.plugin() == null ? blocked.reason(run.task()) : null;
     }
 
     /** Whether due runs wait in the store. */
@@ -110,9 +126,9 @@ final class Backlog {
     LiveRun next() {
         LiveRun run;
         while ((run = ready.poll()) != null) {
-            String reason = blocked.reason(run.task());
+            String reason = reason(run);
             if (reason != null) {
-                aside(run, reason);
+                aside(run, blocked, reason);
             } else if (run.begin()) {
                 break;
             }
@@ -123,21 +139,22 @@ final class Backlog {
         return run;
     }
 
-    /** Puts a run aside whose task type nobody offers. */
+    /** Puts a run aside that found no provider. */
     void block(LiveRun run, String reason) {
-        blocked.block(run.task(), reason);
-        aside(run, reason);
+        BlockedRuns place = aside(run);
+        place.block(run.task(), reason);
+        aside(run, place, reason);
     }
 
-    private void aside(LiveRun run, String reason) {
+    private void aside(LiveRun run, BlockedRuns place, String reason) {
         if (!run.block(reason)) {
             return;
         }
         announcer.changed(run, RunState.BLOCKED, reason);
-        switch (blocked.add(run)) {
+        switch (place.add(run)) {
             case KEPT -> {
                 if (!run.waiting()) {
-                    blocked.remove(run);
+                    place.remove(run);
                 }
             }
             case ELSEWHERE -> lives.remove(run);
@@ -152,9 +169,15 @@ final class Backlog {
         }
     }
 
-    /** A task type is offered again: its runs are ready. */
-    void wake(String task) {
-        BlockedRuns.Released released = blocked.release(task);
+    /** Forgets a run that ended while it was put aside. */
+    void forget(LiveRun run) {
+        blocked.remove(run);
+        pinned.remove(run);
+    }
+
+    /** A task type may be run again: the runs of it that were put aside there are ready. */
+    void wake(BlockedRuns place, String task) {
+        BlockedRuns.Released released = place.release(task);
         released.runs().forEach(this::ready);
         if (released.elsewhere() != Position.END) {
             synchronized (cursorLock) {
@@ -224,12 +247,12 @@ final class Backlog {
         if (run == null) {
             return true;
         }
-        String reason = blocked.reason(run.task());
+        String reason = reason(run);
         if (later) {
             run.schedule();
             timeline.add(run);
         } else if (reason != null) {
-            aside(run, reason);
+            aside(run, blocked, reason);
         } else {
             ready.add(run);
         }

@@ -132,6 +132,10 @@ final class LiveRun {
         firstStarted = at;
     }
 
+    /**
+     * The revision of its latest attempt, on which it has to stay; {@code null} if there was none,
+     * or the next one may begin anywhere.
+     */
     RevisionRef plugin() {
         return plugin;
     }
@@ -231,6 +235,23 @@ final class LiveRun {
         }
     }
 
+    /**
+     * The revision is taken away: while it waits, it need not stay there any more.
+     *
+     * @return the attempt that runs on that revision, noted to be given up, or {@code null}
+     */
+    synchronized RunningAttempt revoke(RevisionRef revision) {
+        if (!revision.equals(plugin)) {
+            return null;
+        }
+        if (attempt != null) {
+            attempt.revoke();
+        } else if (waiting()) {
+            plugin = null;
+        }
+        return attempt;
+    }
+
     /** Notes that a running one shall stop; false if it does not run. */
     synchronized boolean stop(String reason) {
         if (state == RunState.CANCELLING) {
@@ -245,11 +266,14 @@ final class LiveRun {
     }
 
     /**
-     * Back from running to waiting.
+     * Back from running to waiting, on no revision if that of its attempt was taken away.
      *
      * @return false if it shall stop instead
      */
     synchronized boolean waitAgain(int countedNow, long dueNow, RunError last) {
+        if (attempt != null && attempt.revoked()) {
+            plugin = null;
+        }
         attempt = null;
         counted = countedNow;
         due = dueNow;

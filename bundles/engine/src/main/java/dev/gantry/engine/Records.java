@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.store.AttemptEnd;
@@ -40,12 +41,13 @@ final class Records {
     }
 
     /**
+     * @param pinned whether the run has to stay on the attempt's revision
      * @param then is told after the commit whether the run is still open
      * @param refused is told if the store will never take it
      */
-    void retry(AttemptEnd end, Consumer<Boolean> then, Consumer<RunError> refused) {
+    void retry(AttemptEnd end, boolean pinned, Consumer<Boolean> then, Consumer<RunError> refused) {
         write(
-                () -> store.retry(end),
+                () -> pinned ? store.retry(end) : store.restart(end),
                 then,
                 failure -> {
                     LOG.error(
@@ -54,6 +56,15 @@ final class Records {
                             failure);
                     refused.accept(refusal("an attempt ended with " + end.state(), failure));
                 });
+    }
+
+    /** Runs that wait need not stay on this revision any more. */
+    void unpin(RevisionRef revision) {
+        String name = RowCodec.revision(revision);
+        write(
+                () -> store.unpin(name).thenApply(runs -> runs > 0),
+                any -> {},
+                failure -> LOG.error("Runs were not released from {}", revision, failure));
     }
 
     private static RunError refusal(String what, Throwable failure) {
