@@ -1,6 +1,5 @@
 package dev.gantry.engine;
 
-import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
@@ -13,7 +12,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 
 /** Takes runs from the store into memory, and settles what a crash left undone. Thread-safe. */
 final class Adoption {
@@ -65,7 +63,13 @@ final class Adoption {
             firstStarted(run);
         }
         if (stored.started() > 0) {
-            lost(stored);
+            records.lost(
+                    run.id(),
+                    stored.attempt() + 1,
+                    stored.plugin(),
+                    stored.due(),
+                    stored.started(),
+                    clock.millis());
         }
         if (run.cancel() != null && run.claim(run.cancel())) {
             completion.unstarted(run, false);
@@ -99,24 +103,5 @@ final class Adoption {
                             null),
                     false);
         }
-    }
-
-    /** Its attempt was under way when its node ended. */
-    private void lost(StoredRun run) {
-        records.retry(
-                new AttemptEnd(
-                        run.id(),
-                        run.attempt() + 1,
-                        Attempt.State.LOST.name().toLowerCase(Locale.ROOT),
-                        false,
-                        run.due(),
-                        run.plugin(),
-                        run.started(),
-                        Math.max(clock.millis(), run.started()),
-                        null,
-                        null),
-                true,
-                open -> {},
-                refused -> {});
     }
 }

@@ -100,6 +100,7 @@ final class AttemptRunner {
         long now = clock.millis();
         RunningAttempt attempt = new RunningAttempt(run, lease, now, limit(run, lease, now));
         RevisionRef before = run.plugin();
+        providers.recall(run, lease);
         Heartbeats heartbeats = new Heartbeats(attempt, lease, store, clock);
         attempt.context(
                 new AttemptContext(attempt, heartbeats, clock, new AttemptLog(attempt, logs)));

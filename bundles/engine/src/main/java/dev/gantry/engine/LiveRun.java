@@ -24,6 +24,7 @@ final class LiveRun {
     private final String params;
     private final RunSpec spec;
     private final boolean recovered;
+    private final boolean noted;
     private volatile String name;
     private volatile String traceId;
     private volatile RunState state = RunState.QUEUED;
@@ -47,6 +48,7 @@ final class LiveRun {
         this.params = run.params();
         this.spec = spec;
         this.recovered = false;
+        this.noted = false;
         this.due = run.due();
     }
 
@@ -57,6 +59,7 @@ final class LiveRun {
         this.params = run.params();
         this.spec = spec;
         this.recovered = true;
+        this.noted = run.started() > 0;
         this.due = run.due();
         this.counted = run.attempt();
         this.plugin = RowCodec.parseRevision(run.plugin());
@@ -108,6 +111,11 @@ final class LiveRun {
     /** Whether it was read from the store, and so may have been started before. */
     boolean recovered() {
         return recovered;
+    }
+
+    /** Whether an attempt may have been cut off by a crash of which the store says nothing. */
+    boolean maybeCutOff() {
+        return recovered && !noted;
     }
 
     RunState state() {

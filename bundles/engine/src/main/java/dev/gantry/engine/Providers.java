@@ -80,6 +80,27 @@ final class Providers {
                 : catalog.find(Kind.TASK, run.task()).map(Contribution::timeout).orElse(null);
     }
 
+    /** Before an attempt: the one that a crash cut off before the store knew of it is lost. */
+    void recall(LiveRun run, Lease lease) {
+        if (!run.maybeCutOff()) {
+            return;
+        }
+        lease.died()
+                .ifPresent(
+                        revision -> {
+                            records.lost(
+                                    run.id(),
+                                    run.counted() + 1,
+                                    RowCodec.revision(revision),
+                                    run.due(),
+                                    run.due(),
+                                    clock.millis());
+                            if (run.firstStarted() == 0) {
+                                run.firstStarted(run.due());
+                            }
+                        });
+    }
+
     /** An attempt is known to run: it leaves a revision that was taken away since its lease. */
     void begun(RunningAttempt attempt, long mark) {
         if (told.get() == mark) {

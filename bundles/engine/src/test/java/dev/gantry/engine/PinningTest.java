@@ -182,6 +182,30 @@ class PinningTest {
     }
 
     @Test
+    void anAttemptThatTheProcessDiedInIsListedThoughTheStoreNeverHeardOfIt() throws Exception {
+        gantry.catalog.withdraw("a.b");
+        String id = gantry.submit("a.b");
+        gantry.awaitState(id, RunState.BLOCKED);
+        gantry.restart();
+        gantry.catalog.died.put(id, ONE);
+        gantry.catalog.offer(
+                TWO,
+                "a.b",
+                () -> (Task<JsonNode, Integer>) (input, context) -> context.attempt(),
+                null,
+                FIVE);
+        gantry.start();
+        Run run = gantry.finished(id);
+        assertEquals("1", run.output());
+        List<Attempt> attempts = gantry.engine.attempts(id);
+        assertEquals(
+                List.of(Attempt.State.LOST, Attempt.State.SUCCEEDED),
+                attempts.stream().map(Attempt::state).toList());
+        assertEquals(List.of(ONE, TWO), revisions(id));
+        assertEquals(run.startedAt(), attempts.getFirst().startedAt());
+    }
+
+    @Test
     void aPluginThatIsGoneBlocksBothNewAndOld() throws Exception {
         offer(ONE);
         String old = waiting();
