@@ -1,0 +1,289 @@
+package dev.gantry.plugins.host;
+
+import dev.gantry.plugins.catalog.Offering;
+import dev.gantry.plugins.gate.GateResult;
+import dev.gantry.plugins.gate.Impact;
+import dev.gantry.plugins.inbox.Archive;
+import dev.gantry.spi.plugin.PluginPlan;
+import dev.gantry.spi.plugin.PluginPlan.Action;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.store.PluginStore;
+import dev.gantry.spi.store.StoredPolicy;
+import dev.gantry.spi.store.StoredRevision;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Says what would happen if a file were dropped. Nothing happens, and none of the file's code runs.
+ * One plan is made at a time, each bounded in time. Thread-safe.
+ */
+final class Planner {
+
+    /** What a planner works with. */
+    record Parts(
+            Registry registry,
+            Folder folder,
+            VersionRule versions,
+            PluginStore store,
+            Claims claims,
+            RewireCheck rewire,
+            Glance glance,
+            Door door,
+            Impact impact) {}
+
+    private final Parts parts;
+    private final Path copies;
+    private final Duration timeout;
+    private final Semaphore one = new Semaphore(1, true);
+
+    /**
+     * @param copies folder for private copies, which is emptied now
+     * @param timeout of one plan
+     */
+    Planner(Parts parts, Path copies, Duration timeout) throws IOException {
+        this.parts = parts;
+        this.copies = Files.createDirectories(copies);
+        this.timeout = timeout;
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(copies)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    PluginPlan plan(Path jar, String filename) throws IOException {
+        try (InputStream content = Files.newInputStream(jar)) {
+            return plan(filename, content);
+        }
+    }
+
+    /**
+     * What would happen.
+     *
+     * @throws GantryException {@code UNAVAILABLE} if there is no room for a copy, or no answer in
+     *     time
+     */
+    PluginPlan plan(String filename, InputStream content) {
+        try {
+            if (!one.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new GantryException(
+                        Code.UNAVAILABLE, "other plans are being made: try again later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopped();
+        }
+        Path copy = null;
+        String sha;
+        try {
+            copy = Files.createTempFile(copies, "plan", ".jar");
+            try (OutputStream out = Files.newOutputStream(copy)) {
+                sha = Vault.digest(content, out);
+            }
+        } catch (IOException e) {
+            end(copy);
+            throw new GantryException(
+                    Code.UNAVAILABLE, filename + " cannot be copied: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            end(copy);
+            throw e;
+        }
+        return await(copy, filename, sha);
+    }
+
+    private PluginPlan await(Path copy, String filename, String sha) {
+        CompletableFuture<PluginPlan> outcome = new CompletableFuture<>();
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("gantry-plan " + filename)
+                        .start(
+                                () -> {
+                                    try {
+                                        outcome.complete(plan(copy, filename, sha));
+                                    } catch (RuntimeException | Error e) {
+                                        outcome.completeExceptionally(e);
+                                    } finally {
+                                        end(copy);
+                                    }
+                                });
+        try {
+            return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            throw new GantryException(
+                    Code.UNAVAILABLE,
+                    filename
+                            + " cannot be judged within "
+                            + Undertaker.told(timeout)
+                            + ": try again later");
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw stopped();
+        } catch (ExecutionException e) {
+            throw new GantryException(
+                    Code.UNAVAILABLE,
+                    filename + " cannot be judged: " + e.getCause(),
+                    e.getCause());
+        }
+    }
+
+    private static GantryException stopped() {
+        return new GantryException(Code.UNAVAILABLE, "Gantry stops: try again later");
+    }
+
+    private void end(Path copy) {
+        try {
+            if (copy != null) {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException e) {
+            copy.toFile().deleteOnExit();
+        } finally {
+            one.release();
+        }
+    }
+
+    private PluginPlan plan(Path copy, String filename, String sha) {
+        Draft draft = new Draft(filename, sha);
+        Optional<String> fault = Archive.fault(copy, filename);
+        if (fault.isPresent()) {
+            return draft.end(Action.REJECT, fault.get());
+        }
+        try {
+            PluginManifest manifest = PluginManifest.read(copy, filename);
+            draft.of(manifest);
+            Optional<String> there = there(sha);
+            if (there.isPresent()) {
+                return draft.end(Action.NOTHING, there.get());
+            }
+            Optional<Rejection> conflict =
+                    parts.versions()
+                            .conflict(new Candidate(sha, filename, manifest, System.nanoTime()));
+            if (conflict.isPresent()) {
+                throw conflict.get();
+            }
+            Optional<String> held = held(manifest, sha);
+            return held.isPresent()
+                    ? hold(draft, copy, manifest, held.get())
+                    : let(draft, copy, manifest);
+        } catch (Rejection e) {
+            return draft.end(Action.REJECT, e.getMessage());
+        }
+    }
+
+    private Optional<String> there(String sha) {
+        return parts.folder().filesOf(sha).stream()
+                .findFirst()
+                .map(
+                        file ->
+                                "the same content is there already as "
+                                        + file
+                                        + parts.registry()
+                                                .get(sha)
+                                                .map(r -> ", and it is " + r.state())
+                                                .orElse(""));
+    }
+
+    /** Why an operator's decision keeps it from new work. */
+    private Optional<String> held(PluginManifest manifest, String sha) {
+        StoredPolicy policy =
+                parts.store().policies().stream()
+                        .filter(p -> p.plugin().equals(manifest.id()))
+                        .findFirst()
+                        .orElse(StoredPolicy.none(manifest.id()));
+        if (!policy.enabled()) {
+            return Optional.of(
+                    manifest.id() + " is disabled, so it would be kept and not used: enable it");
+        }
+        if (policy.pin() == null || policy.pin().equals(sha)) {
+            return Optional.empty();
+        }
+        String pin =
+                parts.registry()
+                        .get(policy.pin())
+                        .map(StoredRevision::version)
+                        .orElse(policy.pin().substring(0, 12));
+        return Optional.of(
+                manifest.id()
+                        + " is pinned to version "
+                        + pin
+                        + ", so it would be kept and not used: unpin it, or activate this version");
+    }
+
+    private PluginPlan hold(Draft draft, Path copy, PluginManifest manifest, String why) {
+        try {
+            judge(draft, look(draft, copy, manifest), manifest);
+            return draft.end(
+                    Action.HOLD,
+                    why + draft.refusal().map(r -> "; it would be refused then: " + r).orElse(""));
+        } catch (Rejection e) {
+            return draft.end(Action.HOLD, why + "; it would be rejected then: " + e.getMessage());
+        }
+    }
+
+    private PluginPlan let(Draft draft, Path copy, PluginManifest manifest) throws Rejection {
+        List<Offering> offerings = look(draft, copy, manifest);
+        Optional<StoredRevision> inService = judge(draft, offerings, manifest);
+        draft.touches(
+                parts.impact()
+                        .of(
+                                inService.map(Door::terms).orElse(null),
+                                Door.terms(manifest, offerings)));
+        if (draft.refusal().isPresent()) {
+            return draft.end(Action.REJECT, draft.refusal().get());
+        }
+        String name = manifest.id() + " " + manifest.version();
+        if (inService.isEmpty()) {
+            return draft.end(Action.INSTALL, name + " would become active");
+        }
+        draft.rewires(parts.rewire().rewired(manifest.id()));
+        return draft.end(
+                Action.REPLACE,
+                name
+                        + " would take new work from version "
+                        + inService.get().version()
+                        + ": "
+                        + draft.fit(manifest.snapshot() || snapshot(inService.get())));
+    }
+
+    private static boolean snapshot(StoredRevision revision) {
+        return revision.version().endsWith(".SNAPSHOT");
+    }
+
+    private List<Offering> look(Draft draft, Path copy, PluginManifest manifest) throws Rejection {
+        parts.claims().check(manifest);
+        parts.rewire().check(manifest);
+        List<Offering> offerings = parts.glance().look(copy, draft.sha256(), manifest);
+        for (Offering offering : offerings) {
+            parts.claims().check(offering, manifest.id());
+        }
+        return offerings;
+    }
+
+    private Optional<StoredRevision> judge(
+            Draft draft, List<Offering> offerings, PluginManifest manifest) {
+        Optional<StoredRevision> inService = parts.door().inService(manifest.id(), draft.sha256());
+        if (inService.isPresent()) {
+            GateResult result =
+                    parts.door().judge(inService.get(), Door.terms(manifest, offerings));
+            draft.compared(inService.get(), result);
+        }
+        return inService;
+    }
+}
