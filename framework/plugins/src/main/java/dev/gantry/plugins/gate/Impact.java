@@ -29,7 +29,7 @@ public final class Impact {
         for (Term term : next.contributions()) {
             Optional<Term> old =
                     inService == null ? Optional.empty() : inService.find(term.kind(), term.id());
-            served(old.orElse(null), term, next, touched);
+            served(inService, old.orElse(null), term, next, touched);
         }
         if (inService != null) {
             for (Term term : inService.contributions()) {
@@ -41,7 +41,7 @@ public final class Impact {
         return List.copyOf(touched);
     }
 
-    private void served(Term old, Term term, Terms next, List<Touched> touched) {
+    private void served(Terms inService, Term old, Term term, Terms next, List<Touched> touched) {
         Usage usage = new Usage(users, term.kind(), term.id());
         String version = "version " + next.version();
         for (Users.User user : usage.users()) {
@@ -77,8 +77,9 @@ public final class Impact {
                             old == null
                                     ? count(usage) + " would go to " + version
                                     : count(usage)
-                                            + ": those in progress would end on version in"
-                                            + " service, the others would go to "
+                                            + ": those in progress would end on version "
+                                            + inService.version()
+                                            + ", the others would go to "
                                             + version));
         }
     }

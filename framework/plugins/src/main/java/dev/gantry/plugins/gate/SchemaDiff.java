@@ -54,9 +54,7 @@ public final class SchemaDiff {
     }
 
     private void value(List<String> at, Schema old, Schema next) {
-        boolean numbers = number(old) && number(next);
-        if (!numbers && old.type() != next.type()
-                || (old.values() == null) != (next.values() == null)) {
+        if (retyped(old, next)) {
             add(Compatibility.BREAKING, at, changed(old.noun(), next.noun()));
             return;
         }
@@ -73,6 +71,12 @@ public final class SchemaDiff {
             case INTEGER, NUMBER -> numbers(at, old, next);
             case BOOLEAN -> {}
         }
+    }
+
+    private static boolean retyped(Schema old, Schema next) {
+        boolean numbers = number(old) && number(next);
+        return !numbers && old.type() != next.type()
+                || (old.values() == null) != (next.values() == null);
     }
 
     private void properties(List<String> at, Schema old, Schema next) {
@@ -103,7 +107,9 @@ public final class SchemaDiff {
                 List<String> place = then(at, property.getKey());
                 boolean was = old.required().contains(property.getKey());
                 boolean is = next.required().contains(property.getKey());
-                if (input) {
+                if (retyped(property.getValue(), after)) {
+                    // told as such: nothing else matters then
+                } else if (input) {
                     presence(place, property.getValue(), was, after, is);
                 } else {
                     absence(place, property.getValue(), was, after, is);
