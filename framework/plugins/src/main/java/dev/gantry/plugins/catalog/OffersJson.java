@@ -124,8 +124,8 @@ public final class OffersJson {
     }
 
     /** What a revision on record promised. */
-    public static Terms terms(StoredRevision revision) {
-        List<Terms.Term> terms = new ArrayList<>();
+    public static Promises promises(StoredRevision revision) {
+        List<Promises.Promise> promises = new ArrayList<>();
         Map<String, Version> exports = new TreeMap<>();
         String json = revision.offers();
         for (JsonNode node : JSON.readTree(json == null || json.isEmpty() ? "[]" : json)) {
@@ -133,8 +133,8 @@ public final class OffersJson {
             if (node.get("kind").asString().equals(PACKAGE)) {
                 exports.put(id, Version.parseVersion(node.get("version").asString()));
             } else if (node.has("input")) {
-                terms.add(
-                        new Terms.Term(
+                promises.add(
+                        new Promises.Promise(
                                 kind(node),
                                 id,
                                 Schema.parse(node.get("input").toString()),
@@ -146,7 +146,7 @@ public final class OffersJson {
                                 node.has("phased") ? node.get("phased").asBoolean() : null));
             }
         }
-        return new Terms(Version.parseVersion(revision.version()), terms, exports);
+        return new Promises(Version.parseVersion(revision.version()), promises, exports);
     }
 
     private static Duration timeout(JsonNode node) {

@@ -1,7 +1,7 @@
 package dev.gantry.plugins.gate;
 
-import dev.gantry.plugins.catalog.Terms;
-import dev.gantry.plugins.catalog.Terms.Term;
+import dev.gantry.plugins.catalog.Promises;
+import dev.gantry.plugins.catalog.Promises.Promise;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.Compatibility;
 import dev.gantry.spi.plugin.Difference;
@@ -63,10 +63,10 @@ public final class Gate {
      * @param inService what the version in service promised
      * @param next what the new one promises
      */
-    public GateResult judge(Terms inService, Terms next) {
+    public GateResult judge(Promises inService, Promises next) {
         List<Finding> findings = new ArrayList<>();
-        for (Term old : inService.contributions()) {
-            Optional<Term> after = next.find(old.kind(), old.id());
+        for (Promise old : inService.contributions()) {
+            Optional<Promise> after = next.find(old.kind(), old.id());
             Usages usages = new Usages(users, old);
             if (after.isEmpty()) {
                 findings.add(
@@ -80,7 +80,7 @@ public final class Gate {
                 compare(old, after.get(), usages, findings);
             }
         }
-        for (Term fresh : next.contributions()) {
+        for (Promise fresh : next.contributions()) {
             if (inService.find(fresh.kind(), fresh.id()).isEmpty()) {
                 findings.add(
                         new Finding(Compatibility.COMPATIBLE, subject(fresh), null, "is new", ""));
@@ -107,10 +107,10 @@ public final class Gate {
     /** Asks for the users of a contribution when they are wanted, and then once. */
     private static final class Usages implements Supplier<Usage> {
         private final Users users;
-        private final Term term;
+        private final Promise term;
         private Usage usage;
 
-        Usages(Users users, Term term) {
+        Usages(Users users, Promise term) {
             this.users = users;
             this.term = term;
         }
@@ -124,7 +124,7 @@ public final class Gate {
         }
     }
 
-    private static void compare(Term old, Term next, Usages usages, List<Finding> findings) {
+    private static void compare(Promise old, Promise next, Usages usages, List<Finding> findings) {
         boolean task = old.kind() == Kind.TASK;
         String subject = subject(old);
         for (SchemaChange c :
@@ -146,7 +146,7 @@ public final class Gate {
         }
     }
 
-    private static void result(Term old, Term next, Usages usages, List<Finding> findings) {
+    private static void result(Promise old, Promise next, Usages usages, List<Finding> findings) {
         String subject = subject(old);
         if (old.output() == null) {
             if (next.output() != null) {
@@ -175,7 +175,7 @@ public final class Gate {
     }
 
     /** What matters to a run that has begun, and to nobody who starts one. */
-    private static void running(Term old, Term next, Usages usages, List<Finding> findings) {
+    private static void running(Promise old, Promise next, Usages usages, List<Finding> findings) {
         List<Finding> all = new ArrayList<>();
         if (old.phased() != null && next.phased() != null && !old.phased().equals(next.phased())) {
             all.add(
@@ -276,7 +276,7 @@ public final class Gate {
         return version.getQualifier().equals("SNAPSHOT");
     }
 
-    private static String subject(Term term) {
+    private static String subject(Promise term) {
         return (term.kind() == Kind.TASK ? "task " : "detector ") + term.id();
     }
 

@@ -1,7 +1,8 @@
 package dev.gantry.plugins.gate;
 
-import dev.gantry.plugins.catalog.Terms;
-import dev.gantry.plugins.catalog.Terms.Term;
+import dev.gantry.plugins.catalog.Promises;
+import dev.gantry.plugins.catalog.Promises.Promise;
+import dev.gantry.plugins.schema.SchemaValidator;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.PluginPlan.Touched;
 import dev.gantry.spi.run.FieldError;
@@ -24,15 +25,15 @@ public final class Impact {
      *
      * @param inService what would be replaced; {@code null} for nothing
      */
-    public List<Touched> of(Terms inService, Terms next) {
+    public List<Touched> of(Promises inService, Promises next) {
         List<Touched> touched = new ArrayList<>();
-        for (Term term : next.contributions()) {
-            Optional<Term> old =
+        for (Promise term : next.contributions()) {
+            Optional<Promise> old =
                     inService == null ? Optional.empty() : inService.find(term.kind(), term.id());
             served(inService, old.orElse(null), term, next, touched);
         }
         if (inService != null) {
-            for (Term term : inService.contributions()) {
+            for (Promise term : inService.contributions()) {
                 if (next.find(term.kind(), term.id()).isEmpty()) {
                     dropped(term, next, touched);
                 }
@@ -41,13 +42,15 @@ public final class Impact {
         return List.copyOf(touched);
     }
 
-    private void served(Terms inService, Term old, Term term, Terms next, List<Touched> touched) {
+    private void served(
+            Promises inService, Promise old, Promise term, Promises next, List<Touched> touched) {
         Usage usage = new Usage(users, term.kind(), term.id());
         String version = "version " + next.version();
         for (Users.User user : usage.users()) {
             List<FieldError> wrong =
-                    Usage.misfits(
-                            user.input(), old == null ? term.input() : old.input(), term.input());
+                    old == null
+                            ? SchemaValidator.validate(term.input(), user.input())
+                            : Usage.misfits(user.input(), old.input(), term.input());
             if (!wrong.isEmpty()) {
                 FieldError first = wrong.getFirst();
                 touched.add(
@@ -84,7 +87,7 @@ public final class Impact {
         }
     }
 
-    private void dropped(Term term, Terms next, List<Touched> touched) {
+    private void dropped(Promise term, Promises next, List<Touched> touched) {
         Usage usage = new Usage(users, term.kind(), term.id());
         String why = "version " + next.version() + " does not offer " + term.id();
         for (Users.User user : usage.users()) {

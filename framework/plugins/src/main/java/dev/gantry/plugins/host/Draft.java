@@ -24,6 +24,10 @@ final class Draft {
         this.sha256 = sha256;
     }
 
+    String file() {
+        return file;
+    }
+
     String sha256() {
         return sha256;
     }

@@ -34,11 +34,13 @@ final class Glance {
     private static final Logger LOG = LoggerFactory.getLogger(Glance.class);
 
     private final BundleContext context;
+    private final Companions companions;
     private final Diagnosis diagnosis;
 
-    Glance(BundleContext context) {
+    Glance(BundleContext context, Companions companions) {
         this.context = context;
-        this.diagnosis = new Diagnosis(context);
+        this.companions = companions;
+        this.diagnosis = new Diagnosis(context, companions);
     }
 
     /** What a plugin offers. */
@@ -48,21 +50,23 @@ final class Glance {
         try {
             Bundle bundle = install(jar, LOCATION + sha256);
             try {
+                companions.join(manifest);
                 diagnosis.resolve(bundle, manifest);
                 return OfferReader.read(bundle, new Husks(bundle, manifest)::loadClass);
             } finally {
                 remove(bundle);
+                companions.part(manifest);
             }
+        } catch (IOException | BundleException e) {
+            throw new Rejection("it failed to start: " + e, Failures.trace(e));
         } finally {
             hook.unregister();
         }
     }
 
-    private Bundle install(Path jar, String location) throws Rejection {
+    private Bundle install(Path jar, String location) throws IOException, BundleException {
         try (InputStream in = Files.newInputStream(jar)) {
             return context.installBundle(location, in);
-        } catch (IOException | BundleException e) {
-            throw new Rejection("it failed to start: " + e, Failures.trace(e));
         }
     }
 

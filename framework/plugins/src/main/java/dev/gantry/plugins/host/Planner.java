@@ -1,16 +1,19 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.catalog.Offering;
-import dev.gantry.plugins.gate.GateResult;
+import dev.gantry.plugins.gate.Gate;
 import dev.gantry.plugins.gate.Impact;
+import dev.gantry.plugins.gate.Users;
 import dev.gantry.plugins.inbox.Archive;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.PluginPlan.Action;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
-import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
+
+import org.osgi.framework.BundleContext;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,17 +38,22 @@ final class Planner {
 
     /** What a planner works with. */
     record Parts(
+            BundleContext context,
             Registry registry,
+            Vault vault,
             Folder folder,
-            VersionRule versions,
-            PluginStore store,
-            Claims claims,
-            RewireCheck rewire,
-            Glance glance,
-            Door door,
-            Impact impact) {}
+            Companions companions,
+            LiveCatalog catalog,
+            Users users) {}
 
-    private final Parts parts;
+    private final Registry registry;
+    private final Folder folder;
+    private final VersionRule versions;
+    private final Claims claims;
+    private final RewireCheck rewire;
+    private final Glance glance;
+    private final Door door;
+    private final Impact impact;
     private final Path copies;
     private final Duration timeout;
     private final Semaphore one = new Semaphore(1, true);
@@ -55,7 +63,14 @@ final class Planner {
      * @param timeout of one plan
      */
     Planner(Parts parts, Path copies, Duration timeout) throws IOException {
-        this.parts = parts;
+        this.registry = parts.registry();
+        this.folder = parts.folder();
+        this.versions = new VersionRule(registry, parts.vault(), folder);
+        this.claims = new Claims(parts.context(), parts.catalog());
+        this.rewire = new RewireCheck(parts.context());
+        this.glance = new Glance(parts.context(), parts.companions());
+        this.door = new Door(registry, folder, new Gate(parts.users()));
+        this.impact = new Impact(parts.users());
         this.copies = Files.createDirectories(copies);
         this.timeout = timeout;
         try (DirectoryStream<Path> left = Files.newDirectoryStream(copies)) {
@@ -111,16 +126,7 @@ final class Planner {
                 Thread.ofPlatform()
                         .daemon()
                         .name("gantry-plan " + filename)
-                        .start(
-                                () -> {
-                                    try {
-                                        outcome.complete(plan(copy, filename, sha));
-                                    } catch (RuntimeException | Error e) {
-                                        outcome.completeExceptionally(e);
-                                    } finally {
-                                        end(copy);
-                                    }
-                                });
+                        .start(() -> work(copy, filename, sha, outcome));
         try {
             return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -140,6 +146,24 @@ final class Planner {
                     Code.UNAVAILABLE,
                     filename + " cannot be judged: " + e.getCause(),
                     e.getCause());
+        }
+    }
+
+    private void work(
+            Path copy, String filename, String sha, CompletableFuture<PluginPlan> outcome) {
+        PluginPlan plan = null;
+        Throwable failure = null;
+        try {
+            plan = plan(copy, filename, sha);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            end(copy);
+        }
+        if (failure == null) {
+            outcome.complete(plan);
+        } else {
+            outcome.completeExceptionally(failure);
         }
     }
 
@@ -173,8 +197,7 @@ final class Planner {
                 return draft.end(Action.NOTHING, there.get());
             }
             Optional<Rejection> conflict =
-                    parts.versions()
-                            .conflict(new Candidate(sha, filename, manifest, System.nanoTime()));
+                    versions.conflict(new Candidate(sha, filename, manifest, System.nanoTime()));
             if (conflict.isPresent()) {
                 throw conflict.get();
             }
@@ -188,42 +211,37 @@ final class Planner {
     }
 
     private Optional<String> there(String sha) {
-        return parts.folder().filesOf(sha).stream()
+        return folder.filesOf(sha).stream()
                 .findFirst()
                 .map(
                         file ->
                                 "the same content is there already as "
                                         + file
-                                        + parts.registry()
-                                                .get(sha)
+                                        + registry.get(sha)
                                                 .map(r -> ", and it is " + r.state())
                                                 .orElse(""));
     }
 
     /** Why an operator's decision keeps it from new work. */
     private Optional<String> held(PluginManifest manifest, String sha) {
-        StoredPolicy policy =
-                parts.store().policies().stream()
-                        .filter(p -> p.plugin().equals(manifest.id()))
-                        .findFirst()
-                        .orElse(StoredPolicy.none(manifest.id()));
+        StoredPolicy policy = registry.policy(manifest.id());
         if (!policy.enabled()) {
             return Optional.of(
-                    manifest.id() + " is disabled, so it would be kept and not used: enable it");
+                    "it would be kept and not used, as the plugin was disabled by an operator:"
+                            + " gantry plugin enable "
+                            + manifest.id());
         }
         if (policy.pin() == null || policy.pin().equals(sha)) {
             return Optional.empty();
         }
-        String pin =
-                parts.registry()
-                        .get(policy.pin())
-                        .map(StoredRevision::version)
-                        .orElse(policy.pin().substring(0, 12));
         return Optional.of(
-                manifest.id()
-                        + " is pinned to version "
-                        + pin
-                        + ", so it would be kept and not used: unpin it, or activate this version");
+                "it would be kept and not used, as the plugin is pinned to version "
+                        + registry.get(policy.pin())
+                                .map(StoredRevision::version)
+                                .orElse("another one")
+                        + " by an operator: gantry plugin unpin "
+                        + manifest.id()
+                        + ", or activate this version");
     }
 
     private PluginPlan hold(Draft draft, Path copy, PluginManifest manifest, String why) {
@@ -231,7 +249,7 @@ final class Planner {
             judge(draft, look(draft, copy, manifest), manifest);
             return draft.end(
                     Action.HOLD,
-                    why + draft.refusal().map(r -> "; it would be refused then: " + r).orElse(""));
+                    why + draft.refusal().map(r -> "; it would be rejected then: " + r).orElse(""));
         } catch (Rejection e) {
             return draft.end(Action.HOLD, why + "; it would be rejected then: " + e.getMessage());
         }
@@ -241,10 +259,9 @@ final class Planner {
         List<Offering> offerings = look(draft, copy, manifest);
         Optional<StoredRevision> inService = judge(draft, offerings, manifest);
         draft.touches(
-                parts.impact()
-                        .of(
-                                inService.map(Door::terms).orElse(null),
-                                Door.terms(manifest, offerings)));
+                impact.of(
+                        inService.map(Door::promises).orElse(null),
+                        Door.promises(manifest, offerings)));
         if (draft.refusal().isPresent()) {
             return draft.end(Action.REJECT, draft.refusal().get());
         }
@@ -252,7 +269,7 @@ final class Planner {
         if (inService.isEmpty()) {
             return draft.end(Action.INSTALL, name + " would become active");
         }
-        draft.rewires(parts.rewire().rewired(manifest.id()));
+        draft.rewires(rewire.rewired(manifest.id()));
         return draft.end(
                 Action.REPLACE,
                 name
@@ -267,23 +284,19 @@ final class Planner {
     }
 
     private List<Offering> look(Draft draft, Path copy, PluginManifest manifest) throws Rejection {
-        parts.claims().check(manifest);
-        parts.rewire().check(manifest);
-        List<Offering> offerings = parts.glance().look(copy, draft.sha256(), manifest);
+        claims.check(manifest);
+        rewire.check(manifest);
+        List<Offering> offerings = glance.look(copy, draft.sha256(), manifest);
         for (Offering offering : offerings) {
-            parts.claims().check(offering, manifest.id());
+            claims.check(offering, manifest.id());
         }
         return offerings;
     }
 
     private Optional<StoredRevision> judge(
             Draft draft, List<Offering> offerings, PluginManifest manifest) {
-        Optional<StoredRevision> inService = parts.door().inService(manifest.id(), draft.sha256());
-        if (inService.isPresent()) {
-            GateResult result =
-                    parts.door().judge(inService.get(), Door.terms(manifest, offerings));
-            draft.compared(inService.get(), result);
-        }
+        Optional<StoredRevision> inService = door.inService(manifest, draft.sha256(), draft.file());
+        inService.ifPresent(r -> draft.compared(r, door.compare(r, manifest, offerings)));
         return inService;
     }
 }

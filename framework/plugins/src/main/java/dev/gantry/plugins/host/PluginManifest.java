@@ -200,8 +200,7 @@ record PluginManifest(
     Map<String, Version> exported() {
         Map<String, Version> exported = new TreeMap<>();
         for (Export export : exports) {
-            exported.merge(
-                    export.name(), export.version(), (a, b) -> a.compareTo(b) < 0 ? b : a);
+            exported.merge(export.name(), export.version(), (a, b) -> a.compareTo(b) < 0 ? b : a);
         }
         return exported;
     }

@@ -34,7 +34,7 @@ final class RewireCheck {
                         imports(bundle).stream()
                                 .flatMap(
                                         pattern ->
-                                                manifest.exports().keySet().stream()
+                                                manifest.exported().keySet().stream()
                                                         .filter(name -> matches(pattern, name)))
                                 .findFirst();
                 if (taken.isPresent()) {

@@ -51,6 +51,7 @@ final class Trial {
     private final Diagnosis diagnosis;
     private final Claims claims;
     private final Configurations configurations;
+    private final RewireCheck rewire;
     private final Undertaker undertaker;
     private final Duration timeout;
 
@@ -72,6 +73,7 @@ final class Trial {
         this.diagnosis = new Diagnosis(context, companions);
         this.claims = new Claims(context, catalog);
         this.configurations = surroundings.configurations();
+        this.rewire = new RewireCheck(context);
         this.undertaker = undertaker;
         this.timeout = timeout;
     }
@@ -158,6 +160,7 @@ final class Trial {
     private Bundle install(String sha256, PluginManifest manifest)
             throws Rejection, IOException, BundleException {
         claims.check(manifest);
+        rewire.check(manifest);
         return companions.install(sha256);
     }
 

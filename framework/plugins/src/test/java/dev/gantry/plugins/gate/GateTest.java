@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.gantry.api.schema.Default;
 import dev.gantry.plugins.catalog.OffersJson;
-import dev.gantry.plugins.catalog.Terms;
-import dev.gantry.plugins.catalog.Terms.Term;
+import dev.gantry.plugins.catalog.Promises;
+import dev.gantry.plugins.catalog.Promises.Promise;
 import dev.gantry.plugins.schema.Schema;
 import dev.gantry.plugins.schema.SchemaException;
 import dev.gantry.plugins.schema.SchemaWriter;
@@ -64,17 +64,17 @@ class GateTest {
         users.put(Kind.TASK + " " + task, all);
     }
 
-    private static Terms terms(String version, Term... terms) {
-        return new Terms(Version.parseVersion(version), List.of(terms), Map.of());
+    private static Promises promises(String version, Promise... terms) {
+        return new Promises(Version.parseVersion(version), List.of(terms), Map.of());
     }
 
-    private static Term task(String id, Class<?> params, Class<?> result) {
-        return new Term(
+    private static Promise task(String id, Class<?> params, Class<?> result) {
+        return new Promise(
                 Kind.TASK, id, schema(params), schema(result), null, RetryPolicy.NONE, false);
     }
 
-    private static Term detector(String id, Class<?> config) {
-        return new Term(Kind.DETECTOR, id, schema(config), null, null, RetryPolicy.NONE, null);
+    private static Promise detector(String id, Class<?> config) {
+        return new Promise(Kind.DETECTOR, id, schema(config), null, null, RetryPolicy.NONE, null);
     }
 
     private static Schema schema(Class<?> type) {
@@ -87,7 +87,7 @@ class GateTest {
 
     @Test
     void letsInWhatIsTheSame() {
-        Terms terms = terms("1.0.0", task("files.cleanup", Params.class, Done.class));
+        Promises terms = promises("1.0.0", task("files.cleanup", Params.class, Done.class));
         GateResult result = gate.judge(terms, terms);
         assertEquals(new GateResult(Compatibility.COMPATIBLE, List.of(), Optional.empty()), result);
         assertNull(result.detail());
@@ -98,8 +98,8 @@ class GateTest {
         schedules("files.cleanup", "nightly", "{}");
         GateResult result =
                 gate.judge(
-                        terms("1.4.0", task("files.cleanup", Params.class, Done.class)),
-                        terms("1.5.0", task("files.cleanup", Params.class, Counted.class)));
+                        promises("1.4.0", task("files.cleanup", Params.class, Done.class)),
+                        promises("1.5.0", task("files.cleanup", Params.class, Counted.class)));
         assertEquals(Compatibility.BREAKING, result.compatibility());
         assertEquals(
                 List.of(
@@ -138,8 +138,8 @@ class GateTest {
         open.put("files.cleanup", 12L);
         GateResult result =
                 gate.judge(
-                        terms("1.4.0", task("files.cleanup", Params.class, Done.class)),
-                        terms("1.5.0", task("files.cleanup", OnlyAge.class, Done.class)));
+                        promises("1.4.0", task("files.cleanup", Params.class, Done.class)),
+                        promises("1.5.0", task("files.cleanup", OnlyAge.class, Done.class)));
         assertEquals(
                 "parameter `dry` removed: does not fit what is set in schedule nightly, 12 runs"
                         + " wait for it",
@@ -150,8 +150,8 @@ class GateTest {
                 "parameter `dry` removed: fits what is set in schedules daily and weekly, 1 run"
                         + " waits for it",
                 gate.judge(
-                                terms("1.4.0", task("files.cleanup", Params.class, Done.class)),
-                                terms("1.5.0", task("files.cleanup", OnlyAge.class, Done.class)))
+                                promises("1.4.0", task("files.cleanup", Params.class, Done.class)),
+                                promises("1.5.0", task("files.cleanup", OnlyAge.class, Done.class)))
                         .differences()
                         .getFirst()
                         .sentence());
@@ -162,8 +162,8 @@ class GateTest {
         schedules("files.cleanup", "daily", "{\"age\":\"P1D\"}", "weekly", "{\"age\":null}");
         GateResult result =
                 gate.judge(
-                        terms("1.4.0", task("files.cleanup", Params.class, Done.class)),
-                        terms("1.5.0", task("files.cleanup", LongerAge.class, Done.class)));
+                        promises("1.4.0", task("files.cleanup", Params.class, Done.class)),
+                        promises("1.5.0", task("files.cleanup", LongerAge.class, Done.class)));
         assertEquals(
                 List.of(
                         new Difference(
@@ -187,14 +187,14 @@ class GateTest {
                 List.of(new Users.User("check", "root", "{\"age\":\"\"}")));
         GateResult result =
                 gate.judge(
-                        terms(
+                        promises(
                                 "0.3.1",
                                 task("a", Params.class, Done.class),
                                 task("b", Params.class, Done.class),
                                 task("c", Params.class, Done.class),
                                 detector("disk", OnlyAge.class),
                                 task("d", Params.class, Done.class)),
-                        terms("0.3.2", task("d", Params.class, null)));
+                        promises("0.3.2", task("d", Params.class, null)));
         assertEquals(
                 "5 changes break version 0.3.1 in service: task a no longer offered; task b no"
                         + " longer offered: used by schedules s1, s2, s3 and 4 more, 1000 or more"
@@ -208,9 +208,9 @@ class GateTest {
 
     @Test
     void weighsWhatMattersToRunsInProgress() {
-        Term old = task("a", Params.class, Done.class);
-        Term next =
-                new Term(
+        Promise old = task("a", Params.class, Done.class);
+        Promise next =
+                new Promise(
                         Kind.TASK,
                         "a",
                         old.input(),
@@ -222,15 +222,16 @@ class GateTest {
                 "NEW_RUNS_ONLY works in phases now; NEW_RUNS_ONLY timeout changed from none to"
                         + " PT5S; COMPATIBLE retry changed from 1 attempt with waits of PT1S to"
                         + " PT5M to 3 attempts with waits of PT1S to PT1M",
-                told(gate.judge(terms("1.0.0", old), terms("1.1.0", next))));
+                told(gate.judge(promises("1.0.0", old), promises("1.1.0", next))));
         assertEquals(
                 "NEW_RUNS_ONLY no longer works in phases; NEW_RUNS_ONLY retry changed from 3"
                         + " attempts with waits of PT1S to PT1M to 1 attempt with waits of PT1S to"
                         + " PT5M; COMPATIBLE timeout changed from PT5S to none",
-                told(gate.judge(terms("1.0.0", next), terms("1.1.0", old))));
-        Term unknown =
-                new Term(Kind.TASK, "a", old.input(), old.output(), null, RetryPolicy.NONE, null);
-        assertEquals("", told(gate.judge(terms("1.0.0", unknown), terms("1.1.0", old))));
+                told(gate.judge(promises("1.0.0", next), promises("1.1.0", old))));
+        Promise unknown =
+                new Promise(
+                        Kind.TASK, "a", old.input(), old.output(), null, RetryPolicy.NONE, null);
+        assertEquals("", told(gate.judge(promises("1.0.0", unknown), promises("1.1.0", old))));
     }
 
     private static String told(GateResult result) {
@@ -243,7 +244,7 @@ class GateTest {
     void weighsExportedPackages() {
         GateResult result =
                 gate.judge(
-                        new Terms(
+                        new Promises(
                                 new Version(1, 0, 0),
                                 List.of(),
                                 Map.of(
@@ -251,7 +252,7 @@ class GateTest {
                                         "acme.b", new Version(1, 0, 0),
                                         "acme.c", new Version(1, 0, 0),
                                         "acme.d", new Version(1, 2, 0))),
-                        new Terms(
+                        new Promises(
                                 new Version(1, 1, 0),
                                 List.of(),
                                 Map.of(
@@ -285,7 +286,8 @@ class GateTest {
     })
     void letsABreakInUnderAMajorStepOnly(String inService, String next, String raise) {
         GateResult result =
-                gate.judge(terms(inService, task("a", Params.class, Done.class)), terms(next));
+                gate.judge(
+                        promises(inService, task("a", Params.class, Done.class)), promises(next));
         assertEquals(Compatibility.BREAKING, result.compatibility());
         assertEquals(
                 Optional.ofNullable(raise)
@@ -309,10 +311,10 @@ class GateTest {
                   "retry":{"attempts":2,"first":"PT1S","max":"PT1M"}},
                  {"kind":"task","id":"declared"}]
                 """;
-        Terms terms = OffersJson.terms(revision(old));
+        Promises terms = OffersJson.promises(revision(old));
         assertEquals(new Version("1.2.3.x"), terms.version());
         assertEquals(1, terms.contributions().size());
-        Term task = terms.find(Kind.TASK, "a").orElseThrow();
+        Promise task = terms.find(Kind.TASK, "a").orElseThrow();
         assertNull(task.phased());
         assertNull(task.output());
         assertEquals(Duration.ofSeconds(5), task.timeout());
@@ -321,7 +323,7 @@ class GateTest {
         String fresh = OffersJson.write(List.of(), Map.of("acme.api", new Version(1, 2, 0)));
         assertEquals(
                 Map.of("acme.api", new Version(1, 2, 0)),
-                OffersJson.terms(revision(fresh)).exports());
+                OffersJson.promises(revision(fresh)).exports());
         assertEquals(List.of(), OffersJson.ids(fresh, Kind.TASK));
     }
 
@@ -360,15 +362,15 @@ class GateTest {
                                 "1 open run would be blocked, as version 2.0.0 does not offer"
                                         + " b")),
                 impact.of(
-                        terms(
+                        promises(
                                 "1.0.0",
                                 task("a", Params.class, Done.class),
                                 task("b", Params.class, Done.class)),
-                        terms("2.0.0", task("a", OnlyAge.class, Done.class))));
+                        promises("2.0.0", task("a", OnlyAge.class, Done.class))));
         assertEquals(
                 List.of(
                         new Touched("schedule", "hourly", "it would work with version 1.0.0"),
                         new Touched("runs", "b", "1 open run would go to version 1.0.0")),
-                impact.of(null, terms("1.0.0", task("b", Params.class, Done.class))));
+                impact.of(null, promises("1.0.0", task("b", Params.class, Done.class))));
     }
 }

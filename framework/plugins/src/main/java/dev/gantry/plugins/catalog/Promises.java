@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param exports the packages that it exports, with their versions
  */
-public record Terms(Version version, List<Term> contributions, Map<String, Version> exports) {
+public record Promises(Version version, List<Promise> contributions, Map<String, Version> exports) {
 
     /**
      * One contribution.
@@ -25,7 +25,7 @@ public record Terms(Version version, List<Term> contributions, Map<String, Versi
      * @param timeout of one attempt, {@code null} for none
      * @param phased whether it works in phases; {@code null} where that was not put on record
      */
-    public record Term(
+    public record Promise(
             Kind kind,
             String id,
             Schema input,
@@ -35,19 +35,19 @@ public record Terms(Version version, List<Term> contributions, Map<String, Versi
             Boolean phased) {}
 
     /** Takes copies. */
-    public Terms {
+    public Promises {
         contributions = List.copyOf(contributions);
         exports = Map.copyOf(exports);
     }
 
-    /** The terms of a revision whose classes are there. */
-    public static Terms of(
+    /** The promises of a revision whose classes are there. */
+    public static Promises of(
             Version version, List<Offering> offerings, Map<String, Version> exports) {
-        return new Terms(version, offerings.stream().map(Terms::term).toList(), exports);
+        return new Promises(version, offerings.stream().map(Promises::promise).toList(), exports);
     }
 
-    private static Term term(Offering o) {
-        return new Term(
+    private static Promise promise(Offering o) {
+        return new Promise(
                 o.kind(),
                 o.id(),
                 o.schema(),
@@ -58,7 +58,7 @@ public record Terms(Version version, List<Term> contributions, Map<String, Versi
     }
 
     /** One of its contributions. */
-    public Optional<Term> find(Kind kind, String id) {
+    public Optional<Promise> find(Kind kind, String id) {
         return contributions.stream()
                 .filter(t -> t.kind() == kind && t.id().equals(id))
                 .findFirst();
