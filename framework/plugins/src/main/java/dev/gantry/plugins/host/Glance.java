@@ -52,7 +52,10 @@ final class Glance {
             try {
                 companions.join(manifest);
                 diagnosis.resolve(bundle, manifest);
-                return OfferReader.read(bundle, new Husks(bundle, manifest)::loadClass);
+                Husks husks = new Husks(bundle, manifest);
+                List<Offering> offerings = OfferReader.read(bundle, husks::loadClass);
+                SettingsReader.read(bundle, husks::loadClass);
+                return offerings;
             } finally {
                 remove(bundle);
                 companions.part(manifest);

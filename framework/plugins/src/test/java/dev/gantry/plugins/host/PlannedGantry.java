@@ -131,7 +131,8 @@ final class PlannedGantry implements AutoCloseable {
                         bundle,
                         bundle.adapt(BundleWiring.class).getClassLoader(),
                         new Frames(manifest.classes()),
-                        instances));
+                        instances,
+                        null));
         return bundle;
     }
 
