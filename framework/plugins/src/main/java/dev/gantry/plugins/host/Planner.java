@@ -14,6 +14,8 @@ import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
 
 import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +37,7 @@ import java.util.concurrent.TimeoutException;
  * One plan is made at a time, each bounded in time. Thread-safe.
  */
 final class Planner {
+    private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
 
     /** What a planner works with. */
     record Parts(
@@ -93,34 +96,35 @@ final class Planner {
      *     time
      */
     PluginPlan plan(String filename, InputStream content) {
+        Path copy = null;
+        boolean begun = false;
         try {
+            copy = Files.createTempFile(copies, "plan", ".jar");
+            String sha;
+            try (OutputStream out = Files.newOutputStream(copy)) {
+                sha = Vault.digest(content, out);
+            }
             if (!one.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new GantryException(
                         Code.UNAVAILABLE, "other plans are being made: try again later");
             }
+            begun = true;
+            return await(copy, filename, sha);
+        } catch (IOException e) {
+            throw new GantryException(
+                    Code.UNAVAILABLE, filename + " cannot be copied: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw stopped();
-        }
-        Path copy = null;
-        String sha;
-        try {
-            copy = Files.createTempFile(copies, "plan", ".jar");
-            try (OutputStream out = Files.newOutputStream(copy)) {
-                sha = Vault.digest(content, out);
+        } finally {
+            if (!begun) {
+                delete(copy);
             }
-        } catch (IOException e) {
-            end(copy);
-            throw new GantryException(
-                    Code.UNAVAILABLE, filename + " cannot be copied: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            end(copy);
-            throw e;
         }
-        return await(copy, filename, sha);
     }
 
-    private PluginPlan await(Path copy, String filename, String sha) {
+    /** From here on the copy and the turn belong to the thread that makes the plan. */
+    private PluginPlan await(Path copy, String filename, String sha) throws InterruptedException {
         CompletableFuture<PluginPlan> outcome = new CompletableFuture<>();
         Thread thread =
                 Thread.ofPlatform()
@@ -137,10 +141,6 @@ final class Planner {
                             + " cannot be judged within "
                             + Undertaker.told(timeout)
                             + ": try again later");
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            Thread.currentThread().interrupt();
-            throw stopped();
         } catch (ExecutionException e) {
             throw new GantryException(
                     Code.UNAVAILABLE,
@@ -158,7 +158,8 @@ final class Planner {
         } catch (RuntimeException | Error e) {
             failure = e;
         } finally {
-            end(copy);
+            delete(copy);
+            one.release();
         }
         if (failure == null) {
             outcome.complete(plan);
@@ -171,15 +172,13 @@ final class Planner {
         return new GantryException(Code.UNAVAILABLE, "Gantry stops: try again later");
     }
 
-    private void end(Path copy) {
+    private static void delete(Path copy) {
         try {
             if (copy != null) {
                 Files.deleteIfExists(copy);
             }
         } catch (IOException e) {
-            copy.toFile().deleteOnExit();
-        } finally {
-            one.release();
+            LOG.warn("the copy {} of a plan cannot be deleted: {}", copy, e.getMessage());
         }
     }
 
