@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,7 @@ final class ConfFolder implements AutoCloseable {
     private static final Duration GAP = Duration.ofMillis(50);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final String SUFFIX = ".yaml";
+    private static final String MISNAMED = ".yml";
     private static final long LARGEST = 1 << 20;
 
     /** Is told what the files say. */
@@ -53,6 +55,7 @@ final class ConfFolder implements AutoCloseable {
     private final Sink sink;
     private final Map<String, Stamp> taken = new HashMap<>();
     private final Map<String, Stamp> seen = new HashMap<>();
+    private final Set<String> misnamed = new HashSet<>();
     private WatchService watch;
     private Thread thread;
 
@@ -177,9 +180,13 @@ final class ConfFolder implements AutoCloseable {
 
     private Map<String, Stamp> look() {
         Map<String, Stamp> found = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{yaml,yml}")) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
+                if (name.endsWith(MISNAMED)) {
+                    misnamed(name);
+                    continue;
+                }
                 BasicFileAttributes attributes = attributes(file);
                 if (!name.startsWith(".") && attributes != null && attributes.isRegularFile()) {
                     found.put(
@@ -197,6 +204,13 @@ final class ConfFolder implements AutoCloseable {
             return new TreeMap<>(taken);
         }
         return found;
+    }
+
+    private void misnamed(String name) {
+        if (misnamed.add(name)) {
+            String id = name.substring(0, name.length() - MISNAMED.length());
+            LOG.warn("conf/plugins/{} is not read: rename it to {}{}", name, id, SUFFIX);
+        }
     }
 
     private static BasicFileAttributes attributes(Path file) {
