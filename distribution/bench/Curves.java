@@ -56,17 +56,22 @@ final class Curves implements AutoCloseable {
 
     /** A full collection, then what is left. */
     void collect(Wire wire) throws Exception {
-        Process jcmd = new ProcessBuilder(JCMD.toString(), Long.toString(node.process.pid()), "GC.run")
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        if (jcmd.waitFor() != 0) {
-            throw new IOException("jcmd " + node.process.pid() + " GC.run failed");
-        }
+        collect(node);
         String metrics = wire.send("GET", "/metrics", "").body();
         put("heap after a full GC, MB", sum(metrics, "jvm_memory_used_bytes{area=\"heap\"") / 1e6);
         put("metaspace after a full GC, MB", sum(metrics, "jvm_memory_used_bytes{area=\"nonheap\",id=\"Metaspace\"") / 1e6);
         put("loaded classes after a full GC", sum(metrics, "jvm_classes_loaded_classes"));
         put("leaked class loaders", sum(metrics, "gantry_plugin_leaked_loaders"));
         put("text of /metrics, KB", metrics.length() / 1024.0);
+    }
+
+    /** A full collection of a node's heap. */
+    static void collect(Node node) throws Exception {
+        Process jcmd = new ProcessBuilder(JCMD.toString(), Long.toString(node.process.pid()), "GC.run")
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        if (jcmd.waitFor() != 0) {
+            throw new IOException("jcmd " + node.process.pid() + " GC.run failed");
+        }
     }
 
     static double sum(String metrics, String start) {

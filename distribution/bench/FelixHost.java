@@ -57,11 +57,17 @@ final class FelixHost {
         Bundle bundle = felix.getBundleContext().installBundle(fileInstall.toUri().toString());
         bundle.start();
         FelixHost host = new FelixHost(felix.getBundleContext(), home.resolve("executions.txt"));
-        host.measure(home, watched.resolve("bench.jar"), Path.of(args[2]), Integer.parseInt(args[3]),
-                Integer.parseInt(args[4]), Double.parseDouble(args[5]), Double.parseDouble(args[6]));
+        int code = 0;
+        try {
+            host.measure(home, watched.resolve("bench.jar"), Path.of(args[2]), Integer.parseInt(args[3]),
+                    Integer.parseInt(args[4]), Double.parseDouble(args[5]), Double.parseDouble(args[6]));
+        } catch (Exception e) {
+            e.printStackTrace();
+            code = 1;
+        }
         felix.stop();
         felix.waitForStop(10_000);
-        System.exit(0);
+        System.exit(code);
     }
 
     private void measure(Path home, Path target, Path plain, int swaps, int baseline, double rate, double interval) throws Exception {

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -15,6 +16,8 @@ import java.util.zip.ZipEntry;
 /** Copies of a plugin's JAR under other versions. */
 final class Jars {
     private static final byte[] STAMP = stamp(0).getBytes(StandardCharsets.US_ASCII);
+
+    private static final Set<String> WRITTEN = Set.of("META-INF/MANIFEST.MF", "stamp.txt");
 
     private Jars() {}
 
@@ -46,7 +49,7 @@ final class Jars {
                 }
             });
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(to), manifest)) {
-                for (var entry : in.stream().filter(e -> !e.getName().equals("META-INF/MANIFEST.MF")).toList()) {
+                for (var entry : in.stream().filter(e -> !WRITTEN.contains(e.getName())).toList()) {
                     out.putNextEntry(new ZipEntry(entry.getName()));
                     try (InputStream bytes = in.getInputStream(entry)) {
                         out.write(stamped(bytes.readAllBytes(), stamp));

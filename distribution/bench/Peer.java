@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs {@link FelixHost} in a process of its own, and reads what it found. */
@@ -32,7 +33,10 @@ final class Peer {
                 home.toString(), FILE_INSTALL.toString(), plain.toString(),
                 Integer.toString(swaps), Integer.toString(baseline), Double.toString(rate), Double.toString(interval))
                 .redirectErrorStream(true).redirectOutput(home.resolve("output.txt").toFile()).start();
-        if (process.waitFor() != 0) {
+        if (!process.waitFor(60 + baseline + (long) (swaps * Math.max(interval, 2000) / 1000), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        if (process.exitValue() != 0) {
             throw new IOException("FileInstall: " + Files.readString(home.resolve("output.txt")));
         }
         Files.readAllLines(home.resolve("figures.txt")).forEach(IO::println);

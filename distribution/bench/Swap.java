@@ -221,13 +221,16 @@ final class Swap {
         Figures.tail("rename to the first finished run", series.took(), "ms");
     }
 
-    /** Ends the load and the node; all revisions but the last must have gone, and nothing may be leaked. */
+    /** Ends the load and the node; all revisions but the last must be gone, and their classes after some collections. */
     private boolean settle() throws Exception {
         load.stop();
         boolean clean = false;
         String left = "";
         try (Wire wire = new Wire(node)) {
             for (int i = 0; i < 600 && !clean; i++) {
+                if (i % 20 == 0) {
+                    Curves.collect(node);
+                }
                 Wire.Answer plugin = wire.send("GET", "/api/v1/plugins/dev.gantry.bench.plugin", "");
                 int staying = plugin.count("\"state\":") - plugin.count("\"state\":\"retired\"");
                 double leaked = Curves.sum(wire.send("GET", "/metrics", "").body(), "gantry_plugin_leaked_loaders");
