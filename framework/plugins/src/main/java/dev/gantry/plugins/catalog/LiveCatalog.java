@@ -1,6 +1,5 @@
 package dev.gantry.plugins.catalog;
 
-import dev.gantry.plugins.schema.Schema;
 import dev.gantry.plugins.schema.SchemaValidator;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
@@ -9,27 +8,30 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.catalog.Selection;
+import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.store.PluginStore;
+import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The catalogue in memory. Readers see one immutable table and take no lock; the deployer alone
@@ -37,78 +39,73 @@ import java.util.TreeMap;
  */
 @Component(service = {Catalog.class, LiveCatalog.class})
 public final class LiveCatalog implements Catalog {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveCatalog.class);
-
-    private record Key(Kind kind, String id) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            int byKind = kind.compareTo(other.kind);
-            return byKind != 0 ? byKind : id.compareTo(other.id);
-        }
-    }
-
-    private record Entry(
-            Contribution contribution, Schema schema, LiveRevision live, Offering offering) {}
+    private static final String DISABLED =
+            "the plugin was disabled by an operator: gantry plugin enable ";
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<ServiceReference<CatalogListener>> listeners = List.of();
 
-    private final BundleContext context;
+    private final CatalogBell bell;
+    private final Intents intents;
+    private final Map<String, LiveRevision> living = new ConcurrentHashMap<>();
+    private final Map<String, RevisionRef> interrupted = new ConcurrentHashMap<>();
+    private final Map<String, Canary> canaries = new ConcurrentHashMap<>();
+    private final Map<String, StoredPolicy> policies = new ConcurrentHashMap<>();
+    private volatile CatalogTable table;
+    private volatile Recall recall;
+    private volatile Accuser accuser = (revision, offence, work, detail) -> {};
 
-    private volatile Map<Kind, Map<String, Entry>> table = Map.of();
+    /** A revision that takes some of the new work. */
+    private record Canary(LiveRevision live, Predicate<Selection> takes) {}
 
     /** Starts with what is on record, as unavailable. */
     @Activate
-    public LiveCatalog(BundleContext context, @Reference PluginStore store) {
-        this.context = context;
-        Map<String, String> routes = store.routes();
-        Map<Key, Entry> entries = new TreeMap<>();
-        store.revisions().stream()
-                .filter(r -> r.version() != null)
-                .sorted(
-                        Comparator.<StoredRevision, Boolean>comparing(
-                                        r -> r.sha256().equals(routes.get(r.plugin())))
-                                .thenComparing(StoredRevision::since))
-                .forEach(r -> recall(r, entries));
-        publish(entries);
+    public LiveCatalog(BundleContext context, @Reference PluginStore store) throws IOException {
+        this.bell = new CatalogBell(context, () -> listeners);
+        Path data = new Settings(context::getProperty).home().resolve("data");
+        this.intents = new Intents(Files.createDirectories(data).resolve("intents"));
+        List<StoredRevision> records = store.revisions();
+        this.table = CatalogTable.recalled(records, store.routes());
+        store.policies().forEach(p -> policies.put(p.plugin(), p));
+        for (Intents.Intent intent : intents.last()) {
+            records.stream()
+                    .filter(r -> r.sha256().equals(intent.sha256()))
+                    .map(r -> new RevisionRef(r.plugin(), r.version(), r.sha256()))
+                    .findFirst()
+                    .ifPresent(ref -> interrupted.put(intent.work(), ref));
+        }
     }
 
-    private static void recall(StoredRevision revision, Map<Key, Entry> entries) {
-        RevisionRef ref = new RevisionRef(revision.plugin(), revision.version(), revision.sha256());
-        String why =
-                switch (revision.state()) {
-                    case "active" -> "Gantry is starting";
-                    default ->
-                            revision.state()
-                                    + (revision.reason() == null ? "" : ": " + revision.reason());
-                };
-        for (Contribution contribution : OffersJson.read(revision.offers(), ref, null)) {
-            entries.put(
-                    new Key(contribution.kind(), contribution.id()),
-                    new Entry(
-                            unavailable(contribution, why),
-                            Schema.parse(contribution.inputSchema()),
-                            null,
-                            null));
-        }
+    /** An orderly end. */
+    @Deactivate
+    public void stop() {
+        intents.close();
+    }
+
+    /** What was under way when the process before this one ended without order. */
+    public List<Intents.Intent> interrupted() {
+        return intents.last();
+    }
+
+    /** From now on revisions can be brought back, and what they do wrong is heard. */
+    public void open(Recall recalls, Accuser accuses) {
+        accuser = accuses;
+        recall = recalls;
     }
 
     @Override
     public List<Contribution> list(Kind kind) {
-        return table.getOrDefault(kind, Map.of()).values().stream()
-                .map(Entry::contribution)
-                .sorted(Comparator.comparing(Contribution::id))
-                .toList();
+        return table.list(kind);
     }
 
     @Override
     public Optional<Contribution> find(Kind kind, String id) {
-        return Optional.ofNullable(entry(kind, id)).map(Entry::contribution);
+        return Optional.ofNullable(table.entry(kind, id)).map(CatalogTable.Entry::contribution);
     }
 
     @Override
     public List<FieldError> validate(Kind kind, String id, String json) {
-        Entry entry = entry(kind, id);
+        CatalogTable.Entry entry = table.entry(kind, id);
         if (entry == null) {
             throw unknown(kind, id);
         }
@@ -117,8 +114,19 @@ public final class LiveCatalog implements Catalog {
 
     @Override
     public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
+        RevisionRef pinned = selection.pinned();
+        if (pinned == null && !interrupted.isEmpty()) {
+            pinned = interrupted.get(selection.work());
+        }
+        if (pinned != null) {
+            Lease again = again(kind, id, pinned, selection.work());
+            interrupted.remove(selection.work());
+            if (again != null) {
+                return again;
+            }
+        }
         while (true) {
-            Entry entry = entry(kind, id);
+            CatalogTable.Entry entry = table.entry(kind, id);
             if (entry == null) {
                 throw new NoProviderException(unknown(kind, id).getMessage());
             }
@@ -126,33 +134,69 @@ public final class LiveCatalog implements Catalog {
             if (live == null) {
                 throw new NoProviderException(entry.contribution().reason());
             }
+            Canary canary = canaries.isEmpty() ? null : canaries.get(live.ref().plugin());
+            if (canary != null && canary.takes().test(selection)) {
+                Offering offering = canary.live().offering(kind, id);
+                if (offering != null && canary.live().acquire()) {
+                    return open(canary.live(), offering, selection.work());
+                }
+            }
             if (live.acquire()) {
-                return new OpenLease(live, entry.offering());
+                return open(live, entry.offering(), selection.work());
             }
             // it began to drain in between, so the table has changed already
             Thread.onSpinWait();
         }
     }
 
+    /** A lease on the very revision; {@code null} if that will not come back. */
+    private Lease again(Kind kind, String id, RevisionRef pinned, String work)
+            throws NoProviderException {
+        if (!enabled(pinned.plugin())) {
+            throw new NoProviderException(DISABLED + pinned.plugin());
+        }
+        LiveRevision live = living.get(pinned.sha256());
+        if (live != null) {
+            Offering offering = live.offering(kind, id);
+            if (offering != null && live.acquireAgain()) {
+                return open(live, offering, work);
+            }
+        }
+        Recall way = recall;
+        if (way == null || way.bring(pinned)) {
+            throw new NoProviderException(
+                    "its revision "
+                            + pinned.plugin()
+                            + " "
+                            + pinned.version()
+                            + " is being brought back");
+        }
+        return null;
+    }
+
+    private Lease open(LiveRevision live, Offering offering, String work) {
+        return new OpenLease(live, offering, work, intents, accuser);
+    }
+
     @Override
     public int limit(String plugin) {
-        return 0;
+        if (policies.isEmpty()) {
+            return 0;
+        }
+        StoredPolicy policy = policies.get(plugin);
+        return policy == null ? 0 : policy.limit();
     }
 
-    private static String noun(Kind kind) {
-        return kind == Kind.TASK ? "task type" : "detector";
-    }
-
-    private Entry entry(Kind kind, String id) {
-        Map<String, Entry> entries = table.get(kind);
-        return entries == null || id == null ? null : entries.get(id);
+    private boolean enabled(String plugin) {
+        StoredPolicy policy = policies.get(plugin);
+        return policy == null || policy.enabled();
     }
 
     /**
      * The active plugin that offers something, other than {@code plugin}; empty if there is none.
      */
     public Optional<RevisionRef> offeredByOther(Offering offering, String plugin) {
-        Entry entry = entry(offering.kind(), offering.id());
+        CatalogTable.Entry entry = table.entry(offering.kind(), offering.id());
         return entry == null || entry.live() == null
                 ? Optional.empty()
                 : Optional.of(entry.live().ref()).filter(r -> !r.plugin().equals(plugin));
@@ -160,129 +204,58 @@ public final class LiveCatalog implements Catalog {
 
     /**
      * Routes new work to a revision, and away from the one of the same plugin that had it, in one
-     * step. Called by the deployer's thread only.
+     * step. Called by the deployer's thread only, as all that follows.
      */
     public void route(LiveRevision live) {
-        Map<Key, Entry> entries = snapshot();
-        List<Key> changed = new ArrayList<>();
-        for (Offering o : live.offerings()) {
-            Key key = new Key(o.kind(), o.id());
-            Contribution contribution =
-                    new Contribution(
-                            o.kind(),
-                            o.id(),
-                            o.title(),
-                            o.description(),
-                            live.ref(),
-                            o.inputSchema(),
-                            o.outputSchema(),
-                            o.timeout(),
-                            o.retry(),
-                            true,
-                            null);
-            entries.put(key, new Entry(contribution, o.schema(), live, o));
-            changed.add(key);
-        }
-        entries.replaceAll(
-                (key, entry) -> {
-                    boolean dropped =
-                            entry.live() != live
-                                    && entry.contribution()
-                                            .provider()
-                                            .plugin()
-                                            .equals(live.ref().plugin());
-                    if (!dropped) {
-                        return entry;
-                    }
-                    changed.add(key);
-                    return retired(
-                            entry, "version " + live.ref().version() + " no longer offers it");
-                });
-        publish(entries);
-        tell(changed);
+        living.put(live.ref().sha256(), live);
+        publish(table.route(live));
     }
 
-    /** Takes all that a plugin offers out of service. Called by the deployer's thread only. */
+    /** Takes all that a plugin offers out of service. */
     public void withdraw(String plugin, String why) {
-        Map<Key, Entry> entries = snapshot();
-        List<Key> changed = new ArrayList<>();
-        entries.replaceAll(
-                (key, entry) -> {
-                    if (!entry.contribution().provider().plugin().equals(plugin)) {
-                        return entry;
-                    }
-                    changed.add(key);
-                    return retired(entry, why);
-                });
-        publish(entries);
-        tell(changed);
+        publish(table.withdraw(plugin, why));
     }
 
-    private static Entry retired(Entry entry, String why) {
-        return new Entry(unavailable(entry.contribution(), why), entry.schema(), null, null);
+    /** A revision is there for work that started on it, and for nothing else. */
+    public void hold(LiveRevision live) {
+        living.put(live.ref().sha256(), live);
+        changed(live.ref().plugin());
     }
 
-    private static Contribution unavailable(Contribution c, String why) {
-        String reason =
-                "no active plugin offers the "
-                        + noun(c.kind())
-                        + " "
-                        + c.id()
-                        + "; "
-                        + c.provider().plugin()
-                        + " "
-                        + c.provider().version()
-                        + " did, but "
-                        + why;
-        return new Contribution(
-                c.kind(),
-                c.id(),
-                c.title(),
-                c.description(),
-                c.provider(),
-                c.inputSchema(),
-                c.outputSchema(),
-                c.timeout(),
-                c.retry(),
-                false,
-                reason);
+    /** A revision is not to be called any more. */
+    public void gone(LiveRevision live) {
+        living.remove(live.ref().sha256(), live);
     }
 
-    private Map<Key, Entry> snapshot() {
-        Map<Key, Entry> entries = new TreeMap<>();
-        table.forEach((kind, byId) -> byId.forEach((id, e) -> entries.put(new Key(kind, id), e)));
-        return entries;
+    /** A revision takes that part of new work which {@code takes} says. */
+    public void split(LiveRevision live, Predicate<Selection> takes) {
+        living.put(live.ref().sha256(), live);
+        canaries.put(live.ref().plugin(), new Canary(live, takes));
     }
 
-    private void publish(Map<Key, Entry> entries) {
-        Map<Kind, Map<String, Entry>> next = new java.util.EnumMap<>(Kind.class);
-        entries.forEach(
-                (key, entry) ->
-                        next.computeIfAbsent(key.kind(), k -> new java.util.HashMap<>())
-                                .put(key.id(), entry));
-        table = next;
+    /** Ends a split: all new work goes where it is routed. */
+    public void unsplit(String plugin) {
+        canaries.remove(plugin);
     }
 
-    private void tell(List<Key> changed) {
-        for (Key key : changed) {
-            for (ServiceReference<CatalogListener> reference : listeners) {
-                tell(key, reference);
-            }
-        }
+    /** What was decided about a plugin changed. */
+    public void decided(StoredPolicy policy) {
+        policies.put(policy.plugin(), policy);
+        changed(policy.plugin());
     }
 
-    /**
-     * Listeners need this catalogue themselves, so they are taken when there is something to say.
-     */
-    private void tell(Key key, ServiceReference<CatalogListener> reference) {
-        try {
-            CatalogListener listener = context.getService(reference);
-            if (listener != null) {
-                listener.changed(key.kind(), key.id());
-                context.ungetService(reference);
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("a listener of the catalogue failed on {}", key.id(), e);
-        }
+    /** Whoever has a lease on a revision shall give it back. */
+    public void revoke(RevisionRef revision, String why) {
+        bell.revoked(revision, why);
+    }
+
+    /** Something about what a plugin offers changed: who waits for it may look again. */
+    public void changed(String plugin) {
+        table.keys(plugin).forEach(key -> bell.changed(key.kind(), key.id()));
+    }
+
+    private void publish(CatalogTable.Change change) {
+        table = change.table();
+        change.changed().forEach(key -> bell.changed(key.kind(), key.id()));
     }
 }

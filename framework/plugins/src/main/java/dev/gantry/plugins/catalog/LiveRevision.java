@@ -1,6 +1,7 @@
 package dev.gantry.plugins.catalog;
 
 import dev.gantry.plugins.schema.Codec;
+import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.RevisionRef;
 
 import org.osgi.framework.Bundle;
@@ -8,7 +9,6 @@ import org.osgi.framework.Bundle;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A started plugin revision: its bundle, its classes and all that knows them. Once it is retired
@@ -67,9 +67,38 @@ public final class LiveRevision {
         return leases.open();
     }
 
-    /** Gives no lease any more; completes when all are back. */
-    public CompletableFuture<Void> drain() {
-        return leases.drain();
+    /**
+     * Takes no new work any more; work that started here still gets leases.
+     *
+     * @param whenIdle told each time that no lease is open; must be quick
+     */
+    public void drain(Runnable whenIdle) {
+        leases.drain(whenIdle);
+    }
+
+    /** Takes new work again; {@code false} if it is closed already. */
+    public boolean undrain() {
+        return leases.undrain();
+    }
+
+    /** Ends it for all work; {@code false} if some is under way. */
+    public boolean closeIfIdle() {
+        return leases.closeIfIdle();
+    }
+
+    /** Ends it for all work, also under work that is under way. */
+    public void close() {
+        leases.close();
+    }
+
+    /** What it offers under this id, or {@code null}. */
+    Offering offering(Kind kind, String id) {
+        for (Offering offering : offerings.keySet()) {
+            if (offering.kind() == kind && offering.id().equals(id)) {
+                return offering;
+            }
+        }
+        return null;
     }
 
     Instances instances(Offering offering) {
@@ -82,6 +111,10 @@ public final class LiveRevision {
 
     boolean acquire() {
         return leases.acquire();
+    }
+
+    boolean acquireAgain() {
+        return leases.acquireAgain();
     }
 
     void release() {

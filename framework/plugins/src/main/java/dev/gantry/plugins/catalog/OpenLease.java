@@ -9,13 +9,27 @@ final class OpenLease implements Lease {
     private final LiveRevision revision;
     private final Offering offering;
     private final Instances instances;
+    private final String work;
+    private final Intents intents;
+    private final Accuser accuser;
+    private final int intent;
     private Object instance;
     private boolean closed;
 
-    OpenLease(LiveRevision revision, Offering offering) {
+    /** A lease that was counted already. */
+    OpenLease(
+            LiveRevision revision,
+            Offering offering,
+            String work,
+            Intents intents,
+            Accuser accuser) {
         this.revision = revision;
         this.offering = offering;
         this.instances = revision.instances(offering);
+        this.work = work;
+        this.intents = intents;
+        this.accuser = accuser;
+        this.intent = intents.begin(revision.ref(), work);
     }
 
     @Override
@@ -62,7 +76,9 @@ final class OpenLease implements Lease {
     }
 
     @Override
-    public void blame(Offence offence, String detail) {}
+    public void blame(Offence offence, String detail) {
+        accuser.blame(revision.ref(), offence, work, detail);
+    }
 
     @Override
     public void close() {
@@ -76,6 +92,7 @@ final class OpenLease implements Lease {
             }
         } finally {
             instance = null;
+            intents.end(intent);
             revision.release();
         }
     }

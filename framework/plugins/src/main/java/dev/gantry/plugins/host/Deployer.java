@@ -5,24 +5,22 @@ import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.Offering;
 import dev.gantry.plugins.catalog.OffersJson;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.plugin.DeployStep;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -31,161 +29,224 @@ import java.util.function.Function;
  * on one thread; what calls into a plugin is done elsewhere ({@link Trial}, {@link Undertaker}) and
  * comes back here with its outcome.
  */
-final class Deployer {
+final class Deployer implements Retirement.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
     private final Registry registry;
     private final LiveCatalog catalog;
-    private final Vault vault;
-    private final Folder folder;
+    private final Living live;
+    private final Keeping keeping;
     private final Trial trial;
+    private final Trial.Gatekeeper gatekeeper;
     private final Undertaker undertaker;
+    private final Retirement retirement;
+    private final Steps steps;
     private final Executor thread;
     private final Lanes lanes;
-    private final VersionRule versions;
     private final Wants wants = new Wants();
     private final Meters.Timer swaps;
-    private final Map<String, LiveRevision> live = new ConcurrentHashMap<>();
 
     /** What a deployer works with. */
     record Parts(
             Registry registry,
             LiveCatalog catalog,
-            Vault vault,
-            Folder folder,
+            Living live,
+            Keeping keeping,
             Trial trial,
+            Trial.Gatekeeper gatekeeper,
             Undertaker undertaker,
+            Retirement retirement,
+            Steps steps,
             Meters.Timer swaps) {}
 
     Deployer(Parts parts, Executor thread) {
         this.registry = parts.registry();
         this.catalog = parts.catalog();
-        this.vault = parts.vault();
-        this.folder = parts.folder();
+        this.live = parts.live();
+        this.keeping = parts.keeping();
         this.trial = parts.trial();
+        this.gatekeeper = parts.gatekeeper();
         this.undertaker = parts.undertaker();
+        this.retirement = parts.retirement();
+        this.steps = parts.steps();
         this.swaps = parts.swaps();
         this.thread = thread;
         this.lanes = new Lanes(thread);
-        this.versions = new VersionRule(registry, vault, folder);
     }
 
     Lanes lanes() {
         return lanes;
     }
 
-    Collection<LiveRevision> living() {
-        return List.copyOf(live.values());
-    }
-
-    /** The live revision with this content, or {@code null}. */
-    LiveRevision living(String sha256) {
-        return live.get(sha256);
-    }
-
     /** Tries candidates of one plugin in order until one is active. Within the plugin's lane. */
-    CompletableFuture<Boolean> attempt(List<Candidate> candidates) {
+    CompletableFuture<Boolean> attempt(List<Candidate> candidates, Terms terms) {
         if (candidates.isEmpty()) {
             return CompletableFuture.completedFuture(false);
         }
         Candidate first = candidates.getFirst();
         List<Candidate> rest = candidates.subList(1, candidates.size());
-        if (first.sha256().equals(registry.route(first.plugin()))
-                && live.containsKey(first.sha256())) {
+        String sha = first.sha256();
+        Optional<String> held = held(first);
+        if (held.isPresent()) {
+            hold(first, held.get());
+            return attempt(rest, terms);
+        }
+        if (sha.equals(registry.route(first.plugin())) && live.has(sha)) {
             standBy(rest, first.version());
             return CompletableFuture.completedFuture(true);
         }
-        Optional<Rejection> conflict = versions.conflict(first);
+        Optional<Rejection> conflict = keeping.conflict(first);
         if (conflict.isPresent()) {
             reject(first, conflict.get());
-            return attempt(rest);
+            return attempt(rest, terms);
+        }
+        LiveRevision there = live.get(sha);
+        if (there != null && retirement.undo(there)) {
+            route(first, there, terms);
+            standBy(rest, first.version());
+            return CompletableFuture.completedFuture(true);
         }
         boolean known =
-                registry.get(first.sha256())
-                        .filter(r -> !Registry.is(r, RevisionState.RETIRED))
-                        .isPresent();
+                registry.get(sha).filter(r -> !Registry.is(r, RevisionState.RETIRED)).isPresent();
         if (!known) {
             registry.show(first.in(RevisionState.STAGED, null, null, first.declared()));
         }
-        return trial.start(first.sha256(), first.manifest())
-                .handleAsync((revision, failure) -> judge(first, rest, revision, failure), thread)
+        Trial.Gatekeeper gate =
+                terms.gated() && !sha.equals(registry.route(first.plugin()))
+                        ? gatekeeper
+                        : (revision, manifest, offerings) -> {};
+        return trial.start(sha, first.manifest(), gate)
+                .handleAsync(
+                        (revision, failure) -> judge(first, rest, terms, revision, failure), thread)
                 .thenCompose(Function.identity());
     }
 
     private CompletableFuture<Boolean> judge(
-            Candidate candidate, List<Candidate> rest, LiveRevision revision, Throwable failure) {
+            Candidate candidate,
+            List<Candidate> rest,
+            Terms terms,
+            LiveRevision revision,
+            Throwable failure) {
         if (failure != null) {
             reject(candidate, rejection(failure));
-            return attempt(rest);
+            return attempt(rest, terms);
         }
-        if (!folder.has(candidate.file())) {
-            undertaker.retire(revision, fault -> {});
+        if (!keeping.wished(candidate.file())) {
+            undertaker.discard(revision);
             registry.get(candidate.sha256())
                     .ifPresent(r -> registry.forget(r, Folder.deleted(candidate.file())));
-            return attempt(rest);
+            return attempt(rest, terms);
         }
         try {
             for (Offering offering : revision.offerings()) {
                 trial.taken(offering, candidate.plugin());
             }
         } catch (Rejection e) {
-            undertaker.retire(revision, fault -> {});
+            undertaker.discard(revision);
             reject(candidate, e);
-            return attempt(rest);
+            return attempt(rest, terms);
         }
         try {
-            route(candidate, revision);
+            route(candidate, revision, terms);
         } catch (RuntimeException e) {
-            undertaker.retire(revision, fault -> {});
+            undertaker.discard(revision);
             throw e;
         }
         standBy(rest, candidate.version());
         return CompletableFuture.completedFuture(true);
     }
 
-    private static Rejection rejection(Throwable failure) {
+    static Rejection rejection(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof Rejection rejection
                 ? rejection
                 : new Rejection("it failed to start: " + cause, Failures.trace(cause));
     }
 
-    private void route(Candidate candidate, LiveRevision revision) {
+    /** Why a revision may not work now, by an operator's decision. */
+    private Optional<String> held(Candidate candidate) {
         String plugin = candidate.plugin();
-        String oldSha = registry.route(plugin);
-        LiveRevision old = oldSha == null ? null : live.get(oldSha);
-        List<StoredRevision> next = new ArrayList<>();
-        next.add(
-                candidate.in(
-                        RevisionState.ACTIVE, null, null, OffersJson.write(revision.offerings())));
-        registry.get(oldSha)
-                .filter(r -> !r.sha256().equals(candidate.sha256()))
-                .filter(r -> old != null || Registry.is(r, RevisionState.ACTIVE))
-                .ifPresent(
-                        r ->
-                                next.add(
-                                        leaving(
-                                                r,
-                                                old,
-                                                "replaced by version " + candidate.version())));
-        registry.save(
-                next,
-                Map.of(plugin, candidate.sha256()),
-                () -> {
-                    live.put(candidate.sha256(), revision);
-                    catalog.route(revision);
-                });
-        wants.remove(candidate.sha256());
-        swaps.record(Duration.ofNanos(System.nanoTime() - candidate.seen()));
-        if (old != null) {
-            bury(old);
-            freed(old, Set.of());
+        StoredPolicy policy = registry.policy(plugin);
+        if (!policy.enabled()) {
+            return Optional.of(
+                    "the plugin was disabled by an operator: gantry plugin enable " + plugin);
+        }
+        if (policy.pin() != null && !policy.pin().equals(candidate.sha256())) {
+            String version =
+                    registry.get(policy.pin()).map(StoredRevision::version).orElse("another one");
+            return Optional.of(
+                    "the plugin is pinned to version "
+                            + version
+                            + " by an operator: gantry plugin unpin "
+                            + plugin
+                            + ", or activate this version");
+        }
+        return Optional.empty();
+    }
+
+    private void hold(Candidate candidate, String why) {
+        boolean serves =
+                registry.get(candidate.sha256())
+                        .filter(r -> Registry.is(r, RevisionState.DRAINING))
+                        .isPresent();
+        if (!serves) {
+            registry.save(candidate.in(RevisionState.STAGED, why, null, candidate.declared()));
+        }
+        if (registry.route(candidate.plugin()) == null) {
+            catalog.withdraw(candidate.plugin(), why);
         }
     }
 
+    private void route(Candidate candidate, LiveRevision revision, Terms terms) {
+        String plugin = candidate.plugin();
+        String sha = candidate.sha256();
+        StoredRevision before = registry.get(registry.route(plugin)).orElse(null);
+        LiveRevision old = before == null ? null : live.get(before.sha256());
+        boolean beside = before != null && keeping.beside(candidate, before);
+        boolean replaces = before != null && !before.sha256().equals(sha) && !beside;
+        Registry.Change change =
+                registry.change(terms.by())
+                        .revision(
+                                candidate.in(
+                                        RevisionState.ACTIVE,
+                                        null,
+                                        null,
+                                        OffersJson.write(revision.offerings())))
+                        .route(plugin, sha);
+        if (replaces && (old != null || Registry.is(before, RevisionState.ACTIVE))) {
+            change.revision(leaving(before, old, "replaced by version " + candidate.version()));
+        }
+        if (replaces) {
+            change.policy(registry.policy(plugin).withPrevious(before.sha256()));
+        }
+        if (terms.override()) {
+            change.note(plugin, before, "overridden", "let in by " + terms.by());
+        }
+        steps.at(DeployStep.ROUTING, revision.ref());
+        change.save(
+                () -> {
+                    live.put(revision);
+                    catalog.route(revision);
+                });
+        steps.at(DeployStep.ROUTED, revision.ref());
+        wants.remove(sha);
+        swaps.record(Duration.ofNanos(System.nanoTime() - candidate.seen()));
+        if (old != null && replaces) {
+            retirement.begin(old, this);
+            freed(old, Set.of());
+        }
+        Set<String> offered = new HashSet<>();
+        candidate.manifest().exports().forEach(e -> offered.add(Wants.packageOf(e.name())));
+        retry(offered);
+        keeping.prune(plugin);
+    }
+
     private StoredRevision leaving(StoredRevision r, LiveRevision revision, String reason) {
+        if (Registry.is(r, RevisionState.QUARANTINED)) {
+            return r;
+        }
         RevisionState state = revision == null ? RevisionState.RETIRED : RevisionState.DRAINING;
-        return Registry.in(r, state, folder.holds(r) ? reason : Folder.deleted(r.file()), null);
+        return Registry.in(r, state, keeping.holds(r) ? reason : Folder.deleted(r.file()), null);
     }
 
     /** What is not chosen waits, unless it was rejected. */
@@ -194,7 +255,7 @@ final class Deployer {
             Optional<StoredRevision> known = registry.get(candidate.sha256());
             String why = "version " + active + " is active: activate this one to use it instead";
             if (known.isEmpty() || Registry.is(known.get(), RevisionState.STAGED)) {
-                Optional<Rejection> conflict = versions.conflict(candidate);
+                Optional<Rejection> conflict = keeping.conflict(candidate);
                 if (conflict.isPresent()) {
                     reject(candidate, conflict.get());
                 } else {
@@ -202,7 +263,7 @@ final class Deployer {
                             candidate.in(RevisionState.RETIRED, why, null, candidate.declared()));
                 }
             } else if (Registry.is(known.get(), RevisionState.ACTIVE)
-                    && !live.containsKey(candidate.sha256())) {
+                    && !live.has(candidate.sha256())) {
                 registry.save(Registry.in(known.get(), RevisionState.RETIRED, why, null));
             }
         }
@@ -213,7 +274,7 @@ final class Deployer {
         String offers =
                 registry.get(candidate.sha256())
                         .map(StoredRevision::offers)
-                        .orElseGet(() -> candidate.declared());
+                        .orElseGet(candidate::declared);
         registry.save(
                 candidate.in(
                         RevisionState.REJECTED,
@@ -221,145 +282,148 @@ final class Deployer {
                         rejection.detail(),
                         offers));
         wants.put(candidate.sha256(), rejection.waitsFor());
-        String active = registry.route(candidate.plugin());
-        if (active == null || !live.containsKey(active)) {
+        if (!live.has(registry.route(candidate.plugin()))) {
             catalog.withdraw(
                     candidate.plugin(),
                     "version " + candidate.version() + " was rejected: " + rejection.getMessage());
         }
     }
 
-    /** Writes that a file is no plugin at all. */
-    void rejectFile(String sha256, String file, Rejection rejection) {
-        registry.save(
-                new StoredRevision(
-                        sha256,
-                        file,
-                        file,
-                        null,
-                        file,
-                        Registry.text(RevisionState.REJECTED),
-                        rejection.getMessage(),
-                        rejection.detail(),
-                        "[]",
-                        0));
-    }
-
     /** A revision is no longer wished for: it goes, at once or after its work. */
     void withdraw(StoredRevision revision) {
         String why = Folder.deleted(revision.file());
-        if (Registry.is(revision, RevisionState.REJECTED)) {
+        if (Registry.is(revision, RevisionState.REJECTED)
+                || Registry.is(revision, RevisionState.STAGED)) {
             wants.remove(revision.sha256());
             registry.forget(revision, why);
-            dropCopy(revision.sha256());
+            keeping.drop(revision.sha256());
         } else if (Registry.is(revision, RevisionState.ACTIVE)) {
             lanes.enter(revision.plugin(), () -> replace(revision, why));
         } else if (Registry.is(revision, RevisionState.RETIRED)) {
             registry.save(Registry.in(revision, RevisionState.RETIRED, why, null));
-            dropCopy(revision.sha256());
+            keeping.drop(revision.sha256());
             freed(revision);
         }
     }
 
-    private CompletableFuture<Boolean> replace(StoredRevision revision, String why) {
+    /** The next one that is kept takes over from a revision; none does, if there is none. */
+    CompletableFuture<Boolean> replace(StoredRevision revision, String why) {
         if (!revision.sha256().equals(registry.route(revision.plugin()))) {
+            leave(revision, why);
             return CompletableFuture.completedFuture(false);
         }
-        return attempt(standing(revision.plugin()))
+        return attempt(keeping.standing(revision.plugin()), Terms.BACK)
                 .thenApplyAsync(
                         replaced -> {
                             if (!replaced) {
                                 unroute(revision, why);
-                            } else if (!live.containsKey(revision.sha256())) {
-                                dropCopy(revision.sha256());
+                            } else if (!live.has(revision.sha256())) {
+                                keeping.drop(revision.sha256());
                             }
                             return replaced;
                         },
                         thread);
     }
 
-    /** The versions of a plugin that wait in the folder, the highest first. */
-    private List<Candidate> standing(String plugin) {
-        return registry.of(plugin).stream()
-                .filter(r -> Registry.is(r, RevisionState.RETIRED))
-                .filter(r -> !folder.filesOf(r.sha256()).isEmpty())
-                .map(this::candidate)
-                .flatMap(Optional::stream)
-                .sorted(Candidate.HIGHEST_FIRST)
-                .toList();
-    }
-
-    /** A revision on record whose copy is kept; empty if it cannot be read any more. */
-    Optional<Candidate> candidate(StoredRevision r) {
-        if (r.version() == null || !vault.has(r.sha256())) {
-            return Optional.empty();
-        }
-        try {
-            PluginManifest manifest = PluginManifest.read(vault.path(r.sha256()), r.file());
-            return Optional.of(new Candidate(r.sha256(), r.file(), manifest, System.nanoTime()));
-        } catch (Rejection e) {
-            return Optional.empty();
-        }
-    }
-
-    private void unroute(StoredRevision revision, String why) {
+    /** A library beside the one that has the route goes. */
+    private void leave(StoredRevision revision, String why) {
         LiveRevision old = live.get(revision.sha256());
-        registry.save(
-                List.of(leaving(revision, old, why)),
-                Map.of(revision.plugin(), ""),
-                () -> catalog.withdraw(revision.plugin(), why));
+        if (old != null && Registry.is(revision, RevisionState.ACTIVE)) {
+            registry.save(Registry.in(revision, RevisionState.DRAINING, why, null));
+            retirement.begin(old, this);
+        }
+    }
+
+    /** Takes a plugin out of service. */
+    void unroute(StoredRevision revision, String why) {
+        LiveRevision old = live.get(revision.sha256());
+        registry.change(Registry.GANTRY)
+                .revision(leaving(revision, old, why))
+                .route(revision.plugin(), "")
+                .save(() -> catalog.withdraw(revision.plugin(), why));
         if (old == null) {
-            dropCopy(revision.sha256());
+            keeping.drop(revision.sha256());
         } else {
-            bury(old);
+            retirement.begin(old, this);
             freed(old, Set.of(Wants.free(revision.plugin(), revision.version())));
         }
     }
 
-    private void bury(LiveRevision revision) {
-        undertaker.retire(
-                revision, fault -> thread.execute(() -> buried(revision, fault.orElse(null))));
+    /** A revision is parked for a person: the version before takes over, and its work is moved. */
+    void quarantine(StoredRevision revision, String why) {
+        registry.save(Registry.in(revision, RevisionState.QUARANTINED, why, null));
+        lanes.enter(
+                revision.plugin(),
+                () -> {
+                    StoredRevision now = registry.get(revision.sha256()).orElse(revision);
+                    CompletableFuture<Boolean> done =
+                            now.sha256().equals(registry.route(now.plugin()))
+                                    ? instead(now, why)
+                                    : CompletableFuture.completedFuture(true);
+                    return done.thenApplyAsync(
+                            replaced -> {
+                                force(now, "version " + now.version() + " was quarantined");
+                                return replaced;
+                            },
+                            thread);
+                });
     }
 
-    private void buried(LiveRevision revision, String fault) {
+    private CompletableFuture<Boolean> instead(StoredRevision revision, String why) {
+        return attempt(keeping.fallbacks(revision.plugin()), Terms.BACK)
+                .thenApplyAsync(
+                        replaced -> {
+                            if (!replaced) {
+                                unroute(revision, why);
+                            }
+                            return replaced;
+                        },
+                        thread);
+    }
+
+    /** Ends the leaving of a revision now; {@code false} if it does not leave. */
+    boolean force(StoredRevision revision, String why) {
+        return retirement.force(revision.sha256(), why, this);
+    }
+
+    /** Looks after what leaves; about once a second. */
+    void tick() {
+        retirement.tick(this);
+    }
+
+    @Override
+    public void overdue(RevisionRef revision, String why) {
+        registry.get(revision.sha256())
+                .ifPresent(
+                        r ->
+                                registry.change(Registry.GANTRY)
+                                        .note(revision.plugin(), r, "overdue", why)
+                                        .save(() -> {}));
+    }
+
+    @Override
+    public void gone(LiveRevision revision, String fault) {
         String sha = revision.ref().sha256();
-        live.remove(sha, revision);
+        live.remove(revision);
         StoredRevision record = registry.get(sha).orElse(null);
         if (record == null || !Registry.is(record, RevisionState.DRAINING)) {
             if (fault != null) {
                 LOG.warn("{}: {}", revision.ref(), fault);
             }
-            return;
-        }
-        if (fault != null) {
+        } else if (fault != null) {
             registry.save(Registry.in(record, RevisionState.QUARANTINED, fault, null));
+        } else if (keeping.succeeded(record)) {
+            registry.erase(sha);
+            keeping.drop(sha);
         } else {
             registry.save(Registry.in(record, RevisionState.RETIRED, record.reason(), null));
-            boolean succeeded =
-                    registry.of(record.plugin()).stream()
-                            .anyMatch(
-                                    r ->
-                                            !r.sha256().equals(sha)
-                                                    && r.version().equals(record.version())
-                                                    && Registry.is(r, RevisionState.ACTIVE));
-            if (succeeded) {
-                registry.erase(sha);
-                dropCopy(sha);
-                return;
+            if (!keeping.holds(record)) {
+                keeping.drop(sha);
+                freed(record);
             }
+            keeping.prune(record.plugin());
         }
-        if (!folder.holds(record)) {
-            dropCopy(sha);
-            freed(record);
-        }
-    }
-
-    void dropCopy(String sha256) {
-        try {
-            vault.remove(sha256);
-        } catch (IOException e) {
-            LOG.warn("the private copy {} cannot be deleted: {}", sha256, e.getMessage());
-        }
+        steps.at(DeployStep.RETIRED, revision.ref());
     }
 
     private void freed(StoredRevision gone) {
@@ -386,12 +450,13 @@ final class Deployer {
     }
 
     /** Tries again those rejected revisions that waited for this. */
-    private void retry(Set<String> came) {
+    void retry(Set<String> came) {
         for (String sha : wants.waitingFor(came)) {
             registry.get(sha)
-                    .filter(r -> Registry.is(r, RevisionState.REJECTED) && folder.holds(r))
-                    .flatMap(this::candidate)
-                    .ifPresent(c -> lanes.enter(c.plugin(), () -> attempt(List.of(c))));
+                    .filter(r -> Registry.is(r, RevisionState.REJECTED) && keeping.holds(r))
+                    .flatMap(keeping::candidate)
+                    .ifPresent(
+                            c -> lanes.enter(c.plugin(), () -> attempt(List.of(c), Terms.DROPPED)));
         }
     }
 }

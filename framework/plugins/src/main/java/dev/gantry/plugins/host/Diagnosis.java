@@ -29,15 +29,23 @@ final class Diagnosis {
                     .collect(Collectors.toUnmodifiableSet());
 
     private final BundleContext context;
+    private final Companions companions;
 
-    Diagnosis(BundleContext context) {
+    Diagnosis(BundleContext context, Companions companions) {
         this.context = context;
+        this.companions = companions;
     }
 
     /** Resolves one bundle, and nothing but what it needs. */
     void resolve(Bundle bundle, PluginManifest manifest) throws Rejection {
         for (PluginManifest.Import wanted : manifest.imports()) {
-            if (!wanted.optional()) {
+            boolean own =
+                    manifest.exports().stream()
+                            .anyMatch(
+                                    e ->
+                                            e.name().equals(wanted.name())
+                                                    && wanted.range().includes(e.version()));
+            if (!wanted.optional() && !own) {
                 check(wanted);
             }
         }
@@ -53,8 +61,9 @@ final class Diagnosis {
                             wire.getCapability()
                                     .getAttributes()
                                     .get(PackageNamespace.PACKAGE_NAMESPACE);
-            if (!lawful(name) && wire.getProvider().getBundle() != bundle) {
-                throw foreign(name, wire.getProvider().getBundle());
+            Bundle provider = wire.getProvider().getBundle();
+            if (!lawful(name) && !provider.getLocation().startsWith(Trial.LOCATION)) {
+                throw foreign(name, provider);
             }
         }
     }
@@ -68,15 +77,33 @@ final class Diagnosis {
     }
 
     private void check(PluginManifest.Import wanted) throws Rejection {
+        List<Version> plugins = companions.versions(wanted.name());
+        if (plugins.stream().anyMatch(wanted.range()::includes)) {
+            return;
+        }
         Map<Version, Bundle> offers = offers(wanted.name());
+        Set<String> waitsFor = Set.of(Wants.packageOf(wanted.name()));
         String need = "it needs package " + wanted.name() + " " + wanted.range();
         if (offers.keySet().stream().anyMatch(wanted.range()::includes)) {
             if (!lawful(wanted.name())) {
                 throw foreign(wanted.name(), offers.values().iterator().next());
             }
+        } else if (!plugins.isEmpty()) {
+            throw new Rejection(
+                    need
+                            + ", the plugins here offer "
+                            + plugins.stream()
+                                    .map(Version::toString)
+                                    .collect(Collectors.joining(", "))
+                            + ": drop the version of the plugin that has it, or build it against"
+                            + " that one",
+                    null,
+                    waitsFor);
         } else if (offers.isEmpty()) {
             throw new Rejection(
-                    need + ", which nobody offers: pack the library that has it inside the JAR");
+                    need + ", which nobody offers: pack the library that has it inside the JAR",
+                    null,
+                    waitsFor);
         } else {
             String versions =
                     offers.keySet().stream()

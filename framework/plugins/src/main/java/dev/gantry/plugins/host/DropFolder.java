@@ -1,6 +1,8 @@
 package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.inbox.Inbox;
+import dev.gantry.spi.plugin.DeployStep;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.store.StoredRevision;
 
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
@@ -26,15 +29,36 @@ final class DropFolder implements Inbox.Sink {
     private final Registry registry;
     private final Vault vault;
     private final Folder folder;
+    private final Keeping keeping;
+    private final Companions companions;
+    private final Living live;
+    private final Steps steps;
     private final Deployer deployer;
+    private final Comeback comeback;
     private final Executor thread;
+    private final Map<String, Terms> said = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
-    DropFolder(Registry registry, Vault vault, Folder folder, Deployer deployer, Executor thread) {
-        this.registry = registry;
-        this.vault = vault;
-        this.folder = folder;
+    /** What it works with. */
+    record Parts(
+            Registry registry,
+            Vault vault,
+            Folder folder,
+            Keeping keeping,
+            Companions companions,
+            Living live,
+            Steps steps) {}
+
+    DropFolder(Parts parts, Deployer deployer, Comeback comeback, Executor thread) {
+        this.registry = parts.registry();
+        this.vault = parts.vault();
+        this.folder = parts.folder();
+        this.keeping = parts.keeping();
+        this.companions = parts.companions();
+        this.live = parts.live();
+        this.steps = parts.steps();
         this.deployer = deployer;
+        this.comeback = comeback;
         this.thread = thread;
     }
 
@@ -49,18 +73,27 @@ final class DropFolder implements Inbox.Sink {
     }
 
     @Override
-    public void dropped(Path file) {
+    public void dropped(List<Path> files) {
         thread.execute(
-                () ->
-                        stage(file)
-                                .ifPresent(
-                                        c ->
-                                                deployer.lanes()
-                                                        .enter(
-                                                                c.plugin(),
-                                                                () ->
-                                                                        deployer.attempt(
-                                                                                List.of(c)))));
+                () -> {
+                    List<Candidate> together =
+                            files.stream().map(this::stage).flatMap(Optional::stream).toList();
+                    for (Candidate c : together) {
+                        Terms terms = said.getOrDefault(c.sha256(), Terms.DROPPED);
+                        deployer.lanes()
+                                .enter(c.plugin(), () -> deployer.attempt(List.of(c), terms));
+                    }
+                });
+    }
+
+    /** On whose word a revision that is about to be dropped comes in. */
+    void say(String sha256, Terms terms) {
+        said.put(sha256, terms);
+    }
+
+    /** The word was heard. */
+    void said(String sha256) {
+        said.remove(sha256);
     }
 
     @Override
@@ -71,7 +104,7 @@ final class DropFolder implements Inbox.Sink {
                     try {
                         String sha = Vault.hash(file);
                         taken(name, sha);
-                        deployer.rejectFile(sha, name, new Rejection(reason));
+                        rejectFile(sha, name, new Rejection(reason));
                     } catch (IOException e) {
                         LOG.debug("{} vanished while it was judged", name);
                     }
@@ -97,6 +130,7 @@ final class DropFolder implements Inbox.Sink {
     private void release(StoredRevision record) {
         List<String> others = folder.filesOf(record.sha256());
         if (others.isEmpty()) {
+            companions.gone(record.sha256());
             deployer.withdraw(record);
         } else {
             registry.save(Registry.at(record, others.getFirst()));
@@ -114,17 +148,19 @@ final class DropFolder implements Inbox.Sink {
         for (StoredRevision record : registry.all()) {
             if (!folder.holds(record)) {
                 release(record);
-            } else if (record.sha256().equals(registry.route(record.plugin()))) {
+            } else if (record.sha256().equals(registry.route(record.plugin()))
+                    || record.sha256().equals(registry.policy(record.plugin()).pin())) {
                 pinned(record, groups);
-            } else if (Registry.is(record, RevisionState.DRAINING)) {
-                registry.save(Registry.in(record, RevisionState.RETIRED, record.reason(), null));
             }
         }
+        comeback.begin();
         List<CompletableFuture<Boolean>> all = new ArrayList<>();
         groups.forEach(
                 (plugin, candidates) -> {
                     List<Candidate> order = order(plugin, candidates);
-                    all.add(deployer.lanes().enter(plugin, () -> deployer.attempt(order)));
+                    all.add(
+                            deployer.lanes()
+                                    .enter(plugin, () -> deployer.attempt(order, Terms.DROPPED)));
                 });
         try {
             vault.keepOnly(
@@ -144,7 +180,7 @@ final class DropFolder implements Inbox.Sink {
     private void pinned(StoredRevision record, Map<String, List<Candidate>> groups) {
         List<Candidate> group = groups.computeIfAbsent(record.plugin(), p -> new ArrayList<>());
         if (group.stream().noneMatch(c -> c.sha256().equals(record.sha256()))) {
-            deployer.candidate(record).ifPresent(group::add);
+            keeping.candidate(record).ifPresent(group::add);
         }
     }
 
@@ -191,19 +227,41 @@ final class DropFolder implements Inbox.Sink {
         if (known.isPresent() && !twins.isEmpty()) {
             return Optional.empty();
         }
-        if (known.isPresent()
-                && deployer.living(sha) != null
-                && Registry.is(known.get(), RevisionState.ACTIVE)) {
+        if (known.isPresent() && live.has(sha) && Registry.is(known.get(), RevisionState.ACTIVE)) {
             registry.save(Registry.at(known.get(), name));
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    new Candidate(sha, name, PluginManifest.read(vault.path(sha), name), seen));
+            PluginManifest manifest = PluginManifest.read(vault.path(sha), name);
+            steps.at(
+                    DeployStep.COPIED,
+                    new RevisionRef(manifest.id(), manifest.version().toString(), sha));
+            companions.staged(sha, manifest);
+            if (known.isPresent() && Registry.is(known.get(), RevisionState.QUARANTINED)) {
+                registry.save(Registry.at(known.get(), name));
+                return Optional.empty();
+            }
+            return Optional.of(new Candidate(sha, name, manifest, seen));
         } catch (Rejection e) {
-            deployer.rejectFile(sha, name, e);
+            rejectFile(sha, name, e);
             return Optional.empty();
         }
+    }
+
+    /** Writes that a file is no plugin at all. */
+    private void rejectFile(String sha256, String file, Rejection rejection) {
+        registry.save(
+                new StoredRevision(
+                        sha256,
+                        file,
+                        file,
+                        null,
+                        file,
+                        Registry.text(RevisionState.REJECTED),
+                        rejection.getMessage(),
+                        rejection.detail(),
+                        "[]",
+                        0));
     }
 
     /** Notes a file's content; {@code false} if it is the same as before. */

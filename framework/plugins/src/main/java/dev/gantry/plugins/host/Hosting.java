@@ -32,13 +32,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -53,13 +54,16 @@ public final class Hosting implements Plugins, Condition {
     private static final Logger LOG = LoggerFactory.getLogger(Hosting.class);
 
     private final BundleContext context;
-    private final ExecutorService thread;
+    private final ScheduledExecutorService thread;
     private final Registry registry;
     private final Undertaker undertaker;
+    private final Living live;
     private final Deployer deployer;
     private final DropFolder drops;
     private final PluginView view;
     private final Operations operations;
+    private final Decisions decisions;
+    private final Steps steps;
     private final Inbox inbox;
     private final AutoCloseable leakGauge;
     private final AllServiceListener services;
@@ -82,17 +86,33 @@ public final class Hosting implements Plugins, Condition {
         InstantSource clock = InstantSource.system();
         this.registry = new Registry(store, events, meters, clock);
         LeakWatch leaks = new LeakWatch();
-        this.undertaker = new Undertaker(context, leaks, limits.drain(), limits.stop());
+        this.steps = new Steps(context);
+        this.undertaker = new Undertaker(context, leaks, steps, limits.stop());
         this.thread = deployerThread();
+        this.live = new Living();
         Folder folder = new Folder();
+        Companions companions = new Companions(context, vault, undertaker);
+        Keeping keeping = new Keeping(registry, vault, folder, companions, store, limits.kept());
         Trial trial =
                 new Trial(
                         context,
-                        vault,
+                        companions,
+                        steps,
                         new Components(components, context),
                         catalog,
                         undertaker,
                         limits.start());
+        Retirement retirement =
+                new Retirement(
+                        store,
+                        registry,
+                        catalog,
+                        undertaker,
+                        steps,
+                        new Retirement.Clocked(
+                                clock,
+                                new Retirement.Limits(limits.drain(), limits.force()),
+                                thread));
         Meters.Timer swaps =
                 meters.timer(
                         "gantry_plugin_swap_seconds",
@@ -100,11 +120,44 @@ public final class Hosting implements Plugins, Condition {
         this.deployer =
                 new Deployer(
                         new Deployer.Parts(
-                                registry, catalog, vault, folder, trial, undertaker, swaps),
+                                registry,
+                                catalog,
+                                live,
+                                keeping,
+                                trial,
+                                (revision, manifest, offerings) -> {},
+                                undertaker,
+                                retirement,
+                                steps,
+                                swaps),
                         thread);
-        this.drops = new DropFolder(registry, vault, folder, deployer, thread);
-        this.view = new PluginView(registry, deployer);
-        this.operations = new Operations(bundles, registry, folder, deployer, drops, view, thread);
+        Offences offences =
+                new Offences(registry, store, deployer, limits.tolerance(), clock, thread);
+        Comeback comeback =
+                new Comeback(
+                        registry,
+                        store,
+                        catalog,
+                        live,
+                        keeping,
+                        trial,
+                        new Comeback.Work(retirement, deployer, thread));
+        this.drops =
+                new DropFolder(
+                        new DropFolder.Parts(
+                                registry, vault, folder, keeping, companions, live, steps),
+                        deployer,
+                        comeback,
+                        thread);
+        this.view = new PluginView(registry, live, retirement);
+        this.decisions = new Decisions(registry, catalog, keeping, deployer);
+        this.operations =
+                new Operations(
+                        new Operations.Places(bundles, registry, folder, view),
+                        deployer,
+                        drops,
+                        decisions,
+                        thread);
         this.leakGauge =
                 meters.gauge(
                         "gantry_plugin_leaked_loaders",
@@ -112,27 +165,45 @@ public final class Hosting implements Plugins, Condition {
                         leaks::leaked);
         this.services = this::onService;
         context.addServiceListener(services);
+        thread.scheduleWithFixedDelay(() -> thread.execute(deployer::tick), 1, 1, TimeUnit.SECONDS);
         this.inbox = new Inbox(bundles, clock, drops);
+        catalog.open(comeback, offences);
     }
 
     /** One thread; what comes after the end is dropped. */
-    private static ExecutorService deployerThread() {
-        return new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("gantry-deployer")
-                        .uncaughtExceptionHandler((t, e) -> LOG.error("a drop went wrong", e))
-                        .factory(),
-                new ThreadPoolExecutor.DiscardPolicy());
+    private static ScheduledExecutorService deployerThread() {
+        ScheduledThreadPoolExecutor one =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        Thread.ofPlatform().daemon().name("gantry-deployer").factory(),
+                        new ThreadPoolExecutor.DiscardPolicy()) {
+                    @Override
+                    public void execute(Runnable work) {
+                        super.execute(() -> guarded(work));
+                    }
+                };
+        one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return one;
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a drop went wrong", e);
+            throw e;
+        }
     }
 
     /** The settings of this part. */
-    private record Limits(Path home, Duration start, Duration stop, Duration drain) {
+    private record Limits(
+            Path home,
+            Duration start,
+            Duration stop,
+            Duration drain,
+            Duration force,
+            int kept,
+            Offences.Tolerance tolerance) {
 
         static Limits read(BundleContext context) {
             Settings settings = new Settings(context::getProperty);
@@ -141,7 +212,13 @@ public final class Hosting implements Plugins, Condition {
                         settings.home(),
                         settings.duration("gantry.plugins.start.timeout", Duration.ofSeconds(30)),
                         settings.duration("gantry.plugins.stop.timeout", Duration.ofSeconds(10)),
-                        settings.duration("gantry.plugins.drain.timeout", Duration.ofSeconds(30)));
+                        settings.duration("gantry.plugins.drain.timeout", Duration.ofMinutes(5)),
+                        settings.duration("gantry.plugins.force.timeout", Duration.ofSeconds(15)),
+                        (int) settings.number("gantry.plugins.kept", 5, 0, 1000),
+                        new Offences.Tolerance(
+                                (int) settings.number("gantry.plugins.poison.limit", 3, 1, 1000),
+                                settings.duration(
+                                        "gantry.plugins.poison.window", Duration.ofMinutes(10))));
             } catch (IllegalArgumentException e) {
                 Hashtable<String, Object> reason = new Hashtable<>();
                 reason.put(StartupFailure.REASON, e.getMessage());
@@ -180,7 +257,8 @@ public final class Hosting implements Plugins, Condition {
         inbox.close();
         context.removeServiceListener(services);
         thread.shutdown();
-        undertaker.stopAll(deployer.living());
+        undertaker.stopAll(live.all());
+        steps.close();
         leakGauge.close();
         registry.close();
     }
@@ -213,18 +291,7 @@ public final class Hosting implements Plugins, Condition {
 
     @Override
     public PluginInfo upload(String filename, InputStream content, boolean override, String by) {
-        return operations.upload(filename, content);
-    }
-
-    @Override
-    public PluginInfo activate(
-            String id, String version, CanarySpec canary, boolean override, String by) {
-        return operations.activate(id, version);
-    }
-
-    @Override
-    public PluginInfo delete(String id, String version) {
-        return operations.delete(id, version);
+        return operations.upload(filename, content, Terms.of(by, true, override, null));
     }
 
     @Override
@@ -233,8 +300,14 @@ public final class Hosting implements Plugins, Condition {
     }
 
     @Override
+    public PluginInfo activate(
+            String id, String version, CanarySpec canary, boolean override, String by) {
+        return operations.activate(id, version, Terms.of(by, true, override, canary));
+    }
+
+    @Override
     public PluginInfo rollBack(String id, String by) {
-        throw new UnsupportedOperationException();
+        return operations.decide(id, () -> decisions.rollBack(id, by));
     }
 
     @Override
@@ -244,36 +317,53 @@ public final class Hosting implements Plugins, Condition {
 
     @Override
     public PluginInfo pin(String id, String version, String by) {
-        throw new UnsupportedOperationException();
+        return operations.pin(id, version, by);
     }
 
     @Override
     public PluginInfo unpin(String id, String by) {
-        throw new UnsupportedOperationException();
+        return operations.decide(id, () -> decisions.unpin(id, by));
     }
 
     @Override
     public PluginInfo disable(String id, String by) {
-        throw new UnsupportedOperationException();
+        return operations.decide(id, () -> decisions.disable(id, by));
     }
 
     @Override
     public PluginInfo enable(String id, String by) {
-        throw new UnsupportedOperationException();
+        return operations.decide(id, () -> decisions.enable(id, by));
     }
 
     @Override
     public PluginInfo limit(String id, int attempts, String by) {
-        throw new UnsupportedOperationException();
+        return operations.decide(id, () -> decisions.limit(id, attempts, by));
     }
 
     @Override
     public PluginInfo force(String id, String version, String by) {
-        throw new UnsupportedOperationException();
+        return operations.force(id, version, by);
+    }
+
+    @Override
+    public PluginInfo delete(String id, String version) {
+        return operations.delete(id, version);
     }
 
     @Override
     public List<PluginNote> history(String id, long before, int limit) {
-        throw new UnsupportedOperationException();
+        return registry.history(id, before, limit).stream()
+                .map(
+                        n ->
+                                new PluginNote(
+                                        n.id(),
+                                        Instant.ofEpochMilli(n.at()),
+                                        n.plugin(),
+                                        n.version(),
+                                        n.sha256(),
+                                        n.what(),
+                                        n.text(),
+                                        n.by()))
+                .toList();
     }
 }

@@ -6,6 +6,8 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.StoredRevision;
 
+import org.osgi.framework.Version;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,11 +26,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** What an operator does: upload, activate, delete. Callers wait, the deployer does not. */
 final class Operations {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int DIGITS = 12;
     private static final Pattern FILE_NAME =
             Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9._+-]*\\.jar");
 
@@ -38,27 +42,30 @@ final class Operations {
     private final Deployer deployer;
     private final DropFolder drops;
     private final PluginView view;
+    private final Decisions decisions;
     private final Executor thread;
     private final Set<String> uploading = ConcurrentHashMap.newKeySet();
 
+    /** What lies where. */
+    record Places(Path bundles, Registry registry, Folder folder, PluginView view) {}
+
     Operations(
-            Path bundles,
-            Registry registry,
-            Folder folder,
+            Places places,
             Deployer deployer,
             DropFolder drops,
-            PluginView view,
+            Decisions decisions,
             Executor thread) {
-        this.bundles = bundles;
-        this.registry = registry;
-        this.folder = folder;
+        this.bundles = places.bundles();
+        this.registry = places.registry();
+        this.folder = places.folder();
+        this.view = places.view();
+        this.decisions = decisions;
         this.deployer = deployer;
         this.drops = drops;
-        this.view = view;
         this.thread = thread;
     }
 
-    PluginInfo upload(String filename, InputStream content) {
+    PluginInfo upload(String filename, InputStream content, Terms terms) {
         if (!FILE_NAME.matcher(filename).matches()) {
             throw new GantryException(
                     Code.INVALID,
@@ -71,7 +78,7 @@ final class Operations {
                     Code.CONFLICT, filename + " is being uploaded right now: wait for that");
         }
         try {
-            return upload(bundles.resolve(filename), filename, content);
+            return upload(bundles.resolve(filename), filename, content, terms);
         } catch (IOException e) {
             throw new GantryException(
                     Code.UNAVAILABLE, filename + " cannot be written: " + e.getMessage(), e);
@@ -80,7 +87,7 @@ final class Operations {
         }
     }
 
-    private PluginInfo upload(Path target, String filename, InputStream content)
+    private PluginInfo upload(Path target, String filename, InputStream content, Terms terms)
             throws IOException {
         Path part = bundles.resolve(filename + ".part");
         String sha;
@@ -102,12 +109,18 @@ final class Operations {
                                 + " or delete it first");
             }
             outcome = registry.outcome(sha);
+            drops.say(sha, terms);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
         }
-        StoredRevision end = await(outcome, filename, sha);
-        if (Registry.is(end, RevisionState.ACTIVE)) {
+        StoredRevision end;
+        try {
+            end = await(outcome, filename, sha);
+        } finally {
+            drops.said(sha);
+        }
+        if (!Registry.is(end, RevisionState.REJECTED)) {
             return view.find(end.plugin()).orElseThrow();
         }
         Files.deleteIfExists(target);
@@ -115,40 +128,91 @@ final class Operations {
         throw new GantryException(Code.REFUSED, end.reason());
     }
 
-    PluginInfo activate(String id, String version) {
+    PluginInfo activate(String id, String version, Terms terms) {
         StoredRevision record = record(id, version);
         if (Registry.is(record, RevisionState.ACTIVE)
                 && record.sha256().equals(registry.route(id))) {
             return view.find(id).orElseThrow();
         }
-        Candidate candidate =
-                deployer.candidate(record)
-                        .filter(c -> folder.holds(record))
-                        .orElseThrow(
-                                () ->
-                                        new GantryException(
-                                                Code.REFUSED,
-                                                id
-                                                        + " "
-                                                        + version
-                                                        + " is no longer kept: drop its file"
-                                                        + " again"));
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        thread.execute(
-                () ->
-                        deployer.lanes()
-                                .enter(id, () -> deployer.attempt(List.of(candidate)))
-                                .whenComplete(
-                                        (active, failure) ->
-                                                done.complete(failure == null && active)));
-        if (!await(done, id + " " + version, record.sha256())) {
+        if (Registry.is(record, RevisionState.QUARANTINED) && !terms.override()) {
             throw new GantryException(
                     Code.REFUSED,
-                    registry.get(record.sha256())
+                    id + " " + version + " is quarantined, say --override: " + record.reason());
+        }
+        Candidate candidate = decisions.kept(record);
+        return decide(
+                record,
+                () -> {
+                    decisions.movePin(id, record.sha256(), terms.by());
+                    return deployer.attempt(List.of(candidate), terms(candidate, terms));
+                });
+    }
+
+    /** Going back to an older version is a person's decision: it needs not fit. */
+    private Terms terms(Candidate candidate, Terms terms) {
+        boolean back =
+                registry.get(registry.route(candidate.plugin()))
+                        .map(r -> Version.parseVersion(r.version()))
+                        .filter(v -> v.compareTo(candidate.manifest().version()) > 0)
+                        .isPresent();
+        return back ? new Terms(terms.by(), false, terms.override(), terms.canary()) : terms;
+    }
+
+    PluginInfo pin(String id, String version, String by) {
+        StoredRevision record =
+                version == null
+                        ? registry.get(registry.route(id))
+                                .orElseThrow(
+                                        () ->
+                                                new GantryException(
+                                                        Code.CONFLICT,
+                                                        "no version of "
+                                                                + id
+                                                                + " is in service: say which one"))
+                        : record(id, version);
+        return decide(record, () -> decisions.pin(record, by));
+    }
+
+    /** Carries out a decision about a plugin as a whole. */
+    PluginInfo decide(String id, Supplier<CompletableFuture<Boolean>> decision) {
+        record(id, null);
+        await(inLane(id, decision), id, "");
+        return view.find(id).orElseThrow();
+    }
+
+    /** Carries out a decision that puts a revision in service. */
+    private PluginInfo decide(
+            StoredRevision revision, Supplier<CompletableFuture<Boolean>> decision) {
+        String id = revision.plugin();
+        String name = id + " " + revision.version();
+        if (!await(inLane(id, decision), name, revision.sha256())) {
+            throw new GantryException(
+                    Code.REFUSED,
+                    registry.get(revision.sha256())
                             .map(StoredRevision::reason)
-                            .orElse(id + " " + version + " was deleted meanwhile"));
+                            .orElse(name + " was deleted meanwhile"));
         }
         return view.find(id).orElseThrow();
+    }
+
+    private CompletableFuture<Boolean> inLane(
+            String id, Supplier<CompletableFuture<Boolean>> decision) {
+        return CompletableFuture.supplyAsync(() -> deployer.lanes().enter(id, decision), thread)
+                .thenCompose(Function.identity());
+    }
+
+    PluginInfo force(String id, String version, String by) {
+        StoredRevision record = record(id, version);
+        return decide(
+                id,
+                () -> {
+                    if (!deployer.force(record, "its drain was forced by " + by)) {
+                        throw new GantryException(
+                                Code.CONFLICT, id + " " + version + " is not draining");
+                    }
+                    registry.change(by).note(id, record, "forced", null).save(() -> {});
+                    return CompletableFuture.completedFuture(true);
+                });
     }
 
     PluginInfo delete(String id, String version) {
@@ -175,18 +239,7 @@ final class Operations {
                             }
                         });
         await(done, id, record.sha256());
-        CompletableFuture<Boolean> replaced =
-                CompletableFuture.supplyAsync(
-                                () ->
-                                        deployer.lanes()
-                                                .enter(
-                                                        id,
-                                                        () ->
-                                                                CompletableFuture.completedFuture(
-                                                                        true)),
-                                thread)
-                        .thenCompose(Function.identity());
-        await(replaced, id, record.sha256());
+        await(inLane(id, () -> CompletableFuture.completedFuture(true)), id, record.sha256());
         return view.find(record.plugin()).orElse(before);
     }
 
@@ -209,7 +262,7 @@ final class Operations {
                         .thenComparing(StoredRevision::since);
         Optional<StoredRevision> found =
                 registry.of(id).stream()
-                        .filter(r -> version == null || version.equals(r.version()))
+                        .filter(r -> version == null || named(r, version))
                         .max(best);
         return found.orElseThrow(
                 () ->
@@ -218,6 +271,11 @@ final class Operations {
                                 "there is no "
                                         + (version == null ? id : id + " " + version)
                                         + ": see the list of plugins"));
+    }
+
+    private static boolean named(StoredRevision r, String version) {
+        return version.equals(r.version())
+                || version.length() >= DIGITS && r.sha256().startsWith(version);
     }
 
     private CompletableFuture<Void> onDeployer(Runnable work) {
@@ -236,6 +294,9 @@ final class Operations {
             Thread.currentThread().interrupt();
             throw new GantryException(Code.UNAVAILABLE, "Gantry stops: try again later");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof GantryException known) {
+                throw known;
+            }
             throw new GantryException(Code.UNAVAILABLE, what + ": " + e.getCause(), e.getCause());
         } catch (java.util.concurrent.CancellationException e) {
             throw new GantryException(Code.UNAVAILABLE, "Gantry stops: try again later");

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /**
  * What a plugin's JAR says of itself, checked against the rules for plugins that need no framework.
  *
+ * @param exports packages that it offers to other plugins
  * @param tasks ids of the task types it declares
  * @param detectors ids of the detector types it declares
  * @param components whether it declares OSGi components
@@ -28,6 +29,7 @@ record PluginManifest(
         String name,
         Version version,
         List<Import> imports,
+        List<Export> exports,
         List<String> tasks,
         List<String> detectors,
         boolean components,
@@ -38,6 +40,9 @@ record PluginManifest(
 
     /** A package that it needs. */
     record Import(String name, VersionRange range, boolean optional) {}
+
+    /** A package that it offers. */
+    record Export(String name, Version version) {}
 
     /**
      * Reads a whole JAR.
@@ -88,22 +93,13 @@ record PluginManifest(
                                 + ", which plugins may not use: pack what it needs inside the JAR");
             }
         }
-        for (Header.Clause export : Header.parse(main.getValue("Export-Package"))) {
-            for (String name : export.paths()) {
-                if (OURS.stream().anyMatch((name + ".")::startsWith)) {
-                    throw new Rejection(
-                            "it exports package "
-                                    + name
-                                    + ", which is Gantry's to offer: import it instead");
-                }
-            }
-        }
         String title = main.getValue("Bundle-Name");
         return new PluginManifest(
                 id,
                 title == null || title.startsWith("%") ? id : title.strip(),
                 version,
                 imports(main.getValue("Import-Package"), file),
+                exports(main.getValue("Export-Package"), file),
                 offered(main, "gantry.task"),
                 offered(main, "gantry.detector"),
                 main.getValue("Service-Component") != null,
@@ -143,6 +139,28 @@ record PluginManifest(
         return imports;
     }
 
+    private static List<Export> exports(String header, String file) throws Rejection {
+        List<Export> exports = new ArrayList<>();
+        for (Header.Clause clause : Header.parse(header)) {
+            String text = clause.parameters().getOrDefault("version", "0.0.0");
+            for (String name : clause.paths()) {
+                if (OURS.stream().anyMatch((name + ".")::startsWith)) {
+                    throw new Rejection(
+                            "it exports package "
+                                    + name
+                                    + ", which is Gantry's to offer: import it instead");
+                }
+                try {
+                    exports.add(new Export(name, Version.parseVersion(text)));
+                } catch (IllegalArgumentException e) {
+                    throw new Rejection(
+                            file + " exports " + name + " with a broken version: " + text);
+                }
+            }
+        }
+        return exports;
+    }
+
     private static List<String> offered(Attributes main, String namespace) {
         return Header.parse(main.getValue("Provide-Capability")).stream()
                 .filter(clause -> clause.paths().contains(namespace))
@@ -174,6 +192,11 @@ record PluginManifest(
         if (entry.endsWith(".class")) {
             classes.add(entry.substring(0, entry.length() - 6).replace('/', '.'));
         }
+    }
+
+    /** Whether it is there for other plugins only: it offers packages and no work. */
+    boolean library() {
+        return !exports.isEmpty() && tasks.isEmpty() && detectors.isEmpty();
     }
 
     /** Whether new content may take the place of other content of the same version. */

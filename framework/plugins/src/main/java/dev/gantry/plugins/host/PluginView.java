@@ -6,6 +6,7 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
 
 import org.osgi.framework.Version;
@@ -30,11 +31,13 @@ final class PluginView {
                     .reversed();
 
     private final Registry registry;
-    private final Deployer deployer;
+    private final Living live;
+    private final Retirement retirement;
 
-    PluginView(Registry registry, Deployer deployer) {
+    PluginView(Registry registry, Living live, Retirement retirement) {
         this.registry = registry;
-        this.deployer = deployer;
+        this.live = live;
+        this.retirement = retirement;
     }
 
     List<PluginInfo> list() {
@@ -67,26 +70,27 @@ final class PluginView {
                         .filter(r -> state(r) == RevisionState.ACTIVE)
                         .map(StoredRevision::version)
                         .orElse(null);
+        StoredPolicy policy = registry.policy(id);
         return Optional.of(
                 new PluginInfo(
                         id,
                         revisions.getFirst().name(),
                         active,
-                        true,
-                        null,
-                        0,
+                        policy.enabled(),
+                        registry.get(policy.pin()).map(StoredRevision::version).orElse(null),
+                        policy.limit(),
                         null,
                         revisions.stream().map(this::revision).toList()));
     }
 
     private RevisionState state(StoredRevision r) {
         RevisionState state = RevisionState.valueOf(r.state().toUpperCase(Locale.ROOT));
-        boolean coming = state == RevisionState.ACTIVE && deployer.living(r.sha256()) == null;
+        boolean coming = state == RevisionState.ACTIVE && !live.has(r.sha256());
         return coming ? RevisionState.STAGED : state;
     }
 
     private RevisionInfo revision(StoredRevision r) {
-        LiveRevision live = deployer.living(r.sha256());
+        LiveRevision there = live.get(r.sha256());
         return new RevisionInfo(
                 r.plugin(),
                 r.name(),
@@ -99,9 +103,9 @@ final class PluginView {
                 OffersJson.ids(r.offers(), Kind.TASK),
                 OffersJson.ids(r.offers(), Kind.DETECTOR),
                 Instant.ofEpochMilli(r.since()),
-                live == null ? 0 : live.leases(),
+                there == null ? 0 : there.leases(),
+                retirement.of(r.sha256()).orElse(null),
                 null,
-                null,
-                false);
+                r.sha256().equals(registry.policy(r.plugin()).previous()));
     }
 }

@@ -6,14 +6,18 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.PluginStore;
+import dev.gantry.spi.store.StoredNote;
+import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,26 +32,30 @@ import java.util.concurrent.ConcurrentHashMap;
  * all.
  */
 final class Registry implements AutoCloseable {
+    /** Who does what nobody asked for. */
+    static final String GANTRY = "gantry";
+
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
     private final PluginStore store;
     private final Events events;
-    private final Meters meters;
     private final InstantSource clock;
     private final Map<String, StoredRevision> records = new ConcurrentHashMap<>();
     private final Map<String, String> routes = new ConcurrentHashMap<>();
-    private final Map<String, List<AutoCloseable>> gauges = new ConcurrentHashMap<>();
+    private final Map<String, StoredPolicy> policies = new ConcurrentHashMap<>();
+    private final RevisionGauges gauges;
     private final Map<String, CompletableFuture<StoredRevision>> outcomes =
             new ConcurrentHashMap<>();
 
     Registry(PluginStore store, Events events, Meters meters, InstantSource clock) {
         this.store = store;
         this.events = events;
-        this.meters = meters;
+        this.gauges = new RevisionGauges(meters);
         this.clock = clock;
         store.revisions().forEach(r -> records.put(r.sha256(), r));
         routes.putAll(store.routes());
-        records.values().forEach(this::measure);
+        store.policies().forEach(p -> policies.put(p.plugin(), p));
+        records.values().forEach(gauges::show);
     }
 
     Optional<StoredRevision> get(String sha256) {
@@ -113,48 +121,147 @@ final class Registry implements AutoCloseable {
         outcomes.remove(sha256);
     }
 
+    /** What was decided about a plugin. */
+    StoredPolicy policy(String plugin) {
+        return policies.getOrDefault(plugin, StoredPolicy.none(plugin));
+    }
+
+    /** A plugin's history, newest first. */
+    List<StoredNote> history(String plugin, long before, int limit) {
+        return store.notes(plugin, before, limit);
+    }
+
     /** Shows a revision that is on its way in; nothing is written. */
     void show(StoredRevision staged) {
         put(staged, true);
     }
 
-    /**
-     * Writes what changed in one transaction, then does {@code then}, then tells.
-     *
-     * @param changedRoutes plugin id to SHA-256; the empty text removes a route
-     */
-    void save(List<StoredRevision> next, Map<String, String> changedRoutes, Runnable then) {
-        List<StoredRevision> stamped = new ArrayList<>();
-        boolean write = false;
-        for (StoredRevision revision : next) {
-            StoredRevision before = records.get(revision.sha256());
-            StoredRevision after = stamp(revision, before);
-            write |= !after.equals(before);
-            stamped.add(after);
+    /** Begins a change by somebody. */
+    Change change(String by) {
+        return new Change(by);
+    }
+
+    /** Writes a record. */
+    void save(StoredRevision next) {
+        change(GANTRY).revision(next).save(() -> {});
+    }
+
+    /** A change of several things in one transaction. */
+    final class Change {
+        private final String by;
+        private final List<StoredRevision> revisions = new ArrayList<>();
+        private final Map<String, String> changedRoutes = new HashMap<>();
+        private final List<StoredPolicy> changedPolicies = new ArrayList<>();
+        private final List<StoredNote> notes = new ArrayList<>();
+
+        private Change(String by) {
+            this.by = by;
         }
-        for (Map.Entry<String, String> route : changedRoutes.entrySet()) {
-            write |= !route.getValue().equals(routes.getOrDefault(route.getKey(), ""));
+
+        Change revision(StoredRevision next) {
+            revisions.add(next);
+            return this;
         }
-        if (write) {
-            store.save(new PluginChange(stamped, changedRoutes, List.of(), List.of()));
+
+        /**
+         * New work of a plugin goes to a revision.
+         *
+         * @param sha256 the empty text for none
+         */
+        Change route(String plugin, String sha256) {
+            changedRoutes.put(plugin, sha256);
+            return this;
         }
-        changedRoutes.forEach(
-                (plugin, sha) -> {
-                    if (sha.isEmpty()) {
-                        routes.remove(plugin);
-                    } else {
-                        routes.put(plugin, sha);
-                    }
-                });
-        then.run();
-        for (StoredRevision revision : stamped) {
-            put(revision, news(revision, records.get(revision.sha256())));
-            settle(revision);
+
+        Change policy(StoredPolicy next) {
+            changedPolicies.add(next);
+            return this;
+        }
+
+        /** Adds a line to a plugin's history, and tells it as an event. */
+        Change note(String plugin, StoredRevision about, String what, String text) {
+            notes.add(
+                    new StoredNote(
+                            0,
+                            clock.millis(),
+                            plugin,
+                            about == null ? null : about.version(),
+                            about == null ? null : about.sha256(),
+                            what,
+                            text,
+                            by));
+            return this;
+        }
+
+        /** Writes it, if it is a change at all, then does {@code then}, then tells. */
+        void save(Runnable then) {
+            List<StoredRevision> stamped = new ArrayList<>();
+            List<StoredNote> told = new ArrayList<>(notes);
+            boolean write = !notes.isEmpty();
+            for (StoredRevision revision : revisions) {
+                StoredRevision before = records.get(revision.sha256());
+                StoredRevision after = stamp(revision, before);
+                write |= !after.equals(before);
+                stamped.add(after);
+                if (news(after, before)) {
+                    told.add(note(after));
+                }
+            }
+            for (Map.Entry<String, String> route : changedRoutes.entrySet()) {
+                write |= !route.getValue().equals(routes.getOrDefault(route.getKey(), ""));
+            }
+            for (StoredPolicy next : changedPolicies) {
+                write |= !next.equals(Registry.this.policy(next.plugin()));
+            }
+            if (write) {
+                store.save(new PluginChange(stamped, changedRoutes, changedPolicies, told));
+            }
+            changedRoutes.forEach(Registry.this::direct);
+            changedPolicies.forEach(p -> policies.put(p.plugin(), p));
+            then.run();
+            for (StoredRevision revision : stamped) {
+                put(revision, news(revision, records.get(revision.sha256())));
+                settle(revision);
+            }
+            notes.forEach(Registry.this::tell);
+        }
+
+        private StoredNote note(StoredRevision r) {
+            return new StoredNote(
+                    0,
+                    clock.millis(),
+                    r.plugin(),
+                    r.version(),
+                    r.sha256(),
+                    r.state(),
+                    r.reason(),
+                    by);
         }
     }
 
-    void save(StoredRevision next) {
-        save(List.of(next), Map.of(), () -> {});
+    private void direct(String plugin, String sha256) {
+        if (sha256.isEmpty()) {
+            routes.remove(plugin);
+        } else {
+            routes.put(plugin, sha256);
+        }
+    }
+
+    private void tell(StoredNote note) {
+        LOG.info(
+                "{}{}: {}{}",
+                note.plugin(),
+                note.version() == null ? "" : " " + note.version(),
+                note.what(),
+                note.text() == null ? "" : ": " + note.text());
+        events.publish(
+                new Event.PluginNoted(
+                        Instant.ofEpochMilli(note.at()),
+                        note.plugin(),
+                        note.version(),
+                        note.sha256(),
+                        note.what(),
+                        note.text()));
     }
 
     /** Forgets a revision whose file is gone, and tells so. */
@@ -167,7 +274,7 @@ final class Registry implements AutoCloseable {
     /** Forgets a revision without a word. */
     void erase(String sha256) {
         records.remove(sha256);
-        close(gauges.remove(sha256));
+        gauges.remove(sha256);
         store.forget(List.of(sha256));
     }
 
@@ -197,7 +304,7 @@ final class Registry implements AutoCloseable {
         if (!tell) {
             return;
         }
-        measure(revision);
+        gauges.show(revision);
         log(revision);
         events.publish(
                 new Event.PluginChanged(
@@ -233,57 +340,9 @@ final class Registry implements AutoCloseable {
         }
     }
 
-    private void measure(StoredRevision r) {
-        close(gauges.remove(r.sha256()));
-        if (is(r, RevisionState.RETIRED)) {
-            return;
-        }
-        String version = r.version() == null ? "" : r.version();
-        List<AutoCloseable> now = new ArrayList<>();
-        now.add(
-                meters.gauge(
-                        "gantry_plugin_state",
-                        "Revisions of plugins by state",
-                        () -> 1,
-                        "plugin",
-                        r.plugin(),
-                        "version",
-                        version,
-                        "state",
-                        r.state()));
-        if (is(r, RevisionState.ACTIVE)) {
-            now.add(
-                    meters.gauge(
-                            "gantry_plugin_info",
-                            "Active plugins",
-                            () -> 1,
-                            "plugin",
-                            r.plugin(),
-                            "version",
-                            version,
-                            "hash",
-                            r.sha256().substring(0, 12)));
-        }
-        gauges.put(r.sha256(), now);
-    }
-
-    private static void close(List<AutoCloseable> all) {
-        if (all == null) {
-            return;
-        }
-        for (AutoCloseable one : all) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                LOG.warn("a gauge cannot be removed", e);
-            }
-        }
-    }
-
     @Override
     public void close() {
-        gauges.values().forEach(Registry::close);
-        gauges.clear();
+        gauges.close();
         outcomes.values().forEach(o -> o.cancel(false));
     }
 }

@@ -8,6 +8,7 @@ import dev.gantry.plugins.catalog.Instances;
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.Offering;
+import dev.gantry.spi.plugin.DeployStep;
 import dev.gantry.spi.plugin.RevisionRef;
 
 import org.osgi.framework.Bundle;
@@ -18,9 +19,7 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -44,7 +43,8 @@ final class Trial {
             Set.of(Task.class.getName(), PhasedTask.class.getName(), Detector.class.getName());
 
     private final BundleContext context;
-    private final Vault vault;
+    private final Companions companions;
+    private final Steps steps;
     private final Components components;
     private final Diagnosis diagnosis;
     private final LiveCatalog catalog;
@@ -53,28 +53,39 @@ final class Trial {
 
     Trial(
             BundleContext context,
-            Vault vault,
+            Companions companions,
+            Steps steps,
             Components components,
             LiveCatalog catalog,
             Undertaker undertaker,
             Duration timeout) {
         this.context = context;
-        this.vault = vault;
+        this.companions = companions;
+        this.steps = steps;
         this.components = components;
-        this.diagnosis = new Diagnosis(context);
+        this.diagnosis = new Diagnosis(context, companions);
         this.catalog = catalog;
         this.undertaker = undertaker;
         this.timeout = timeout;
     }
 
+    /** Looks at what a resolved revision offers before any of its code runs. */
+    @FunctionalInterface
+    interface Gatekeeper {
+        /** Refuses what does not fit. */
+        void judge(RevisionRef revision, PluginManifest manifest, List<Offering> offerings)
+                throws Rejection;
+    }
+
     /** Completes with the started revision, or with a {@link Rejection}. */
-    CompletableFuture<LiveRevision> start(String sha256, PluginManifest manifest) {
+    CompletableFuture<LiveRevision> start(
+            String sha256, PluginManifest manifest, Gatekeeper gatekeeper) {
         CompletableFuture<LiveRevision> outcome = new CompletableFuture<>();
         Thread thread =
                 Thread.ofPlatform()
                         .daemon()
                         .name("gantry-start " + manifest.id() + " " + manifest.version())
-                        .start(() -> run(sha256, manifest, outcome));
+                        .start(() -> run(sha256, manifest, gatekeeper, outcome));
         // cancelled at the end, so that nothing holds the revision longer than it lives
         CompletableFuture<Void> limit =
                 new CompletableFuture<Void>()
@@ -106,13 +117,19 @@ final class Trial {
     }
 
     private void run(
-            String sha256, PluginManifest manifest, CompletableFuture<LiveRevision> outcome) {
+            String sha256,
+            PluginManifest manifest,
+            Gatekeeper gatekeeper,
+            CompletableFuture<LiveRevision> outcome) {
+        RevisionRef ref = new RevisionRef(manifest.id(), manifest.version().toString(), sha256);
         Bundle bundle = null;
         Frames frames = new Frames(manifest.classes());
         boolean served = false;
         try {
             bundle = install(sha256, manifest);
-            served = outcome.complete(bring(bundle, sha256, manifest, frames));
+            steps.at(DeployStep.INSTALLED, ref);
+            companions.join(manifest);
+            served = outcome.complete(bring(bundle, ref, manifest, gatekeeper, frames));
         } catch (Rejection e) {
             outcome.completeExceptionally(e);
         } catch (InterruptedException e) {
@@ -126,6 +143,7 @@ final class Trial {
             Thread.currentThread().setContextClassLoader(null);
             if (bundle != null && !served) {
                 undertaker.discard(bundle);
+                companions.part(manifest);
             }
         }
     }
@@ -141,22 +159,24 @@ final class Trial {
                                 + " belongs to Gantry itself: choose another one");
             }
         }
-        String location = LOCATION + sha256;
-        for (int n = 2; context.getBundle(location) != null; n++) {
-            location = LOCATION + sha256 + ":" + n;
-        }
-        try (InputStream in = Files.newInputStream(vault.path(sha256))) {
-            return context.installBundle(location, in);
-        }
+        return companions.install(sha256);
     }
 
-    private LiveRevision bring(Bundle bundle, String sha256, PluginManifest manifest, Frames frames)
+    private LiveRevision bring(
+            Bundle bundle,
+            RevisionRef ref,
+            PluginManifest manifest,
+            Gatekeeper gatekeeper,
+            Frames frames)
             throws Rejection, InterruptedException {
         diagnosis.resolve(bundle, manifest);
+        steps.at(DeployStep.RESOLVED, ref);
         List<Offering> offerings = OfferReader.read(bundle);
         for (Offering offering : offerings) {
             taken(offering, manifest.id());
         }
+        gatekeeper.judge(ref, manifest, offerings);
+        steps.at(DeployStep.GATED, ref);
         ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
         Thread.currentThread().setContextClassLoader(loader);
         try {
@@ -172,7 +192,7 @@ final class Trial {
             instances.put(offering, instances(bundle, offering));
         }
         components.await(bundle, manifest, frames);
-        RevisionRef ref = new RevisionRef(manifest.id(), manifest.version().toString(), sha256);
+        steps.at(DeployStep.STARTED, ref);
         return new LiveRevision(ref, bundle, loader, frames, instances);
     }
 

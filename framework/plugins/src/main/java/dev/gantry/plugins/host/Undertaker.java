@@ -2,6 +2,8 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.Frames;
 import dev.gantry.plugins.catalog.LiveRevision;
+import dev.gantry.spi.plugin.DeployStep;
+import dev.gantry.spi.plugin.RevisionRef;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -21,14 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Takes revisions out of the framework: drain, stop, look for what they left behind, uninstall.
- * Each on threads of its own, so that one that hangs holds up nobody. Thread-safe.
+ * Takes revisions out of the framework: stop, look for what they left behind, uninstall. Each on
+ * threads of its own, so that one that hangs holds up nobody. Thread-safe.
  */
 final class Undertaker {
     private static final Logger LOG = LoggerFactory.getLogger(Undertaker.class);
@@ -37,44 +37,39 @@ final class Undertaker {
 
     private final BundleContext context;
     private final LeakWatch leaks;
-    private final Duration drainTimeout;
+    private final Steps steps;
     private final Duration stopTimeout;
     private final Set<Thread> stoppers = ConcurrentHashMap.newKeySet();
 
-    Undertaker(
-            BundleContext context, LeakWatch leaks, Duration drainTimeout, Duration stopTimeout) {
+    Undertaker(BundleContext context, LeakWatch leaks, Steps steps, Duration stopTimeout) {
         this.context = context;
         this.leaks = leaks;
-        this.drainTimeout = drainTimeout;
+        this.steps = steps;
         this.stopTimeout = stopTimeout;
     }
 
     /**
-     * Retires a revision that takes no new work any more.
+     * Stops and uninstalls a revision that nothing calls any more.
      *
      * @param done is told what it did wrong, in one sentence, if anything
      */
-    void retire(LiveRevision revision, Consumer<Optional<String>> done) {
+    void bury(LiveRevision revision, Consumer<Optional<String>> done) {
         Thread.ofVirtual()
                 .name("gantry-retire " + revision.ref())
-                .start(() -> done.accept(drainAndBury(revision)));
+                .start(
+                        () ->
+                                done.accept(
+                                        bury(
+                                                revision.bundle(),
+                                                revision.loader(),
+                                                revision.frames(),
+                                                revision.ref())));
     }
 
-    private Optional<String> drainAndBury(LiveRevision revision) {
-        try {
-            revision.drain().get(drainTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            LOG.warn(
-                    "{}: {} pieces of work did not end within {}; it is stopped under them",
-                    revision.ref(),
-                    revision.leases(),
-                    told(drainTimeout));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-        return bury(revision.bundle(), revision.loader(), revision.frames());
+    /** As {@link #bury}, for one that never served. */
+    void discard(LiveRevision revision) {
+        revision.close();
+        bury(revision, fault -> fault.ifPresent(f -> LOG.warn("{}: {}", revision.ref(), f)));
     }
 
     /** Removes a bundle that never served; bounded in time. */
@@ -84,14 +79,14 @@ final class Undertaker {
         if (bundle.getState() == Bundle.INSTALLED || bundle.getState() == Bundle.RESOLVED) {
             remove(bundle, loader);
         } else {
-            bury(bundle, loader, new Frames(java.util.Set.of()))
+            bury(bundle, loader, new Frames(java.util.Set.of()), null)
                     .ifPresent(f -> LOG.warn("{}: {}", bundle.getSymbolicName(), f));
         }
     }
 
     /** Stops bundles all at once as Gantry stops, and waits for what is under way. */
     void stopAll(Collection<LiveRevision> revisions) throws InterruptedException {
-        revisions.forEach(r -> stopper(r.bundle(), r.loader(), false, r.ref().toString()));
+        revisions.forEach(r -> stopper(r.bundle(), r.loader(), false, r.ref().toString(), null));
         long end = System.nanoTime() + stopTimeout.toNanos();
         for (Thread thread : List.copyOf(stoppers)) {
             long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
@@ -103,8 +98,9 @@ final class Undertaker {
         }
     }
 
-    private Optional<String> bury(Bundle bundle, ClassLoader loader, Frames frames) {
-        Thread stopper = stopper(bundle, loader, true, bundle.getSymbolicName());
+    private Optional<String> bury(
+            Bundle bundle, ClassLoader loader, Frames frames, RevisionRef ref) {
+        Thread stopper = stopper(bundle, loader, true, bundle.getSymbolicName(), ref);
         try {
             stopper.join(stopTimeout.toMillis());
             if (bundle.getState() == Bundle.STOPPING || bundle.getState() == Bundle.ACTIVE) {
@@ -128,18 +124,20 @@ final class Undertaker {
         }
     }
 
-    private Thread stopper(Bundle bundle, ClassLoader loader, boolean remove, String name) {
+    private Thread stopper(
+            Bundle bundle, ClassLoader loader, boolean remove, String name, RevisionRef ref) {
         Thread thread =
                 Thread.ofPlatform()
                         .daemon()
                         .name("gantry-stop " + name)
-                        .unstarted(() -> stop(bundle, loader, remove, name));
+                        .unstarted(() -> stop(bundle, loader, remove, name, ref));
         stoppers.add(thread);
         thread.start();
         return thread;
     }
 
-    private void stop(Bundle bundle, ClassLoader loader, boolean remove, String name) {
+    private void stop(
+            Bundle bundle, ClassLoader loader, boolean remove, String name, RevisionRef ref) {
         Thread.currentThread().setContextClassLoader(loader);
         try {
             bundle.stop(Bundle.STOP_TRANSIENT);
@@ -148,8 +146,14 @@ final class Undertaker {
         } finally {
             Thread.currentThread().setContextClassLoader(null);
         }
+        if (ref != null) {
+            steps.at(DeployStep.STOPPED, ref);
+        }
         if (remove) {
             remove(bundle, loader);
+        }
+        if (ref != null) {
+            steps.at(DeployStep.UNINSTALLED, ref);
         }
         stoppers.remove(Thread.currentThread());
     }

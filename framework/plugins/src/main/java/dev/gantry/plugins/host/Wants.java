@@ -18,6 +18,11 @@ final class Wants {
         return "service:" + type;
     }
 
+    /** That a plugin offers a package. */
+    static String packageOf(String name) {
+        return "package:" + name;
+    }
+
     /** That nobody else offers it any more. */
     static String free(Offering offering) {
         return offering.kind() + ":" + offering.id();

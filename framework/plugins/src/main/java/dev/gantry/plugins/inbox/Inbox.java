@@ -40,8 +40,8 @@ public final class Inbox implements AutoCloseable {
          */
         void found(List<Path> ready, Set<String> present);
 
-        /** A file is new, or has new content. */
-        void dropped(Path file);
+        /** Files are new, or have new content, and were complete at the same time. */
+        void dropped(List<Path> files);
 
         /** A file is no whole archive, and did not change for a while. */
         void unreadable(Path file, String reason);
@@ -120,16 +120,20 @@ public final class Inbox implements AutoCloseable {
         Set<String> names = names();
         Instant now = clock.instant();
         boolean later = false;
+        List<Path> dropped = new ArrayList<>();
         for (String name : names) {
             missing.remove(name);
             Path file = folder.resolve(name);
             switch (judge(name).look(now)) {
-                case FileJudge.Look.Taken _ -> sink.dropped(file);
+                case FileJudge.Look.Taken _ -> dropped.add(file);
                 case FileJudge.Look.Unreadable unreadable ->
                         sink.unreadable(file, unreadable.reason());
                 case FileJudge.Look.Later _ -> later = true;
                 case FileJudge.Look.Known _, FileJudge.Look.Gone _ -> {}
             }
+        }
+        if (!dropped.isEmpty()) {
+            sink.dropped(dropped);
         }
         for (String name : new HashSet<>(judges.keySet())) {
             if (!names.contains(name)) {

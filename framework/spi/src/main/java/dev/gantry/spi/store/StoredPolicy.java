@@ -15,4 +15,29 @@ public record StoredPolicy(
     public static StoredPolicy none(String plugin) {
         return new StoredPolicy(plugin, true, null, 0, null, null);
     }
+
+    /** The same with another revision to go back to. */
+    public StoredPolicy withPrevious(String sha256) {
+        return new StoredPolicy(plugin, enabled, pin, limit, sha256, canary);
+    }
+
+    /** The same pinned to a revision; {@code null} for none. */
+    public StoredPolicy withPin(String sha256) {
+        return new StoredPolicy(plugin, enabled, sha256, limit, previous, canary);
+    }
+
+    /** The same with another limit. */
+    public StoredPolicy withLimit(int attempts) {
+        return new StoredPolicy(plugin, enabled, pin, attempts, previous, canary);
+    }
+
+    /** The same enabled or disabled. */
+    public StoredPolicy withEnabled(boolean now) {
+        return new StoredPolicy(plugin, now, pin, limit, previous, canary);
+    }
+
+    /** The same with a canary; {@code null} for none. */
+    public StoredPolicy withCanary(String json) {
+        return new StoredPolicy(plugin, enabled, pin, limit, previous, json);
+    }
 }

@@ -1,0 +1,110 @@
+package dev.gantry.plugins.host;
+
+import dev.gantry.plugins.catalog.Accuser;
+import dev.gantry.spi.catalog.Offence;
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.store.PluginStore;
+import dev.gantry.spi.store.StoredNote;
+import dev.gantry.spi.store.StoredRevision;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * Counts what revisions do wrong beyond failing, and quarantines one that does it again and again:
+ * its plugin's work goes back to the version before. Heard on any thread, decided on the
+ * deployer's.
+ */
+final class Offences implements Accuser {
+    private static final Set<String> KINDS =
+            Set.of(text(Offence.CRASH), text(Offence.HANG), text(Offence.MEMORY));
+
+    /** How many offences within which time are too many. */
+    record Tolerance(int limit, Duration window) {}
+
+    private final Registry registry;
+    private final Deployer deployer;
+    private final Tolerance tolerance;
+    private final InstantSource clock;
+    private final Executor thread;
+    private final Map<String, Deque<Long>> times = new HashMap<>();
+
+    Offences(
+            Registry registry,
+            PluginStore store,
+            Deployer deployer,
+            Tolerance tolerance,
+            InstantSource clock,
+            Executor thread) {
+        this.registry = registry;
+        this.deployer = deployer;
+        this.tolerance = tolerance;
+        this.clock = clock;
+        this.thread = thread;
+        long since = clock.instant().minus(tolerance.window()).toEpochMilli();
+        for (StoredNote note : store.notes(KINDS, since)) {
+            count(note.sha256(), note.at());
+        }
+    }
+
+    private static String text(Offence offence) {
+        return offence.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void blame(RevisionRef revision, Offence offence, String work, String detail) {
+        thread.execute(() -> judge(revision, offence, work + ": " + detail));
+    }
+
+    /** Notes an offence and draws the conclusion. On the deployer's thread. */
+    void judge(RevisionRef revision, Offence offence, String detail) {
+        StoredRevision record = registry.get(revision.sha256()).orElse(null);
+        if (record == null) {
+            return;
+        }
+        registry.change(Registry.GANTRY)
+                .note(revision.plugin(), record, text(offence), detail)
+                .save(() -> {});
+        int times = count(revision.sha256(), clock.millis());
+        if (times >= tolerance.limit() && !Registry.is(record, RevisionState.QUARANTINED)) {
+            deployer.quarantine(
+                    record,
+                    "it went wrong "
+                            + times
+                            + " times within "
+                            + tolerance.window()
+                            + ", the last time as a "
+                            + text(offence)
+                            + " of "
+                            + detail
+                            + "; mend it and drop a new version, or let it in again with gantry"
+                            + " plugin activate "
+                            + revision.plugin()
+                            + " "
+                            + revision.version()
+                            + " --override");
+        }
+    }
+
+    /** Forgets what a revision did: a person lets it in again. */
+    void pardon(String sha256) {
+        times.remove(sha256);
+    }
+
+    private int count(String sha256, long at) {
+        Deque<Long> mine = times.computeIfAbsent(sha256, sha -> new ArrayDeque<>());
+        mine.add(at);
+        while (mine.getFirst() < at - tolerance.window().toMillis()) {
+            mine.removeFirst();
+        }
+        return mine.size();
+    }
+}
