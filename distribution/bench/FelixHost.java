@@ -60,7 +60,7 @@ final class FelixHost {
         int code = 0;
         try {
             host.measure(home, watched.resolve("bench.jar"), Path.of(args[2]), Integer.parseInt(args[3]),
-                    Integer.parseInt(args[4]), Double.parseDouble(args[5]), Double.parseDouble(args[6]));
+                    Integer.parseInt(args[4]), Double.parseDouble(args[5]), Double.parseDouble(args[6]), Double.parseDouble(args[7]));
         } catch (Exception e) {
             e.printStackTrace();
             code = 1;
@@ -70,7 +70,8 @@ final class FelixHost {
         System.exit(code);
     }
 
-    private void measure(Path home, Path target, Path plain, int swaps, int baseline, double rate, double interval) throws Exception {
+    private void measure(Path home, Path target, Path plain, int swaps, int baseline,
+            double quickRate, double steadyRate, double interval) throws Exception {
         Path next = home.resolve("next.jar");
         Jars.numbered(plain, next, 0);
         Jars.drop(next, target);
@@ -80,13 +81,13 @@ final class FelixHost {
         List<Thread> callers = new ArrayList<>();
         int quick = Load.MIX.getFirst().callers() + Load.MIX.get(1).callers();
         for (Load.Kind kind : Load.MIX) {
-            long pace = kind.to() < 100 ? (long) (1e9 * quick / rate) : 0;
+            long pace = kind.to() < Load.LONG ? (long) (1e9 * quick / quickRate) : 0;
             for (int i = 0; i < kind.callers(); i++) {
                 callers.add(Thread.ofVirtual().start(() -> call(kind, pace)));
             }
         }
         for (int i = 0; i < Load.STEADY; i++) {
-            callers.add(Thread.ofPlatform().start(this::steady));
+            callers.add(Thread.ofPlatform().start(() -> steady((long) (1e9 * Load.STEADY / steadyRate))));
         }
         TimeUnit.SECONDS.sleep(10);
         Gaps.Window quiet = new Gaps.Window(System.nanoTime(), System.nanoTime() + TimeUnit.SECONDS.toNanos(baseline));
@@ -141,7 +142,11 @@ final class FelixHost {
         while (!over) {
             long start = System.nanoTime();
             int millis = ThreadLocalRandom.current().nextInt(kind.from(), kind.to() + 1);
-            if (!once(millis) && System.nanoTime() - start < millis * 1_000_000L) {
+            boolean good = once(millis);
+            if (good && kind.to() == 0) {
+                successes.add(System.nanoTime());
+            }
+            if (!good && System.nanoTime() - start < millis * 1_000_000L) {
                 // what failed early is not asked for more often than what works
                 LockSupport.parkNanos(start + millis * 1_000_000L - System.nanoTime());
             }
@@ -149,12 +154,13 @@ final class FelixHost {
         }
     }
 
-    private void steady() {
+    private void steady(long pace) {
         while (!over) {
+            long start = System.nanoTime();
             if (once(0)) {
                 successes.add(System.nanoTime());
             }
-            LockSupport.parkNanos(Load.STEADY_PAUSE);
+            LockSupport.parkNanos(Math.max(50_000, start + pace - System.nanoTime()));
         }
     }
 

@@ -17,10 +17,11 @@ final class Peer {
     record Result(long failed, List<Double> pauses) {}
 
     /**
-     * @param rate calls per second
+     * @param quick calls per second by the callers whose calls are short
+     * @param steady calls per second by the steady callers
      * @param interval milliseconds from drop to drop
      */
-    static Result run(int swaps, int baseline, double rate, double interval) throws Exception {
+    static Result run(int swaps, int baseline, double quick, double steady, double interval) throws Exception {
         Path home = Node.home("fileinstall");
         Path plain = home.resolve("plain.jar");
         Jars.copy(Node.PLUGIN, plain, Map.of(
@@ -31,7 +32,7 @@ final class Peer {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseG1GC", "-cp", felix().toString(),
                 Node.ROOT.resolve("distribution/bench/FelixHost.java").toString(),
                 home.toString(), FILE_INSTALL.toString(), plain.toString(),
-                Integer.toString(swaps), Integer.toString(baseline), Double.toString(rate), Double.toString(interval))
+                Integer.toString(swaps), Integer.toString(baseline), Double.toString(quick), Double.toString(steady), Double.toString(interval))
                 .redirectErrorStream(true).redirectOutput(home.resolve("output.txt").toFile()).start();
         if (!process.waitFor(60 + baseline + (long) (swaps * Math.max(interval, 2000) / 1000), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();

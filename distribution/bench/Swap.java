@@ -157,16 +157,20 @@ final class Swap {
         TimeUnit.SECONDS.sleep(10);
         List<Gaps.Window> quiet = swap.quiet(baseline);
         long before = swap.oracle.finished.sum();
+        long quick = swap.load.quickRuns.sum();
+        long steady = swap.load.steadyRuns.sum();
         long start = System.nanoTime();
         Series series = swap.series(swaps, TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("interval", 500)), null, null);
         double seconds = (System.nanoTime() - start) / 1e9;
         double rate = (swap.oracle.finished.sum() - before) / seconds;
+        double quickRate = (swap.load.quickRuns.sum() - quick) / seconds;
+        double steadyRate = (swap.load.steadyRuns.sum() - steady) / seconds;
         boolean clean = swap.settle();
         IO.println(String.format("Gantry: %,.0f runs/s, a swap each %.0f ms", rate, seconds * 1000 / swaps));
         boolean right = swap.oracle.report();
         swap.pauses(series, quiet);
         List<Double> ours = swap.load.acceptances.longest(series.windows());
-        Peer.Result theirs = Peer.run(swaps, baseline, rate, seconds * 1000 / swaps);
+        Peer.Result theirs = Peer.run(swaps, baseline, quickRate, steadyRate, seconds * 1000 / swaps);
         IO.println("Gantry beside FileInstall");
         IO.println(String.format("  %-38s %,d : %,d", "calls failed or lost", swap.oracle.failed.sum() + swap.oracle.refused.sum(), theirs.failed()));
         for (double percent : new double[] {50, 99}) {
@@ -216,8 +220,10 @@ final class Swap {
         long length = (long) Figures.median(lengths);
         List<Gaps.Window> cut = quiet.stream().flatMap(w -> Gaps.cut(w.from(), w.to(), length).stream()).toList();
         IO.println(String.format("  longest time without an accepted run, in windows of %.0f ms", length / 1e6));
-        Figures.tail("  around each swap", load.acceptances.longest(series.windows()), "ms");
-        Figures.tail("  without swaps", load.acceptances.longest(cut), "ms");
+        Figures.tail("  any caller, around each swap", load.acceptances.longest(series.windows()), "ms");
+        Figures.tail("  any caller, without swaps", load.acceptances.longest(cut), "ms");
+        Figures.tail("  two steady callers, around each swap", load.steady.longest(series.windows()), "ms");
+        Figures.tail("  two steady callers, without swaps", load.steady.longest(cut), "ms");
         Figures.tail("rename to the first finished run", series.took(), "ms");
     }
 

@@ -89,8 +89,7 @@ class DeployKillIT {
                     if (Files.isDirectory(file)) {
                         Files.createDirectories(target);
                     } else {
-                        Files.copy(
-                                file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                        Files.copy(file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
                     }
                 }
             }
@@ -166,8 +165,7 @@ class DeployKillIT {
         String body = "{\"params\":{\"work\":\"" + work + "\"}}";
         while (!over.get()) {
             try {
-                Gantry.Answer answer =
-                        gantry.send("POST", "/api/v1/tasks/test.version/runs", body);
+                Gantry.Answer answer = gantry.send("POST", "/api/v1/tasks/test.version/runs", body);
                 if (answer.status() == 202) {
                     accepted.add(answer.body().path("id").asString());
                 }

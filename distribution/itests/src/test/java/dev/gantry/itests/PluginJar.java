@@ -40,7 +40,12 @@ final class PluginJar {
         }
         try (Builder builder = new Builder()) {
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-                if (Stream.of("gantry-api", "plugins-api", "gantry-spi", "framework/spi", "osgi.core")
+                if (Stream.of(
+                                "gantry-api",
+                                "plugins-api",
+                                "gantry-spi",
+                                "framework/spi",
+                                "osgi.core")
                         .anyMatch(entry::contains)) {
                     builder.addClasspath(new File(entry));
                 }

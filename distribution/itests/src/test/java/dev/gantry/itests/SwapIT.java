@@ -64,7 +64,7 @@ class SwapIT {
             gantry.await(
                     "all but one revision to be gone",
                     () -> gantry.get("/api/v1/plugins/test.version").path("versions"),
-                    versions -> retired(versions) == SWAPS);
+                    versions -> versions.size() - retired(versions) == 1);
             assertTrue(
                     gantry.send("GET", "/metrics", null)
                             .raw()
