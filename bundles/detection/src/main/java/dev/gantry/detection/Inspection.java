@@ -216,6 +216,7 @@ final class Inspection {
                 config,
                 new InspectionContext(
                         check,
+                        lease,
                         spec.labels(),
                         previous,
                         deadline,

@@ -5,6 +5,7 @@ import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.spi.catalog.Lease;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,11 +15,13 @@ import java.util.Optional;
 /**
  * What a detector is handed. Immutable.
  *
+ * @param lease what gives the plugin's settings
  * @param last the verdict before, or {@code null}
  * @param until when it will be asked to stop
  */
 record InspectionContext(
         String checkId,
+        Lease lease,
         Map<String, String> labels,
         Verdict last,
         Instant until,
@@ -31,6 +34,11 @@ record InspectionContext(
     @Override
     public Optional<Verdict> previous() {
         return Optional.ofNullable(last);
+    }
+
+    @Override
+    public <T extends Record> T settings(Class<T> type) {
+        return lease.settings(type);
     }
 
     @Override

@@ -48,8 +48,10 @@ class InspectorTest {
                     loader.set(Thread.currentThread().getContextClassLoader());
                     assertEquals("read {\"url\":\"x\"}", config);
                     context.log().info("looked at {}", config);
+                    assertEquals(new World.Limits(7), context.settings(World.Limits.class));
                     return Verdict.of(Status.WARN).because("slow").measured("latency", 0.5);
                 };
+        world.types.settings = new World.Limits(7);
         Instant start = world.now;
         Check made = world.desk.put("web", spec("PT1M", "PT5S"), ANY);
         assertEquals(start, made.next());

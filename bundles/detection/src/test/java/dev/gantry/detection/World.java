@@ -35,6 +35,9 @@ final class World implements InstantSource {
     static final RevisionRef PLUGIN = new RevisionRef("acme.probes", "1.0.0", "ab".repeat(32));
     static final ClassLoader LOADER = new ClassLoader("acme", null) {};
 
+    /** Settings of the plugin. */
+    record Limits(int most) {}
+
     volatile Instant now = Instant.parse("2026-03-02T10:00:00Z");
     final Disk disk = new Disk();
     final Types types = new Types();
@@ -133,6 +136,7 @@ final class World implements InstantSource {
         volatile Detector<String> detector = (config, context) -> null;
         volatile boolean available = true;
         volatile boolean fits = true;
+        volatile Record settings;
         final AtomicInteger open = new AtomicInteger();
         final AtomicInteger calls = new AtomicInteger();
 
@@ -219,6 +223,11 @@ final class World implements InstantSource {
             @Override
             public <T> T read(String json, Class<T> type) {
                 throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public <T> T settings(Class<T> type) {
+                return type.cast(settings);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
@@ -24,6 +25,7 @@ final class Adoption {
     private final RowCodec codec;
     private final Records records;
     private final Completion completion;
+    private final Accounting accounting;
     private final InstantSource clock;
 
     Adoption(
@@ -32,12 +34,14 @@ final class Adoption {
             RowCodec codec,
             Records records,
             Completion completion,
+            Accounting accounting,
             InstantSource clock) {
         this.store = store;
         this.lives = lives;
         this.codec = codec;
         this.records = records;
         this.completion = completion;
+        this.accounting = accounting;
         this.clock = clock;
     }
 
@@ -103,6 +107,10 @@ final class Adoption {
 
     /** Its attempt was under way when its node ended. */
     private void lost(StoredRun run) {
+        RevisionRef revision = RowCodec.parseRevision(run.plugin());
+        if (revision != null) {
+            accounting.tally(revision).ended(Attempt.State.LOST, 0);
+        }
         records.retry(
                 new AttemptEnd(
                         run.id(),

@@ -33,8 +33,10 @@ final class Aftermath implements Completion.Continuation {
     public void finished(LiveRun run, RunEnd end, RunError error, boolean hadSlot) {
         run.ended(end, error);
         lives.remove(run);
-        if (!hadSlot) {
-            backlog.blocked().remove(run);
+        if (hadSlot) {
+            run.bulkhead().leave();
+        } else {
+            backlog.forget(run);
         }
         LiveRun again = lives.get(run.id());
         if (again != null && again.claim(run.cancel())) {
@@ -58,12 +60,14 @@ final class Aftermath implements Completion.Continuation {
 
     @Override
     public void again(LiveRun run) {
+        run.bulkhead().leave();
         backlog.accept(run);
         dispatcher.release();
     }
 
     @Override
     public void blocked(LiveRun run, String reason) {
+        run.bulkhead().leave();
         backlog.block(run, reason);
         dispatcher.release();
     }
@@ -72,6 +76,7 @@ final class Aftermath implements Completion.Continuation {
     public void left(LiveRun run, boolean hadSlot) {
         lives.remove(run);
         if (hadSlot) {
+            run.bulkhead().leave();
             dispatcher.release();
         }
     }

@@ -4,6 +4,7 @@ import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.task.TaskContext;
+import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.run.GantryException;
 
 import java.time.Instant;
@@ -20,21 +21,27 @@ final class AttemptContext implements TaskContext {
     private final RunningAttempt attempt;
     private final RunningAttempt.Limit limit;
     private final Heartbeats heartbeats;
+    private final Lease lease;
     private final InstantSource clock;
     private final WorkLog log;
 
     AttemptContext(
-            RunningAttempt attempt, Heartbeats heartbeats, InstantSource clock, WorkLog log) {
+            RunningAttempt attempt,
+            Heartbeats heartbeats,
+            Lease lease,
+            InstantSource clock,
+            WorkLog log) {
         this.attempt = attempt;
         this.limit = attempt.limit();
         this.heartbeats = heartbeats;
+        this.lease = lease;
         this.clock = clock;
         this.log = log;
     }
 
     /** The same for the limit that the attempt has now. */
     AttemptContext underPresentLimit() {
-        return new AttemptContext(attempt, heartbeats, clock, log);
+        return new AttemptContext(attempt, heartbeats, lease, clock, log);
     }
 
     Heartbeats heartbeats() {
@@ -153,5 +160,10 @@ final class AttemptContext implements TaskContext {
     public TraceContext trace() {
         LiveRun run = attempt.run();
         return Trace.context(run.traceId(), run.spec(), attempt.span());
+    }
+
+    @Override
+    public <T extends Record> T settings(Class<T> type) {
+        return lease.settings(type);
     }
 }

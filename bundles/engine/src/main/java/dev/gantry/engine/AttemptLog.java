@@ -55,9 +55,10 @@ final class AttemptLog implements WorkLog {
         }
         text = RunLog.cut(text);
         if (!attempt.ended()) {
-            attempt.run()
-                    .log(logs)
-                    .add(level.name().toLowerCase(Locale.ROOT), attempt.number(), text);
+            LiveRun run = attempt.run();
+            if (run.log(logs).add(level.name().toLowerCase(Locale.ROOT), attempt.number(), text)) {
+                run.charge().logged(text);
+            }
         }
         if (MDC.get("run") != null) {
             logger.atLevel(level).log(text);

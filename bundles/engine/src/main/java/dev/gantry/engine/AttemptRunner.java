@@ -102,9 +102,11 @@ final class AttemptRunner {
                 new RunningAttempt(run, lease.revision(), now, limit(run, lease, now));
         Heartbeats heartbeats = new Heartbeats(attempt, lease, store, clock);
         attempt.context(
-                new AttemptContext(attempt, heartbeats, clock, new AttemptLog(attempt, logs)));
+                new AttemptContext(
+                        attempt, heartbeats, lease, clock, new AttemptLog(attempt, logs)));
         run.attach(attempt);
         running.add(attempt);
+        run.charge().started(attempt);
         announcer.changed(run, RunState.RUNNING, null);
         String cancel = run.cancel();
         if (cancel != null) {

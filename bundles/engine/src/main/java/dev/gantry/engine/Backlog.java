@@ -21,6 +21,7 @@ final class Backlog {
     private final LiveRuns lives;
     private final Adoption adoption;
     private final Announcer announcer;
+    private final Bulkheads bulkheads;
     private final InstantSource clock;
     private final ReadyQueue ready = new ReadyQueue();
     private final Timeline timeline = new Timeline();
@@ -37,11 +38,13 @@ final class Backlog {
             LiveRuns lives,
             Adoption adoption,
             Announcer announcer,
+            Bulkheads bulkheads,
             InstantSource clock) {
         this.store = store;
         this.lives = lives;
         this.adoption = adoption;
         this.announcer = announcer;
+        this.bulkheads = bulkheads;
         this.clock = clock;
     }
 
@@ -59,6 +62,15 @@ final class Backlog {
 
     BlockedRuns blocked() {
         return blocked;
+    }
+
+    Bulkheads bulkheads() {
+        return bulkheads;
+    }
+
+    /** When the oldest run that is due became so, in ms since 1970; the largest for none. */
+    long oldestDue() {
+        return Math.min(ready.oldestDue(), bulkheads.oldestDue());
     }
 
     /** Whether due runs wait in the store. */
@@ -108,19 +120,52 @@ final class Backlog {
 
     /** The next run to start, taken out of the queue; {@code null} if there is none. */
     LiveRun next() {
-        LiveRun run;
-        while ((run = ready.poll()) != null) {
-            String reason = blocked.reason(run.task());
-            if (reason != null) {
-                aside(run, reason);
-            } else if (run.begin()) {
-                break;
-            }
+        LiveRun run = placed();
+        while (run != null && !run.begin()) {
+            run.bulkhead().leave();
+            run = placed();
         }
-        if (more && ready.room().low()) {
+        if (more && ready.room().low() || bulkheads.wanting()) {
             feedWanted.run();
         }
         return run;
+    }
+
+    /** The next run that has a place in its plugin's bulkhead. */
+    private LiveRun placed() {
+        while (true) {
+            LiveRun run = bulkheads.resume(ready);
+            if (run != null) {
+                return run;
+            }
+            run = ready.poll();
+            if (run == null) {
+                return null;
+            }
+            String reason = blocked.reason(run.task());
+            Bulkhead bulkhead = bulkheads.of(run.task());
+            if (reason != null) {
+                aside(run, reason);
+            } else if (bulkhead.enter(run)) {
+                return run;
+            } else {
+                hold(bulkhead, run);
+            }
+        }
+    }
+
+    private void hold(Bulkhead bulkhead, LiveRun run) {
+        if (!bulkhead.hold(run, bulkheads.parts())) {
+            lives.remove(run);
+        } else if (!run.waiting()) {
+            bulkhead.forget(run);
+        }
+    }
+
+    /** Forgets a run that ended while it waited. */
+    void forget(LiveRun run) {
+        blocked.remove(run);
+        bulkheads.forget(run);
     }
 
     /** Puts a run aside whose task type nobody offers. */
@@ -170,7 +215,9 @@ final class Backlog {
     boolean tick(long now) {
         List<LiveRun> due = timeline.due(now);
         due.forEach(this::ready);
-        if (more && ready.room().low() || moreLater && timeline.room().low()) {
+        if (more && ready.room().low()
+                || moreLater && timeline.room().low()
+                || bulkheads.wanting()) {
             feedWanted.run();
         }
         return !due.isEmpty();
@@ -178,6 +225,15 @@ final class Backlog {
 
     /** Reads from the store what is due, as far as there is room. For one thread. */
     void feed() {
+        feedReady();
+        for (Bulkhead bulkhead : bulkheads.limited()) {
+            if (bulkhead.wanting(bulkheads.parts())) {
+                feed(bulkhead);
+            }
+        }
+    }
+
+    private void feedReady() {
         boolean full = false;
         while (!full) {
             Position from;
@@ -214,9 +270,54 @@ final class Backlog {
         }
     }
 
+    /** Reads what had no room in one bulkhead, up to where all is read for the queue. */
+    private void feed(Bulkhead bulkhead) {
+        Position reached = bulkhead.read();
+        boolean done = false;
+        try {
+            while (!done) {
+                lives.reading();
+                List<StoredRun> page =
+                        store.open(reached.due(), reached.id(), clock.millis(), PAGE);
+                for (StoredRun run : page) {
+                    if (bulkheads.of(run.task()) == bulkhead) {
+                        if (bulkhead.full(bulkheads.parts())) {
+                            return;
+                        }
+                        LiveRun live = adoption.adopt(run);
+                        if (live != null) {
+                            hold(bulkhead, live);
+                        }
+                    }
+                    reached = new Position(run.due(), run.id());
+                }
+                lives.readingDone();
+                done = !RunStore.mayGoOn(page, PAGE) || beyondCursor(reached);
+            }
+        } finally {
+            lives.readingDone();
+            if (!done) {
+                bulkhead.unread(reached);
+            }
+        }
+    }
+
+    private boolean beyondCursor(Position reached) {
+        synchronized (cursorLock) {
+            return reached.compareTo(cursor) >= 0;
+        }
+    }
+
     /** Takes a run from the store; false if there is no room. */
     private boolean adopt(StoredRun stored, long now) {
         boolean later = stored.due() > now;
+        if (!later
+                && lives.get(stored.id()) == null
+                && bulkheads
+                        .of(stored.task())
+                        .spills(Position.before(stored.due(), stored.id()), bulkheads.parts())) {
+            return true;
+        }
         if ((later ? timeline.room() : ready.room()).full()) {
             return false;
         }

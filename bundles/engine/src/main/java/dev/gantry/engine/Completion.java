@@ -163,6 +163,7 @@ final class Completion {
                     state == Attempt.State.ABANDONED);
             return;
         }
+        run.charge().ended(attempt, state);
         Duration wait =
                 askedWait == null
                         ? policy.waitAfter(attempt.number(), random.nextDouble())
@@ -212,6 +213,7 @@ final class Completion {
                         : result == RunResult.SUCCESS
                                 ? Attempt.State.SUCCEEDED
                                 : Attempt.State.FAILED;
+        run.charge().ended(attempt, state);
         RunEnd end =
                 new RunEnd(
                         run.id(),

@@ -8,13 +8,15 @@ final class Dispatcher {
     private final int total;
     private final Semaphore slots;
     private final Backlog backlog;
+    private final Accounting accounting;
     private volatile Consumer<LiveRun> attempts = run -> {};
     private volatile boolean open;
 
-    Dispatcher(int slots, Backlog backlog) {
+    Dispatcher(int slots, Backlog backlog, Accounting accounting) {
         this.total = slots;
         this.slots = new Semaphore(slots);
         this.backlog = backlog;
+        this.accounting = accounting;
     }
 
     /** Begins to start runs. */
@@ -33,7 +35,7 @@ final class Dispatcher {
         while (open && slots.tryAcquire()) {
             LiveRun run = open ? backlog.next() : null;
             if (run != null) {
-                Thread.ofVirtual().name("run-" + run.name()).start(() -> attempts.accept(run));
+                accounting.start(run, attempts);
             } else {
                 slots.release();
                 if (backlog.ready().size() == 0) {

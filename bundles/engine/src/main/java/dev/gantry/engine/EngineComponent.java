@@ -3,13 +3,16 @@ package dev.gantry.engine;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
 import dev.gantry.spi.config.Settings;
+import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.plugin.Usages;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.UsageStore;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -48,32 +51,58 @@ public final class EngineComponent {
             @Reference RunStore store,
             @Reference Catalog catalog,
             @Reference Events events,
-            @Reference Meters meters) {
+            @Reference Meters meters,
+            @Reference UsageStore usages) {
         InstantSource clock = InstantSource.system();
-        this.engine = new RunEngine(settings(context), store, catalog, events, clock, new Random());
+        Settings settings = new Settings(context::getProperty);
+        Accounting accounting;
+        EngineSettings chosen;
+        try {
+            chosen = EngineSettings.of(settings);
+            accounting = new Accounting(usages, meters, metering(settings));
+        } catch (IllegalArgumentException e) {
+            throw refused(context, e);
+        }
+        this.engine =
+                new RunEngine(chosen, store, catalog, events, clock, new Random(), accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
         engine.start();
-        offer(context, Runs.class);
-        offer(context, RunIntake.class);
-        offer(context, CatalogListener.class);
-        offer(context, Condition.class);
+        offer(context, Runs.class, engine);
+        offer(context, RunIntake.class, engine);
+        offer(context, CatalogListener.class, engine);
+        offer(context, Condition.class, engine);
+        offer(context, Usages.class, accounting);
+        offer(context, EventListener.class, accounting);
     }
 
-    private static EngineSettings settings(BundleContext context) {
+    private static IllegalArgumentException refused(
+            BundleContext context, IllegalArgumentException failure) {
+        LOG.error("{}", failure.getMessage());
+        context.registerService(
+                StartupFailure.class,
+                new StartupFailure() {},
+                new Hashtable<>(Map.of(StartupFailure.REASON, failure.getMessage())));
+        return failure;
+    }
+
+    private static Metering metering(Settings settings) {
+        if (!settings.flag("gantry.plugins.accounting.sampling", true)) {
+            return null;
+        }
         try {
-            return EngineSettings.of(new Settings(context::getProperty));
-        } catch (IllegalArgumentException e) {
-            LOG.error("{}", e.getMessage());
-            context.registerService(
-                    StartupFailure.class,
-                    new StartupFailure() {},
-                    new Hashtable<>(Map.of(StartupFailure.REASON, e.getMessage())));
-            throw e;
+            return Metering.find();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            LOG.warn(
+                    "Processor time and allocation of plugins are not measured: {}; start Gantry"
+                            + " with bin/gantry, or with"
+                            + " --add-opens=java.base/java.lang=ALL-UNNAMED",
+                    e.getMessage());
+            return null;
         }
     }
 
-    private <S> void offer(BundleContext context, Class<S> type) {
-        services.add(context.registerService(type, type.cast(engine), null));
+    private <S> void offer(BundleContext context, Class<S> type, Object service) {
+        services.add(context.registerService(type, type.cast(service), null));
     }
 
     /**

@@ -35,8 +35,8 @@ final class EngineGauges implements AutoCloseable {
                 "gantry_queue_oldest_age_seconds",
                 "How long the oldest run that is due waits for a slot",
                 () -> {
-                    long due = backlog.ready().oldestDue();
-                    return due < 0 ? 0 : Math.max(0, clock.millis() - due) / 1000.0;
+                    long due = backlog.oldestDue();
+                    return due == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - due) / 1000.0;
                 },
                 "queue",
                 "default");
@@ -52,11 +52,17 @@ final class EngineGauges implements AutoCloseable {
     /** Due runs beyond the window wait in the store: what is open and not in memory. */
     private static double queued(RunEngine engine) {
         Backlog backlog = engine.backlog();
-        return backlog.ready().size() + (backlog.more() ? elsewhere(engine) : 0);
+        return backlog.ready().size()
+                + backlog.bulkheads().waiting()
+                + (moreDue(backlog) ? elsewhere(engine) : 0);
+    }
+
+    private static boolean moreDue(Backlog backlog) {
+        return backlog.more() || backlog.bulkheads().more();
     }
 
     private static double later(RunEngine engine) {
-        return engine.backlog().more() ? 0 : elsewhere(engine);
+        return moreDue(engine.backlog()) ? 0 : elsewhere(engine);
     }
 
     private static double elsewhere(RunEngine engine) {

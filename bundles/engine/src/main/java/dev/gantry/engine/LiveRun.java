@@ -37,6 +37,8 @@ final class LiveRun {
     private volatile String blocked;
     private volatile Progress progress = Progress.NONE;
     private volatile RunningAttempt attempt;
+    private volatile Bulkhead bulkhead;
+    private volatile Charge charge;
     private volatile RunEnd end;
     private RunLog log;
 
@@ -164,6 +166,24 @@ final class LiveRun {
 
     void progress(Progress now) {
         progress = now;
+    }
+
+    /** Where it has, or had, a place. */
+    Bulkhead bulkhead() {
+        return bulkhead;
+    }
+
+    void bulkhead(Bulkhead its) {
+        bulkhead = its;
+    }
+
+    /** Takes note of what its present attempt uses; {@code null} before the first. */
+    Charge charge() {
+        return charge;
+    }
+
+    void charge(Charge its) {
+        charge = its;
     }
 
     /** The attempt that runs, or {@code null}. */

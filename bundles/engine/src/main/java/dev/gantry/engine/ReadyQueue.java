@@ -21,7 +21,8 @@ final class ReadyQueue {
         lanes.computeIfAbsent(lane(run.spec()), key -> new ConcurrentLinkedQueue<>()).add(run);
     }
 
-    private static int lane(RunSpec spec) {
+    /** Where a run stands: the lower, the sooner. */
+    static int lane(RunSpec spec) {
         return spec.sla().ordinal() * PRIORITIES + HIGHEST - spec.priority();
     }
 
@@ -36,6 +37,16 @@ final class ReadyQueue {
         return null;
     }
 
+    /** The lane of the run that is next; the largest number if there is none. */
+    int lane() {
+        for (Map.Entry<Integer, Queue<LiveRun>> lane : lanes.entrySet()) {
+            if (!lane.getValue().isEmpty()) {
+                return lane.getKey();
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
     int size() {
         return room.size();
     }
@@ -44,7 +55,7 @@ final class ReadyQueue {
         return room;
     }
 
-    /** When the run that waits longest became due, in ms since 1970; -1 if none waits. */
+    /** When the run that waits longest became due, in ms since 1970; the largest for none. */
     long oldestDue() {
         long oldest = Long.MAX_VALUE;
         for (Queue<LiveRun> lane : lanes.values()) {
@@ -53,6 +64,6 @@ final class ReadyQueue {
                 oldest = Math.min(oldest, head.due());
             }
         }
-        return oldest == Long.MAX_VALUE ? -1 : oldest;
+        return oldest;
     }
 }

@@ -30,11 +30,21 @@ final class Room {
     }
 
     boolean full() {
-        return runs.get() >= maxRuns || chars.get() >= MAX_CHARS;
+        return full(1);
+    }
+
+    /** Whether it is full, where so many share what memory has. */
+    boolean full(int parts) {
+        return runs.get() >= Math.max(1, maxRuns / parts) || chars.get() >= MAX_CHARS / parts;
     }
 
     /** Whether it is worth while to read further runs. */
     boolean low() {
-        return runs.get() < maxRuns / 2 && chars.get() < MAX_CHARS / 2;
+        return low(1);
+    }
+
+    /** Whether it is worth while to read further runs, where so many share what memory has. */
+    boolean low(int parts) {
+        return !full(2 * parts);
     }
 }

@@ -42,11 +42,13 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final RunStore store;
     private final Catalog catalog;
     private final InstantSource clock;
+    private final Accounting accounting;
     private final LiveRuns lives = new LiveRuns();
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
     private final Set<String> wakes = ConcurrentHashMap.newKeySet();
     private final RunLogs logs;
     private final Records records;
+    private final Bulkheads bulkheads;
     private final Backlog backlog;
     private final Dispatcher dispatcher;
     private final Submission submission;
@@ -70,20 +72,24 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             Catalog catalog,
             Events events,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Accounting accounting) {
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
+        this.accounting = accounting;
         RowCodec codec = new RowCodec();
         Announcer announcer = new Announcer(events, clock);
         this.logs = new RunLogs(store, clock);
         this.records = new Records(store, codec);
         Completion completion =
                 new Completion(catalog, records, codec, clock, random, announcer, running);
-        Adoption adoption = new Adoption(store, lives, codec, records, completion, clock);
-        this.backlog = new Backlog(store, lives, adoption, announcer, clock);
-        this.dispatcher = new Dispatcher(settings.slots(), backlog);
-        this.views = new RunViews(codec, completion, backlog.blocked(), clock);
+        Adoption adoption =
+                new Adoption(store, lives, codec, records, completion, accounting, clock);
+        this.bulkheads = new Bulkheads(catalog);
+        this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, clock);
+        this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
+        this.views = new RunViews(codec, completion, backlog, clock);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
@@ -123,6 +129,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         long now = clock.millis();
         watchdog.tick();
         logs.flush();
+        accounting.tick();
         if (backlog.tick(now)) {
             dispatcher.pump();
         }
@@ -130,6 +137,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             nextRecheck = now + RECHECK_MS;
             records.again();
             wakes.addAll(backlog.blocked().tasks());
+            bulkheads.refresh();
         }
         wake();
         if (now >= nextFeed) {
@@ -142,6 +150,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private void wake() {
         for (String task : wakes) {
             wakes.remove(task);
+            bulkheads.update(task);
+            dispatcher.pump();
             if (backlog.blocked().reason(task) == null) {
                 continue;
             }
@@ -364,6 +374,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         logs.flush();
         watch.close();
         drain.settle();
+        accounting.close();
         lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
     }
 }

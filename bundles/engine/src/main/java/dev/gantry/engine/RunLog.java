@@ -36,13 +36,15 @@ final class RunLog {
         this.seq = continued ? NOT_READ : 0;
     }
 
-    void add(String level, int attempt, String message) {
+    /** Adds a line; false if the log is full. */
+    boolean add(String level, int attempt, String message) {
         if (lines.incrementAndGet() > MAX_LINES) {
             dropped.incrementAndGet();
-            return;
+            return false;
         }
         pending.add(new Line(logs.now(), level, attempt, message));
         logs.written(this);
+        return true;
     }
 
     /** A message at the length that is kept. */

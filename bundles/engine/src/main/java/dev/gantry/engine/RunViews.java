@@ -19,13 +19,13 @@ import java.util.Locale;
 final class RunViews {
     private final RowCodec codec;
     private final Completion completion;
-    private final BlockedRuns blocked;
+    private final Backlog backlog;
     private final InstantSource clock;
 
-    RunViews(RowCodec codec, Completion completion, BlockedRuns blocked, InstantSource clock) {
+    RunViews(RowCodec codec, Completion completion, Backlog backlog, InstantSource clock) {
         this.codec = codec;
         this.completion = completion;
-        this.blocked = blocked;
+        this.backlog = backlog;
         this.clock = clock;
     }
 
@@ -43,6 +43,9 @@ final class RunViews {
         LiveRun.Progress progress = run.progress();
         int number = attempt == null ? run.counted() : attempt.number();
         String reason = run.cancel() == null ? run.blocked() : run.cancel();
+        if (reason == null && end == null && run.state() == RunState.QUEUED) {
+            reason = backlog.bulkheads().reason(run.task());
+        }
         boolean success = end != null && end.result().equals("success");
         return new Run(
                 run.name(),
@@ -81,7 +84,7 @@ final class RunViews {
                 RowCodec.parseRevision(run.plugin()),
                 state(run),
                 open ? null : result(run.result()),
-                open && run.cancel() == null ? blocked.reason(run.task()) : run.cancel(),
+                open && run.cancel() == null ? reason(run) : run.cancel(),
                 run.params(),
                 run.output(),
                 codec.error(run.error()),
@@ -111,6 +114,13 @@ final class RunViews {
         }
     }
 
+    private String reason(StoredRun run) {
+        String reason = backlog.blocked().reason(run.task());
+        return reason == null && run.due() <= clock.millis()
+                ? backlog.bulkheads().reason(run.task())
+                : reason;
+    }
+
     private RunState state(StoredRun run) {
         if (run.state() == StoredRun.FINISHED) {
             return RunState.FINISHED;
@@ -118,7 +128,7 @@ final class RunViews {
         if (run.due() > clock.millis()) {
             return RunState.SCHEDULED;
         }
-        return blocked.reason(run.task()) == null ? RunState.QUEUED : RunState.BLOCKED;
+        return backlog.blocked().reason(run.task()) == null ? RunState.QUEUED : RunState.BLOCKED;
     }
 
     private static RunResult result(String name) {

@@ -13,6 +13,7 @@ final class RunningAttempt {
     private final int number;
     private final RevisionRef revision;
     private final long startedAt;
+    private final long begin = System.nanoTime();
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean noted = new AtomicBoolean();
@@ -55,6 +56,11 @@ final class RunningAttempt {
 
     long startedAt() {
         return startedAt;
+    }
+
+    /** How long it has taken so far. */
+    long nanos() {
+        return System.nanoTime() - begin;
     }
 
     Thread thread() {

@@ -30,6 +30,8 @@ final class EngineFixture implements AutoCloseable {
     final FakeCatalog catalog = new FakeCatalog();
     EventStream events = new EventStream();
     RunEngine engine;
+    final SeenMeters meters = new SeenMeters();
+    Accounting accounting;
     private final Path file;
     private final EngineSettings settings;
     private final UnaryOperator<RunStore> around;
@@ -49,6 +51,7 @@ final class EngineFixture implements AutoCloseable {
     private void open() {
         store = new TempStore(file);
         events = new EventStream();
+        accounting = new Accounting(store.usages(), meters, metering());
         engine =
                 new RunEngine(
                         settings,
@@ -56,7 +59,16 @@ final class EngineFixture implements AutoCloseable {
                         catalog,
                         events,
                         clock,
-                        new Random(1));
+                        new Random(1),
+                        accounting);
+    }
+
+    private static Metering metering() {
+        try {
+            return Metering.find();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     EngineFixture start() {

@@ -31,9 +31,37 @@ final class FakeCatalog implements Catalog {
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final Map<String, Offer> offers = new ConcurrentHashMap<>();
     private final AtomicInteger leases = new AtomicInteger();
+
+    /** What the plugin is set to. */
+    volatile Record settings;
+
+    final Map<String, Integer> limits = new ConcurrentHashMap<>();
     final List<String> blamed = new CopyOnWriteArrayList<>();
 
-    private record Offer(Contribution contribution, Supplier<Object> task) {}
+    private record Offer(Contribution contribution, Supplier<Object> task) {
+        Offer by(RevisionRef provider) {
+            Contribution c = contribution;
+            return new Offer(
+                    new Contribution(
+                            c.kind(),
+                            c.id(),
+                            c.title(),
+                            c.description(),
+                            provider,
+                            c.inputSchema(),
+                            c.outputSchema(),
+                            c.timeout(),
+                            c.retry(),
+                            c.available(),
+                            c.reason()),
+                    task);
+        }
+    }
+
+    /** What is offered under an id is of another revision. */
+    void by(RevisionRef provider, String id) {
+        offers.computeIfPresent(id, (key, offer) -> offer.by(provider));
+    }
 
     void offer(String id, Supplier<Object> task) {
         offer(id, task, null, RetryPolicy.NONE);
@@ -97,7 +125,7 @@ final class FakeCatalog implements Catalog {
 
     @Override
     public int limit(String plugin) {
-        return 0;
+        return limits.getOrDefault(plugin, 0);
     }
 
     @Override
@@ -107,19 +135,21 @@ final class FakeCatalog implements Catalog {
             throw new NoProviderException(reason(id));
         }
         leases.incrementAndGet();
-        return new FakeLease(offer.task());
+        return new FakeLease(offer.task(), offer.contribution().provider());
     }
 
     private final class FakeLease implements Lease {
         private final Supplier<Object> task;
+        private final RevisionRef revision;
 
-        FakeLease(Supplier<Object> task) {
+        FakeLease(Supplier<Object> task, RevisionRef revision) {
             this.task = task;
+            this.revision = revision;
         }
 
         @Override
         public RevisionRef revision() {
-            return REVISION;
+            return revision;
         }
 
         @Override
@@ -159,6 +189,11 @@ final class FakeCatalog implements Catalog {
             } catch (RuntimeException e) {
                 throw new GantryException(GantryException.Code.REFUSED, "does not fit", e);
             }
+        }
+
+        @Override
+        public <T> T settings(Class<T> type) {
+            return type.cast(settings);
         }
 
         @Override

@@ -48,6 +48,8 @@ class RunTest {
 
     record Report(int deleted) {}
 
+    record Limits(int files) {}
+
     @BeforeEach
     void start() {
         gantry = new EngineFixture(folder, EngineFixture.SETTINGS).start();
@@ -122,6 +124,19 @@ class RunTest {
         assertTrue(lines.get(1).message().contains("IllegalStateException: but not fatal"));
         assertEquals("warn", lines.get(1).level());
         assertEquals(1, gantry.engine.logs(id, 1, 10).size());
+    }
+
+    @Test
+    void aTaskSeesTheSettingsAsTheyAreNow() throws Exception {
+        gantry.catalog.settings = new Limits(1);
+        gantry.offer(
+                "a.b",
+                (input, context) -> {
+                    int before = context.settings(Limits.class).files();
+                    gantry.catalog.settings = new Limits(2);
+                    return new Report(10 * before + context.settings(Limits.class).files());
+                });
+        assertEquals("{\"deleted\":12}", gantry.finished(gantry.submit("a.b")).output());
     }
 
     @Test

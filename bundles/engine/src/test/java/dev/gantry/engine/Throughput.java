@@ -21,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures durable submit-to-finish runs per second on the real store with a task that does
- * nothing. Arguments: number of runs, number of callers, {@code platform} or {@code virtual}.
+ * nothing. Arguments: number of runs, number of callers, {@code platform} or {@code virtual}; a
+ * fourth one leaves the measuring of threads out.
  */
 final class Throughput {
     private final int runs;
@@ -64,7 +65,11 @@ final class Throughput {
                             catalog,
                             events,
                             InstantSource.system(),
-                            new Random())) {
+                            new Random(),
+                            new Accounting(
+                                    store.usages(),
+                                    new SeenMeters(),
+                                    args.length > 3 ? null : Metering.find()))) {
                 engine.start();
                 new Throughput(runs / 5, callers, virtual).measure(engine, "warm-up");
                 new Throughput(runs, callers, virtual).measure(engine, "measured");

@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.UsageStore;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,6 +18,11 @@ public final class TempStore implements AutoCloseable {
     /** The runs in it. */
     public RunStore runs() {
         return new SqlRunStore(database);
+    }
+
+    /** What revisions used. */
+    public UsageStore usages() {
+        return new SqlUsageStore(database);
     }
 
     @Override

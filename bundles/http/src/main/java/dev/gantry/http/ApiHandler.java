@@ -132,8 +132,8 @@ final class ApiHandler extends Handler.Abstract {
                 return dispatch();
             } catch (ProblemException e) {
                 return refusal(e.problem());
-            } catch (LimitedStream.TooLargeException e) {
-                return refusal(((ProblemException) e.getCause()).problem());
+            } catch (LimitedStream.BrokenException e) {
+                return refusal(e.refusal().problem());
             } catch (GantryException e) {
                 return refusal(Problem.of(e));
             } catch (HttpException.RuntimeException | HttpException.IllegalArgumentException e) {

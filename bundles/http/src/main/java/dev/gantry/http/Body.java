@@ -85,6 +85,38 @@ public final class Body {
         return value.intValue();
     }
 
+    /** A whole number that must be there. */
+    public int required(String name, int min, int max) {
+        if (absent(node.get(name))) {
+            wrong(name, "is missing");
+            return min;
+        }
+        int number = integer(name, min);
+        if (number < min || number > max) {
+            wrong(name, "expected a whole number from " + min + " to " + max + ", got " + number);
+        }
+        return number;
+    }
+
+    /** Whole numbers, or {@code otherwise}. */
+    public List<Integer> integers(String name, List<Integer> otherwise) {
+        JsonNode value = node.get(name);
+        if (absent(value)) {
+            return otherwise;
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode each : value) {
+            if (each.isIntegralNumber() && each.canConvertToInt()) {
+                numbers.add(each.intValue());
+            }
+        }
+        if (!value.isArray() || numbers.size() < value.size()) {
+            wrong(name, "expected a list of whole numbers");
+            return otherwise;
+        }
+        return numbers;
+    }
+
     /** Yes or no, or {@code otherwise}. */
     public boolean flag(String name, boolean otherwise) {
         JsonNode value = node.get(name);

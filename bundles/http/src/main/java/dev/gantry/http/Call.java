@@ -7,8 +7,11 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +26,7 @@ public final class Call {
     public static final int JSON_LIMIT = 1 << 20;
 
     private static final long DISCARD_LIMIT = 8L << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     private final Request request;
     private final Map<String, String> path;
@@ -77,6 +81,19 @@ public final class Call {
     }
 
     /**
+     * The JSON object in the body, whatever is in it, as text.
+     *
+     * @throws ProblemException 400 if there is none
+     */
+    public String object() throws IOException {
+        if (Json.parse(read()) instanceof ObjectNode object) {
+            return Json.text(object);
+        }
+        throw new ProblemException(
+                Problem.of(400, "invalid", "The body is no JSON object; send one, as {}."));
+    }
+
+    /**
      * The body as a stream.
      *
      * @param limit in bytes
@@ -114,20 +131,25 @@ public final class Call {
 
     private byte[] read() throws IOException {
         InputStream raw = Content.Source.asInputStream(request);
-        try (LimitedStream in = new LimitedStream(raw, JSON_LIMIT)) {
+        LimitedStream in = new LimitedStream(raw, JSON_LIMIT);
+        try {
             return in.readAllBytes();
-        } catch (LimitedStream.TooLargeException e) {
+        } catch (LimitedStream.BrokenException e) {
             discard(raw);
             throw e;
         }
     }
 
     /** Reads on for a while: a client that still sends would otherwise miss the answer. */
-    private static void discard(InputStream raw) throws IOException {
+    private static void discard(InputStream raw) {
         byte[] buffer = new byte[8192];
         long left = DISCARD_LIMIT;
-        for (int got = raw.read(buffer); got >= 0 && left > 0; got = raw.read(buffer)) {
-            left -= got;
+        try {
+            for (int got = raw.read(buffer); got >= 0 && left > 0; got = raw.read(buffer)) {
+                left -= got;
+            }
+        } catch (IOException e) {
+            LOG.debug("the rest of a refused body did not come: {}", e.toString());
         }
     }
 }

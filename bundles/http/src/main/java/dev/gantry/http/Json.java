@@ -83,9 +83,14 @@ public final class Json {
         node.put(name, value == null ? null : value.toString());
     }
 
-    /** Adds a constant in lower case, or null. */
+    /** Adds a constant in lower case, with dashes between its words, or null. */
     public static void lower(ObjectNode node, String name, Enum<?> value) {
-        node.put(name, value == null ? null : value.name().toLowerCase(Locale.ROOT));
+        node.put(name, value == null ? null : lower(value));
+    }
+
+    /** A constant in lower case, with dashes between its words. */
+    public static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Adds JSON that is stored as text, or null. */

@@ -3,11 +3,17 @@ package dev.gantry.http;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
-/** A body of limited size. Reading beyond the limit ends the request with 413. */
+/**
+ * A body of limited size. Reading beyond the limit ends the request with 413, waiting too long for
+ * more of it with 408.
+ */
 public final class LimitedStream extends FilterInputStream {
     private final long limit;
     private long read;
+    private ProblemException refusal;
 
     LimitedStream(InputStream in, long limit) {
         super(in);
@@ -16,21 +22,36 @@ public final class LimitedStream extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        int value = super.read();
+        int value;
+        try {
+            value = super.read();
+        } catch (IOException e) {
+            throw broken(e);
+        }
         count(value < 0 ? 0 : 1);
         return value;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int got = super.read(buffer, offset, length);
+        int got;
+        try {
+            got = super.read(buffer, offset, length);
+        } catch (IOException e) {
+            throw broken(e);
+        }
         count(Math.max(0, got));
         return got;
     }
 
     @Override
     public long skip(long bytes) throws IOException {
-        long skipped = super.skip(bytes);
+        long skipped;
+        try {
+            skipped = super.skip(bytes);
+        } catch (IOException e) {
+            throw broken(e);
+        }
         count(skipped);
         return skipped;
     }
@@ -40,14 +61,9 @@ public final class LimitedStream extends FilterInputStream {
         return false;
     }
 
-    /** Whether more was sent than is allowed. */
-    public boolean exceeded() {
-        return read > limit;
-    }
-
-    /** What to answer then. */
-    public ProblemException refusal() {
-        return tooLarge(limit);
+    /** What to answer where it could not be read to its end; empty if it could. */
+    public Optional<ProblemException> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     static ProblemException tooLarge(long limit) {
@@ -58,17 +74,42 @@ public final class LimitedStream extends FilterInputStream {
 
     private void count(long bytes) throws IOException {
         read += bytes;
-        if (exceeded()) {
-            throw new TooLargeException(refusal());
+        if (read > limit) {
+            refusal = tooLarge(limit);
+            throw new BrokenException(refusal);
         }
     }
 
-    /** Reading went beyond the limit; the cause says what to answer. */
-    static final class TooLargeException extends IOException {
+    private IOException broken(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                refusal =
+                        new ProblemException(
+                                Problem.of(
+                                                408,
+                                                "timeout",
+                                                "The body stopped coming; send it again, without"
+                                                        + " a pause.")
+                                        .worthRetrying());
+                return new BrokenException(refusal);
+            }
+        }
+        return e;
+    }
+
+    /** The body cannot be read to its end; the cause says what to answer. */
+    static final class BrokenException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        TooLargeException(ProblemException cause) {
-            super(cause.getMessage(), cause);
+        private final transient ProblemException refusal;
+
+        BrokenException(ProblemException refusal) {
+            super(refusal.getMessage(), refusal);
+            this.refusal = refusal;
+        }
+
+        ProblemException refusal() {
+            return refusal;
         }
     }
 }

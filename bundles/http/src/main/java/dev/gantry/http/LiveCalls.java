@@ -21,15 +21,15 @@ public final class LiveCalls {
      * Enters the current thread.
      *
      * @return close it in any case, on the same thread
-     * @throws ProblemException 503 if this stops, 429 if there are too many
+     * @throws RefusedException 503 if this stops, 429 if there are too many
      */
     Waiting enter() {
         synchronized (waiting) {
             if (closed) {
-                throw new ProblemException(Problem.unavailable("Gantry stops; try again later."));
+                throw new RefusedException(Problem.unavailable("Gantry stops; try again later."));
             }
             if (waiting.size() >= LIMIT) {
-                throw new ProblemException(
+                throw new RefusedException(
                         Problem.of(
                                         429,
                                         "overloaded",
@@ -55,6 +55,15 @@ public final class LiveCalls {
             closed = true;
             List<Thread> threads = new ArrayList<>(waiting.values());
             threads.forEach(Thread::interrupt);
+        }
+    }
+
+    /** One may not wait. */
+    public static final class RefusedException extends ProblemException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(Problem problem) {
+            super(problem);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.gantry.http;
 
 /** Ends the handling of a request with a problem. */
-public final class ProblemException extends RuntimeException {
+public class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
@@ -13,7 +13,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /** What to answer. */
-    public Problem problem() {
+    public final Problem problem() {
         return problem;
     }
 }

@@ -65,6 +65,15 @@ public record Query(Map<String, List<String>> values) {
         throw wrong(name, "expected a whole number from " + min + " to " + max + ", got " + text);
     }
 
+    /** Yes or no; no if nothing is said. */
+    public boolean flag(String name) {
+        String text = text(name);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw wrong(name, "expected true or false, got " + text);
+        }
+        return "true".equals(text);
+    }
+
     /** A duration up to a limit. */
     public Optional<Duration> duration(String name, Duration max) {
         String text = text(name);

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 @Timeout(60)
 class EventApiTest {
@@ -84,6 +85,51 @@ class EventApiTest {
                 assertEquals(types.get(i), event.path("type").stringValue());
                 assertEquals(subjects.get(i), event.path("subject").stringValue());
                 assertEquals(i == 1 ? trace : "", event.path("traceparent").asString(""));
+            }
+        }
+    }
+
+    @Test
+    void everyNoteOnAPluginIsADocumentedEvent() throws Exception {
+        try (TestGantry gantry = new TestGantry(home);
+                EventReader reader = gantry.events(EVENTS)) {
+            String documented =
+                    gantry.openApi
+                            .document()
+                            .at("/components/schemas/CloudEvent/description")
+                            .stringValue();
+            for (String what :
+                    List.of(
+                            "pinned",
+                            "unpinned",
+                            "enabled",
+                            "disabled",
+                            "limited",
+                            "canary",
+                            "promoted",
+                            "rolled-back",
+                            "forced",
+                            "overridden",
+                            "leaked",
+                            "overdue",
+                            "crash",
+                            "hang",
+                            "memory",
+                            "configured")) {
+                gantry.events.publish(
+                        new Event.PluginNoted(
+                                Fakes.NOW, "acme", "1.0.0", Fakes.SHA, what, "It was " + what));
+                EventReader.Item item = reader.next();
+                JsonNode event = item.json();
+                gantry.openApi.checkSchema("CloudEvent", event);
+                assertEquals("dev.gantry.plugin." + what + ".v1", item.name());
+                assertEquals("acme", event.path("subject").stringValue());
+                assertEquals("It was " + what, event.path("data").path("text").stringValue());
+                assertTrue(
+                        Pattern.compile("plugin\\.\\{[^}]*\\b" + what + "\\b")
+                                .matcher(documented)
+                                .find(),
+                        what + " is not documented");
             }
         }
     }

@@ -5,31 +5,19 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Selection;
-import dev.gantry.spi.plugin.CanarySpec;
-import dev.gantry.spi.plugin.PluginInfo;
-import dev.gantry.spi.plugin.PluginNote;
-import dev.gantry.spi.plugin.PluginPlan;
-import dev.gantry.spi.plugin.Plugins;
 import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.FieldError;
-import dev.gantry.spi.run.GantryException;
-import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.run.RetryPolicy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** Plugins and a catalogue in memory. */
+/** A catalogue in memory, and what the other fakes hold. */
 final class Fakes {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final String SHA = "ab".repeat(32);
@@ -55,149 +43,6 @@ final class Fakes {
                 null,
                 null,
                 false);
-    }
-
-    /** What an upload contains decides what becomes of it. */
-    static final class FakePlugins implements Plugins {
-        final Map<String, PluginInfo> all = new TreeMap<>();
-        long received;
-
-        FakePlugins() {
-            put(
-                    "acme.files",
-                    "1.2.0",
-                    revision("acme.files", "1.2.0", "files-1.2.0.jar", RevisionState.ACTIVE, null),
-                    revision(
-                            "acme.files",
-                            "1.1.0",
-                            "files-1.1.0.jar",
-                            RevisionState.REJECTED,
-                            "It needs package x.y."));
-            put(
-                    "broken file.jar",
-                    null,
-                    revision(
-                            "broken file.jar",
-                            null,
-                            "broken file.jar",
-                            RevisionState.REJECTED,
-                            "It is no JAR."));
-        }
-
-        void put(String id, String active, RevisionInfo... versions) {
-            all.put(id, new PluginInfo(id, id, active, true, null, 0, null, List.of(versions)));
-        }
-
-        @Override
-        public List<PluginInfo> list() {
-            return List.copyOf(all.values());
-        }
-
-        @Override
-        public Optional<PluginInfo> find(String idOrFile) {
-            return all.values().stream()
-                    .filter(
-                            each ->
-                                    each.id().equals(idOrFile)
-                                            || each.versions().stream()
-                                                    .anyMatch(v -> v.file().equals(idOrFile)))
-                    .findFirst();
-        }
-
-        @Override
-        public PluginInfo upload(
-                String filename, InputStream content, boolean override, String by) {
-            byte[] buffer = new byte[8192];
-            byte first = 0;
-            try {
-                for (int got = content.read(buffer); got > 0; got = content.read(buffer)) {
-                    first = received == 0 ? buffer[0] : first;
-                    received += got;
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            if (first == 'X') {
-                throw new GantryException(Code.REFUSED, filename + " is no JAR.");
-            }
-            if (all.containsKey(filename)) {
-                throw new GantryException(Code.CONFLICT, filename + " is there already.");
-            }
-            put(filename, "1.0", revision(filename, "1.0", filename, RevisionState.ACTIVE, null));
-            return all.get(filename);
-        }
-
-        @Override
-        public PluginInfo activate(
-                String id, String version, CanarySpec canary, boolean override, String by) {
-            PluginInfo info = known(id);
-            if (info.versions().stream().noneMatch(each -> version.equals(each.version()))) {
-                throw new GantryException(Code.NOT_FOUND, "no version " + version);
-            }
-            return new PluginInfo(id, info.name(), version, true, null, 0, null, info.versions());
-        }
-
-        @Override
-        public PluginInfo delete(String id, String version) {
-            PluginInfo info = known(id);
-            all.remove(id);
-            return info;
-        }
-
-        @Override
-        public PluginPlan plan(String filename, InputStream content) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public PluginInfo rollBack(String id, String by) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public PluginInfo promote(String id, String by) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public PluginInfo pin(String id, String version, String by) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public PluginInfo unpin(String id, String by) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public PluginInfo disable(String id, String by) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public PluginInfo enable(String id, String by) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public PluginInfo limit(String id, int attempts, String by) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public PluginInfo force(String id, String version, String by) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<PluginNote> history(String id, long before, int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        private PluginInfo known(String id) {
-            return find(id).orElseThrow(
-                            () -> new GantryException(Code.NOT_FOUND, "no plugin " + id));
-        }
     }
 
     /** One task type, one detector type. */

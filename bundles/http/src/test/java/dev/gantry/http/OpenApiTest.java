@@ -109,7 +109,11 @@ class OpenApiTest {
                     Map.of(
                             "RunRequest", "POST /api/v1/tasks/files.cleanup/runs",
                             "ScheduleRequest", "PUT /api/v1/schedules/s",
-                            "CheckRequest", "PUT /api/v1/checks/c");
+                            "CheckRequest", "PUT /api/v1/checks/c",
+                            "ActivateRequest",
+                                    "POST /api/v1/plugins/acme.files/versions/1.2.0/activate",
+                            "PinRequest", "POST /api/v1/plugins/acme.files/pin",
+                            "LimitRequest", "POST /api/v1/plugins/acme.files/limit");
             for (Map.Entry<String, String> body : bodies.entrySet()) {
                 String[] route = body.getValue().split(" ");
                 String message =

@@ -2,10 +2,14 @@ package dev.gantry.http;
 
 import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
+import dev.gantry.http.resource.ConfigResource;
 import dev.gantry.http.resource.EventResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.OpenResource;
+import dev.gantry.http.resource.PageResource;
+import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
+import dev.gantry.http.resource.PluginUploads;
 import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
@@ -34,7 +38,8 @@ final class TestGantry implements AutoCloseable {
     static final String TOKEN = "s3cret-token";
     static final String V1 = "/api/v1";
 
-    final Fakes.FakePlugins plugins = new Fakes.FakePlugins();
+    final FakePlugins plugins = new FakePlugins();
+    final FakeConfigs configs = new FakeConfigs();
     final FakeRuns runs = new FakeRuns();
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
     final FakeDefinitions.FakeChecks checks = new FakeDefinitions.FakeChecks();
@@ -78,7 +83,11 @@ final class TestGantry implements AutoCloseable {
                         "1.2.3",
                         InstantSource.fixed(Fakes.NOW.plusSeconds(90)),
                         Fakes.NOW));
-        resources.add(new PluginResource(plugins));
+        resources.add(new PageResource());
+        resources.add(new PluginResource(plugins, InstantSource.fixed(Fakes.NOW)));
+        resources.add(new PluginUploads(plugins));
+        resources.add(new PluginDecisions(plugins));
+        resources.add(new ConfigResource(configs));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
         resources.add(new ScheduleResource(schedules, runs));

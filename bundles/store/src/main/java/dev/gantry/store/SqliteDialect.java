@@ -157,7 +157,11 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("sqlite/001-spine.sql", "sqlite/002-swap.sql");
+        return List.of(
+                "sqlite/001-spine.sql",
+                "sqlite/002-swap.sql",
+                "sqlite/003-config.sql",
+                "sqlite/004-usage.sql");
     }
 
     @Override

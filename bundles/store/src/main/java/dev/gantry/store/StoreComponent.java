@@ -5,9 +5,11 @@ import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.store.CheckStore;
+import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
+import dev.gantry.spi.store.UsageStore;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -74,6 +76,8 @@ public final class StoreComponent {
         offer(context, ScheduleStore.class, new SqlScheduleStore(database));
         offer(context, CheckStore.class, new SqlCheckStore(database));
         offer(context, PluginStore.class, new SqlPluginStore(database));
+        offer(context, ConfigStore.class, new SqlConfigStore(database));
+        offer(context, UsageStore.class, new SqlUsageStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

@@ -8,7 +8,14 @@ import java.sql.SQLException;
  *
  * @param <T> what its caller is told after the commit
  */
-sealed interface Write<T> permits RunWrite, ScheduleWrite, CheckWrite, PluginWrite, Write.Probe {
+sealed interface Write<T>
+        permits RunWrite,
+                ScheduleWrite,
+                CheckWrite,
+                PluginWrite,
+                ConfigWrite,
+                UsageWrite,
+                Write.Probe {
 
     /**
      * Makes the change.

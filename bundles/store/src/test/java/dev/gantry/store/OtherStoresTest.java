@@ -9,6 +9,7 @@ import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.StoredCheck;
 import dev.gantry.spi.store.StoredRevision;
 import dev.gantry.spi.store.StoredSchedule;
+import dev.gantry.spi.store.StoredUsage;
 import dev.gantry.spi.store.StoredVerdict;
 
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +112,29 @@ class OtherStoresTest {
         assertEquals("retired", store.revisions().getFirst().state());
         store.forget(List.of("a1"));
         assertEquals(List.of(two), store.revisions());
+    }
+
+    private static StoredUsage usage(String sha256, long base) {
+        return new StoredUsage(
+                sha256, "acme", "1.0.0", base, base + 1, base + 2, base + 3, base + 4, base + 5,
+                base + 6, base + 7, base + 8, base + 9, base + 10);
+    }
+
+    @Test
+    void theUsageOfRevisionsIsReplacedAndForgottenWithThem() throws InterruptedException {
+        SqlUsageStore store = new SqlUsageStore(database);
+        SqlPluginStore plugins = new SqlPluginStore(database);
+        assertEquals(List.of(), store.usages());
+        store.put(List.of(usage("b2", 10), usage("a1", 1L << 40))).join();
+        store.put(List.of(usage("b2", 20))).join();
+        assertEquals(List.of(usage("a1", 1L << 40), usage("b2", 20)), store.usages());
+        plugins.save(
+                new PluginChange(
+                        List.of(revision("b2", "retired")), Map.of(), List.of(), List.of()));
+        store.prune().join();
+        database.close();
+        database = Stores.sqlite(folder.resolve("gantry.db"));
+        assertEquals(List.of(usage("b2", 20)), new SqlUsageStore(database).usages());
     }
 
     private static StoredRevision revision(String sha256, String state) {

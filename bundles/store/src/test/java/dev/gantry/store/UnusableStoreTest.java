@@ -38,7 +38,7 @@ class UnusableStoreTest {
         Stores.sqlite(file).close();
         execute(file, "INSERT INTO schema_version VALUES (99, 'future', 0)");
         String why = refusal(file);
-        assertTrue(why.contains("newer Gantry (schema 99, this one knows 1)"), why);
+        assertTrue(why.contains("newer Gantry (schema 99, this one knows "), why);
         assertTrue(why.contains("start that version"), why);
     }
 

@@ -3,6 +3,7 @@ package dev.gantry.telemetry;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.meter.Scrape;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * The meters of this Gantry on Micrometer's Prometheus registry. Thread-safe; asking for a known
@@ -62,7 +64,8 @@ public final class PrometheusMeters implements Meters, Scrape {
     private final Families families;
     private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
-    private final Map<Series, OpenGauge> gauges = new ConcurrentHashMap<>();
+    private final Map<Series, Shown> gauges = new ConcurrentHashMap<>();
+    private final Map<Series, Shown> totals = new ConcurrentHashMap<>();
     private JvmMeters jvm;
 
     /** With the limit of labels that is documented. */
@@ -149,25 +152,58 @@ public final class PrometheusMeters implements Meters, Scrape {
     @Override
     public AutoCloseable gauge(String name, String help, DoubleSupplier value, String... labels) {
         Series series = Series.of(name, labels);
-        synchronized (families) {
-            OpenGauge open = gauges.get(series);
-            if (open == null) {
-                if (!families.admit(Families.Kind.GAUGE, series).equals(series)) {
-                    return () -> {};
-                }
-                open = new OpenGauge();
-                open.meter =
-                        Gauge.builder(micrometerName(name), open, OpenGauge::value)
+        return show(
+                gauges,
+                Families.Kind.GAUGE,
+                series,
+                value,
+                shown ->
+                        Gauge.builder(micrometerName(name), shown, Shown::latest)
                                 .description(help)
                                 .tags(series.labels())
                                 .strongReference(true)
-                                .register(registry);
-                gauges.put(series, open);
+                                .register(registry));
+    }
+
+    /** Past the limit of labels it is not shown, as is no gauge. */
+    @Override
+    public AutoCloseable total(String name, String help, DoubleSupplier value, String... labels) {
+        if (!name.endsWith("_total")) {
+            throw new IllegalArgumentException("the name of a total ends in _total: " + name);
+        }
+        Series series = Series.of(name, labels);
+        return show(
+                totals,
+                Families.Kind.COUNTER,
+                series,
+                value,
+                shown ->
+                        FunctionCounter.builder(name, shown, Shown::sum)
+                                .description(help)
+                                .tags(series.labels())
+                                .register(registry));
+    }
+
+    private AutoCloseable show(
+            Map<Series, Shown> all,
+            Families.Kind kind,
+            Series series,
+            DoubleSupplier value,
+            Function<Shown, Meter> register) {
+        synchronized (families) {
+            Shown shown = all.get(series);
+            if (shown == null) {
+                if (!families.admit(kind, series).equals(series)) {
+                    return () -> {};
+                }
+                shown = new Shown();
+                shown.meter = register.apply(shown);
+                all.put(series, shown);
             }
-            OpenGauge shown = open;
+            Shown open = shown;
             Source source = new Source(value);
-            shown.sources.add(source);
-            return () -> remove(series, shown, source);
+            open.sources.add(source);
+            return () -> remove(all, series, open, source);
         }
     }
 
@@ -176,10 +212,10 @@ public final class PrometheusMeters implements Meters, Scrape {
         return name.endsWith("_info") ? name.substring(0, name.length() - 5) + ".info" : name;
     }
 
-    private void remove(Series series, OpenGauge open, Source source) {
+    private void remove(Map<Series, Shown> all, Series series, Shown open, Source source) {
         synchronized (families) {
             if (open.sources.remove(source) && open.sources.isEmpty()) {
-                gauges.remove(series);
+                all.remove(series);
                 registry.remove(open.meter);
                 families.release(series);
             }
@@ -215,12 +251,16 @@ public final class PrometheusMeters implements Meters, Scrape {
     }
 
     /** What is shown as one; changed under the monitor of {@link #families}. */
-    private static final class OpenGauge {
+    private static final class Shown {
         private final List<Source> sources = new CopyOnWriteArrayList<>();
         private Meter meter;
 
-        double value() {
+        double latest() {
             return sources.isEmpty() ? Double.NaN : sources.getLast().value.getAsDouble();
+        }
+
+        double sum() {
+            return sources.stream().mapToDouble(source -> source.value.getAsDouble()).sum();
         }
     }
 

@@ -70,6 +70,23 @@ class PrometheusMetersTest {
     }
 
     @Test
+    void totalsAreCountersThatAreAddedUpAndGo() throws Exception {
+        String[] labels = {"plugin", "web", "version", "1.0.0"};
+        var one = meters.total("gantry_plugin_log_bytes_total", "Lines", () -> 40, labels);
+        var two = meters.total("gantry_plugin_log_bytes_total", "Lines", () -> 2, labels);
+
+        assertHas("# TYPE gantry_plugin_log_bytes_total counter");
+        assertHas("gantry_plugin_log_bytes_total{plugin=\"web\",version=\"1.0.0\"} 42.0");
+        one.close();
+        assertHas("gantry_plugin_log_bytes_total{plugin=\"web\",version=\"1.0.0\"} 2.0");
+        two.close();
+        assertFalse(text().contains("gantry_plugin_log_bytes"), text());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> meters.total("gantry_plugin_log_bytes", "Lines", () -> 1));
+    }
+
+    @Test
     void aClosedGaugeIsGoneAndGivesItsPlaceToAnother() throws Exception {
         for (int i = 0; i < 10; i++) {
             String label = "q" + i;

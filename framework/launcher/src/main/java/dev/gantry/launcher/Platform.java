@@ -67,6 +67,7 @@ final class Platform {
                         + ",org.osgi.service.log;version=\"1.5.0\"");
         all.put("felix.cache.locking", "false"); // the lock on the home does it
         all.put("felix.log.logger", new FrameworkLog());
+        all.put("felix.cm.pm", "memory"); // Gantry's store keeps what is configured
         // the framework takes objects, too, where its signature says String
         @SuppressWarnings({"unchecked", "rawtypes"})
         Map<String, String> untyped = (Map) all;

@@ -24,8 +24,18 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.engine.cancel.grace", new Period()),
                     new Setting("gantry.engine.cancel.abandon", new Period()),
                     new Setting("gantry.engine.drain.timeout", new Period()),
+                    new Setting("gantry.plugins.start.timeout", new Period()),
                     new Setting("gantry.plugins.stop.timeout", new Period()),
                     new Setting("gantry.plugins.drain.timeout", new Period()),
+                    new Setting("gantry.plugins.force.timeout", new Period()),
+                    new Setting("gantry.plugins.kept", new Number(0, 1000)),
+                    new Setting("gantry.plugins.poison.limit", new Number(1, 1000)),
+                    new Setting("gantry.plugins.poison.window", new Period()),
+                    new Setting("gantry.plugins.leak.interval", new Period()),
+                    new Setting("gantry.plugins.leak.dump.limit", new Number(0, Long.MAX_VALUE)),
+                    new Setting(
+                            "gantry.plugins.accounting.sampling",
+                            new Choice(List.of("true", "false"))),
                     new Setting("gantry.telemetry.otlp.endpoint", new Text()),
                     new Setting("gantry.log.format", new Choice(List.of("text", "json"))),
                     new Setting(

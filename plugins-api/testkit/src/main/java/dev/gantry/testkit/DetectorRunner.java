@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class DetectorRunner {
     private final TestClock clock;
     private final RecordBinder binder = new RecordBinder();
+    private final TestSettings settings = new TestSettings(binder);
     private Map<String, String> labels = Map.of();
     private Duration timeout;
     private Verdict previous;
@@ -31,6 +32,17 @@ public final class DetectorRunner {
     /** The labels of the check. */
     public DetectorRunner labels(Map<String, String> all) {
         labels = Map.copyOf(all);
+        return this;
+    }
+
+    /**
+     * The plugin's settings from now on, also for a look that is under way; until then all have
+     * their defaults.
+     *
+     * @param settings a record with {@link dev.gantry.api.config.Settings}
+     */
+    public DetectorRunner with(Record settings) {
+        this.settings.give(settings);
         return this;
     }
 
@@ -62,6 +74,7 @@ public final class DetectorRunner {
                 new TestCheckContext(
                         clock,
                         log,
+                        settings,
                         cancellation,
                         Optional.ofNullable(deadline),
                         labels,

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class TaskRunner {
     private final TestClock clock;
     private final RecordBinder binder = new RecordBinder();
+    private final TestSettings settings = new TestSettings(binder);
     private final List<Hook> hooks = new ArrayList<>();
     private int attempt = 1;
     private String tenant = "default";
@@ -67,6 +68,17 @@ public final class TaskRunner {
     /** What an earlier attempt left behind with its last heartbeat; {@code null} for nothing. */
     public TaskRunner resumeFrom(Record detail) {
         resume = detail;
+        return this;
+    }
+
+    /**
+     * The plugin's settings from now on, also for a run that is under way; until then all have
+     * their defaults.
+     *
+     * @param settings a record with {@link dev.gantry.api.config.Settings}
+     */
+    public TaskRunner with(Record settings) {
+        this.settings.give(settings);
         return this;
     }
 
@@ -167,6 +179,7 @@ public final class TaskRunner {
                                 resume,
                                 clock,
                                 log,
+                                settings,
                                 this::progressed),
                         cancellation);
         running = cancellation;

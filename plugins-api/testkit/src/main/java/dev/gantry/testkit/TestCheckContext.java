@@ -13,6 +13,7 @@ import java.util.Optional;
 record TestCheckContext(
         TestClock clock,
         TestLog log,
+        TestSettings settings,
         Cancellation cancellation,
         Optional<Instant> deadline,
         Map<String, String> labels,
@@ -22,6 +23,11 @@ record TestCheckContext(
     @Override
     public String checkId() {
         return "check-under-test";
+    }
+
+    @Override
+    public <T extends Record> T settings(Class<T> type) {
+        return settings.get(type);
     }
 
     @Override

@@ -31,6 +31,7 @@ final class TestTaskContext implements TaskContext {
             Record resume,
             TestClock clock,
             TestLog log,
+            TestSettings settings,
             DoubleConsumer progressListener) {}
 
     private final Attempt attempt;
@@ -138,6 +139,11 @@ final class TestTaskContext implements TaskContext {
     @Override
     public Cancellation cancellation() {
         return cancellation;
+    }
+
+    @Override
+    public <T extends Record> T settings(Class<T> type) {
+        return attempt.settings.get(type);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.gantry.testkit.GantryAssertions.assertThat;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.gantry.api.config.Settings;
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.Status;
@@ -51,5 +52,19 @@ class DetectorRunnerTest {
         var inspection = detectors.inspect(new Limit(), new Config(10, -1));
         assertThat(inspection).error(IOException.class);
         assertThrows(AssertionError.class, () -> assertThat(inspection).ok());
+    }
+
+    @Settings
+    record Margin(@Default("1") double extra) {}
+
+    @Test
+    void handsOutTheSettings(DetectorRunner detectors) {
+        Detector<Config> detector =
+                (config, context) ->
+                        Verdict.of(Status.OK)
+                                .measured("extra", context.settings(Margin.class).extra());
+        assertThat(detectors.inspect(detector, new Config(1, 1))).measured("extra", 1);
+        assertThat(detectors.with(new Margin(3)).inspect(detector, new Config(1, 1)))
+                .measured("extra", 3);
     }
 }

@@ -5,6 +5,7 @@ import static dev.gantry.testkit.GantryAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.gantry.api.config.Settings;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
@@ -38,6 +39,21 @@ class TaskRunnerTest {
             @Default("{}") Inner inner) {}
 
     record Out(String text) {}
+
+    @Settings
+    record Limits(@Default("5") int files, @Default("/srv") Path root) {}
+
+    @Settings
+    record Needs(String host) {}
+
+    static final class Limited implements Task<Inner, Out> {
+        @Override
+        public Out run(Inner params, TaskContext context) {
+            Limits before = context.settings(Limits.class);
+            context.log().info("limited");
+            return new Out(before + " then " + context.settings(Limits.class).files());
+        }
+    }
 
     static final class Echo implements Task<Params, Params> {
         @Override
@@ -171,5 +187,30 @@ class TaskRunnerTest {
         var run = tasks.run(new Transfer(), new Inner(1));
         var error = assertThrows(AssertionError.class, () -> assertThat(run).succeeded());
         assertEquals(true, error.getMessage().contains("TaskFailure: no money"), error::getMessage);
+    }
+
+    @Test
+    void handsOutTheSettings(TaskRunner tasks) {
+        assertThat(tasks.run(new Limited(), new Inner(1)))
+                .succeeded()
+                .output(new Out("Limits[files=5, root=/srv] then 5"));
+        tasks.with(new Limits(7, Path.of("/tmp")));
+        tasks.whenLogged("limited", () -> tasks.with(new Limits(8, Path.of("/"))));
+        assertThat(tasks.run(new Limited(), new Inner(1)))
+                .succeeded()
+                .output(new Out("Limits[files=7, root=/tmp] then 8"));
+        assertThrows(IllegalArgumentException.class, () -> tasks.with(new Inner(1)));
+    }
+
+    @Test
+    void saysWhichSettingsAreMissing(TaskRunner tasks) {
+        Task<Inner, Out> task = (params, context) -> new Out(context.settings(Needs.class).host());
+        var failed = tasks.run(task, new Inner(1));
+        assertEquals(
+                "`host` is missing in Needs and has no default; give the settings with tasks.with(…)",
+                failed.thrown().getMessage());
+        tasks.with(new Needs("a"));
+        assertThat(tasks.run(task, new Inner(1))).succeeded().output(new Out("a"));
+        assertThat(tasks.run(new Limited(), new Inner(1))).failed();
     }
 }

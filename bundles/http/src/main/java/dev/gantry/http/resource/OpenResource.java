@@ -10,17 +10,14 @@ import dev.gantry.http.Resource;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
 /** What anybody may see: that Gantry lives, whether it is ready, and what its API is. */
 public final class OpenResource implements Resource {
     private final Readiness readiness;
-    private final byte[] landing = load("landing.html");
-    private final byte[] openapi = load("openapi.json");
+    private final byte[] landing = PageResource.load("landing.html");
+    private final byte[] openapi = PageResource.load("openapi.json");
 
     /** Tells of a Gantry. */
     public OpenResource(Readiness readiness) {
@@ -52,16 +49,5 @@ public final class OpenResource implements Resource {
             array.add(Json.object().put("name", each.name()).put("reason", each.reason()));
         }
         return array;
-    }
-
-    private static byte[] load(String name) {
-        try (InputStream in = Resource.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is not in this bundle");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.gantry.http.Query;
 import dev.gantry.http.Sse;
 import dev.gantry.spi.run.LogLine;
 import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
 
 import tools.jackson.databind.node.ArrayNode;
@@ -69,7 +70,8 @@ final class RunLogs {
                 look(finished, Math.min(LOOK_MILLIS, Math.max(1, sse.millisToHeartbeat())));
             }
         }
-        Optional<Run> run = runs.find(id);
+        Optional<Run> run = runs.find(id).filter(each -> each.state() == RunState.FINISHED);
+        // else the engine stops: a reader that sees no end knows that there is more to come
         if (run.isPresent()) {
             sse.event(null, "end", Json.text(RunJson.run(run.get())));
         }

@@ -68,9 +68,12 @@ public final class RunResource implements Resource {
         return submitted.duplicate() ? answer.with("Idempotent-Replayed", "true") : answer;
     }
 
+    /** It is on disk: the caller learns its id, whatever comes of the wait. */
     private Run accepted(Call call, String id, Optional<Duration> wait) throws Exception {
         try {
             return wait.isPresent() ? await(call, id, wait.get()) : find(id);
+        } catch (LiveCalls.RefusedException e) {
+            return find(id);
         } catch (GantryException e) {
             throw new ProblemException(Problem.of(e).member("runId", id));
         }

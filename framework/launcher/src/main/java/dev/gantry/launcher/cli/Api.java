@@ -83,6 +83,26 @@ final class Api implements AutoCloseable {
         return send("PUT", path, json(body), "application/json", Duration.ZERO);
     }
 
+    /**
+     * Replaces a document if it is there in a version.
+     *
+     * @param version as in its ETag; 0 if there must be none
+     */
+    JsonNode put(String path, JsonNode body, long version) {
+        HttpRequest.Builder request =
+                request(path)
+                        .method("PUT", json(body))
+                        .header("Accept", "application/json")
+                        .header("Content-Type", "application/json")
+                        .timeout(LIMIT);
+        if (version == 0) {
+            request.header("If-None-Match", "*");
+        } else {
+            request.header("If-Match", "\"" + version + "\"");
+        }
+        return answer(request.build());
+    }
+
     JsonNode upload(String path, Path file) {
         try {
             return send(
@@ -139,7 +159,11 @@ final class Api implements AutoCloseable {
         if (body.contentLength() != 0) {
             request.header("Content-Type", type);
         }
-        HttpResponse<String> response = exchange(request.build(), BodyHandlers.ofString());
+        return answer(request.build());
+    }
+
+    private JsonNode answer(HttpRequest request) {
+        HttpResponse<String> response = exchange(request, BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
             throw refused(response.statusCode(), response.body());
         }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -102,15 +103,36 @@ abstract class ClientCommand implements Callable<Integer> {
             if (!Files.isReadable(tokenFile)) {
                 throw new ApiException(ExitCode.USAGE, "cannot read the file " + tokenFile);
             }
-            return Optional.of(Files.readString(tokenFile).strip());
+            return Optional.of(read(tokenFile));
         }
         String variable = variable("GANTRY_TOKEN");
         if (variable != null) {
-            return Optional.of(variable);
+            return Optional.of(token("GANTRY_TOKEN", variable));
         }
         return Files.isReadable(place.token())
-                ? Optional.of(Files.readString(place.token()).strip())
+                ? Optional.of(read(place.token()))
                 : Optional.empty();
+    }
+
+    private static String read(Path file) throws IOException {
+        try {
+            return token("the file " + file, Files.readString(file).strip());
+        } catch (MalformedInputException e) {
+            throw noToken("the file " + file);
+        }
+    }
+
+    private static String token(String where, String text) {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw noToken(where);
+        }
+        return text;
+    }
+
+    private static ApiException noToken(String where) {
+        return new ApiException(
+                ExitCode.USAGE,
+                where + " holds no token; a token is one line without blanks, and nothing else");
     }
 
     private static String variable(String name) {

@@ -23,5 +23,8 @@ public final class ExitCode {
     /** The run is over and did not succeed, or was not over in time. */
     public static final int RUN_NOT_SUCCESSFUL = 6;
 
+    /** Nobody reads the output any more: what a shell says of a program that SIGPIPE ended. */
+    public static final int OUTPUT_CLOSED = 141;
+
     private ExitCode() {}
 }

@@ -32,7 +32,8 @@ import java.util.function.Supplier;
             "3:There is no such thing.",
             "4:Gantry refuses, or it contradicts the present state.",
             "5:No Gantry answers.",
-            "6:The run did not succeed, or was not over in time."
+            "6:The run did not succeed, or was not over in time.",
+            "141:Nobody reads the output any more."
         },
         footerHeading = "%nStart here:%n",
         footer = {
@@ -118,6 +119,7 @@ public final class Gantry implements Runnable {
                 refused.fields().forEach(field -> err.println("  " + field));
                 yield refused.exitCode();
             }
+            case ClosedOutputException closed -> ExitCode.OUTPUT_CLOSED;
             case StartException start -> {
                 err.println("gantry: " + start.getMessage());
                 yield start.exitCode();

@@ -33,14 +33,18 @@ record Output(PrintWriter out, PrintWriter err, Format format, Times times) {
         return format == Format.table;
     }
 
-    /** Prints an answer: as it is, or in the form for people. */
+    /**
+     * Prints an answer: as it is, or in the form for people.
+     *
+     * @throws ClosedOutputException if nobody reads it
+     */
     void answer(JsonNode answer, Supplier<List<String>> lines) {
         switch (format) {
             case table -> lines.get().forEach(out::println);
             case json -> out.println(answer.toPrettyString());
             case yaml -> out.print(yaml(answer));
         }
-        out.flush();
+        flush();
     }
 
     /** Prints one of many documents that follow one another. */
@@ -50,7 +54,13 @@ record Output(PrintWriter out, PrintWriter err, Format format, Times times) {
             case json -> out.println(item);
             case yaml -> out.print("---\n" + yaml(item));
         }
-        out.flush();
+        flush();
+    }
+
+    private void flush() {
+        if (out.checkError()) {
+            throw new ClosedOutputException();
+        }
     }
 
     /** Says something to the person that is no part of the answer. */

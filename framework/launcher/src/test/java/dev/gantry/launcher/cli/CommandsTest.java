@@ -203,6 +203,28 @@ class CommandsTest {
     }
 
     @Test
+    void aTokenOfTwoLinesIsRefusedWithoutShowingIt() throws IOException {
+        Path two = Files.writeString(folder.resolve("two"), "first-secret\nsecond-secret\n");
+        Path none = Files.writeString(folder.resolve("none"), "\n");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 1});
+        for (Path file : List.of(two, none, binary)) {
+            Ended ended =
+                    FakeGantry.execute(
+                            "task", "list", "--url", gantry.url(), "--token-file", file.toString());
+            assertEquals(
+                    new Ended(
+                            ExitCode.USAGE,
+                            "",
+                            "gantry: the file "
+                                    + file
+                                    + " holds no token; a token is one line without blanks, and"
+                                    + " nothing else\n"),
+                    ended);
+        }
+        assertTrue(gantry.requests().isEmpty());
+    }
+
+    @Test
     void findsAddressAndTokenInTheHome() throws IOException {
         Path data = Files.createDirectories(folder.resolve("home/data"));
         Files.writeString(data.resolve("admin.token"), "secret");
@@ -355,7 +377,7 @@ class CommandsTest {
     void helpAndCompletionKnowEveryCommand() {
         Ended help = FakeGantry.execute("--help");
         assertEquals(0, help.code());
-        assertTrue(help.out().contains("5   No Gantry answers."), help.out());
+        assertTrue(help.out().contains("5     No Gantry answers."), help.out());
         assertTrue(FakeGantry.execute("run", "start", "--help").out().contains("--wait"));
         String completion = FakeGantry.execute("completion").out();
         assertTrue(completion.contains("picocli_gantry_plugin_why"));

@@ -14,15 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** An API over HTTP that gives the answers it was told, and the command line against it. */
 final class FakeGantry implements AutoCloseable {
     private final HttpServer server;
     private final Path token;
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
+    private final List<String> conditions = Collections.synchronizedList(new ArrayList<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     private record Answer(int status, String type, String body) {}
@@ -44,12 +47,20 @@ final class FakeGantry implements AutoCloseable {
     /** Answers {@code request}, such as {@code GET /api/v1/tasks}, from now on. */
     FakeGantry on(String request, int status, String body) {
         String type = status < 300 ? "application/json" : "application/problem+json";
-        answers.put(request, new Answer(status, type, body));
+        answers.put(request, new ConcurrentLinkedDeque<>(List.of(new Answer(status, type, body))));
+        return this;
+    }
+
+    /** Answers {@code request} so after it was answered otherwise once. */
+    FakeGantry then(String request, String body) {
+        answers.get(request).add(new Answer(200, "application/json", body));
         return this;
     }
 
     FakeGantry onStream(String request, String body) {
-        answers.put(request, new Answer(200, "text/event-stream", body));
+        answers.put(
+                request,
+                new ConcurrentLinkedDeque<>(List.of(new Answer(200, "text/event-stream", body))));
         return this;
     }
 
@@ -58,11 +69,21 @@ final class FakeGantry implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The conditions that requests came with. */
+    List<String> conditions() {
+        return List.copyOf(conditions);
+    }
+
     /** Runs a command with this as its Gantry. */
     Ended run(String... args) {
+        return execute(here(args));
+    }
+
+    /** A command with this as its Gantry. */
+    String[] here(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--url", url(), "--token-file", token.toString()));
-        return execute(all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 
     static Ended execute(String... args) {
@@ -85,10 +106,13 @@ final class FakeGantry implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         requests.add((request + " " + body).strip());
-        Answer answer =
-                answers.getOrDefault(
-                        request,
-                        new Answer(404, "application/problem+json", "{\"detail\":\"nothing\"}"));
+        for (String name : List.of("If-Match", "If-None-Match")) {
+            String value = exchange.getRequestHeaders().getFirst(name);
+            if (value != null) {
+                conditions.add(name + ": " + value);
+            }
+        }
+        Answer answer = answer(request);
         if (!"Bearer secret".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             answer = new Answer(401, "application/problem+json", "{\"detail\":\"token\"}");
         }
@@ -98,5 +122,13 @@ final class FakeGantry implements AutoCloseable {
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);
         }
+    }
+
+    private Answer answer(String request) {
+        Deque<Answer> next = answers.get(request);
+        if (next == null) {
+            return new Answer(404, "application/problem+json", "{\"detail\":\"nothing\"}");
+        }
+        return next.size() > 1 ? next.remove() : next.peek();
     }
 }

@@ -3,12 +3,16 @@ package dev.gantry.plugins.catalog;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceObjects;
 import org.osgi.framework.ServiceReference;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 
 /** Where the instances of a contribution come from. Thread-safe. */
 public sealed interface Instances {
@@ -43,28 +47,53 @@ public sealed interface Instances {
         }
     }
 
-    /** The service of a component of the plugin. */
-    record Service(BundleContext context, ServiceReference<Object> reference) implements Instances {
+    /**
+     * The service of a component of the plugin, whose registration changes when the component is
+     * activated anew.
+     *
+     * @param component its name
+     * @param types what the service is registered as, one of them
+     */
+    record Service(BundleContext context, Bundle bundle, String component, Set<String> types)
+            implements Instances {
+
+        /** The present registration; empty while there is none. */
+        @SuppressWarnings("unchecked")
+        public Optional<ServiceReference<Object>> reference() {
+            ServiceReference<?>[] registered = bundle.getRegisteredServices();
+            return Arrays.stream(registered == null ? new ServiceReference<?>[0] : registered)
+                    .filter(r -> component.equals(r.getProperty("component.name")))
+                    .filter(
+                            r ->
+                                    Arrays.stream((String[]) r.getProperty("objectClass"))
+                                            .anyMatch(types::contains))
+                    .map(r -> (ServiceReference<Object>) r)
+                    .findFirst();
+        }
 
         @Override
         public Object take() {
-            ServiceObjects<Object> objects = context.getServiceObjects(reference);
-            Object service = objects == null ? null : objects.getService();
-            if (service == null) {
-                throw new GantryException(
-                        Code.UNAVAILABLE,
-                        "component "
-                                + reference.getProperty("component.name")
-                                + " gives no instance: it is gone or failed to activate");
-            }
-            return service;
+            return reference()
+                    .map(context::getServiceObjects)
+                    .map(ServiceObjects::getService)
+                    .orElseThrow(
+                            () ->
+                                    new GantryException(
+                                            Code.UNAVAILABLE,
+                                            "component "
+                                                    + component
+                                                    + " gives no instance: it is gone or failed to"
+                                                    + " activate"));
         }
 
         @Override
         public void giveBack(Object instance) {
-            ServiceObjects<Object> objects = context.getServiceObjects(reference);
-            if (objects != null) {
-                objects.ungetService(instance);
+            try {
+                reference()
+                        .map(context::getServiceObjects)
+                        .ifPresent(objects -> objects.ungetService(instance));
+            } catch (IllegalArgumentException e) {
+                // it is of an earlier registration, and was given back with that
             }
         }
     }

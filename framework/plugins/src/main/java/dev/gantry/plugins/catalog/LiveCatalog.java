@@ -7,6 +7,7 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.catalog.NotYetException;
 import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -27,6 +28,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +50,8 @@ public final class LiveCatalog implements Catalog {
 
     private final CatalogBell bell;
     private final Intents intents;
+    private final Suspects suspects;
+    private final InstantSource clock = InstantSource.system();
     private final Map<String, LiveRevision> living = new ConcurrentHashMap<>();
     private final Map<String, RevisionRef> interrupted = new ConcurrentHashMap<>();
     private final Map<String, Canary> canaries = new ConcurrentHashMap<>();
@@ -64,6 +69,7 @@ public final class LiveCatalog implements Catalog {
         this.bell = new CatalogBell(context, () -> listeners);
         Path data = new Settings(context::getProperty).home().resolve("data");
         this.intents = new Intents(Files.createDirectories(data).resolve("intents"));
+        this.suspects = new Suspects(data.resolve("suspects"), clock.instant(), intents.last());
         List<StoredRevision> records = store.revisions();
         this.table = CatalogTable.recalled(records, store.routes());
         store.policies().forEach(p -> policies.put(p.plugin(), p));
@@ -80,11 +86,17 @@ public final class LiveCatalog implements Catalog {
     @Deactivate
     public void stop() {
         intents.close();
+        suspects.clear();
     }
 
     /** What was under way when the process before this one ended without order. */
     public List<Intents.Intent> interrupted() {
         return intents.last();
+    }
+
+    /** What was under way at several such ends in a row. */
+    public Suspects suspects() {
+        return suspects;
     }
 
     /** From now on revisions can be brought back, and what they do wrong is heard. */
@@ -115,6 +127,9 @@ public final class LiveCatalog implements Catalog {
     @Override
     public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
         RevisionRef pinned = selection.pinned();
+        if (suspects.any()) {
+            wait(selection.work());
+        }
         if (pinned == null && !interrupted.isEmpty()) {
             pinned = interrupted.get(selection.work());
         }
@@ -146,6 +161,17 @@ public final class LiveCatalog implements Catalog {
             }
             // it began to drain in between, so the table has changed already
             Thread.onSpinWait();
+        }
+    }
+
+    private void wait(String work) throws NotYetException {
+        Optional<Instant> until = suspects.until(work).filter(u -> u.isAfter(clock.instant()));
+        if (until.isPresent()) {
+            throw new NotYetException(
+                    "it was under way at the last "
+                            + suspects.ends(work)
+                            + " ends of the process that had no order, and waits a while",
+                    until.get());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gantry.plugins.catalog;
 
+import dev.gantry.plugins.config.Slot;
 import dev.gantry.plugins.schema.Codec;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -20,21 +21,28 @@ public final class LiveRevision {
     private final ClassLoader loader;
     private final Frames frames;
     private final Map<Offering, Instances> offerings;
+    private final Slot settings;
     private final Codec codec = new Codec();
     private final LeaseCount leases = new LeaseCount();
 
-    /** A revision that takes leases from now on. */
+    /**
+     * A revision that takes leases from now on.
+     *
+     * @param settings what it is set to, {@code null} if it has no settings
+     */
     public LiveRevision(
             RevisionRef ref,
             Bundle bundle,
             ClassLoader loader,
             Frames frames,
-            Map<Offering, Instances> offerings) {
+            Map<Offering, Instances> offerings,
+            Slot settings) {
         this.ref = ref;
         this.bundle = bundle;
         this.loader = loader;
         this.frames = frames;
         this.offerings = new IdentityHashMap<>(offerings);
+        this.settings = settings;
     }
 
     /** Its name. */
@@ -103,6 +111,14 @@ public final class LiveRevision {
 
     Instances instances(Offering offering) {
         return offerings.get(offering);
+    }
+
+    <T> T settings(Class<T> type) {
+        if (settings == null) {
+            throw new IllegalArgumentException(
+                    ref.plugin() + " has no settings: annotate a record with @Settings");
+        }
+        return settings.get(type);
     }
 
     Codec codec() {

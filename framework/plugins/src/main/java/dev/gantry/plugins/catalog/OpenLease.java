@@ -66,6 +66,11 @@ final class OpenLease implements Lease {
     }
 
     @Override
+    public <T> T settings(Class<T> type) {
+        return revision.settings(type);
+    }
+
+    @Override
     public boolean permanent(Throwable failure) {
         return offering.unless().stream().anyMatch(type -> type.isInstance(failure));
     }

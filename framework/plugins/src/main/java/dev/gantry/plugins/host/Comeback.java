@@ -3,6 +3,7 @@ package dev.gantry.plugins.host;
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.Recall;
+import dev.gantry.spi.plugin.Drain;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.store.PluginStore;
@@ -77,7 +78,9 @@ final class Comeback implements Recall {
     public boolean bring(RevisionRef revision) {
         String sha = revision.sha256();
         Optional<StoredRevision> record = registry.get(sha);
-        if (hopeless.contains(sha)
+        boolean forced = work.retirement().of(sha).filter(Drain::forced).isPresent();
+        if (forced
+                || hopeless.contains(sha)
                 || record.isEmpty()
                 || Registry.is(record.get(), RevisionState.QUARANTINED)
                 || Registry.is(record.get(), RevisionState.REJECTED)) {
@@ -101,6 +104,17 @@ final class Comeback implements Recall {
                                                     () -> start(candidate.get(), record.get())));
         }
         return true;
+    }
+
+    /** A revision on trial goes on. */
+    CompletableFuture<Boolean> resume(StoredRevision record) {
+        boolean still =
+                registry.get(record.sha256())
+                        .filter(r -> Registry.is(r, RevisionState.CANARY))
+                        .isPresent();
+        return still
+                ? work.deployer().canaries().resume(trial, record)
+                : CompletableFuture.completedFuture(true);
     }
 
     private CompletableFuture<Boolean> start(Candidate candidate, StoredRevision record) {
@@ -127,7 +141,7 @@ final class Comeback implements Recall {
                             "it was brought back for the runs that started on it",
                             null));
             catalog.hold(revision);
-            work.retirement().begin(revision, work.deployer());
+            work.deployer().departures().drain(revision);
             return true;
         }
         hopeless.add(sha);

@@ -14,7 +14,7 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +72,7 @@ final class Components {
                                     + " bnd"));
         }
         for (ComponentDescriptionDTO component : components) {
-            Optional<Rejection> fault = fault(component, components, frames, new HashSet<>());
+            Optional<Rejection> fault = fault(component, frames, new LinkedHashSet<>());
             if (fault.isPresent()) {
                 return fault;
             }
@@ -81,10 +81,7 @@ final class Components {
     }
 
     private Optional<Rejection> fault(
-            ComponentDescriptionDTO component,
-            Collection<ComponentDescriptionDTO> all,
-            Frames frames,
-            Set<String> seen) {
+            ComponentDescriptionDTO component, Frames frames, Set<String> seen) {
         if (component.factory != null || !runtime.isComponentEnabled(component)) {
             return Optional.empty();
         }
@@ -102,7 +99,7 @@ final class Components {
                     return Optional.of(unconfigured(component));
                 }
                 case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> {
-                    return Optional.of(unsatisfied(component, configuration, all, frames, seen));
+                    return Optional.of(unsatisfied(component, configuration, frames, seen));
                 }
                 case ComponentConfigurationDTO.SATISFIED -> {
                     if (component.immediate) {
@@ -141,7 +138,6 @@ final class Components {
     private Rejection unsatisfied(
             ComponentDescriptionDTO component,
             ComponentConfigurationDTO configuration,
-            Collection<ComponentDescriptionDTO> all,
             Frames frames,
             Set<String> seen) {
         if (!seen.add(component.name) || seen.size() > DEPTH) {
@@ -157,11 +153,13 @@ final class Components {
                         .map((ReferenceDTO r) -> r.interfaceName)
                         .findFirst()
                         .orElse(missing.name);
-        for (ComponentDescriptionDTO other : all) {
+        for (ComponentDescriptionDTO other : runtime.getComponentDescriptionDTOs()) {
             if (List.of(other.serviceInterfaces).contains(service)) {
-                Optional<Rejection> cause = fault(other, all, frames, seen);
+                Optional<Rejection> cause = fault(other, frames, seen);
                 if (cause.isPresent()) {
-                    return cause.get();
+                    return other.bundle.id == component.bundle.id
+                            ? cause.get()
+                            : elsewhere(component, service, other, cause.get());
                 }
             }
         }
@@ -176,6 +174,25 @@ final class Components {
                         + (filter.isEmpty() || !offered(service) ? "" : " with these properties")
                         + ": provide it in the plugin, or make the reference optional",
                 null,
+                Set.of(Wants.service(service)));
+    }
+
+    /** Another plugin would offer the service, and cannot. */
+    private static Rejection elsewhere(
+            ComponentDescriptionDTO component,
+            String service,
+            ComponentDescriptionDTO other,
+            Rejection cause) {
+        return new Rejection(
+                "its component "
+                        + component.name
+                        + " needs a service "
+                        + service
+                        + ", which "
+                        + other.bundle.symbolicName
+                        + " would offer, but "
+                        + cause.getMessage(),
+                cause.detail(),
                 Set.of(Wants.service(service)));
     }
 

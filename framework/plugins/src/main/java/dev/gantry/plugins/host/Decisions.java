@@ -9,6 +9,7 @@ import dev.gantry.spi.store.StoredRevision;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -65,9 +66,11 @@ final class Decisions {
         }
         decide(policy.withEnabled(false), active, "disabled", null, by);
         if (active != null) {
-            deployer.unroute(
-                    active,
-                    "the plugin was disabled by an operator: gantry plugin enable " + plugin);
+            deployer.departures()
+                    .unroute(
+                            active,
+                            "the plugin was disabled by an operator: gantry plugin enable "
+                                    + plugin);
         }
         return done();
     }
@@ -98,6 +101,11 @@ final class Decisions {
 
     /** New work goes back to the version that was in service before. */
     CompletableFuture<Boolean> rollBack(String plugin, String by) {
+        Optional<StoredRevision> trial = deployer.canaries().under(plugin);
+        if (trial.isPresent()) {
+            deployer.canaries().end(trial.get(), "rolled back by " + by, by, "rolled-back");
+            return done();
+        }
         String active = registry.route(plugin);
         Candidate before =
                 keeping.fallbacks(plugin).stream()

@@ -1,18 +1,15 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.canary.CanaryWatch;
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.Offering;
 import dev.gantry.plugins.catalog.OffersJson;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.DeployStep;
-import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -29,9 +26,7 @@ import java.util.function.Function;
  * on one thread; what calls into a plugin is done elsewhere ({@link Trial}, {@link Undertaker}) and
  * comes back here with its outcome.
  */
-final class Deployer implements Retirement.Watcher {
-    private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
-
+final class Deployer {
     private final Registry registry;
     private final LiveCatalog catalog;
     private final Living live;
@@ -41,9 +36,11 @@ final class Deployer implements Retirement.Watcher {
     private final Undertaker undertaker;
     private final Retirement retirement;
     private final Steps steps;
+    private final Departures departures;
+    private final Canaries canaries;
     private final Executor thread;
     private final Lanes lanes;
-    private final Wants wants = new Wants();
+    final Wants wants = new Wants();
     private final Meters.Timer swaps;
 
     /** What a deployer works with. */
@@ -57,6 +54,7 @@ final class Deployer implements Retirement.Watcher {
             Undertaker undertaker,
             Retirement retirement,
             Steps steps,
+            CanaryWatch watch,
             Meters.Timer swaps) {}
 
     Deployer(Parts parts, Executor thread) {
@@ -72,6 +70,20 @@ final class Deployer implements Retirement.Watcher {
         this.swaps = parts.swaps();
         this.thread = thread;
         this.lanes = new Lanes(thread);
+        this.departures = new Departures(registry, catalog, live, keeping, retirement, steps, this);
+        this.canaries = new Canaries(registry, catalog, live, keeping, parts.watch(), this);
+    }
+
+    Departures departures() {
+        return departures;
+    }
+
+    Canaries canaries() {
+        return canaries;
+    }
+
+    Executor thread() {
+        return thread;
     }
 
     Lanes lanes() {
@@ -101,8 +113,10 @@ final class Deployer implements Retirement.Watcher {
             return attempt(rest, terms);
         }
         LiveRevision there = live.get(sha);
-        if (there != null && retirement.undo(there)) {
-            route(first, there, terms);
+        boolean onTrial =
+                canaries.under(first.plugin()).filter(r -> r.sha256().equals(sha)).isPresent();
+        if (there != null && (onTrial || retirement.undo(there))) {
+            serve(first, there, terms);
             standBy(rest, first.version());
             return CompletableFuture.completedFuture(true);
         }
@@ -147,7 +161,7 @@ final class Deployer implements Retirement.Watcher {
             return attempt(rest, terms);
         }
         try {
-            route(candidate, revision, terms);
+            serve(candidate, revision, terms);
         } catch (RuntimeException e) {
             undertaker.discard(revision);
             throw e;
@@ -197,7 +211,17 @@ final class Deployer implements Retirement.Watcher {
         }
     }
 
-    private void route(Candidate candidate, LiveRevision revision, Terms terms) {
+    private void serve(Candidate candidate, LiveRevision revision, Terms terms) {
+        if (terms.canary() == null
+                || Canaries.obstacle(registry, live, candidate.plugin()).isPresent()) {
+            route(candidate, revision, terms);
+        } else {
+            canaries.start(candidate, revision, terms.canary(), terms.by());
+        }
+    }
+
+    /** All new work of a plugin goes to a revision from now on. */
+    void route(Candidate candidate, LiveRevision revision, Terms terms) {
         String plugin = candidate.plugin();
         String sha = candidate.sha256();
         StoredRevision before = registry.get(registry.route(plugin)).orElse(null);
@@ -214,11 +238,18 @@ final class Deployer implements Retirement.Watcher {
                                         OffersJson.write(revision.offerings())))
                         .route(plugin, sha);
         if (replaces && (old != null || Registry.is(before, RevisionState.ACTIVE))) {
-            change.revision(leaving(before, old, "replaced by version " + candidate.version()));
+            change.revision(
+                    departures.leaving(before, old, "replaced by version " + candidate.version()));
         }
-        if (replaces) {
-            change.policy(registry.policy(plugin).withPrevious(before.sha256()));
-        }
+        StoredPolicy policy = registry.policy(plugin).withCanary(null);
+        change.policy(replaces ? policy.withPrevious(before.sha256()) : policy);
+        Optional<StoredRevision> trial =
+                canaries.under(plugin).filter(r -> !r.sha256().equals(sha));
+        trial.ifPresent(
+                r ->
+                        change.revision(
+                                departures.leaving(
+                                        r, live.get(r.sha256()), "another version was activated")));
         if (terms.override()) {
             change.note(plugin, before, "overridden", "let in by " + terms.by());
         }
@@ -227,13 +258,15 @@ final class Deployer implements Retirement.Watcher {
                 () -> {
                     live.put(revision);
                     catalog.route(revision);
+                    canaries.over(plugin);
                 });
         steps.at(DeployStep.ROUTED, revision.ref());
         wants.remove(sha);
         swaps.record(Duration.ofNanos(System.nanoTime() - candidate.seen()));
+        trial.map(r -> live.get(r.sha256())).ifPresent(departures::drain);
         if (old != null && replaces) {
-            retirement.begin(old, this);
-            freed(old, Set.of());
+            departures.drain(old);
+            departures.freed(old, Set.of());
         }
         Set<String> offered = new HashSet<>();
         candidate.manifest().exports().forEach(e -> offered.add(Wants.packageOf(e.name())));
@@ -241,18 +274,15 @@ final class Deployer implements Retirement.Watcher {
         keeping.prune(plugin);
     }
 
-    private StoredRevision leaving(StoredRevision r, LiveRevision revision, String reason) {
-        if (Registry.is(r, RevisionState.QUARANTINED)) {
-            return r;
-        }
-        RevisionState state = revision == null ? RevisionState.RETIRED : RevisionState.DRAINING;
-        return Registry.in(r, state, keeping.holds(r) ? reason : Folder.deleted(r.file()), null);
-    }
-
     /** What is not chosen waits, unless it was rejected. */
     private void standBy(List<Candidate> rest, String active) {
         for (Candidate candidate : rest) {
             Optional<StoredRevision> known = registry.get(candidate.sha256());
+            Optional<String> held = held(candidate);
+            if (held.isPresent()) {
+                hold(candidate, held.get());
+                continue;
+            }
             String why = "version " + active + " is active: activate this one to use it instead";
             if (known.isEmpty() || Registry.is(known.get(), RevisionState.STAGED)) {
                 Optional<Rejection> conflict = keeping.conflict(candidate);
@@ -282,160 +312,12 @@ final class Deployer implements Retirement.Watcher {
                         rejection.detail(),
                         offers));
         wants.put(candidate.sha256(), rejection.waitsFor());
+        trial.recheck(candidate.plugin());
         if (!live.has(registry.route(candidate.plugin()))) {
             catalog.withdraw(
                     candidate.plugin(),
                     "version " + candidate.version() + " was rejected: " + rejection.getMessage());
         }
-    }
-
-    /** A revision is no longer wished for: it goes, at once or after its work. */
-    void withdraw(StoredRevision revision) {
-        String why = Folder.deleted(revision.file());
-        if (Registry.is(revision, RevisionState.REJECTED)
-                || Registry.is(revision, RevisionState.STAGED)) {
-            wants.remove(revision.sha256());
-            registry.forget(revision, why);
-            keeping.drop(revision.sha256());
-        } else if (Registry.is(revision, RevisionState.ACTIVE)) {
-            lanes.enter(revision.plugin(), () -> replace(revision, why));
-        } else if (Registry.is(revision, RevisionState.RETIRED)) {
-            registry.save(Registry.in(revision, RevisionState.RETIRED, why, null));
-            keeping.drop(revision.sha256());
-            freed(revision);
-        }
-    }
-
-    /** The next one that is kept takes over from a revision; none does, if there is none. */
-    CompletableFuture<Boolean> replace(StoredRevision revision, String why) {
-        if (!revision.sha256().equals(registry.route(revision.plugin()))) {
-            leave(revision, why);
-            return CompletableFuture.completedFuture(false);
-        }
-        return attempt(keeping.standing(revision.plugin()), Terms.BACK)
-                .thenApplyAsync(
-                        replaced -> {
-                            if (!replaced) {
-                                unroute(revision, why);
-                            } else if (!live.has(revision.sha256())) {
-                                keeping.drop(revision.sha256());
-                            }
-                            return replaced;
-                        },
-                        thread);
-    }
-
-    /** A library beside the one that has the route goes. */
-    private void leave(StoredRevision revision, String why) {
-        LiveRevision old = live.get(revision.sha256());
-        if (old != null && Registry.is(revision, RevisionState.ACTIVE)) {
-            registry.save(Registry.in(revision, RevisionState.DRAINING, why, null));
-            retirement.begin(old, this);
-        }
-    }
-
-    /** Takes a plugin out of service. */
-    void unroute(StoredRevision revision, String why) {
-        LiveRevision old = live.get(revision.sha256());
-        registry.change(Registry.GANTRY)
-                .revision(leaving(revision, old, why))
-                .route(revision.plugin(), "")
-                .save(() -> catalog.withdraw(revision.plugin(), why));
-        if (old == null) {
-            keeping.drop(revision.sha256());
-        } else {
-            retirement.begin(old, this);
-            freed(old, Set.of(Wants.free(revision.plugin(), revision.version())));
-        }
-    }
-
-    /** A revision is parked for a person: the version before takes over, and its work is moved. */
-    void quarantine(StoredRevision revision, String why) {
-        registry.save(Registry.in(revision, RevisionState.QUARANTINED, why, null));
-        lanes.enter(
-                revision.plugin(),
-                () -> {
-                    StoredRevision now = registry.get(revision.sha256()).orElse(revision);
-                    CompletableFuture<Boolean> done =
-                            now.sha256().equals(registry.route(now.plugin()))
-                                    ? instead(now, why)
-                                    : CompletableFuture.completedFuture(true);
-                    return done.thenApplyAsync(
-                            replaced -> {
-                                force(now, "version " + now.version() + " was quarantined");
-                                return replaced;
-                            },
-                            thread);
-                });
-    }
-
-    private CompletableFuture<Boolean> instead(StoredRevision revision, String why) {
-        return attempt(keeping.fallbacks(revision.plugin()), Terms.BACK)
-                .thenApplyAsync(
-                        replaced -> {
-                            if (!replaced) {
-                                unroute(revision, why);
-                            }
-                            return replaced;
-                        },
-                        thread);
-    }
-
-    /** Ends the leaving of a revision now; {@code false} if it does not leave. */
-    boolean force(StoredRevision revision, String why) {
-        return retirement.force(revision.sha256(), why, this);
-    }
-
-    /** Looks after what leaves; about once a second. */
-    void tick() {
-        retirement.tick(this);
-    }
-
-    @Override
-    public void overdue(RevisionRef revision, String why) {
-        registry.get(revision.sha256())
-                .ifPresent(
-                        r ->
-                                registry.change(Registry.GANTRY)
-                                        .note(revision.plugin(), r, "overdue", why)
-                                        .save(() -> {}));
-    }
-
-    @Override
-    public void gone(LiveRevision revision, String fault) {
-        String sha = revision.ref().sha256();
-        live.remove(revision);
-        StoredRevision record = registry.get(sha).orElse(null);
-        if (record == null || !Registry.is(record, RevisionState.DRAINING)) {
-            if (fault != null) {
-                LOG.warn("{}: {}", revision.ref(), fault);
-            }
-        } else if (fault != null) {
-            registry.save(Registry.in(record, RevisionState.QUARANTINED, fault, null));
-        } else if (keeping.succeeded(record)) {
-            registry.erase(sha);
-            keeping.drop(sha);
-        } else {
-            registry.save(Registry.in(record, RevisionState.RETIRED, record.reason(), null));
-            if (!keeping.holds(record)) {
-                keeping.drop(sha);
-                freed(record);
-            }
-            keeping.prune(record.plugin());
-        }
-        steps.at(DeployStep.RETIRED, revision.ref());
-    }
-
-    private void freed(StoredRevision gone) {
-        if (gone.version() != null) {
-            retry(Set.of(Wants.free(gone.plugin(), gone.version())));
-        }
-    }
-
-    private void freed(LiveRevision gone, Set<String> more) {
-        Set<String> freed = new HashSet<>(more);
-        gone.offerings().forEach(o -> freed.add(Wants.free(o)));
-        retry(freed);
     }
 
     /** Services came; called on any thread. */
@@ -454,6 +336,7 @@ final class Deployer implements Retirement.Watcher {
         for (String sha : wants.waitingFor(came)) {
             registry.get(sha)
                     .filter(r -> Registry.is(r, RevisionState.REJECTED) && keeping.holds(r))
+                    .filter(r -> wants.again(sha))
                     .flatMap(keeping::candidate)
                     .ifPresent(
                             c -> lanes.enter(c.plugin(), () -> attempt(List.of(c), Terms.DROPPED)));

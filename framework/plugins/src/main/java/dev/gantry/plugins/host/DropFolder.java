@@ -131,7 +131,7 @@ final class DropFolder implements Inbox.Sink {
         List<String> others = folder.filesOf(record.sha256());
         if (others.isEmpty()) {
             companions.gone(record.sha256());
-            deployer.withdraw(record);
+            deployer.departures().withdraw(record);
         } else {
             registry.save(Registry.at(record, others.getFirst()));
         }
@@ -162,6 +162,11 @@ final class DropFolder implements Inbox.Sink {
                             deployer.lanes()
                                     .enter(plugin, () -> deployer.attempt(order, Terms.DROPPED)));
                 });
+        for (StoredRevision record : registry.all()) {
+            if (Registry.is(record, RevisionState.CANARY)) {
+                all.add(deployer.lanes().enter(record.plugin(), () -> comeback.resume(record)));
+            }
+        }
         try {
             vault.keepOnly(
                     registry.all().stream().map(StoredRevision::sha256).collect(Collectors.toSet()),
@@ -278,7 +283,7 @@ final class DropFolder implements Inbox.Sink {
             if (!folder.filesOf(record.sha256()).isEmpty()) {
                 release(record);
             } else if (Registry.is(record, RevisionState.REJECTED)) {
-                deployer.withdraw(record);
+                deployer.departures().withdraw(record);
             }
         }
         return true;

@@ -31,7 +31,7 @@ final class Offences implements Accuser {
     record Tolerance(int limit, Duration window) {}
 
     private final Registry registry;
-    private final Deployer deployer;
+    private final Quarantine quarantine;
     private final Tolerance tolerance;
     private final InstantSource clock;
     private final Executor thread;
@@ -40,12 +40,12 @@ final class Offences implements Accuser {
     Offences(
             Registry registry,
             PluginStore store,
-            Deployer deployer,
+            Quarantine quarantine,
             Tolerance tolerance,
             InstantSource clock,
             Executor thread) {
         this.registry = registry;
-        this.deployer = deployer;
+        this.quarantine = quarantine;
         this.tolerance = tolerance;
         this.clock = clock;
         this.thread = thread;
@@ -75,22 +75,39 @@ final class Offences implements Accuser {
                 .save(() -> {});
         int times = count(revision.sha256(), clock.millis());
         if (times >= tolerance.limit() && !Registry.is(record, RevisionState.QUARANTINED)) {
-            deployer.quarantine(
-                    record,
-                    "it went wrong "
-                            + times
-                            + " times within "
-                            + tolerance.window()
-                            + ", the last time as a "
-                            + text(offence)
-                            + " of "
-                            + detail
-                            + "; mend it and drop a new version, or let it in again with gantry"
-                            + " plugin activate "
-                            + revision.plugin()
-                            + " "
-                            + revision.version()
-                            + " --override");
+            quarantine.park(record, why(record, times, text(offence) + " of " + detail));
+        }
+    }
+
+    private String why(StoredRevision record, int times, String last) {
+        return "it went wrong "
+                + (times == 1 ? "" : times + " times within " + tolerance.window() + ", at last ")
+                + "("
+                + last
+                + "); mend it and drop a new version, or let it in again with gantry plugin"
+                + " activate "
+                + record.plugin()
+                + " "
+                + record.version()
+                + " --override";
+    }
+
+    /**
+     * What the last process ended with. Before anything is deployed.
+     *
+     * @param proven whether one is not enough
+     */
+    void charge(String sha256, String detail, boolean proven) {
+        StoredRevision record = registry.get(sha256).orElse(null);
+        if (record == null || record.version() == null) {
+            return;
+        }
+        registry.change(Registry.GANTRY)
+                .note(record.plugin(), record, text(Offence.CRASH), detail)
+                .save(() -> {});
+        int times = count(sha256, clock.millis());
+        if (!proven || times >= tolerance.limit()) {
+            quarantine.parkAtRest(record, why(record, times, detail));
         }
     }
 

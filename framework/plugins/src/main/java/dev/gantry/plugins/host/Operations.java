@@ -39,6 +39,7 @@ final class Operations {
     private final Path bundles;
     private final Registry registry;
     private final Folder folder;
+    private final Living live;
     private final Deployer deployer;
     private final DropFolder drops;
     private final PluginView view;
@@ -47,7 +48,7 @@ final class Operations {
     private final Set<String> uploading = ConcurrentHashMap.newKeySet();
 
     /** What lies where. */
-    record Places(Path bundles, Registry registry, Folder folder, PluginView view) {}
+    record Places(Path bundles, Registry registry, Folder folder, Living live, PluginView view) {}
 
     Operations(
             Places places,
@@ -58,6 +59,7 @@ final class Operations {
         this.bundles = places.bundles();
         this.registry = places.registry();
         this.folder = places.folder();
+        this.live = places.live();
         this.view = places.view();
         this.decisions = decisions;
         this.deployer = deployer;
@@ -123,6 +125,9 @@ final class Operations {
         if (!Registry.is(end, RevisionState.REJECTED)) {
             return view.find(end.plugin()).orElseThrow();
         }
+        if (deployer.wants.waits(sha, Wants.configuration(end.plugin()))) {
+            throw new GantryException(Code.REFUSED, end.reason());
+        }
         Files.deleteIfExists(target);
         await(onDeployer(() -> drops.withdraw(filename)), filename, sha);
         throw new GantryException(Code.REFUSED, end.reason());
@@ -140,6 +145,13 @@ final class Operations {
                     id + " " + version + " is quarantined, say --override: " + record.reason());
         }
         Candidate candidate = decisions.kept(record);
+        if (terms.canary() != null) {
+            Canaries.obstacle(registry, live, id)
+                    .ifPresent(
+                            why -> {
+                                throw new GantryException(Code.CONFLICT, why);
+                            });
+        }
         return decide(
                 record,
                 () -> {
@@ -206,7 +218,7 @@ final class Operations {
         return decide(
                 id,
                 () -> {
-                    if (!deployer.force(record, "its drain was forced by " + by)) {
+                    if (!deployer.departures().force(record, "its drain was forced by " + by)) {
                         throw new GantryException(
                                 Code.CONFLICT, id + " " + version + " is not draining");
                     }
@@ -250,7 +262,7 @@ final class Operations {
                         r -> {
                             StoredRevision released = Registry.at(r, null);
                             registry.save(released);
-                            deployer.withdraw(released);
+                            deployer.departures().withdraw(released);
                         });
     }
 

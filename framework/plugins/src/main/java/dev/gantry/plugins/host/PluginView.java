@@ -1,7 +1,10 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.canary.CanaryWatch;
 import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.OffersJson;
+import dev.gantry.plugins.leak.Leak;
+import dev.gantry.plugins.leak.LeakWatch;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.RevisionInfo;
@@ -33,11 +36,20 @@ final class PluginView {
     private final Registry registry;
     private final Living live;
     private final Retirement retirement;
+    private final LeakWatch leaks;
+    private final CanaryWatch watch;
 
-    PluginView(Registry registry, Living live, Retirement retirement) {
+    PluginView(
+            Registry registry,
+            Living live,
+            Retirement retirement,
+            LeakWatch leaks,
+            CanaryWatch watch) {
         this.registry = registry;
         this.live = live;
         this.retirement = retirement;
+        this.leaks = leaks;
+        this.watch = watch;
     }
 
     List<PluginInfo> list() {
@@ -79,13 +91,15 @@ final class PluginView {
                         policy.enabled(),
                         registry.get(policy.pin()).map(StoredRevision::version).orElse(null),
                         policy.limit(),
-                        null,
+                        watch.info(id).orElse(null),
                         revisions.stream().map(this::revision).toList()));
     }
 
     private RevisionState state(StoredRevision r) {
         RevisionState state = RevisionState.valueOf(r.state().toUpperCase(Locale.ROOT));
-        boolean coming = state == RevisionState.ACTIVE && !live.has(r.sha256());
+        boolean coming =
+                (state == RevisionState.ACTIVE || state == RevisionState.CANARY)
+                        && !live.has(r.sha256());
         return coming ? RevisionState.STAGED : state;
     }
 
@@ -105,7 +119,15 @@ final class PluginView {
                 Instant.ofEpochMilli(r.since()),
                 there == null ? 0 : there.leases(),
                 retirement.of(r.sha256()).orElse(null),
-                null,
+                leak(r.sha256()),
                 r.sha256().equals(registry.policy(r.plugin()).previous()));
+    }
+
+    private String leak(String sha256) {
+        return leaks.leaks().stream()
+                .filter(leak -> leak.revision().sha256().equals(sha256))
+                .map(Leak::sentence)
+                .findFirst()
+                .orElse(null);
     }
 }

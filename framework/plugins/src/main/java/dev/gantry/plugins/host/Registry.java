@@ -23,8 +23,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The state of all revisions, in memory and on disk. Each change of state is told once: in the log,
@@ -68,6 +70,11 @@ final class Registry implements AutoCloseable {
 
     List<StoredRevision> of(String plugin) {
         return records.values().stream().filter(r -> r.plugin().equals(plugin)).toList();
+    }
+
+    /** Ids of all plugins on record. */
+    Set<String> plugins() {
+        return records.values().stream().map(StoredRevision::plugin).collect(Collectors.toSet());
     }
 
     /** SHA-256 of the revision that new work of a plugin goes to, or {@code null}. */

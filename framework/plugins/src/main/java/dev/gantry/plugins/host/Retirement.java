@@ -125,6 +125,7 @@ final class Retirement {
             return false;
         }
         one.forced = clocked.clock().instant();
+        catalog.gone(one.live);
         catalog.revoke(one.live.ref(), why);
         look(sha256, watcher);
         return true;

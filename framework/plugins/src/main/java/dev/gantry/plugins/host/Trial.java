@@ -8,20 +8,22 @@ import dev.gantry.plugins.catalog.Instances;
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.catalog.LiveRevision;
 import dev.gantry.plugins.catalog.Offering;
+import dev.gantry.plugins.config.Configurations;
+import dev.gantry.plugins.config.Misfit;
+import dev.gantry.plugins.config.SettingsType;
+import dev.gantry.plugins.config.Slot;
 import dev.gantry.spi.plugin.DeployStep;
 import dev.gantry.spi.plugin.RevisionRef;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,23 +50,28 @@ final class Trial {
     private final Components components;
     private final Diagnosis diagnosis;
     private final LiveCatalog catalog;
+    private final Configurations configurations;
     private final Undertaker undertaker;
     private final Duration timeout;
+
+    /** What a revision's components find when they start. */
+    record Surroundings(Components components, Configurations configurations) {}
 
     Trial(
             BundleContext context,
             Companions companions,
             Steps steps,
-            Components components,
+            Surroundings surroundings,
             LiveCatalog catalog,
             Undertaker undertaker,
             Duration timeout) {
         this.context = context;
         this.companions = companions;
         this.steps = steps;
-        this.components = components;
+        this.components = surroundings.components();
         this.diagnosis = new Diagnosis(context, companions);
         this.catalog = catalog;
+        this.configurations = surroundings.configurations();
         this.undertaker = undertaker;
         this.timeout = timeout;
     }
@@ -178,6 +185,7 @@ final class Trial {
         gatekeeper.judge(ref, manifest, offerings);
         steps.at(DeployStep.GATED, ref);
         ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
+        Slot settings = settings(bundle, ref, loader);
         Thread.currentThread().setContextClassLoader(loader);
         try {
             bundle.start(Bundle.START_TRANSIENT);
@@ -193,7 +201,26 @@ final class Trial {
         }
         components.await(bundle, manifest, frames);
         steps.at(DeployStep.STARTED, ref);
-        return new LiveRevision(ref, bundle, loader, frames, instances);
+        return new LiveRevision(ref, bundle, loader, frames, instances, settings);
+    }
+
+    /** What it is set to; {@code null} if it has no settings. */
+    private Slot settings(Bundle bundle, RevisionRef ref, ClassLoader loader)
+            throws Rejection, InterruptedException {
+        Optional<SettingsType> type = SettingsReader.read(bundle);
+        if (type.isEmpty()) {
+            return null;
+        }
+        try {
+            return configurations.attach(ref, bundle, loader, type.get());
+        } catch (Misfit e) {
+            throw new Rejection(e.getMessage(), null, Set.of(Wants.configuration(ref.plugin())));
+        }
+    }
+
+    /** A revision that was rejected for its configuration is on record as such now. */
+    void recheck(String plugin) {
+        configurations.recheck(plugin);
     }
 
     /** Refuses what another plugin offers already. */
@@ -245,23 +272,16 @@ final class Trial {
     }
 
     private Instances service(Bundle bundle, ComponentDescriptionDTO component) throws Rejection {
-        ServiceReference<?>[] registered = bundle.getRegisteredServices();
-        for (ServiceReference<?> reference :
-                registered == null ? new ServiceReference<?>[0] : registered) {
-            if (component.name.equals(reference.getProperty("component.name"))
-                    && Arrays.stream((String[]) reference.getProperty("objectClass"))
-                            .anyMatch(SERVICES::contains)) {
-                @SuppressWarnings("unchecked")
-                ServiceReference<Object> typed = (ServiceReference<Object>) reference;
-                Instances service = new Instances.Service(context, typed);
-                try {
-                    service.giveBack(service.take());
-                } catch (RuntimeException e) {
-                    // the component's own failure is told when the components are judged again
-                    return service;
-                }
+        Instances.Service service =
+                new Instances.Service(context, bundle, component.name, SERVICES);
+        if (service.reference().isPresent()) {
+            try {
+                service.giveBack(service.take());
+            } catch (RuntimeException e) {
+                // the component's own failure is told when the components are judged again
                 return service;
             }
+            return service;
         }
         throw new Rejection(
                 "its component "

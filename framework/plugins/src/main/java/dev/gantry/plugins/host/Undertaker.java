@@ -2,6 +2,7 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.Frames;
 import dev.gantry.plugins.catalog.LiveRevision;
+import dev.gantry.plugins.leak.LeakWatch;
 import dev.gantry.spi.plugin.DeployStep;
 import dev.gantry.spi.plugin.RevisionRef;
 
@@ -181,7 +182,13 @@ final class Undertaker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        leaks.watch(loader);
+        leaks.watch(loader, ref(bundle));
+    }
+
+    /** The revision of a plugin's bundle, which is also in its location. */
+    private static RevisionRef ref(Bundle bundle) {
+        String sha256 = bundle.getLocation().substring(Trial.LOCATION.length()).split(":")[0];
+        return new RevisionRef(bundle.getSymbolicName(), bundle.getVersion().toString(), sha256);
     }
 
     /** A thread of the plugin that is still there after a short while. */

@@ -12,10 +12,21 @@ import java.util.concurrent.ConcurrentHashMap;
  * time. Thread-safe.
  */
 final class Wants {
+    /**
+     * Services come and go: so often a revision is tried again for them, until it is dropped anew.
+     */
+    private static final int TRIES = 5;
+
     private final Map<String, Set<String>> wanted = new ConcurrentHashMap<>();
+    private final Map<String, Integer> tries = new ConcurrentHashMap<>();
 
     static String service(String type) {
         return "service:" + type;
+    }
+
+    /** That the plugin is configured otherwise. */
+    static String configuration(String plugin) {
+        return "configuration:" + plugin;
     }
 
     /** That a plugin offers a package. */
@@ -43,6 +54,17 @@ final class Wants {
 
     void remove(String sha256) {
         wanted.remove(sha256);
+        tries.remove(sha256);
+    }
+
+    /** Whether another try is due; those who wait for each other would go on without end. */
+    boolean again(String sha256) {
+        return tries.merge(sha256, 1, Integer::sum) <= TRIES;
+    }
+
+    /** Whether a revision waits for one of these. */
+    boolean waits(String sha256, String what) {
+        return wanted.getOrDefault(sha256, Set.of()).contains(what);
     }
 
     boolean none() {

@@ -41,6 +41,16 @@ public final class SchemaValidator {
         return errors;
     }
 
+    /** {@code json}, which fits, with defaults where something is absent. */
+    public static String complete(Schema schema, String json) {
+        List<FieldError> errors = new ArrayList<>(0);
+        JsonNode node = complete(schema, json, errors);
+        if (node == null) {
+            throw new IllegalArgumentException(errors.toString());
+        }
+        return node.toString();
+    }
+
     /**
      * Checks {@code json} and puts defaults where something is absent.
      *
@@ -224,15 +234,16 @@ public final class SchemaValidator {
     }
 
     private static String limits(Schema schema, boolean whole) {
-        String min = plain(schema.min(), whole);
-        String max = plain(schema.max(), whole);
         if (schema.max() == Double.POSITIVE_INFINITY) {
-            return "expected at least " + min;
+            return "expected at least " + plain(schema.min(), whole);
         }
         if (schema.min() == Double.NEGATIVE_INFINITY) {
-            return "expected at most " + max;
+            return "expected at most " + plain(schema.max(), whole);
         }
-        return "expected a number from " + min + " to " + max;
+        return "expected a number from "
+                + plain(schema.min(), whole)
+                + " to "
+                + plain(schema.max(), whole);
     }
 
     private static String plain(double value, boolean whole) {

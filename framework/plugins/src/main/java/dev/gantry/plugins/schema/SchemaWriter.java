@@ -50,9 +50,27 @@ public final class SchemaWriter {
      * @throws SchemaException naming the component that has none
      */
     public static String write(Class<?> type) throws SchemaException {
+        return write(type, "", "");
+    }
+
+    /**
+     * The schema of a record, with a name and a description for people.
+     *
+     * @param title may be empty
+     * @param description may be empty
+     * @throws SchemaException naming the component that has none
+     */
+    public static String write(Class<?> type, String title, String description)
+            throws SchemaException {
         ObjectNode root = NODES.objectNode();
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        if (!title.isEmpty()) {
+            root.put("title", title);
+        }
         root.setAll(new SchemaWriter().object(type));
+        if (!description.isEmpty()) {
+            root.put("description", description);
+        }
         return root.toString();
     }
 

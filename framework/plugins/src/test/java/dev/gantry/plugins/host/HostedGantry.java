@@ -2,10 +2,14 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.config.PluginConfigs;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Plugins;
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.PluginStore;
 
 import org.apache.felix.framework.FrameworkFactory;
@@ -26,19 +30,34 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A framework with this bundle as it is built, and test doubles for what it refers to. */
 final class HostedGantry implements AutoCloseable {
     private static final String[] SHARED = {
-        "dev.gantry.api.context", "dev.gantry.api.detect", "dev.gantry.api.schema",
-        "dev.gantry.api.task", "dev.gantry.spi.catalog", "dev.gantry.spi.config",
-        "dev.gantry.spi.event", "dev.gantry.spi.health", "dev.gantry.spi.meter",
-        "dev.gantry.spi.plugin", "dev.gantry.spi.run", "dev.gantry.spi.store"
+        "acme.outside",
+        "dev.gantry.api.config",
+        "dev.gantry.api.context",
+        "dev.gantry.api.detect",
+        "dev.gantry.api.schema",
+        "dev.gantry.api.task",
+        "dev.gantry.spi.catalog",
+        "dev.gantry.spi.config",
+        "dev.gantry.spi.event",
+        "dev.gantry.spi.health",
+        "dev.gantry.spi.meter",
+        "dev.gantry.spi.plugin",
+        "dev.gantry.spi.run",
+        "dev.gantry.spi.store"
     };
 
     final Path home;
     final RecordedEvents events = new RecordedEvents();
     final RecordedMeters meters = new RecordedMeters();
     final Set<String> told = ConcurrentHashMap.newKeySet();
+    final Set<RevisionRef> revoked = ConcurrentHashMap.newKeySet();
     private final Framework framework;
 
     HostedGantry(Path home, PluginStore store) throws Exception {
+        this(home, store, new MemoryConfigStore());
+    }
+
+    HostedGantry(Path home, PluginStore store, ConfigStore configs) throws Exception {
         this.home = home;
         Map<String, String> settings = new HashMap<>();
         settings.put("org.osgi.framework.storage", home.resolve("cache").toString());
@@ -46,15 +65,32 @@ final class HostedGantry implements AutoCloseable {
         settings.put("org.osgi.framework.bsnversion", "multiple");
         settings.put("org.osgi.framework.system.packages.extra", shared());
         settings.put("gantry.home", home.toString());
+        settings.put("felix.cm.pm", "memory");
         settings.put("gantry.plugins.stop.timeout", "PT1S");
-        settings.put("gantry.plugins.drain.timeout", "PT5S");
+        settings.put("gantry.plugins.drain.timeout", "PT0.2S");
+        settings.put("gantry.plugins.force.timeout", "PT1S");
+        settings.put("gantry.plugins.leak.interval", "PT0.2S");
         framework = new FrameworkFactory().newFramework(settings);
         framework.init();
         BundleContext context = framework.getBundleContext();
         context.registerService(PluginStore.class, store, null);
+        context.registerService(ConfigStore.class, configs, null);
         context.registerService(Events.class, events, null);
         context.registerService(Meters.class, meters, null);
-        context.registerService(CatalogListener.class, (kind, id) -> told.add(id), null);
+        context.registerService(
+                CatalogListener.class,
+                new CatalogListener() {
+                    @Override
+                    public void changed(Kind kind, String id) {
+                        told.add(id);
+                    }
+
+                    @Override
+                    public void revoked(RevisionRef revision, String why) {
+                        revoked.add(revision);
+                    }
+                },
+                null);
         framework.start();
         List<Bundle> bundles = new ArrayList<>();
         for (String library :
@@ -62,7 +98,9 @@ final class HostedGantry implements AutoCloseable {
                         "org.osgi.util.function",
                         "org.osgi.util.promise",
                         "org.osgi.service.component-1",
+                        "org.apache.felix.configadmin",
                         "org.apache.felix.scr",
+                        "snakeyaml-engine",
                         "jackson-annotations",
                         "jackson-core",
                         "jackson-databind")) {
@@ -101,6 +139,32 @@ final class HostedGantry implements AutoCloseable {
 
     Catalog catalog() throws InterruptedException {
         return service(Catalog.class);
+    }
+
+    PluginConfigs configs() throws InterruptedException {
+        return service(PluginConfigs.class);
+    }
+
+    /** How many configurations OSGi Configuration Admin has. */
+    int configurations() throws Exception {
+        ServiceTracker<Object, Object> tracker =
+                new ServiceTracker<>(context(), "org.osgi.service.cm.ConfigurationAdmin", null);
+        tracker.open(true);
+        try {
+            Object admin = tracker.waitForService(10_000);
+            Object[] all =
+                    (Object[])
+                            admin.getClass()
+                                    .getMethod("listConfigurations", String.class)
+                                    .invoke(admin, (Object) null);
+            return all == null ? 0 : all.length;
+        } finally {
+            tracker.close();
+        }
+    }
+
+    Path conf(String plugin) {
+        return home.resolve("conf/plugins").resolve(plugin + ".yaml");
     }
 
     Condition condition() throws InterruptedException {

@@ -235,4 +235,16 @@ class SchemaTest {
     private static String refusal(Class<?> type) {
         return assertThrows(SchemaException.class, () -> SchemaWriter.write(type)).getMessage();
     }
+
+    record OneSided(@Range(min = 1) int most, @Range(max = 0.5) @Default("0") double least) {}
+
+    @Test
+    void saysWhichLimitIsMissed() throws Exception {
+        Schema schema = Schema.parse(SchemaWriter.write(OneSided.class));
+        assertEquals(
+                List.of(
+                        new FieldError("/most", "expected at least 1, got 0"),
+                        new FieldError("/least", "expected at most 0.5, got 1")),
+                SchemaValidator.validate(schema, "{\"most\": 0, \"least\": 1}"));
+    }
 }

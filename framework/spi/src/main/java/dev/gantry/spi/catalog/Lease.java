@@ -42,6 +42,14 @@ public interface Lease extends AutoCloseable {
      */
     <T> T read(String json, Class<T> type);
 
+    /**
+     * The settings of the plugin as they are now; may be called on any thread.
+     *
+     * @param type the plugin's settings record
+     * @throws IllegalArgumentException if the plugin's settings are of another type, or it has none
+     */
+    <T> T settings(Class<T> type);
+
     /** Whether {@code failure} is of a type after which another attempt is pointless. */
     boolean permanent(Throwable failure);
 

@@ -1,4 +1,4 @@
-/** Settings of this Gantry, validated where they are read. */
+/** Settings of this Gantry and of its plugins, validated where they are read. */
 @Version("1.0.0")
 @Export
 package dev.gantry.spi.config;

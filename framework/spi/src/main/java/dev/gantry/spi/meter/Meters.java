@@ -26,6 +26,16 @@ public interface Meters {
      */
     AutoCloseable gauge(String name, String help, DoubleSupplier value, String... labels);
 
+    /**
+     * A number that only grows, read at each scrape. Its name ends in {@code _total}. Those of the
+     * same name and labels are added up.
+     *
+     * @return close it to remove the number
+     */
+    default AutoCloseable total(String name, String help, DoubleSupplier value, String... labels) {
+        return gauge(name, help, value, labels);
+    }
+
     /** A number that only grows. */
     @ProviderType
     interface Counter {

@@ -27,4 +27,14 @@ public interface WorkContext {
 
     /** The trace that this work belongs to, to be passed on to whatever it calls. */
     TraceContext trace();
+
+    /**
+     * The plugin's settings as they are now: an operator may change them while this work goes on,
+     * and the next call sees the change. Keep what it returns for as long as the values shall not
+     * change under you. Cheap.
+     *
+     * @param type the plugin's record with {@link dev.gantry.api.config.Settings}
+     * @throws IllegalArgumentException if the plugin's settings are of another type, or it has none
+     */
+    <T extends Record> T settings(Class<T> type);
 }

@@ -1,0 +1,126 @@
+package dev.gantry.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.itests.tasks.Poison;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A revision that ends the process, hangs or eats the memory is parked, and the one before serves.
+ */
+class PoisonIT {
+    @TempDir Path folder;
+
+    private Path home;
+
+    @ParameterizedTest
+    @CsvSource({"exit, 3", "halt, 5"})
+    void theProcessEndsAgainAndAgain(String how, int ends) throws Exception {
+        String run;
+        try (Gantry gantry = twoVersions()) {
+            run = submit(gantry, how);
+            awaitEnd(gantry);
+        }
+        for (int end = 2; end <= ends; end++) {
+            try (Gantry gantry = Gantry.start(home)) {
+                awaitEnd(gantry);
+            }
+        }
+        try (Gantry gantry = Gantry.start(home)) {
+            JsonNode bad = gantry.awaitRevision("test.poison", "quarantined");
+            assertEquals("1.1.0", bad.path("version").asString());
+            assertTrue(bad.path("reason").asString().contains("--override"), bad.toString());
+            JsonNode done = gantry.awaitRun(run, PoisonIT::finished);
+            assertEquals("success", done.path("result").asString(), done.toString());
+            assertEquals("1.0.0", done.path("output").path("version").asString());
+        }
+    }
+
+    @Test
+    void itHangsPastCancellation() throws Exception {
+        try (Gantry gantry =
+                twoVersions(
+                        "--set",
+                        "gantry.engine.cancel.grace=PT0.1S",
+                        "--set",
+                        "gantry.engine.cancel.abandon=PT0.2S")) {
+            for (int i = 0; i < 3; i++) {
+                String run = submit(gantry, "hang");
+                gantry.awaitRun(run, r -> r.path("state").asString().equals("running"));
+                gantry.send("POST", "/api/v1/runs/" + run + "/cancel", null);
+                gantry.awaitRun(run, PoisonIT::finished);
+            }
+            backToTheVersionBefore(gantry);
+        }
+    }
+
+    @Test
+    void itEatsTheMemory() throws Exception {
+        try (Gantry gantry = twoVersions()) {
+            for (int i = 0; i < 3; i++) {
+                JsonNode run = gantry.awaitRun(submit(gantry, "memory"), PoisonIT::finished);
+                assertEquals("failure", run.path("result").asString(), run.toString());
+                assertEquals(
+                        "java.lang.OutOfMemoryError",
+                        run.path("error").path("type").asString(),
+                        run.toString());
+            }
+            backToTheVersionBefore(gantry);
+        }
+    }
+
+    private static void backToTheVersionBefore(Gantry gantry) throws Exception {
+        JsonNode bad = gantry.awaitRevision("test.poison", "quarantined");
+        assertEquals("1.1.0", bad.path("version").asString());
+        JsonNode run = gantry.run("test.poison", "{\"how\":\"exit\"}");
+        assertEquals("1.0.0", run.path("output").path("version").asString(), run.toString());
+    }
+
+    private Gantry twoVersions(String... more) throws Exception {
+        home = folder.resolve("home");
+        Files.createDirectories(home.resolve("bundles"));
+        Gantry gantry = Gantry.start(home, more);
+        for (String version : new String[] {"1.0.0", "1.1.0"}) {
+            Path jar = PluginJar.make(folder, "test.poison", version, Poison.class);
+            Path part = Files.copy(jar, home.resolve("bundles/poison.jar.part"));
+            Files.move(
+                    part, home.resolve("bundles/poison.jar"), StandardCopyOption.REPLACE_EXISTING);
+            gantry.await(
+                    version + " to be active",
+                    () -> gantry.send("GET", "/api/v1/plugins/test.poison", null).body(),
+                    plugin -> version.equals(plugin.path("active").asString("")));
+        }
+        return gantry;
+    }
+
+    private static String submit(Gantry gantry, String how) throws Exception {
+        return gantry.send(
+                        "POST",
+                        "/api/v1/tasks/test.poison/runs",
+                        Map.of("params", Map.of("how", how)))
+                .body()
+                .path("id")
+                .asString();
+    }
+
+    private static void awaitEnd(Gantry gantry) throws Exception {
+        assertTrue(gantry.process.waitFor(60, TimeUnit.SECONDS), "the process ends");
+    }
+
+    private static boolean finished(JsonNode run) {
+        return run.path("state").asString().equals("finished");
+    }
+}
