@@ -130,7 +130,11 @@ final class FelixHost {
         lines.add(line("around each swap", pauses));
         lines.add(line("without swaps", without));
         Files.write(home.resolve("figures.txt"), lines);
-        Files.writeString(home.resolve("result.txt"), failed + "\n" + String.join(" ", pauses.stream().map(Object::toString).toList()) + "\n");
+        Files.writeString(home.resolve("result.txt"), failed + "\n" + words(pauses) + "\n" + words(without) + "\n");
+    }
+
+    private static String words(List<Double> values) {
+        return String.join(" ", values.stream().map(Object::toString).toList());
     }
 
     private static String line(String name, List<Double> values) {

@@ -24,6 +24,8 @@ final class Load {
     static final int LONG = 100;
     static final int STEADY = 2;
     static final long STEADY_PAUSE = 1_000_000;
+    /** What a quick caller rests after each run, in milliseconds: 0 is as much load as there can be. */
+    private static final int PACE = Integer.getInteger("pace", 0);
     private static final int CHECKERS = 4;
     private static final int EVERY = Integer.getInteger("audit", 20);
 
@@ -119,6 +121,9 @@ final class Load {
             quickRuns.increment();
         }
         judge(wire, id, run, floor);
+        if (PACE > 0 && kind.to() < LONG) {
+            LockSupport.parkNanos(PACE * 1_000_000L);
+        }
     }
 
     private void submit(Wire wire) throws IOException, InterruptedException {

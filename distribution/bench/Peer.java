@@ -13,8 +13,8 @@ final class Peer {
 
     private Peer() {}
 
-    /** What the peer did: calls that failed, and the longest pause around each swap in milliseconds. */
-    record Result(long failed, List<Double> pauses) {}
+    /** What the peer did: calls that failed, and the longest pause around each swap, and without, in milliseconds. */
+    record Result(long failed, List<Double> pauses, List<Double> without) {}
 
     /**
      * @param quick calls per second by the callers whose calls are short
@@ -42,7 +42,11 @@ final class Peer {
         }
         Files.readAllLines(home.resolve("figures.txt")).forEach(IO::println);
         List<String> result = Files.readAllLines(home.resolve("result.txt"));
-        return new Result(Long.parseLong(result.getFirst()), Arrays.stream(result.get(1).split(" ")).map(Double::valueOf).toList());
+        return new Result(Long.parseLong(result.getFirst()), numbers(result.get(1)), numbers(result.get(2)));
+    }
+
+    private static List<Double> numbers(String line) {
+        return Arrays.stream(line.split(" ")).map(Double::valueOf).toList();
     }
 
     /** The same framework that Gantry has. */

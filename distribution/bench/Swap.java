@@ -169,6 +169,7 @@ final class Swap {
         IO.println(String.format("Gantry: %,.0f runs/s, a swap each %.0f ms", rate, seconds * 1000 / swaps));
         boolean right = swap.oracle.report();
         swap.pauses(series, quiet);
+        List<Double> without = swap.load.acceptances.longest(cut(series, quiet));
         List<Double> ours = swap.load.acceptances.longest(series.windows());
         Peer.Result theirs = Peer.run(swaps, baseline, quickRate, steadyRate, seconds * 1000 / swaps);
         IO.println("Gantry beside FileInstall");
@@ -177,6 +178,9 @@ final class Swap {
             double a = Figures.percentile(ours, percent);
             double b = Figures.percentile(theirs.pauses(), percent);
             IO.println(String.format("  %-38s %.1f ms : %.1f ms, ratio 1 : %.1f", "pause p" + Math.round(percent), a, b, b / a));
+            double c = Figures.percentile(without, percent);
+            double d = Figures.percentile(theirs.without(), percent);
+            IO.println(String.format("  %-38s %.1f ms : %.1f ms", "  the same without swaps", c, d));
         }
         return right && clean;
     }
@@ -215,10 +219,15 @@ final class Swap {
         return List.of(new Gaps.Window(from, System.nanoTime()));
     }
 
+    /** Times without swaps, in windows as long as those around the swaps. */
+    private static List<Gaps.Window> cut(Series series, List<Gaps.Window> quiet) {
+        long length = (long) Figures.median(series.windows().stream().map(w -> (double) (w.to() - w.from())).toList());
+        return quiet.stream().flatMap(w -> Gaps.cut(w.from(), w.to(), length).stream()).toList();
+    }
+
     private void pauses(Series series, List<Gaps.Window> quiet) {
-        List<Double> lengths = series.windows().stream().map(w -> (double) (w.to() - w.from())).toList();
-        long length = (long) Figures.median(lengths);
-        List<Gaps.Window> cut = quiet.stream().flatMap(w -> Gaps.cut(w.from(), w.to(), length).stream()).toList();
+        List<Gaps.Window> cut = cut(series, quiet);
+        long length = cut.getFirst().to() - cut.getFirst().from();
         IO.println(String.format("  longest time without an accepted run, in windows of %.0f ms", length / 1e6));
         Figures.tail("  any caller, around each swap", load.acceptances.longest(series.windows()), "ms");
         Figures.tail("  any caller, without swaps", load.acceptances.longest(cut), "ms");
