@@ -152,9 +152,16 @@ final class FelixHost {
             }
             if (!good && System.nanoTime() - start < millis * 1_000_000L) {
                 // what failed early is not asked for more often than what works
-                LockSupport.parkNanos(start + millis * 1_000_000L - System.nanoTime());
+                rest(start + millis * 1_000_000L);
             }
-            LockSupport.parkNanos(Math.max(pace == 0 ? 0 : 50_000, start + pace - System.nanoTime()));
+            rest(start + pace);
+        }
+    }
+
+    /** Until a moment; a plain park may end at once, after a lock that was waited for. */
+    private static void rest(long until) {
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 
@@ -164,7 +171,7 @@ final class FelixHost {
             if (once(0)) {
                 successes.add(System.nanoTime());
             }
-            LockSupport.parkNanos(Math.max(50_000, start + pace - System.nanoTime()));
+            rest(start + pace);
         }
     }
 

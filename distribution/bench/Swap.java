@@ -166,7 +166,7 @@ final class Swap {
         double quickRate = (swap.load.quickRuns.sum() - quick) / seconds;
         double steadyRate = (swap.load.steadyRuns.sum() - steady) / seconds;
         boolean clean = swap.settle();
-        IO.println(String.format("Gantry: %,.0f runs/s, a swap each %.0f ms", rate, seconds * 1000 / swaps));
+        IO.println(String.format("Gantry: %,.0f runs/s (%,.0f quick, %,.0f steady), a swap each %.0f ms", rate, quickRate, steadyRate, seconds * 1000 / swaps));
         boolean right = swap.oracle.report();
         swap.pauses(series, quiet);
         List<Double> without = swap.load.acceptances.longest(cut(series, quiet));
