@@ -9,6 +9,7 @@ import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.check.Checks;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.timing.Ticker;
 
@@ -74,6 +75,11 @@ public final class CheckService implements Checks, CatalogListener, Condition {
         if (kind == Kind.DETECTOR) {
             inspector.changed(id);
         }
+    }
+
+    @Override
+    public void revoked(RevisionRef revision, String why) {
+        inspector.revoked(revision, why);
     }
 
     @Override

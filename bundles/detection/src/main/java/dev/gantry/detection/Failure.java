@@ -3,6 +3,8 @@ package dev.gantry.detection;
 /** A plugin's exception as text, so that nothing of the plugin is kept. */
 final class Failure {
 
+    private static final int MAX_DEPTH = 100;
+
     private Failure() {}
 
     /**
@@ -20,6 +22,25 @@ final class Failure {
         return failure.getClass().getName()
                 + (message == null || message.isBlank() ? "" : ": " + message)
                 + (frame == null ? "" : ", at " + frame);
+    }
+
+    /** Whether memory ran out, as a failure or one of its causes says. */
+    static boolean outOfMemory(Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < MAX_DEPTH; depth++, at = cause(at)) {
+            if (at instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
     }
 
     /** A frame without its class loader and module. */

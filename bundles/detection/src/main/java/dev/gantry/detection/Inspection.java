@@ -7,15 +7,22 @@ import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.catalog.Offence;
+import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.check.CheckSpec;
+import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.GantryException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
@@ -25,6 +32,8 @@ import java.util.function.BiConsumer;
  * Thread-safe; no lock is held while the detector works.
  */
 final class Inspection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
 
     private final String check;
     private final CheckSpec spec;
@@ -37,8 +46,11 @@ final class Inspection {
     private final Thread thread;
     private Patience patience;
     private boolean ended;
+    private final Map<RevisionRef, String> takenAway = new HashMap<>();
+    private Lease lease;
     private volatile RevisionRef provider;
     private volatile boolean unwanted;
+    private volatile boolean revoked;
 
     /**
      * Makes one; {@link #start} starts it.
@@ -106,6 +118,68 @@ final class Inspection {
         return unwanted;
     }
 
+    /**
+     * A revision is taken away: asks it to stop if that inspects, or comes to. It then has no
+     * outcome but a verdict.
+     *
+     * @return whether it has to be seen to that it ends
+     */
+    boolean revoke(RevisionRef revision, String reason) {
+        synchronized (this) {
+            if (provider == null) {
+                takenAway.put(revision, reason);
+                return true;
+            }
+            if (ended || !provider.equals(revision)) {
+                return false;
+            }
+            revoked = true;
+            patience = patience.asked(clock.instant());
+        }
+        stop.request(reason);
+        return true;
+    }
+
+    /** Whether its revision was taken away. */
+    boolean isRevoked() {
+        return revoked;
+    }
+
+    /** Whether it was kept from giving a verdict because its revision was taken away. */
+    boolean cutOff(Judgement judgement) {
+        return revoked && judgement.status() == CheckStatus.ERROR;
+    }
+
+    /** Charges the revision that inspects with not having stopped. */
+    void blameHang() {
+        Lease held;
+        Throwable here = new Throwable();
+        here.setStackTrace(thread.getStackTrace());
+        synchronized (this) {
+            held = ended ? null : lease;
+        }
+        if (held != null) {
+            blame(held, Offence.HANG, "did not stop when asked and interrupted", here);
+        }
+    }
+
+    private void blame(Lease held, Offence offence, String what, Throwable where) {
+        try {
+            String frame = held.frame(where);
+            held.blame(
+                    offence,
+                    "the inspection of check %s (detector %s) of %s %s%s"
+                            .formatted(
+                                    check,
+                                    spec.detector(),
+                                    started,
+                                    what,
+                                    frame == null ? "" : ", at " + frame));
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not be charged: it {}", provider, what, e);
+        }
+    }
+
     /** Interrupts it now, if it has not ended. */
     synchronized void interrupt() {
         if (!ended) {
@@ -134,7 +208,10 @@ final class Inspection {
             stop.request("no verdict within " + spec.timeout());
         }
         synchronized (this) {
-            return Optional.ofNullable(patience.until());
+            Instant soon = now.plus(Patience.ASKED);
+            boolean mayLeave = provider == null && !takenAway.isEmpty();
+            return Optional.ofNullable(patience.until())
+                    .map(until -> mayLeave && soon.isBefore(until) ? soon : until);
         }
     }
 
@@ -156,7 +233,10 @@ final class Inspection {
                 + spec.timeout()
                 + " and reacts neither to a request to stop nor to an interrupt"
                 + place()
-                + "; this check is skipped until it ends, replace the plugin or restart Gantry";
+                + (revoked
+                        ? "; Gantry goes on without it"
+                        : "; this check is skipped until it ends, replace the plugin or restart"
+                                + " Gantry");
     }
 
     private String place() {
@@ -193,11 +273,13 @@ final class Inspection {
     }
 
     private Judgement leased() {
-        try (Lease lease = catalog.lease(Kind.DETECTOR, spec.detector())) {
-            provider = lease.revision();
+        Selection selection = new Selection(null, check, "", spec.labels());
+        try (Lease lease = catalog.lease(Kind.DETECTOR, spec.detector(), selection)) {
+            leased(lease);
             TraceContext trace = trace();
             Thread.currentThread().setContextClassLoader(lease.loader());
             try (var p = MDC.putCloseable("plugin", provider.plugin());
+                    var r = MDC.putCloseable("revision", provider.sha256());
                     var t = MDC.putCloseable("trace", trace.traceId())) {
                 return Judgement.of(inspect(lease, trace), provider);
             } catch (Throwable e) {
@@ -205,6 +287,18 @@ final class Inspection {
             }
         } catch (NoProviderException e) {
             return Judgement.absent(e.getMessage());
+        }
+    }
+
+    private void leased(Lease taken) {
+        String why;
+        synchronized (this) {
+            lease = taken;
+            provider = taken.revision();
+            why = takenAway.get(provider);
+        }
+        if (why != null) {
+            revoke(provider, why);
         }
     }
 
@@ -228,6 +322,9 @@ final class Inspection {
     }
 
     private Judgement broken(Throwable failure, Lease lease) {
+        if (Failure.outOfMemory(failure)) {
+            blame(lease, Offence.MEMORY, "ran out of memory", failure);
+        }
         if (stop.requested()) {
             return Judgement.error(
                     "no verdict within " + spec.timeout() + "; it stopped when asked", provider);

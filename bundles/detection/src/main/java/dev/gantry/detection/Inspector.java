@@ -5,6 +5,7 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.timing.DueQueue;
 
 import org.slf4j.Logger;
@@ -48,9 +49,8 @@ final class Inspector {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final TreeMap<String, Watched> checks = new TreeMap<>();
-    private final Map<String, Inspection> running = new HashMap<>();
+    private final Ongoing ongoing = new Ongoing();
     private final DueQueue<String> queue = new DueQueue<>();
-    private final DueQueue<String> deadlines = new DueQueue<>();
     private final Set<String> changed = new HashSet<>();
     private Instant settled;
     private Instant latest;
@@ -103,7 +103,7 @@ final class Inspector {
                     if (old != null) {
                         check.succeed(old);
                     }
-                    dismiss(id, "the check was changed");
+                    ongoing.dismiss(id, "the check was changed", clock.instant());
                     plan(check, due);
                     return null;
                 });
@@ -121,7 +121,7 @@ final class Inspector {
                         () -> {
                             checks.remove(id);
                             queue.cancel(id);
-                            dismiss(id, "the check was deleted");
+                            ongoing.dismiss(id, "the check was deleted", clock.instant());
                             return then.get();
                         });
         planned.run();
@@ -131,6 +131,16 @@ final class Inspector {
     /** A detector came or went. */
     void changed(String detector) {
         locked(() -> changed.add(detector));
+        planned.run();
+    }
+
+    /** A revision is taken away: what it inspects is inspected again by another, soon. */
+    void revoked(RevisionRef revision, String why) {
+        locked(
+                () -> {
+                    ongoing.revoke(revision, why, clock.instant());
+                    return null;
+                });
         planned.run();
     }
 
@@ -152,7 +162,7 @@ final class Inspector {
                     }
                     latest = now;
                     if (!closed) {
-                        deadlines.take(now).forEach(id -> late.add(running.get(id)));
+                        late.addAll(ongoing.late(now));
                         queue.take(now).forEach(id -> due(checks.get(id), now, starts, skipped));
                     }
                     return null;
@@ -166,7 +176,7 @@ final class Inspector {
                 () ->
                         closed
                                 ? Optional.empty()
-                                : Stream.of(queue.first(), deadlines.first())
+                                : Stream.of(queue.first(), ongoing.first())
                                         .flatMap(Optional::stream)
                                         .min(Comparator.naturalOrder()));
     }
@@ -182,15 +192,13 @@ final class Inspector {
                 locked(
                         () -> {
                             closed = true;
-                            return List.copyOf(running.values());
+                            return ongoing.all();
                         });
         open.forEach(inspection -> inspection.unwanted("Gantry is stopping"));
         if (!awaitEnd(grace)) {
             open.forEach(Inspection::interrupt);
             if (!awaitEnd(patience)) {
-                LOG.warn(
-                        "inspections that did not end: {}",
-                        locked(() -> Set.copyOf(running.keySet())));
+                LOG.warn("inspections that did not end: {}", locked(ongoing::checks));
             }
         }
     }
@@ -199,10 +207,10 @@ final class Inspector {
         lock.lock();
         try {
             long left = limit.toNanos();
-            while (!running.isEmpty() && left > 0) {
+            while (!ongoing.none() && left > 0) {
                 left = ended.awaitNanos(left);
             }
-            return running.isEmpty();
+            return ongoing.none();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -215,13 +223,12 @@ final class Inspector {
             Watched check, Instant now, List<Inspection> starts, Map<Watched, Inspection> skipped) {
         String id = check.row.id();
         plan(check, check.rhythm.next(now));
-        Inspection there = running.get(id);
+        Inspection there = ongoing.of(id);
         if (there == null) {
             Inspection inspection =
                     new Inspection(id, check.spec, check.previous(), catalog, clock, this::done);
             check.waiting = false;
-            running.put(id, inspection);
-            deadlines.plan(id, inspection.deadline());
+            ongoing.add(inspection);
             starts.add(inspection);
         } else if (there.abandoned()) {
             skipped.put(check, there);
@@ -277,33 +284,32 @@ final class Inspector {
         }
     }
 
-    /** Called with the lock; what plugins hooked in is called on another thread. */
-    private void dismiss(String id, String reason) {
-        Inspection there = running.get(id);
-        if (there != null && !there.isUnwanted()) {
-            there.unwanted(reason);
-            deadlines.plan(id, clock.instant());
-        }
-    }
-
     private void hurry(Inspection inspection, Instant now) {
         Optional<Instant> further = inspection.step(now);
         String id = inspection.check();
         Watched check =
                 locked(
                         () -> {
-                            boolean open = running.get(id) == inspection;
-                            further.filter(at -> open).ifPresent(at -> deadlines.plan(id, at));
+                            boolean open = ongoing.late(inspection, further);
                             return open && !inspection.isUnwanted() ? checks.get(id) : null;
                         });
         if (inspection.abandoned()) {
-            LOG.warn("check {}: {}", id, inspection.stuck());
-            if (check != null) {
-                judge(
-                        check,
-                        Judgement.error(inspection.stuck(), inspection.provider()),
-                        inspection.started());
-            }
+            givenUp(inspection, check);
+        }
+    }
+
+    /**
+     * @param check whose verdict that is; {@code null} if it is nobody's
+     */
+    private void givenUp(Inspection inspection, Watched check) {
+        LOG.warn("check {}: {}", inspection.check(), inspection.stuck());
+        inspection.blameHang();
+        if (inspection.isRevoked()) {
+            locked(() -> ongoing.remove(inspection) ? anew(inspection) : null);
+            planned.run();
+        } else if (check != null) {
+            Judgement stuck = Judgement.error(inspection.stuck(), inspection.provider());
+            judge(check, stuck, inspection.started());
         }
     }
 
@@ -319,8 +325,12 @@ final class Inspector {
         boolean cameMeanwhile = judgement.nobody() && available(inspection.detector());
         locked(
                 () -> {
-                    running.remove(id);
-                    deadlines.cancel(id);
+                    if (!ongoing.remove(inspection)) {
+                        return null;
+                    }
+                    if (inspection.cutOff(judgement)) {
+                        return anew(inspection);
+                    }
                     ended.signalAll();
                     Watched now = closed ? null : checks.get(id);
                     if (now != null && now.waiting) {
@@ -336,9 +346,21 @@ final class Inspector {
         planned.run();
     }
 
+    /** The check is inspected anew, as its inspection was cut off. Called with the lock. */
+    private Void anew(Inspection inspection) {
+        ended.signalAll();
+        Watched check = closed ? null : checks.get(inspection.check());
+        if (check != null && check.next != null) {
+            check.waiting = false;
+            sooner(check, clock.instant());
+        }
+        return null;
+    }
+
     /** Whose verdict this is; {@code null} if it is nobody's. Called with the lock. */
     private Watched wanted(Inspection inspection, Judgement judgement) {
-        if (closed || inspection.isUnwanted() || inspection.givenUp()) {
+        boolean nobodys = inspection.isUnwanted() || inspection.givenUp();
+        if (closed || nobodys || inspection.cutOff(judgement)) {
             return null;
         }
         Watched check = checks.get(inspection.check());

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record Patience(Stage stage, Instant until) {
 
-    private static final Duration ASKED = Duration.ofSeconds(1);
+    static final Duration ASKED = Duration.ofSeconds(1);
     private static final Duration INTERRUPTED = Duration.ofSeconds(5);
 
     /** What was done to end it. */

@@ -244,6 +244,7 @@ class InspectorTest {
         }
         assertLast(CheckStatus.ERROR, "reacts neither to a request to stop nor to an interrupt");
         assertTrue(last().reasons().getFirst().contains("InspectorTest"), "says where it is");
+        assertHang();
         for (int i = 2; i < 5; i++) {
             due();
             world.tick(0);
@@ -408,6 +409,132 @@ class InspectorTest {
         assertCode(
                 Code.CONFLICT, () -> world.desk.put("a", spec("PT1M", "PT1S"), OptionalLong.of(0)));
         assertCode(Code.INVALID, () -> world.desk.verdicts("a", 1001));
+    }
+
+    @Test
+    void oneOnARevisionThatIsTakenAwayIsInspectedAnewWithoutAnError() throws InterruptedException {
+        world.types.detector =
+                (config, context) -> {
+                    CountDownLatch asked = new CountDownLatch(1);
+                    context.cancellation().onRequest(asked::countDown);
+                    entered.release();
+                    asked.await();
+                    context.cancellation().check();
+                    return Verdict.of(Status.OK);
+                };
+        world.desk.put("web", spec("PT1H", "PT5S"), ANY);
+        enter();
+        assertEquals("web", world.types.asked.work());
+        assertEquals(Map.of("team", "a"), world.types.asked.labels());
+        world.ended.drainPermits();
+        world.inspector.revoked(World.NEXT, "another");
+        assertEquals(1, world.types.open.get());
+        replaced(Status.OK);
+        world.inspector.revoked(World.PLUGIN, "quarantined");
+        world.await(3);
+        assertEquals(0, world.disk.verdicts.size());
+        world.tick(1);
+        assertEquals(CheckStatus.OK, last().status());
+        assertEquals(World.NEXT, last().provider());
+        assertEquals(1, world.disk.verdicts.size());
+        assertEquals(List.of(), world.types.blamed);
+    }
+
+    /** From now on another version inspects. */
+    private void replaced(Status status) {
+        world.types.provider = World.NEXT;
+        world.types.detector = (config, context) -> Verdict.of(status).because("new");
+    }
+
+    @Test
+    void aVerdictThatIsGivenThoughAskedToStopCounts() throws InterruptedException {
+        world.types.detector =
+                (config, context) -> {
+                    CountDownLatch asked = new CountDownLatch(1);
+                    context.cancellation().onRequest(asked::countDown);
+                    entered.release();
+                    asked.await();
+                    return Verdict.of(Status.WARN).because("slow");
+                };
+        world.desk.put("web", spec("PT1H", "PT5S"), ANY);
+        enter();
+        replaced(Status.OK);
+        world.ended.drainPermits();
+        world.inspector.revoked(World.PLUGIN, "quarantined");
+        world.await(2);
+        assertLast(CheckStatus.WARN, "slow");
+        world.tick(0);
+        assertEquals(1, world.types.calls.get());
+    }
+
+    @Test
+    void oneThatHangsOnARevisionThatIsTakenAwayIsGoneOnWithout() throws InterruptedException {
+        hang();
+        world.desk.put("web", spec("PT1H", "PT5S"), ANY);
+        enter();
+        replaced(Status.WARN);
+        world.inspector.revoked(World.PLUGIN, "quarantined");
+        for (double seconds : new double[] {0, 1, 5}) {
+            world.pass(seconds);
+            world.tick(0);
+        }
+        assertEquals(0, world.disk.verdicts.size());
+        world.tick(1);
+        assertLast(CheckStatus.WARN, "new");
+        assertHang();
+        world.ended.drainPermits();
+        release.countDown();
+        world.await(1);
+        assertEquals(1, world.disk.verdicts.size());
+        due();
+        world.tick(1);
+        assertEquals(2, world.disk.verdicts.size());
+        assertEquals(0, world.types.open.get());
+    }
+
+    private void assertHang() {
+        assertEquals(1, world.types.blamed.size());
+        String blamed = world.types.blamed.getFirst();
+        assertTrue(blamed.startsWith("HANG: the inspection of check web"), blamed);
+        assertTrue(blamed.endsWith(", at acme.Probe.inspect(Probe.java:7)"), blamed);
+    }
+
+    @Test
+    void aRevocationBetweenLeaseAndInspectionIsHeard() throws InterruptedException {
+        block();
+        world.types.leased =
+                () -> {
+                    world.types.leased = () -> {};
+                    world.inspector.revoked(World.PLUGIN, "quarantined");
+                };
+        world.desk.put("web", spec("PT1H", "PT1M"), ANY);
+        enter();
+        replaced(Status.OK);
+        world.tick(0);
+        world.pass(1);
+        world.tick(1);
+        assertEquals(0, world.disk.verdicts.size());
+        world.tick(1);
+        assertEquals(World.NEXT, last().provider());
+    }
+
+    @Test
+    void isChargedWhereMemoryRanOut() throws InterruptedException {
+        world.types.detector =
+                (config, context) -> {
+                    throw new IllegalStateException(new OutOfMemoryError("Java heap space"));
+                };
+        world.desk.put("web", spec("PT1M", "PT5S"), ANY);
+        world.tick(1);
+        assertEquals(CheckStatus.ERROR, last().status());
+        assertTrue(world.types.blamed.getFirst().startsWith("MEMORY: the inspection of check web"));
+        world.types.detector =
+                (config, context) -> {
+                    throw new StackOverflowError();
+                };
+        due();
+        world.tick(1);
+        assertEquals(1, world.types.blamed.size());
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class World implements InstantSource {
 
     static final RevisionRef PLUGIN = new RevisionRef("acme.probes", "1.0.0", "ab".repeat(32));
+    static final RevisionRef NEXT = new RevisionRef("acme.probes", "2.0.0", "cd".repeat(32));
     static final ClassLoader LOADER = new ClassLoader("acme", null) {};
 
     /** Settings of the plugin. */
@@ -135,6 +136,13 @@ final class World implements InstantSource {
     static final class Types implements Catalog {
         volatile Detector<String> detector = (config, context) -> null;
         volatile boolean available = true;
+        volatile RevisionRef provider = PLUGIN;
+        volatile Selection asked;
+
+        /** Called when a lease was given and is not with its taker yet. */
+        volatile Runnable leased = () -> {};
+
+        final List<String> blamed = new CopyOnWriteArrayList<>();
         volatile boolean fits = true;
         volatile Record settings;
         final AtomicInteger open = new AtomicInteger();
@@ -148,7 +156,7 @@ final class World implements InstantSource {
                             "web.probe",
                             "",
                             "",
-                            PLUGIN,
+                            provider,
                             "{}",
                             null,
                             null,
@@ -182,18 +190,27 @@ final class World implements InstantSource {
             }
             open.incrementAndGet();
             calls.incrementAndGet();
-            return new Loan();
+            asked = selection;
+            Loan loan = new Loan(provider);
+            leased.run();
+            return loan;
         }
 
         private final class Loan implements Lease {
+            private final RevisionRef revision;
+
+            Loan(RevisionRef revision) {
+                this.revision = revision;
+            }
+
             @Override
             public void blame(Offence offence, String detail) {
-                throw new UnsupportedOperationException(offence + ": " + detail);
+                blamed.add(offence + ": " + detail);
             }
 
             @Override
             public RevisionRef revision() {
-                return PLUGIN;
+                return revision;
             }
 
             @Override

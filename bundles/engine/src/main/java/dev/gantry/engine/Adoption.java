@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 
 /** Takes runs from the store into memory, and settles what a crash left undone. Thread-safe. */
 final class Adoption {
@@ -65,11 +64,18 @@ final class Adoption {
         if (!lives.adopt(run)) {
             return null;
         }
-        if (stored.plugin() != null) {
+        if (stored.plugin() != null || stored.attempt() > 0 || stored.error() != null) {
             firstStarted(run);
         }
         if (stored.started() > 0) {
-            lost(stored);
+            tallyLost(stored);
+            records.lost(
+                    run.id(),
+                    stored.attempt() + 1,
+                    stored.plugin(),
+                    stored.due(),
+                    stored.started(),
+                    clock.millis());
         }
         if (run.cancel() != null && run.claim(run.cancel())) {
             completion.unstarted(run, false);
@@ -105,25 +111,10 @@ final class Adoption {
         }
     }
 
-    /** Its attempt was under way when its node ended. */
-    private void lost(StoredRun run) {
+    private void tallyLost(StoredRun run) {
         RevisionRef revision = RowCodec.parseRevision(run.plugin());
         if (revision != null) {
             accounting.tally(revision).ended(Attempt.State.LOST, 0);
         }
-        records.retry(
-                new AttemptEnd(
-                        run.id(),
-                        run.attempt() + 1,
-                        Attempt.State.LOST.name().toLowerCase(Locale.ROOT),
-                        false,
-                        run.due(),
-                        run.plugin(),
-                        run.started(),
-                        Math.max(clock.millis(), run.started()),
-                        null,
-                        null),
-                open -> {},
-                refused -> {});
     }
 }

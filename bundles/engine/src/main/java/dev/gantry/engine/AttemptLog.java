@@ -31,6 +31,7 @@ final class AttemptLog implements WorkLog {
         MDC.put("run", run.name());
         MDC.put("trace", run.traceId());
         MDC.put("plugin", attempt.revision().plugin());
+        MDC.put("revision", attempt.revision().sha256());
         MDC.put("tenant", run.tenant());
     }
 
@@ -38,6 +39,7 @@ final class AttemptLog implements WorkLog {
         MDC.remove("run");
         MDC.remove("trace");
         MDC.remove("plugin");
+        MDC.remove("revision");
         MDC.remove("tenant");
     }
 

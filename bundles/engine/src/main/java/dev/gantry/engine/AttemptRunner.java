@@ -1,10 +1,9 @@
 package dev.gantry.engine;
 
-import dev.gantry.spi.catalog.Catalog;
-import dev.gantry.spi.catalog.Contribution;
-import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
+import dev.gantry.spi.catalog.NotYetException;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.RunStore;
@@ -21,7 +20,7 @@ import java.util.Set;
 final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
-    private final Catalog catalog;
+    private final Providers providers;
     private final RunStore store;
     private final RunLogs logs;
     private final InstantSource clock;
@@ -30,14 +29,14 @@ final class AttemptRunner {
     private final Set<RunningAttempt> running;
 
     AttemptRunner(
-            Catalog catalog,
+            Providers providers,
             RunStore store,
             RunLogs logs,
             InstantSource clock,
             Announcer announcer,
             Completion completion,
             Set<RunningAttempt> running) {
-        this.catalog = catalog;
+        this.providers = providers;
         this.store = store;
         this.logs = logs;
         this.clock = clock;
@@ -48,11 +47,17 @@ final class AttemptRunner {
 
     /** Runs an attempt of a run that has a slot. */
     void run(LiveRun run) {
+        long mark = providers.mark();
         Lease lease;
         try {
-            lease = catalog.lease(Kind.TASK, run.task());
+            lease = providers.lease(run);
+        } catch (NotYetException e) {
+            LOG.info("Run {} waits until {}: {}", run.name(), e.until(), e.getMessage());
+            completion.later(run, e.until());
+            return;
         } catch (NoProviderException e) {
             completion.blocked(run, e.getMessage());
+            providers.aside(run, mark);
             return;
         } catch (Throwable e) {
             LOG.error("No lease for task {}", run.task(), e);
@@ -61,7 +66,7 @@ final class AttemptRunner {
         }
         RunningAttempt attempt;
         try {
-            attempt = begin(run, lease);
+            attempt = begin(run, lease, mark);
         } catch (Throwable e) {
             LOG.error("An attempt of run {} could not begin", run.name(), e);
             giveBack(lease);
@@ -96,10 +101,11 @@ final class AttemptRunner {
         return new RunError(failure.getClass().getName(), Told.by(failure), "run", null);
     }
 
-    private RunningAttempt begin(LiveRun run, Lease lease) {
+    private RunningAttempt begin(LiveRun run, Lease lease, long mark) {
         long now = clock.millis();
-        RunningAttempt attempt =
-                new RunningAttempt(run, lease.revision(), now, limit(run, lease, now));
+        RunningAttempt attempt = new RunningAttempt(run, lease, now, limit(run, lease, now));
+        RevisionRef before = run.plugin();
+        providers.recall(run, lease);
         Heartbeats heartbeats = new Heartbeats(attempt, lease, store, clock);
         attempt.context(
                 new AttemptContext(
@@ -107,6 +113,10 @@ final class AttemptRunner {
         run.attach(attempt);
         running.add(attempt);
         run.charge().started(attempt);
+        if (before != null && !before.equals(lease.revision())) {
+            moved(attempt, before);
+        }
+        providers.begun(attempt, mark);
         announcer.changed(run, RunState.RUNNING, null);
         String cancel = run.cancel();
         if (cancel != null) {
@@ -115,11 +125,15 @@ final class AttemptRunner {
         return attempt;
     }
 
+    private void moved(RunningAttempt attempt, RevisionRef before) {
+        String line =
+                "the run goes on with %s: %s, which it started on, is quarantined or not kept any more"
+                        .formatted(attempt.revision(), before);
+        attempt.run().log(logs).add("warn", attempt.number(), line);
+    }
+
     private RunningAttempt.Limit limit(LiveRun run, Lease lease, long now) {
-        Duration timeout = run.spec().timeout();
-        if (timeout == null) {
-            timeout = catalog.find(Kind.TASK, run.task()).map(Contribution::timeout).orElse(null);
-        }
+        Duration timeout = providers.timeout(run);
         StopSignal signal = new StopSignal(lease.loader());
         return timeout == null
                 ? new RunningAttempt.Limit(signal, Long.MAX_VALUE, "")

@@ -26,6 +26,7 @@ final class Backlog {
     private final ReadyQueue ready = new ReadyQueue();
     private final Timeline timeline = new Timeline();
     private final BlockedRuns blocked = new BlockedRuns();
+    private final BlockedRuns pinned = new BlockedRuns();
     private final Object cursorLock = new Object();
     private Position cursor = Position.START;
     private Position changed = Position.END;
@@ -60,6 +61,7 @@ final class Backlog {
         return timeline;
     }
 
+    /** New runs of task types that nobody offers. */
     BlockedRuns blocked() {
         return blocked;
     }
@@ -71,6 +73,20 @@ final class Backlog {
     /** When the oldest run that is due became so, in ms since 1970; the largest for none. */
     long oldestDue() {
         return Math.min(ready.oldestDue(), bulkheads.oldestDue());
+    }
+
+    /** Runs that have to stay on a revision that is not there now; not asked of others. */
+    BlockedRuns pinned() {
+        return pinned;
+    }
+
+    private BlockedRuns aside(LiveRun run) {
+        return run.plugin() == null ? blocked : pinned;
+    }
+
+    /** Why a run is to be put aside before it is tried, or {@code null}. */
+    private String reason(LiveRun run) {
+        return run.plugin() == null ? blocked.reason(run.task()) : null;
     }
 
     /** Whether due runs wait in the store. */
@@ -142,10 +158,10 @@ final class Backlog {
             if (run == null) {
                 return null;
             }
-            String reason = blocked.reason(run.task());
+            String reason = reason(run);
             Bulkhead bulkhead = bulkheads.of(run.task());
             if (reason != null) {
-                aside(run, reason);
+                aside(run, blocked, reason);
             } else if (bulkhead.enter(run)) {
                 return run;
             } else {
@@ -162,27 +178,22 @@ final class Backlog {
         }
     }
 
-    /** Forgets a run that ended while it waited. */
-    void forget(LiveRun run) {
-        blocked.remove(run);
-        bulkheads.forget(run);
-    }
-
-    /** Puts a run aside whose task type nobody offers. */
+    /** Puts a run aside that found no provider. */
     void block(LiveRun run, String reason) {
-        blocked.block(run.task(), reason);
-        aside(run, reason);
+        BlockedRuns place = aside(run);
+        place.block(run.task(), reason);
+        aside(run, place, reason);
     }
 
-    private void aside(LiveRun run, String reason) {
+    private void aside(LiveRun run, BlockedRuns place, String reason) {
         if (!run.block(reason)) {
             return;
         }
         announcer.changed(run, RunState.BLOCKED, reason);
-        switch (blocked.add(run)) {
+        switch (place.add(run)) {
             case KEPT -> {
                 if (!run.waiting()) {
-                    blocked.remove(run);
+                    place.remove(run);
                 }
             }
             case ELSEWHERE -> lives.remove(run);
@@ -197,9 +208,16 @@ final class Backlog {
         }
     }
 
-    /** A task type is offered again: its runs are ready. */
-    void wake(String task) {
-        BlockedRuns.Released released = blocked.release(task);
+    /** Forgets a run that ended while it was put aside. */
+    void forget(LiveRun run) {
+        blocked.remove(run);
+        pinned.remove(run);
+        bulkheads.forget(run);
+    }
+
+    /** A task type may be run again: the runs of it that were put aside there are ready. */
+    void wake(BlockedRuns place, String task) {
+        BlockedRuns.Released released = place.release(task);
         released.runs().forEach(this::ready);
         if (released.elsewhere() != Position.END) {
             synchronized (cursorLock) {
@@ -325,12 +343,12 @@ final class Backlog {
         if (run == null) {
             return true;
         }
-        String reason = blocked.reason(run.task());
+        String reason = reason(run);
         if (later) {
             run.schedule();
             timeline.add(run);
         } else if (reason != null) {
-            aside(run, reason);
+            aside(run, blocked, reason);
         } else {
             ready.add(run);
         }

@@ -61,23 +61,42 @@ final class Cancelling {
         if (run.state() == RunState.CANCELLING) {
             return;
         }
-        if (run.claim(reason)) {
-            CompletableFuture<Run> done = lives.waiter(run.id()).copy();
-            store.cancel(run.id(), reason);
-            completion.unstarted(run, false);
-            done.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .exceptionally(failure -> null)
-                    .join();
-            return;
+        boolean runs = false;
+        while (!runs) {
+            if (run.claim(reason)) {
+                unstarted(run, reason);
+                return;
+            }
+            runs = run.stop(reason);
+            if (!runs && run.state() == RunState.FINISHED) {
+                throw finished(run.name());
+            }
         }
-        if (!run.stop(reason) || !join(store.cancel(run.id(), reason))) {
-            throw finished(run.name());
+        if (!join(store.cancel(run.id(), reason))) {
+            if (store.find(run.id()).filter(Cancelling::cancelled).isEmpty()) {
+                throw finished(run.name());
+            }
+            return;
         }
         announcer.changed(run, RunState.CANCELLING, reason);
         RunningAttempt attempt = run.attempt();
         if (attempt != null) {
             attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
         }
+    }
+
+    /** Whether it ended by the wish before the wish was on disk: its attempt failed just then. */
+    private static boolean cancelled(StoredRun row) {
+        return "cancelled".equals(row.result());
+    }
+
+    private void unstarted(LiveRun run, String reason) {
+        CompletableFuture<Run> done = lives.waiter(run.id()).copy();
+        store.cancel(run.id(), reason);
+        completion.unstarted(run, false);
+        done.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(failure -> null)
+                .join();
     }
 
     private void inStore(long id, String name, String reason) {

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -84,10 +85,10 @@ final class Completion {
         return catalog.find(Kind.TASK, task).map(Contribution::retry).orElse(RetryPolicy.NONE);
     }
 
-    /** Settles an attempt, unless it was settled before. */
-    void settle(RunningAttempt attempt, Outcome outcome) {
+    /** Settles an attempt; false if it was settled before. */
+    boolean settle(RunningAttempt attempt, Outcome outcome) {
         if (!attempt.end()) {
-            return;
+            return false;
         }
         running.remove(attempt);
         try {
@@ -97,6 +98,7 @@ final class Completion {
             RunError error = new RunError(e.getClass().getName(), Told.by(e), "run", null);
             faulted(attempt.run(), error, true);
         }
+        return true;
     }
 
     private void follow(RunningAttempt attempt, Outcome outcome) {
@@ -141,6 +143,7 @@ final class Completion {
                             null,
                             stopped,
                             stopped.abandoned() ? Attempt.State.ABANDONED : Attempt.State.FAILED);
+            case REVOKED -> next(attempt, stopped.error(), 0, stopped, Attempt.State.LOST);
         }
     }
 
@@ -168,14 +171,27 @@ final class Completion {
                 askedWait == null
                         ? policy.waitAfter(attempt.number(), random.nextDouble())
                         : Span.cut(askedWait);
+        next(attempt, error, wait.toMillis(), outcome, state);
+    }
+
+    /** The run goes on with another attempt; one that was lost is not counted. */
+    private void next(
+            RunningAttempt attempt,
+            RunError error,
+            long wait,
+            Outcome outcome,
+            Attempt.State state) {
+        LiveRun run = attempt.run();
         long now = clock.millis();
+        boolean counted = state != Attempt.State.LOST;
+        boolean pinned = !attempt.revoked();
         AttemptEnd end =
                 new AttemptEnd(
                         run.id(),
                         attempt.number(),
                         state.name().toLowerCase(Locale.ROOT),
-                        true,
-                        now + wait.toMillis(),
+                        counted,
+                        now + wait,
                         revisions.computeIfAbsent(attempt.revision(), RowCodec::revision),
                         attempt.startedAt(),
                         now,
@@ -184,12 +200,20 @@ final class Completion {
                                 new RowCodec.Course(attempt.startedAt(), state, outcome.phases())));
         records.retry(
                 end,
+                pinned,
                 open -> {
                     announcer.attemptFinished(
                             attempt, state, error, outcome.phases(), now, open ? end.due() : 0);
                     if (!open) {
                         continuation.left(run, true);
-                    } else if (run.waitAgain(attempt.number(), end.due(), error)) {
+                        return;
+                    }
+                    boolean goesOn =
+                            run.waitAgain(attempt.number() - (counted ? 0 : 1), end.due(), error);
+                    if (pinned && attempt.revoked()) {
+                        records.unpin(attempt.revision());
+                    }
+                    if (goesOn) {
                         continuation.again(run);
                     } else {
                         unstarted(run, true);
@@ -287,6 +311,15 @@ final class Completion {
     void blocked(LiveRun run, String reason) {
         if (run.waitAgain(run.counted(), run.due(), null)) {
             continuation.blocked(run, reason);
+        } else {
+            unstarted(run, true);
+        }
+    }
+
+    /** A run that has a slot shall wait a while; nothing is counted. */
+    void later(LiveRun run, Instant until) {
+        if (run.waitAgain(run.counted(), until.toEpochMilli(), null)) {
+            continuation.again(run);
         } else {
             unstarted(run, true);
         }

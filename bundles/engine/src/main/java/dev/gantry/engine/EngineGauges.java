@@ -22,7 +22,7 @@ final class EngineGauges implements AutoCloseable {
         Backlog backlog = engine.backlog();
         Dispatcher dispatcher = engine.dispatcher();
         active(RunState.RUNNING, engine::running);
-        active(RunState.BLOCKED, () -> backlog.blocked().size());
+        active(RunState.BLOCKED, () -> backlog.blocked().size() + backlog.pinned().size());
         active(RunState.QUEUED, () -> queued(engine));
         active(RunState.SCHEDULED, () -> backlog.timeline().size() + later(engine));
         add(

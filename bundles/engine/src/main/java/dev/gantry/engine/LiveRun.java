@@ -24,6 +24,7 @@ final class LiveRun {
     private final String params;
     private final RunSpec spec;
     private final boolean recovered;
+    private final boolean noted;
     private volatile String name;
     private volatile String traceId;
     private volatile RunState state = RunState.QUEUED;
@@ -49,6 +50,7 @@ final class LiveRun {
         this.params = run.params();
         this.spec = spec;
         this.recovered = false;
+        this.noted = false;
         this.due = run.due();
     }
 
@@ -59,6 +61,7 @@ final class LiveRun {
         this.params = run.params();
         this.spec = spec;
         this.recovered = true;
+        this.noted = run.started() > 0;
         this.due = run.due();
         this.counted = run.attempt();
         this.plugin = RowCodec.parseRevision(run.plugin());
@@ -112,6 +115,11 @@ final class LiveRun {
         return recovered;
     }
 
+    /** Whether an attempt may have been cut off by a crash of which the store says nothing. */
+    boolean maybeCutOff() {
+        return recovered && !noted;
+    }
+
     RunState state() {
         return state;
     }
@@ -134,6 +142,10 @@ final class LiveRun {
         firstStarted = at;
     }
 
+    /**
+     * The revision of its latest attempt, on which it has to stay; {@code null} if there was none,
+     * or the next one may begin anywhere.
+     */
     RevisionRef plugin() {
         return plugin;
     }
@@ -251,6 +263,23 @@ final class LiveRun {
         }
     }
 
+    /**
+     * The revision is taken away: while it waits, it need not stay there any more.
+     *
+     * @return the attempt that runs on that revision, noted to be given up, or {@code null}
+     */
+    synchronized RunningAttempt revoke(RevisionRef revision) {
+        if (!revision.equals(plugin)) {
+            return null;
+        }
+        if (attempt != null) {
+            attempt.revoke();
+        } else if (waiting()) {
+            plugin = null;
+        }
+        return attempt;
+    }
+
     /** Notes that a running one shall stop; false if it does not run. */
     synchronized boolean stop(String reason) {
         if (state == RunState.CANCELLING) {
@@ -265,11 +294,14 @@ final class LiveRun {
     }
 
     /**
-     * Back from running to waiting.
+     * Back from running to waiting, on no revision if that of its attempt was taken away.
      *
      * @return false if it shall stop instead
      */
     synchronized boolean waitAgain(int countedNow, long dueNow, RunError last) {
+        if (attempt != null && attempt.revoked()) {
+            plugin = null;
+        }
         attempt = null;
         counted = countedNow;
         due = dueNow;

@@ -6,6 +6,7 @@ import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
 import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
@@ -205,7 +206,6 @@ final class PhaseRunner {
     }
 
     private static RunError stopped(StopSignal.Request stop, Throwable failure, RunError error) {
-        String type = stop.cause() == StopSignal.Cause.TIMEOUT ? "timeout" : "cancelled";
         boolean plain =
                 failure instanceof CancelledException || failure instanceof InterruptedException;
         String message =
@@ -216,11 +216,15 @@ final class PhaseRunner {
                                 + error.type()
                                 + ": "
                                 + error.message();
-        return new RunError(type, Told.cut(message), error.phase(), error.frame());
+        return new RunError(stop.cause().type(), Told.cut(message), error.phase(), error.frame());
     }
 
     private RunError error(String phase, Throwable failure) {
-        return new RunError(
-                failure.getClass().getName(), Told.by(failure), phase, lease.frame(failure));
+        String frame = lease.frame(failure);
+        String told = Told.by(failure);
+        if (Told.outOfMemory(failure)) {
+            attempt.blame(Offence.MEMORY, "ran out of memory: " + told, frame);
+        }
+        return new RunError(failure.getClass().getName(), told, phase, frame);
     }
 }

@@ -1,5 +1,7 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.store.AttemptEnd;
@@ -9,6 +11,7 @@ import dev.gantry.spi.store.RunStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,12 +43,13 @@ final class Records {
     }
 
     /**
+     * @param pinned whether the run has to stay on the attempt's revision
      * @param then is told after the commit whether the run is still open
      * @param refused is told if the store will never take it
      */
-    void retry(AttemptEnd end, Consumer<Boolean> then, Consumer<RunError> refused) {
+    void retry(AttemptEnd end, boolean pinned, Consumer<Boolean> then, Consumer<RunError> refused) {
         write(
-                () -> store.retry(end),
+                () -> pinned ? store.retry(end) : store.restart(end),
                 then,
                 failure -> {
                     LOG.error(
@@ -54,6 +58,38 @@ final class Records {
                             failure);
                     refused.accept(refusal("an attempt ended with " + end.state(), failure));
                 });
+    }
+
+    /**
+     * An attempt was under way when its node ended; it is not counted.
+     *
+     * @param due when its run may start again, in ms since 1970
+     */
+    void lost(long run, int attempt, String plugin, long due, long started, long now) {
+        retry(
+                new AttemptEnd(
+                        run,
+                        attempt,
+                        Attempt.State.LOST.name().toLowerCase(Locale.ROOT),
+                        false,
+                        due,
+                        plugin,
+                        started,
+                        Math.max(now, started),
+                        null,
+                        null),
+                true,
+                open -> {},
+                refused -> {});
+    }
+
+    /** Runs that wait need not stay on this revision any more. */
+    void unpin(RevisionRef revision) {
+        String name = RowCodec.revision(revision);
+        write(
+                () -> store.unpin(name).thenApply(runs -> runs > 0),
+                any -> {},
+                failure -> LOG.error("Runs were not released from {}", revision, failure));
     }
 
     private static RunError refusal(String what, Throwable failure) {

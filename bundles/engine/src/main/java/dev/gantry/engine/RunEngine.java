@@ -2,10 +2,10 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
-import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.LogLine;
@@ -34,18 +34,16 @@ import java.util.random.RandomGenerator;
 final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, AutoCloseable {
     private static final long TICK_MS = 50;
     private static final long FEED_MS = 10_000;
-    private static final long RECHECK_MS = 1000;
+    private static final long AGAIN_MS = 1000;
     private static final long LOG_PATIENCE_MS = 2000;
     private static final String STOPPING =
             "Gantry stops and takes no further runs; try again when it is back";
 
     private final RunStore store;
-    private final Catalog catalog;
     private final InstantSource clock;
     private final Accounting accounting;
     private final LiveRuns lives = new LiveRuns();
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
-    private final Set<String> wakes = ConcurrentHashMap.newKeySet();
     private final RunLogs logs;
     private final Records records;
     private final Bulkheads bulkheads;
@@ -56,13 +54,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final RunListing listing;
     private final Cancelling cancelling;
     private final Watchdog watchdog;
+    private final Providers providers;
     private final AttemptRunner attempts;
     private final Drain drain;
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
     private volatile boolean accepting = true;
     private volatile boolean recovered;
-    private long nextRecheck;
+    private long nextAgain;
     private long nextFeed;
 
     /** Made, but not {@linkplain #start() started}. */
@@ -75,7 +74,6 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             RandomGenerator random,
             Accounting accounting) {
         this.store = store;
-        this.catalog = catalog;
         this.clock = clock;
         this.accounting = accounting;
         RowCodec codec = new RowCodec();
@@ -96,8 +94,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                 new Cancelling(store, lives, completion, announcer, clock, aftermath, codec);
         this.listing = new RunListing(store, lives, views);
         this.watchdog = new Watchdog(settings, store, completion, clock, running);
+        this.providers = new Providers(catalog, records, lives, backlog, dispatcher, clock);
         this.attempts =
-                new AttemptRunner(catalog, store, logs, clock, announcer, completion, running);
+                new AttemptRunner(providers, store, logs, clock, announcer, completion, running);
         this.submission =
                 new Submission(
                         catalog,
@@ -113,6 +112,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     /** Picks up what is open, and begins to run. */
     void start() {
         backlog.onFeedWanted(feed::wake);
+        providers.onWakeWanted(watch::wake);
         dispatcher.open(attempts::run);
         feed.start();
         watch.start();
@@ -133,13 +133,12 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         if (backlog.tick(now)) {
             dispatcher.pump();
         }
-        if (now >= nextRecheck) {
-            nextRecheck = now + RECHECK_MS;
+        if (now >= nextAgain) {
+            nextAgain = now + AGAIN_MS;
             records.again();
-            wakes.addAll(backlog.blocked().tasks());
             bulkheads.refresh();
         }
-        wake();
+        providers.tick(now);
         if (now >= nextFeed) {
             nextFeed = now + FEED_MS;
             feed.wake();
@@ -147,30 +146,16 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return Math.clamp(backlog.timeline().next() - now, 1, TICK_MS);
     }
 
-    private void wake() {
-        for (String task : wakes) {
-            wakes.remove(task);
-            bulkheads.update(task);
-            dispatcher.pump();
-            if (backlog.blocked().reason(task) == null) {
-                continue;
-            }
-            Optional<Contribution> offered = catalog.find(Kind.TASK, task);
-            if (offered.map(Contribution::available).orElse(false)) {
-                backlog.wake(task);
-                dispatcher.pump();
-            } else {
-                offered.map(Contribution::reason)
-                        .ifPresent(reason -> backlog.blocked().reason(task, reason));
-            }
+    @Override
+    public void changed(Kind kind, String id) {
+        if (kind == Kind.TASK) {
+            providers.changed(id);
         }
     }
 
     @Override
-    public void changed(Kind kind, String id) {
-        if (kind == Kind.TASK && wakes.add(id)) {
-            watch.wake();
-        }
+    public void revoked(RevisionRef revision, String why) {
+        providers.revoked(revision, why);
     }
 
     @Override

@@ -1,6 +1,11 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.plugin.RevisionRef;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -9,9 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * too late. Thread-safe.
  */
 final class RunningAttempt {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningAttempt.class);
+
     private final LiveRun run;
     private final int number;
-    private final RevisionRef revision;
+    private final Lease lease;
     private final long startedAt;
     private final long begin = System.nanoTime();
     private final Thread thread = Thread.currentThread();
@@ -19,6 +26,7 @@ final class RunningAttempt {
     private final AtomicBoolean noted = new AtomicBoolean();
     private volatile Limit limit;
     private volatile AttemptContext context;
+    private volatile boolean revoked;
     private boolean inPlugin;
 
     /**
@@ -34,10 +42,10 @@ final class RunningAttempt {
     }
 
     /** Made on the attempt's own thread. */
-    RunningAttempt(LiveRun run, RevisionRef revision, long startedAt, Limit limit) {
+    RunningAttempt(LiveRun run, Lease lease, long startedAt, Limit limit) {
         this.run = run;
         this.number = run.counted() + 1;
-        this.revision = revision;
+        this.lease = lease;
         this.startedAt = startedAt;
         this.limit = limit;
     }
@@ -51,7 +59,7 @@ final class RunningAttempt {
     }
 
     RevisionRef revision() {
-        return revision;
+        return lease.revision();
     }
 
     long startedAt() {
@@ -94,6 +102,44 @@ final class RunningAttempt {
 
     void context(AttemptContext its) {
         context = its;
+    }
+
+    /** Notes that its revision is taken away, so that its run goes on elsewhere. */
+    void revoke() {
+        revoked = true;
+    }
+
+    boolean revoked() {
+        return revoked;
+    }
+
+    /** Where the plugin's code is now, or {@code null} if that is not its own. */
+    String frame() {
+        Throwable here = new Throwable();
+        here.setStackTrace(thread.getStackTrace());
+        try {
+            return lease.frame(here);
+        } catch (RuntimeException e) {
+            LOG.debug("No frame of {}", lease.revision(), e);
+            return null;
+        }
+    }
+
+    /** Charges the revision with what its code did in this attempt. */
+    void blame(Offence offence, String what, String frame) {
+        String detail =
+                "attempt %d of run %s (task %s) %s%s"
+                        .formatted(
+                                number,
+                                run.name(),
+                                run.task(),
+                                what,
+                                frame == null ? "" : ", at " + frame);
+        try {
+            lease.blame(offence, detail);
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not be charged with this: {}", lease.revision(), detail, e);
+        }
     }
 
     /** Decides how the attempt ended; true for the first caller only. */

@@ -20,7 +20,18 @@ final class StopSignal implements Cancellation {
         /** The attempt's time limit. */
         TIMEOUT,
         /** Gantry, because it stops. */
-        SHUTDOWN
+        SHUTDOWN,
+        /** The catalogue, because the revision is taken away. */
+        REVOKED;
+
+        /** As the type of an error. */
+        String type() {
+            return switch (this) {
+                case TIMEOUT -> "timeout";
+                case REVOKED -> "revoked";
+                case CANCEL, SHUTDOWN -> "cancelled";
+            };
+        }
     }
 
     /** A wish; the first one stands. */

@@ -7,6 +7,7 @@ package dev.gantry.engine;
 final class Told {
     private static final int MAX_MESSAGE = 4000;
     private static final int MAX_CAUSES = 5;
+    private static final int MAX_DEPTH = 100;
 
     private Told() {}
 
@@ -33,6 +34,17 @@ final class Told {
                     .append(message(suppressed));
         }
         return cut(told.toString());
+    }
+
+    /** Whether memory ran out, as a failure or one of its causes says. */
+    static boolean outOfMemory(Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < MAX_DEPTH; depth++, at = cause(at)) {
+            if (at instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String message(Throwable failure) {

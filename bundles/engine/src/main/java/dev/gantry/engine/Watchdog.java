@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.store.RunStore;
 
@@ -106,9 +107,14 @@ final class Watchdog {
                         + "; it did not stop when asked and interrupted, and was abandoned after "
                         + settings.cancelGrace().plus(settings.cancelAbandon())
                         + ": let the task call cancellation().check() between two pieces of work";
-        String type = request.cause() == StopSignal.Cause.TIMEOUT ? "timeout" : "cancelled";
-        RunError error = new RunError(type, message, "run", null);
-        completion.settle(attempt, new Outcome.Stopped(request.cause(), error, true, List.of()));
+        String frame = attempt.frame();
+        StopSignal.Cause cause = request.cause();
+        RunError error = new RunError(cause.type(), message, "run", frame);
+        boolean first =
+                completion.settle(attempt, new Outcome.Stopped(cause, error, true, List.of()));
+        if (first && cause != StopSignal.Cause.SHUTDOWN) {
+            attempt.blame(Offence.HANG, "did not stop when asked and interrupted", frame);
+        }
     }
 
     private static void flush(RunningAttempt attempt) {

@@ -16,12 +16,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Task types without plugins: parameters arrive as {@link JsonNode}. */
@@ -30,6 +33,7 @@ final class FakeCatalog implements Catalog {
 
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final Map<String, Offer> offers = new ConcurrentHashMap<>();
+    private final Set<RevisionRef> away = ConcurrentHashMap.newKeySet();
     private final AtomicInteger leases = new AtomicInteger();
 
     /** What the plugin is set to. */
@@ -38,7 +42,24 @@ final class FakeCatalog implements Catalog {
     final Map<String, Integer> limits = new ConcurrentHashMap<>();
     final List<String> blamed = new CopyOnWriteArrayList<>();
 
-    private record Offer(Contribution contribution, Supplier<Object> task) {
+    /** What the process died on, by the work that it did. */
+    final Map<String, RevisionRef> died = new ConcurrentHashMap<>();
+
+    /** What the last lease was asked for. */
+    volatile Selection asked;
+
+    /** Called when a lease was given and is not with its taker yet. */
+    volatile Consumer<RevisionRef> leased = revision -> {};
+
+    /** Called when a lease is refused, before its taker hears of it. */
+    volatile Consumer<RevisionRef> refused = revision -> {};
+
+    /**
+     * What is offered under one id.
+     *
+     * @param kept by revision, also those before
+     */
+    private record Offer(Contribution contribution, Map<RevisionRef, Supplier<Object>> kept) {
         Offer by(RevisionRef provider) {
             Contribution c = contribution;
             return new Offer(
@@ -54,7 +75,7 @@ final class FakeCatalog implements Catalog {
                             c.retry(),
                             c.available(),
                             c.reason()),
-                    task);
+                    Map.of(provider, kept.get(c.provider())));
         }
     }
 
@@ -68,22 +89,62 @@ final class FakeCatalog implements Catalog {
     }
 
     void offer(String id, Supplier<Object> task, Duration timeout, RetryPolicy retry) {
-        offers.put(id, new Offer(contribution(id, timeout, retry, true), task));
+        offer(REVISION, id, task, timeout, retry);
+    }
+
+    /** From now on this revision is in service; those before are kept. */
+    void offer(
+            RevisionRef revision,
+            String id,
+            Supplier<Object> task,
+            Duration timeout,
+            RetryPolicy retry) {
+        Map<RevisionRef, Supplier<Object>> kept = new HashMap<>();
+        Offer before = offers.get(id);
+        if (before != null) {
+            kept.putAll(before.kept());
+        }
+        kept.put(revision, task);
+        offers.put(id, new Offer(contribution(id, revision, timeout, retry, true), kept));
+    }
+
+    /** A revision is kept, but has to be brought back before it can run anything. */
+    void away(RevisionRef revision) {
+        away.add(revision);
+    }
+
+    void back(RevisionRef revision) {
+        away.remove(revision);
+    }
+
+    /** A revision is no longer kept, or is quarantined. */
+    void forget(RevisionRef revision) {
+        offers.replaceAll(
+                (id, offer) -> {
+                    Map<RevisionRef, Supplier<Object>> kept = new HashMap<>(offer.kept());
+                    kept.remove(revision);
+                    return new Offer(offer.contribution(), kept);
+                });
     }
 
     /** No active plugin offers it any more. */
     void withdraw(String id) {
-        offers.put(id, new Offer(contribution(id, null, RetryPolicy.NONE, false), () -> null));
+        offers.put(
+                id, new Offer(contribution(id, REVISION, null, RetryPolicy.NONE, false), Map.of()));
     }
 
     private static Contribution contribution(
-            String id, Duration timeout, RetryPolicy retry, boolean available) {
+            String id,
+            RevisionRef revision,
+            Duration timeout,
+            RetryPolicy retry,
+            boolean available) {
         return new Contribution(
                 Kind.TASK,
                 id,
                 id,
                 "",
-                REVISION,
+                revision,
                 "{}",
                 null,
                 timeout,
@@ -130,26 +191,47 @@ final class FakeCatalog implements Catalog {
 
     @Override
     public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
+        asked = selection;
         Offer offer = offers.get(id);
-        if (offer == null || !offer.contribution().available()) {
-            throw new NoProviderException(reason(id));
+        RevisionRef revision = selection.pinned();
+        if (offer == null || revision == null || !offer.kept().containsKey(revision)) {
+            if (offer == null || !offer.contribution().available()) {
+                throw new NoProviderException(reason(id));
+            }
+            revision = offer.contribution().provider();
+        }
+        if (away.contains(revision)) {
+            refused.accept(revision);
+            throw new NoProviderException(returning(revision));
         }
         leases.incrementAndGet();
-        return new FakeLease(offer.task(), offer.contribution().provider());
+        leased.accept(revision);
+        return new FakeLease(revision, offer.kept().get(revision), died.remove(selection.work()));
+    }
+
+    static String returning(RevisionRef revision) {
+        return revision + " is being brought back; wait a moment";
     }
 
     private final class FakeLease implements Lease {
-        private final Supplier<Object> task;
         private final RevisionRef revision;
+        private final Supplier<Object> task;
+        private final RevisionRef diedOn;
 
-        FakeLease(Supplier<Object> task, RevisionRef revision) {
-            this.task = task;
+        FakeLease(RevisionRef revision, Supplier<Object> task, RevisionRef diedOn) {
             this.revision = revision;
+            this.task = task;
+            this.diedOn = diedOn;
         }
 
         @Override
         public RevisionRef revision() {
             return revision;
+        }
+
+        @Override
+        public Optional<RevisionRef> died() {
+            return Optional.ofNullable(diedOn);
         }
 
         @Override

@@ -271,6 +271,7 @@ class RecoveryTest {
         assertEquals(
                 GantryException.Code.UNAVAILABLE, ((GantryException) refused.getCause()).code());
 
+        assertEquals(List.of(), gantry.catalog.blamed);
         assertEquals(2, gantry.stored().countOpen());
         gantry.start();
         Run run = gantry.finished(id);

@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.Attempt;
@@ -14,6 +15,7 @@ import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredRun;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +251,61 @@ class StoreTroubleTest {
             }
         }
         assertTrue(accepted >= 800);
+    }
+
+    @Test
+    void aCancelThatMeetsAFailingAttemptIsHeldToWhenTheRunEndsByIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        open(
+                "cancel",
+                (store, run) -> {
+                    asked.countDown();
+                    EngineFixture.await(
+                            () -> store.find((Long) run).orElseThrow().state() != StoredRun.OPEN);
+                    return null;
+                });
+        gantry.catalog.offer(
+                "a.b",
+                () ->
+                        (dev.gantry.api.task.Task<JsonNode, String>)
+                                (input, context) -> {
+                                    asked.await();
+                                    throw new IOException("no");
+                                },
+                null,
+                TWO);
+        gantry.start();
+        String id = gantry.submit("a.b");
+        gantry.awaitState(id, RunState.RUNNING);
+        Run run = gantry.engine.cancel(id, "no need");
+        assertEquals(RunResult.CANCELLED, run.result());
+        assertEquals(RunResult.CANCELLED, gantry.finished(id).result());
+    }
+
+    @Test
+    void aCancelThatMeetsASuccessIsTooLate() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        open(
+                "cancel",
+                (store, run) -> {
+                    asked.countDown();
+                    EngineFixture.await(
+                            () -> store.find((Long) run).orElseThrow().state() != StoredRun.OPEN);
+                    return null;
+                });
+        gantry.offer(
+                "a.b",
+                (input, context) -> {
+                    asked.await();
+                    return null;
+                });
+        gantry.start();
+        String id = gantry.submit("a.b");
+        gantry.awaitState(id, RunState.RUNNING);
+        GantryException late =
+                assertThrows(GantryException.class, () -> gantry.engine.cancel(id, "no need"));
+        assertEquals(GantryException.Code.CONFLICT, late.code());
+        assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
     }
 
     @Test

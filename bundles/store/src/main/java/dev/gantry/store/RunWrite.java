@@ -93,8 +93,12 @@ sealed interface RunWrite<T> extends Write<T> {
         }
     }
 
-    /** The end of an attempt whose run goes on. */
-    record Retry(AttemptEnd end) implements RunWrite<Boolean> {
+    /**
+     * The end of an attempt whose run goes on.
+     *
+     * @param pinned whether it has to go on on the same revision
+     */
+    record Retry(AttemptEnd end, boolean pinned) implements RunWrite<Boolean> {
         private static final String RUN =
                 "UPDATE run SET due = ?1, started = -?1, attempt = coalesce(?2, attempt),"
                         + " provider = ?3, error = coalesce(?4, error) WHERE id = ?5 AND state = 0";
@@ -108,7 +112,7 @@ sealed interface RunWrite<T> extends Write<T> {
             PreparedStatement update = on.of(RUN);
             update.setLong(1, end.due());
             update.setObject(2, end.counted() ? (Integer) end.attempt() : null);
-            update.setLong(3, provider);
+            update.setLong(3, pinned ? provider : 0);
             update.setString(4, end.error());
             update.setLong(5, end.run());
             if (update.executeUpdate() == 0) {
@@ -137,14 +141,30 @@ sealed interface RunWrite<T> extends Write<T> {
         public Void apply(Statements on) throws SQLException {
             PreparedStatement update =
                     on.of(
-                            "UPDATE run SET provider = ?, started = ?"
-                                    + " WHERE id = ? AND state = 0 AND attempt = ?");
+                            "UPDATE run SET provider = ?1, started = ?2"
+                                    + " WHERE id = ?3 AND state = 0 AND attempt = ?4 AND NOT EXISTS"
+                                    + " (SELECT 1 FROM attempt WHERE run = ?3 AND started = ?2)");
             update.setLong(1, on.provider(plugin));
             update.setLong(2, at);
             update.setLong(3, run);
             update.setInt(4, attempt - 1);
             update.executeUpdate();
             return null;
+        }
+    }
+
+    /** Runs that wait are free to go on on another revision. */
+    record Unpin(String plugin) implements RunWrite<Integer> {
+
+        @Override
+        public Integer apply(Statements on) throws SQLException {
+            PreparedStatement update =
+                    on.of(
+                            "UPDATE run SET provider = 0 WHERE state = 0 AND provider <> 0"
+                                    + " AND started <= 0 AND provider ="
+                                    + " (SELECT id FROM provider WHERE name = ?)");
+            update.setString(1, plugin);
+            return update.executeUpdate();
         }
     }
 

@@ -49,7 +49,17 @@ final class SqlRunStore implements RunStore {
 
     @Override
     public CompletableFuture<Boolean> retry(AttemptEnd end) {
-        return database.write(new RunWrite.Retry(end));
+        return database.write(new RunWrite.Retry(end, true));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> restart(AttemptEnd end) {
+        return database.write(new RunWrite.Retry(end, false));
+    }
+
+    @Override
+    public CompletableFuture<Integer> unpin(String plugin) {
+        return database.write(new RunWrite.Unpin(plugin));
     }
 
     @Override

@@ -180,6 +180,45 @@ abstract class RunStoreContract {
     }
 
     @Test
+    void aRestartFreesTheRunAndKeepsTheAttempt() {
+        store.insert(run(1)).join();
+        store.started(1, 1, REVISION, 2000).join();
+        AttemptEnd lost = attempt(1, 1, "lost", false, 9000);
+        assertTrue(store.restart(lost).join());
+        StoredRun free = store.find(1).orElseThrow();
+        assertEquals(null, free.plugin());
+        assertEquals(0, free.attempt());
+        assertEquals(0, free.started());
+        assertEquals(List.of(lost), store.attempts(1));
+        store.started(1, 1, REVISION, lost.started()).join();
+        assertEquals(null, store.find(1).orElseThrow().plugin(), "that attempt is over");
+        store.started(1, 1, REVISION, 9100).join();
+        assertEquals(REVISION, store.find(1).orElseThrow().plugin(), "the next one");
+        store.finish(success(1)).join();
+        assertFalse(store.restart(lost).join());
+    }
+
+    @Test
+    void unpinsWhatWaits() {
+        for (long id = 1; id <= 4; id++) {
+            store.insert(run(id)).join();
+        }
+        store.retry(attempt(1, 1, "failed", true, 9000)).join();
+        store.retry(attempt(2, 1, "failed", true, 9000)).join();
+        store.started(3, 1, REVISION, 2000).join();
+        store.finish(success(4)).join();
+        assertEquals(0, store.unpin("acme.other 1.0.0 00").join());
+        assertEquals(2, store.unpin(REVISION).join());
+        assertEquals(null, store.find(1).orElseThrow().plugin());
+        assertEquals(null, store.find(2).orElseThrow().plugin());
+        assertEquals(1, store.find(1).orElseThrow().attempt());
+        assertEquals(REVISION, store.attempts(1).getFirst().plugin());
+        assertEquals(REVISION, store.find(3).orElseThrow().plugin(), "its attempt runs");
+        assertEquals(REVISION, store.find(4).orElseThrow().plugin(), "it is over");
+        assertEquals(0, store.unpin(REVISION).join());
+    }
+
+    @Test
     void aKeyMakesOneRun() {
         assertEquals(1L, store.insert(keyed(1, "default", "k", "f")).join());
         assertEquals(1L, store.insert(keyed(2, "default", "k", "f")).join());

@@ -58,7 +58,7 @@ public final class LiveCatalog implements Catalog {
     private final Map<String, StoredPolicy> policies = new ConcurrentHashMap<>();
     private volatile CatalogTable table;
     private volatile Recall recall;
-    private volatile Accuser accuser = (revision, offence, work, detail) -> {};
+    private volatile OpenLease.Shared shared;
 
     /** A revision that takes some of the new work. */
     private record Canary(LiveRevision live, Predicate<Selection> takes) {}
@@ -70,6 +70,7 @@ public final class LiveCatalog implements Catalog {
         Path data = new Settings(context::getProperty).home().resolve("data");
         this.intents = new Intents(Files.createDirectories(data).resolve("intents"));
         this.suspects = new Suspects(data.resolve("suspects"), clock.instant(), intents.last());
+        this.shared = new OpenLease.Shared(intents, (revision, offence, work, detail) -> {});
         List<StoredRevision> records = store.revisions();
         this.table = CatalogTable.recalled(records, store.routes());
         store.policies().forEach(p -> policies.put(p.plugin(), p));
@@ -101,7 +102,7 @@ public final class LiveCatalog implements Catalog {
 
     /** From now on revisions can be brought back, and what they do wrong is heard. */
     public void open(Recall recalls, Accuser accuses) {
-        accuser = accuses;
+        shared = new OpenLease.Shared(intents, accuses);
         recall = recalls;
     }
 
@@ -126,20 +127,27 @@ public final class LiveCatalog implements Catalog {
 
     @Override
     public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
-        RevisionRef pinned = selection.pinned();
         if (suspects.any()) {
             wait(selection.work());
         }
-        if (pinned == null && !interrupted.isEmpty()) {
-            pinned = interrupted.get(selection.work());
+        RevisionRef died =
+                interrupted.isEmpty() || kind != Kind.TASK
+                        ? null
+                        : interrupted.get(selection.work());
+        RevisionRef pinned = selection.pinned() == null ? died : selection.pinned();
+        Lease lease = pinned == null ? null : again(kind, id, pinned, selection.work(), died);
+        if (lease == null) {
+            lease = fresh(kind, id, selection, died);
         }
-        if (pinned != null) {
-            Lease again = again(kind, id, pinned, selection.work());
+        if (died != null) {
             interrupted.remove(selection.work());
-            if (again != null) {
-                return again;
-            }
         }
+        return lease;
+    }
+
+    /** A lease on the revision that new work goes to. */
+    private Lease fresh(Kind kind, String id, Selection selection, RevisionRef died)
+            throws NoProviderException {
         while (true) {
             CatalogTable.Entry entry = table.entry(kind, id);
             if (entry == null) {
@@ -153,11 +161,11 @@ public final class LiveCatalog implements Catalog {
             if (canary != null && canary.takes().test(selection)) {
                 Offering offering = canary.live().offering(kind, id);
                 if (offering != null && canary.live().acquire()) {
-                    return open(canary.live(), offering, selection.work());
+                    return open(canary.live(), offering, selection.work(), died);
                 }
             }
             if (live.acquire()) {
-                return open(live, entry.offering(), selection.work());
+                return open(live, entry.offering(), selection.work(), died);
             }
             // it began to drain in between, so the table has changed already
             Thread.onSpinWait();
@@ -176,7 +184,7 @@ public final class LiveCatalog implements Catalog {
     }
 
     /** A lease on the very revision; {@code null} if that will not come back. */
-    private Lease again(Kind kind, String id, RevisionRef pinned, String work)
+    private Lease again(Kind kind, String id, RevisionRef pinned, String work, RevisionRef died)
             throws NoProviderException {
         if (!enabled(pinned.plugin())) {
             throw new NoProviderException(DISABLED + pinned.plugin());
@@ -185,7 +193,7 @@ public final class LiveCatalog implements Catalog {
         if (live != null) {
             Offering offering = live.offering(kind, id);
             if (offering != null && live.acquireAgain()) {
-                return open(live, offering, work);
+                return open(live, offering, work, died);
             }
         }
         Recall way = recall;
@@ -200,8 +208,8 @@ public final class LiveCatalog implements Catalog {
         return null;
     }
 
-    private Lease open(LiveRevision live, Offering offering, String work) {
-        return new OpenLease(live, offering, work, intents, accuser);
+    private Lease open(LiveRevision live, Offering offering, String work, RevisionRef died) {
+        return new OpenLease(live, offering, work, died, shared);
     }
 
     @Override

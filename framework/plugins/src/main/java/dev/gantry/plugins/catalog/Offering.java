@@ -1,5 +1,7 @@
 package dev.gantry.plugins.catalog;
 
+import dev.gantry.api.task.PhasedTask;
+import dev.gantry.api.task.Task;
 import dev.gantry.plugins.schema.Schema;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.run.RetryPolicy;
@@ -31,4 +33,10 @@ public record Offering(
         String outputSchema,
         Duration timeout,
         RetryPolicy retry,
-        List<Class<? extends Throwable>> unless) {}
+        List<Class<? extends Throwable>> unless) {
+
+    /** Whether it works in phases. */
+    public boolean phased() {
+        return PhasedTask.class.isAssignableFrom(impl) && !Task.class.isAssignableFrom(impl);
+    }
+}

@@ -1,9 +1,13 @@
 package dev.gantry.plugins.catalog;
 
+import dev.gantry.plugins.schema.Schema;
 import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.RetryPolicy;
+import dev.gantry.spi.store.StoredRevision;
+
+import org.osgi.framework.Version;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,15 +19,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What a revision offers, as it is kept on record: it outlives the plugin's classes. */
 public final class OffersJson {
+    private static final String PACKAGE = "package";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private OffersJson() {}
 
-    /** As JSON. */
+    /** As JSON, where no package is exported. */
     public static String write(List<Offering> offerings) {
+        return write(offerings, Map.of());
+    }
+
+    /**
+     * As JSON.
+     *
+     * @param exports the packages that it exports, with their versions
+     */
+    public static String write(List<Offering> offerings, Map<String, Version> exports) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (Offering offering : offerings) {
             ObjectNode node = array.addObject();
@@ -38,11 +54,21 @@ public final class OffersJson {
             if (offering.timeout() != null) {
                 node.put("timeout", offering.timeout().toString());
             }
+            if (offering.kind() == Kind.TASK) {
+                node.put("phased", offering.phased());
+            }
             node.putObject("retry")
                     .put("attempts", offering.retry().attempts())
                     .put("first", offering.retry().first().toString())
                     .put("max", offering.retry().max().toString());
         }
+        new TreeMap<>(exports)
+                .forEach(
+                        (name, version) ->
+                                array.addObject()
+                                        .put("kind", PACKAGE)
+                                        .put("id", name)
+                                        .put("version", version.toString()));
         return array.toString();
     }
 
@@ -61,7 +87,7 @@ public final class OffersJson {
         }
         List<String> ids = new ArrayList<>();
         for (JsonNode node : JSON.readTree(json)) {
-            if (kind(node) == kind) {
+            if (is(node, kind)) {
                 ids.add(node.get("id").asString());
             }
         }
@@ -80,7 +106,6 @@ public final class OffersJson {
             if (!node.has("input")) {
                 continue;
             }
-            JsonNode retry = node.get("retry");
             contributions.add(
                     new Contribution(
                             kind(node),
@@ -90,17 +115,53 @@ public final class OffersJson {
                             provider,
                             node.get("input").toString(),
                             node.has("output") ? node.get("output").toString() : null,
-                            node.has("timeout")
-                                    ? Duration.parse(node.get("timeout").asString())
-                                    : null,
-                            new RetryPolicy(
-                                    retry.get("attempts").asInt(),
-                                    Duration.parse(retry.get("first").asString()),
-                                    Duration.parse(retry.get("max").asString())),
+                            timeout(node),
+                            retry(node.get("retry")),
                             false,
                             reason));
         }
         return contributions;
+    }
+
+    /** What a revision on record promised. */
+    public static Promises promises(StoredRevision revision) {
+        List<Promises.Promise> promises = new ArrayList<>();
+        Map<String, Version> exports = new TreeMap<>();
+        String json = revision.offers();
+        for (JsonNode node : JSON.readTree(json == null || json.isEmpty() ? "[]" : json)) {
+            String id = node.get("id").asString();
+            if (node.get("kind").asString().equals(PACKAGE)) {
+                exports.put(id, Version.parseVersion(node.get("version").asString()));
+            } else if (node.has("input")) {
+                promises.add(
+                        new Promises.Promise(
+                                kind(node),
+                                id,
+                                Schema.parse(node.get("input").toString()),
+                                node.has("output")
+                                        ? Schema.parse(node.get("output").toString())
+                                        : null,
+                                timeout(node),
+                                retry(node.get("retry")),
+                                node.has("phased") ? node.get("phased").asBoolean() : null));
+            }
+        }
+        return new Promises(Version.parseVersion(revision.version()), promises, exports);
+    }
+
+    private static Duration timeout(JsonNode node) {
+        return node.has("timeout") ? Duration.parse(node.get("timeout").asString()) : null;
+    }
+
+    private static RetryPolicy retry(JsonNode node) {
+        return new RetryPolicy(
+                node.get("attempts").asInt(),
+                Duration.parse(node.get("first").asString()),
+                Duration.parse(node.get("max").asString()));
+    }
+
+    private static boolean is(JsonNode node, Kind kind) {
+        return node.get("kind").asString().equals(kind.name().toLowerCase(Locale.ROOT));
     }
 
     private static Kind kind(JsonNode node) {

@@ -4,6 +4,8 @@ import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.plugin.RevisionRef;
 
+import java.util.Optional;
+
 /** A lease that is counted on its revision. Used by one thread at a time. */
 final class OpenLease implements Lease {
     private final LiveRevision revision;
@@ -13,22 +15,31 @@ final class OpenLease implements Lease {
     private final Intents intents;
     private final Accuser accuser;
     private final int intent;
+    private final RevisionRef died;
     private Object instance;
     private boolean closed;
 
-    /** A lease that was counted already. */
+    /** What all leases have in common. */
+    record Shared(Intents intents, Accuser accuser) {}
+
+    /**
+     * A lease that was counted already.
+     *
+     * @param died what the process died on while it did this work before, or {@code null}
+     */
     OpenLease(
             LiveRevision revision,
             Offering offering,
             String work,
-            Intents intents,
-            Accuser accuser) {
+            RevisionRef died,
+            Shared shared) {
         this.revision = revision;
         this.offering = offering;
         this.instances = revision.instances(offering);
         this.work = work;
-        this.intents = intents;
-        this.accuser = accuser;
+        this.died = died;
+        this.intents = shared.intents();
+        this.accuser = shared.accuser();
         this.intent = intents.begin(revision.ref(), work);
     }
 
@@ -83,6 +94,11 @@ final class OpenLease implements Lease {
     @Override
     public void blame(Offence offence, String detail) {
         accuser.blame(revision.ref(), offence, work, detail);
+    }
+
+    @Override
+    public Optional<RevisionRef> died() {
+        return Optional.ofNullable(died);
     }
 
     @Override

@@ -34,14 +34,23 @@ final class OfferReader {
 
     private OfferReader() {}
 
+    /** Where the classes of a bundle come from. */
+    interface Classes {
+        Class<?> load(String name) throws ClassNotFoundException;
+    }
+
     static List<Offering> read(Bundle bundle) throws Rejection {
+        return read(bundle, bundle::loadClass);
+    }
+
+    static List<Offering> read(Bundle bundle, Classes classes) throws Rejection {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         List<Offering> offerings = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Kind kind : Kind.values()) {
             String namespace = kind == Kind.TASK ? "gantry.task" : "gantry.detector";
             for (BundleCapability capability : wiring.getCapabilities(namespace)) {
-                Offering offering = read(bundle, kind, capability.getAttributes());
+                Offering offering = read(classes, kind, capability.getAttributes());
                 if (!seen.add(kind + offering.id())) {
                     throw new Rejection(
                             "it offers "
@@ -60,7 +69,7 @@ final class OfferReader {
         return kind == Kind.TASK ? "task type" : "detector";
     }
 
-    private static Offering read(Bundle bundle, Kind kind, Map<String, Object> attributes)
+    private static Offering read(Classes classes, Kind kind, Map<String, Object> attributes)
             throws Rejection {
         String id = text(attributes, "id");
         if (!ID.matcher(id).matches() || id.length() > 100) {
@@ -75,7 +84,7 @@ final class OfferReader {
         String what = "its " + noun(kind) + " " + id + " ";
         String name = text(attributes, "impl");
         try {
-            Class<?> impl = bundle.loadClass(name);
+            Class<?> impl = classes.load(name);
             return read(kind, id, impl, attributes, what);
         } catch (ClassNotFoundException e) {
             throw new Rejection(

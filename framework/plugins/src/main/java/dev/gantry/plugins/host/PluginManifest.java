@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
@@ -192,6 +194,15 @@ record PluginManifest(
         if (entry.endsWith(".class")) {
             classes.add(entry.substring(0, entry.length() - 6).replace('/', '.'));
         }
+    }
+
+    /** The packages that it exports, each with its highest version. */
+    Map<String, Version> exported() {
+        Map<String, Version> exported = new TreeMap<>();
+        for (Export export : exports) {
+            exported.merge(export.name(), export.version(), (a, b) -> a.compareTo(b) < 0 ? b : a);
+        }
+        return exported;
     }
 
     /** Whether it is there for other plugins only: it offers packages and no work. */

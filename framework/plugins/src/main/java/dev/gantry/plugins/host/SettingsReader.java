@@ -18,6 +18,11 @@ final class SettingsReader {
     private SettingsReader() {}
 
     static Optional<SettingsType> read(Bundle bundle) throws Rejection {
+        return read(bundle, bundle::loadClass);
+    }
+
+    static Optional<SettingsType> read(Bundle bundle, OfferReader.Classes classes)
+            throws Rejection {
         List<BundleCapability> declared =
                 bundle.adapt(BundleWiring.class).getCapabilities("gantry.config");
         if (declared.isEmpty()) {
@@ -35,7 +40,7 @@ final class SettingsReader {
         String name = impl(declared.getFirst());
         String what = "its settings " + name + " ";
         try {
-            Class<?> type = bundle.loadClass(name);
+            Class<?> type = classes.load(name);
             if (!type.isRecord() || type.getTypeParameters().length > 0) {
                 throw new Rejection(what + "are no record: make it a record");
             }

@@ -49,8 +49,9 @@ final class Trial {
     private final Steps steps;
     private final Components components;
     private final Diagnosis diagnosis;
-    private final LiveCatalog catalog;
+    private final Claims claims;
     private final Configurations configurations;
+    private final RewireCheck rewire;
     private final Undertaker undertaker;
     private final Duration timeout;
 
@@ -70,8 +71,9 @@ final class Trial {
         this.steps = steps;
         this.components = surroundings.components();
         this.diagnosis = new Diagnosis(context, companions);
-        this.catalog = catalog;
+        this.claims = new Claims(context, catalog);
         this.configurations = surroundings.configurations();
+        this.rewire = new RewireCheck(context);
         this.undertaker = undertaker;
         this.timeout = timeout;
     }
@@ -157,15 +159,8 @@ final class Trial {
 
     private Bundle install(String sha256, PluginManifest manifest)
             throws Rejection, IOException, BundleException {
-        for (Bundle bundle : context.getBundles()) {
-            if (manifest.id().equals(bundle.getSymbolicName())
-                    && !bundle.getLocation().startsWith(LOCATION)) {
-                throw new Rejection(
-                        "its id "
-                                + manifest.id()
-                                + " belongs to Gantry itself: choose another one");
-            }
-        }
+        claims.check(manifest);
+        rewire.check(manifest);
         return companions.install(sha256);
     }
 
@@ -225,21 +220,7 @@ final class Trial {
 
     /** Refuses what another plugin offers already. */
     void taken(Offering offering, String plugin) throws Rejection {
-        Optional<RevisionRef> other = catalog.offeredByOther(offering, plugin);
-        if (other.isPresent()) {
-            throw new Rejection(
-                    "its "
-                            + OfferReader.noun(offering.kind())
-                            + " "
-                            + offering.id()
-                            + " is already offered by "
-                            + other.get().plugin()
-                            + " "
-                            + other.get().version()
-                            + ": give it another id, or delete that plugin",
-                    null,
-                    Set.of(Wants.free(offering)));
-        }
+        claims.check(offering, plugin);
     }
 
     private Instances instances(Bundle bundle, Offering offering) throws Rejection {

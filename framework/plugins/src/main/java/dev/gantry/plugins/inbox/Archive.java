@@ -9,12 +9,20 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** Tells whether a file is a whole zip archive whose manifest can be read. */
-final class Archive {
+public final class Archive {
     private Archive() {}
 
     /** What is wrong with a file, in one sentence; empty if it is whole. */
     static Optional<String> fault(Path file) {
-        String name = file.getFileName().toString();
+        return fault(file, file.getFileName().toString());
+    }
+
+    /**
+     * What is wrong with a file, in one sentence; empty if it is whole.
+     *
+     * @param name what the file is called in the sentence
+     */
+    public static Optional<String> fault(Path file, String name) {
         try {
             if (Files.size(file) == 0) {
                 return Optional.of(name + " is empty: copy it again");

@@ -57,6 +57,23 @@ public record Schema(
         return of(JSON.readTree(json));
     }
 
+    /** What it stands for, in words: {@code text}, {@code whole number}, {@code duration}. */
+    public String noun() {
+        return switch (type) {
+            case OBJECT -> values == null ? "record" : "map";
+            case ARRAY -> unique ? "set" : "list";
+            case STRING -> format != null ? format.name : choices != null ? "choice" : "text";
+            case INTEGER -> "whole number";
+            case NUMBER -> "number";
+            case BOOLEAN -> "true or false";
+        };
+    }
+
+    /** Whether it and another stand for the same kind of text. */
+    public boolean sameFormat(Schema other) {
+        return format == other.format;
+    }
+
     static Schema of(JsonNode node) {
         Map<String, Schema> properties = new LinkedHashMap<>();
         if (node.has("properties")) {

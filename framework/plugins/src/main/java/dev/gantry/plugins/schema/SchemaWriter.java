@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -194,8 +195,11 @@ public final class SchemaWriter {
         if (type.isEnum()) {
             node.put("type", "string");
             ArrayNode constants = node.putArray("enum");
-            for (Object constant : type.getEnumConstants()) {
-                constants.add(((Enum<?>) constant).name());
+            // by its fields: to ask for the constants would run the code that makes them
+            for (Field field : type.getDeclaredFields()) {
+                if (field.isEnumConstant()) {
+                    constants.add(field.getName());
+                }
             }
             return node;
         }

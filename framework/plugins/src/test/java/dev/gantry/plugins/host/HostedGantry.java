@@ -37,12 +37,14 @@ final class HostedGantry implements AutoCloseable {
         "dev.gantry.api.schema",
         "dev.gantry.api.task",
         "dev.gantry.spi.catalog",
+        "dev.gantry.spi.check",
         "dev.gantry.spi.config",
         "dev.gantry.spi.event",
         "dev.gantry.spi.health",
         "dev.gantry.spi.meter",
         "dev.gantry.spi.plugin",
         "dev.gantry.spi.run",
+        "dev.gantry.spi.schedule",
         "dev.gantry.spi.store"
     };
 

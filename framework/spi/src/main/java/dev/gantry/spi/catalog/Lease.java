@@ -4,6 +4,8 @@ import dev.gantry.spi.plugin.RevisionRef;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import java.util.Optional;
+
 /**
  * The right to call one contribution of one revision. While it is open, the revision is not
  * stopped. Close it in any case; use it from one thread at a time. No object of the plugin may be
@@ -66,6 +68,15 @@ public interface Lease extends AutoCloseable {
      * @param detail one sentence for a person
      */
     void blame(Offence offence, String detail);
+
+    /**
+     * The revision that the process died on while it held an earlier lease for the same work.
+     *
+     * @return empty if it did not, or this is not the first lease for that work since
+     */
+    default Optional<RevisionRef> died() {
+        return Optional.empty();
+    }
 
     /** Gives the lease back. */
     @Override

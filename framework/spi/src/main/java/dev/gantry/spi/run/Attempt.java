@@ -31,7 +31,7 @@ public record Attempt(
         SUCCEEDED,
         /** The task threw, or was stopped. */
         FAILED,
-        /** Its node ended in the middle of it; it was not counted. */
+        /** Its node ended, or its revision was taken away, in the middle of it; not counted. */
         LOST,
         /** It did not end when told to, and Gantry went on without it. */
         ABANDONED

@@ -37,7 +37,23 @@ public interface RunStore {
     CompletableFuture<Boolean> retry(AttemptEnd end);
 
     /**
-     * Notes that an attempt has begun: which revision, when. For what runs long enough to matter.
+     * As {@link #retry}, but the run need not stay on the revision of that attempt: its next one
+     * begins anywhere.
+     */
+    CompletableFuture<Boolean> restart(AttemptEnd end);
+
+    /**
+     * Runs that wait need not stay on a revision any more; one whose attempt is noted to run is
+     * left alone.
+     *
+     * @param plugin {@code id version sha256}
+     * @return how many runs that were
+     */
+    CompletableFuture<Integer> unpin(String plugin);
+
+    /**
+     * Notes that an attempt has begun: which revision, when. For what runs long enough to matter;
+     * without effect when that attempt is over already.
      */
     CompletableFuture<Void> started(long run, int attempt, String plugin, long at);
 

@@ -7,7 +7,8 @@ package dev.gantry.spi.store;
  *     engine's memory
  * @param result name of the result in lower case, or {@code null}
  * @param attempt attempts that are over and were counted
- * @param plugin {@code id version sha256} of the latest attempt, or {@code null}
+ * @param plugin {@code id version sha256} of the latest attempt, which an open run has to stay on;
+ *     {@code null} if there was none, or the next one may begin anywhere
  * @param error JSON, or {@code null}
  * @param detail the last heartbeat's, or {@code null}
  * @param cancel why it shall stop, or {@code null}

@@ -1,0 +1,21 @@
+package acme.files2;
+
+import dev.gantry.api.schema.Default;
+import dev.gantry.api.task.Task;
+import dev.gantry.api.task.TaskContext;
+import dev.gantry.api.task.TaskType;
+
+import java.time.Duration;
+
+/** Version 2 of a task type. */
+@TaskType(id = "files.cleanup")
+public final class Cleanup implements Task<Cleanup.Params, Cleanup.Done> {
+    public record Params(@Default("P7D") Duration age) {}
+
+    public record Done(long bytes) {}
+
+    @Override
+    public Done run(Params params, TaskContext context) {
+        throw new UnsupportedOperationException();
+    }
+}
