@@ -208,7 +208,7 @@ class TaskRunnerTest {
         var failed = tasks.run(task, new Inner(1));
         assertEquals(
                 "`host` is missing in Needs and has no default; give the settings with tasks.with(…)",
-                failed.thrown().getMessage());
+                failed.failure().getMessage());
         tasks.with(new Needs("a"));
         assertThat(tasks.run(task, new Inner(1))).succeeded().output(new Out("a"));
         assertThat(tasks.run(new Limited(), new Inner(1))).failed();

@@ -70,6 +70,7 @@ class FrameworkTest {
                     "run.Runs",
                     "catalog.Catalog",
                     "plugin.Plugins",
+                    "config.PluginConfigs",
                     "schedule.Schedules",
                     "check.Checks",
                     "event.Events");

@@ -60,8 +60,8 @@ class ConfigCommandsTest {
                         "File     conf/plugins/acme.files.yaml",
                         "",
                         "KEY    VALUE  SET  WHAT IT IS",
-                        "limit  5           Most files",
-                        "roots  []"),
+                        "limit  5      -    Most files",
+                        "roots  []     -    -"),
                 fresh.out().lines().map(String::stripTrailing).toList());
         gantry.on("GET " + PATH, 200, SET);
         String set = gantry.run("plugin", "config", "show", "acme.files").out();

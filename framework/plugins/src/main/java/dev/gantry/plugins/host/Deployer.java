@@ -336,7 +336,7 @@ final class Deployer {
         for (String sha : wants.waitingFor(came)) {
             registry.get(sha)
                     .filter(r -> Registry.is(r, RevisionState.REJECTED) && keeping.holds(r))
-                    .filter(r -> wants.again(sha))
+                    .filter(r -> wants.again(sha, came))
                     .flatMap(keeping::candidate)
                     .ifPresent(
                             c -> lanes.enter(c.plugin(), () -> attempt(List.of(c), Terms.DROPPED)));

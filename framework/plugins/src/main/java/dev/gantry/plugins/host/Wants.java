@@ -17,6 +17,8 @@ final class Wants {
      */
     private static final int TRIES = 5;
 
+    private static final String CONFIGURATION = "configuration:";
+
     private final Map<String, Set<String>> wanted = new ConcurrentHashMap<>();
     private final Map<String, Integer> tries = new ConcurrentHashMap<>();
 
@@ -26,7 +28,7 @@ final class Wants {
 
     /** That the plugin is configured otherwise. */
     static String configuration(String plugin) {
-        return "configuration:" + plugin;
+        return CONFIGURATION + plugin;
     }
 
     /** That a plugin offers a package. */
@@ -57,8 +59,15 @@ final class Wants {
         tries.remove(sha256);
     }
 
-    /** Whether another try is due; those who wait for each other would go on without end. */
-    boolean again(String sha256) {
+    /**
+     * Whether another try is due when this came: those who wait for each other would go on without
+     * end, a person who changes a configuration does not.
+     */
+    boolean again(String sha256, Set<String> came) {
+        if (came.stream().anyMatch(what -> what.startsWith(CONFIGURATION))) {
+            tries.remove(sha256);
+            return true;
+        }
         return tries.merge(sha256, 1, Integer::sum) <= TRIES;
     }
 

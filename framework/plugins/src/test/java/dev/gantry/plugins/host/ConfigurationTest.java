@@ -262,9 +262,8 @@ class ConfigurationTest {
         write(TUNED, "# a comment\n\nlimit: 0\n");
         await(() -> find(TUNED).problem() != null);
         assertEquals(
-                "conf/plugins/acme.tuned.yaml, line 3: the configuration of acme.tuned does not"
-                        + " fit: `limit`: expected at least 1, got 0; the configuration stays as"
-                        + " it is: correct the file",
+                "conf/plugins/acme.tuned.yaml, line 3: `limit`: expected at least 1, got 0; the"
+                        + " configuration stays as it is: correct the file",
                 find(TUNED).problem());
         assertEquals(7, limit());
         write(TUNED, "limit: [\n");
@@ -295,6 +294,11 @@ class ConfigurationTest {
                 "its configuration does not fit: `host`: at least 3 characters, there are 2"
                         + " (conf/plugins/acme.needy.yaml, line 2); correct it there",
                 gantry.events.await(before, RevisionState.REJECTED).reason());
+        for (int i = 0; i < 8; i++) {
+            long last = gantry.events.latest();
+            write(NEEDY, "port: " + (i % 2 == 0 ? "x" : "y") + "\nhost: abc\n");
+            gantry.events.await(last, RevisionState.REJECTED);
+        }
         before = gantry.events.latest();
         write(NEEDY, "port: 1\nhost: abc\n");
         gantry.events.await(before, RevisionState.ACTIVE);

@@ -75,6 +75,7 @@ public final class Cleanup implements Task<Cleanup.Params, Cleanup.Report> {
     public Report run(Params params, TaskContext context) throws IOException, TaskFailure {
         Selection files = new Selection(params.directory(), params.glob(), params.recursive());
         refuseDangerous(files.root());
+        refuseProtected(files.root(), context);
         if (params.olderThan().isNegative()) {
             throw TaskFailure.permanent("`olderThan`: use a positive duration such as P7D");
         }
@@ -102,6 +103,15 @@ public final class Cleanup implements Task<Cleanup.Params, Cleanup.Report> {
                     "`directory`: %s is the root or contains the home folder, which is never cleaned;"
                                     .formatted(root)
                             + " name a folder further down");
+        }
+    }
+
+    private static void refuseProtected(Path root, TaskContext context) throws TaskFailure {
+        if (context.settings(Guard.class).protects(root)) {
+            throw TaskFailure.permanent(
+                    "`directory`: %s is protected by this plugin's setting `protect`;"
+                                    .formatted(root)
+                            + " name another folder, or ask the operator");
         }
     }
 
@@ -139,7 +149,9 @@ public final class Cleanup implements Task<Cleanup.Params, Cleanup.Report> {
                     Files.readAttributes(
                             file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             boolean moved = !file.getParent().toRealPath().equals(file.getParent());
-            if (moved || !now.isRegularFile() || !stale(now, params, limit)) {
+            // asked anew for each file: what an operator protects now is spared from now on
+            boolean spared = tally.context.settings(Guard.class).protects(file);
+            if (spared || moved || !now.isRegularFile() || !stale(now, params, limit)) {
                 tally.kept++;
                 return;
             }

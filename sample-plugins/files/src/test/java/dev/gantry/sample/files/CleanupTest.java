@@ -44,6 +44,20 @@ class CleanupTest {
     }
 
     @Test
+    void sparesWhatTheOperatorProtects(TaskRunner tasks) throws IOException {
+        Path kept = file("kept/old.log", 10, Duration.ofDays(8));
+        Path gone = file("gone/old.log", 10, Duration.ofDays(8));
+        tasks.with(new Guard(List.of(dir.resolve("kept"), Path.of("/no/such/folder"))));
+        assertThat(tasks.run(new Cleanup(), Map.of("directory", dir, "recursive", true)))
+                .succeeded()
+                .output(new Cleanup.Report(1, 10, 1, List.of()));
+        assertTrue(Files.exists(kept));
+        assertFalse(Files.exists(gone));
+        assertThat(tasks.run(new Cleanup(), Map.of("directory", dir.resolve("kept")))).failed();
+        assertTrue(Files.exists(kept));
+    }
+
+    @Test
     void ageIsCountedFromTheRunsClock(TaskRunner tasks) throws IOException {
         file("a", 1, Duration.ZERO);
         var params = Map.of("directory", dir, "olderThan", "PT1H");
