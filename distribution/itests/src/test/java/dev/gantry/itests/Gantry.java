@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -58,16 +59,34 @@ final class Gantry implements AutoCloseable {
         return awaitReady(home, process, output);
     }
 
+    /** As {@link #start(Path, String...)}, from another installation and with more environment. */
+    static Gantry start(Path installation, Map<String, String> environment, Path home)
+            throws Exception {
+        Path output = launch(home);
+        return awaitReady(home, process(installation, environment, home, output), output);
+    }
+
     static Process process(Path home, Path output, String... more) throws IOException {
+        return process(INSTALLATION, Map.of(), home, output, more);
+    }
+
+    private static Process process(
+            Path installation,
+            Map<String, String> environment,
+            Path home,
+            Path output,
+            String... more)
+            throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(INSTALLATION.resolve("bin/gantry").toString());
+        command.add(installation.resolve("bin/gantry").toString());
         command.addAll(List.of("run", "--home", home.toString()));
         command.addAll(List.of(more));
         if (!command.contains("--port")) {
             command.addAll(List.of("--port", "0"));
         }
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
     }

@@ -3,9 +3,12 @@ package dev.gantry.itests;
 import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.Jar;
 
+import org.osgi.framework.BundleActivator;
+
 import java.io.File;
 import java.nio.file.Path;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /** Makes plugin JARs of classes of this module, in any version. */
 final class PluginJar {
@@ -37,7 +40,13 @@ final class PluginJar {
         }
         try (Builder builder = new Builder()) {
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-                if (entry.contains("gantry-api") || entry.contains("plugins-api")) {
+                if (Stream.of(
+                                "gantry-api",
+                                "plugins-api",
+                                "gantry-spi",
+                                "framework/spi",
+                                "osgi.core")
+                        .anyMatch(entry::contains)) {
                     builder.addClasspath(new File(entry));
                 }
             }
@@ -45,6 +54,11 @@ final class PluginJar {
             builder.setProperty("Bundle-Version", version);
             contents.add("version.txt;literal='" + version + "'");
             builder.setProperty("-includeresource", contents.toString());
+            for (Class<?> type : classes) {
+                if (BundleActivator.class.isAssignableFrom(type)) {
+                    builder.setProperty("Bundle-Activator", type.getName());
+                }
+            }
             builder.setProperty("-noimportjava", "true");
             builder.setProperty("-reproducible", "true");
             Jar jar = builder.build();

@@ -3,6 +3,7 @@ package dev.gantry.http.server;
 import dev.gantry.http.Answer;
 import dev.gantry.http.Problem;
 
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -31,7 +32,11 @@ final class PlainErrors extends ErrorHandler {
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 
-    private static Problem problem(int status, String message) {
+    static Problem problem(int status, String message) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            // only a server that stops refuses below the API
+            return Problem.unavailable("Gantry stops; try again later.");
+        }
         String text = message == null ? "The request cannot be served." : message;
         return status < 500
                 ? Problem.of(status, "invalid", text)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.http.Problem;
 import dev.gantry.http.Readiness;
 import dev.gantry.http.Resources;
 import dev.gantry.spi.config.Settings;
@@ -50,6 +51,17 @@ class HttpServerTest {
                 refusal(Map.of("gantry.http.host", "no-such-host.invalid"))
                         .contains("gantry.http.host"));
         assertTrue(refusal(Map.of("gantry.http.host", "203.0.113.7")).contains("gantry.http.host"));
+    }
+
+    @Test
+    void aServerThatStopsSaysSo() {
+        Problem stops = PlainErrors.problem(503, "Service Unavailable");
+        assertEquals("unavailable", stops.code());
+        assertTrue(stops.retryable());
+        assertEquals("Gantry stops; try again later.", stops.detail());
+        assertEquals("internal", PlainErrors.problem(500, "secret").code());
+        assertFalse(PlainErrors.problem(500, "secret").detail().contains("secret"));
+        assertEquals(400, PlainErrors.problem(400, "bad").status());
     }
 
     @Test

@@ -113,7 +113,7 @@ public final class Hosting implements Plugins, Condition {
 
     @Override
     public PluginPlan plan(String filename, InputStream content) {
-        throw new UnsupportedOperationException();
+        return house.planner().plan(filename, content);
     }
 
     @Override

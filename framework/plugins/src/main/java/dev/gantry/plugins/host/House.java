@@ -3,6 +3,8 @@ package dev.gantry.plugins.host;
 import dev.gantry.plugins.canary.CanaryWatch;
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.config.Configurations;
+import dev.gantry.plugins.gate.Gate;
+import dev.gantry.plugins.gate.ServiceUsers;
 import dev.gantry.plugins.inbox.Inbox;
 import dev.gantry.plugins.leak.Leak;
 import dev.gantry.plugins.leak.LeakWatch;
@@ -36,6 +38,7 @@ final class House implements AutoCloseable {
     private final Deployer deployer;
     private final DropFolder drops;
     private final PluginView view;
+    private final Planner planner;
     private final Operations operations;
     private final Decisions decisions;
     private final Steps steps;
@@ -82,6 +85,13 @@ final class House implements AutoCloseable {
         Folder folder = new Folder();
         Companions companions = new Companions(context, vault, undertaker);
         Keeping keeping = new Keeping(registry, vault, folder, companions, store, limits.kept());
+        ServiceUsers users = new ServiceUsers(context, store);
+        this.planner =
+                new Planner(
+                        new Planner.Parts(
+                                context, registry, vault, folder, companions, catalog, users),
+                        limits.home().resolve("data").resolve("plans"),
+                        limits.start());
         Trial trial =
                 new Trial(
                         context,
@@ -117,7 +127,7 @@ final class House implements AutoCloseable {
                                 live,
                                 keeping,
                                 trial,
-                                (revision, manifest, offerings) -> {},
+                                new Door(registry, folder, new Gate(users)),
                                 undertaker,
                                 retirement,
                                 steps,
@@ -229,6 +239,10 @@ final class House implements AutoCloseable {
 
     Deployer deployer() {
         return deployer;
+    }
+
+    Planner planner() {
+        return planner;
     }
 
     PluginView view() {
