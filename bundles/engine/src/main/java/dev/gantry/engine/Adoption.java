@@ -1,7 +1,6 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.plugin.RevisionRef;
-import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
@@ -114,7 +113,7 @@ final class Adoption {
     private void tallyLost(StoredRun run) {
         RevisionRef revision = RowCodec.parseRevision(run.plugin());
         if (revision != null) {
-            accounting.tally(revision).ended(Attempt.State.LOST, 0);
+            accounting.tally(revision).lost();
         }
     }
 }

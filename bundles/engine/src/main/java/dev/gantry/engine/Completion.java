@@ -166,7 +166,6 @@ final class Completion {
                     state == Attempt.State.ABANDONED);
             return;
         }
-        run.charge().ended(attempt, state);
         Duration wait =
                 askedWait == null
                         ? policy.waitAfter(attempt.number(), random.nextDouble())
@@ -183,6 +182,7 @@ final class Completion {
             Attempt.State state) {
         LiveRun run = attempt.run();
         long now = clock.millis();
+        run.charge().ended(attempt, state);
         boolean counted = state != Attempt.State.LOST;
         boolean pinned = !attempt.revoked();
         AttemptEnd end =

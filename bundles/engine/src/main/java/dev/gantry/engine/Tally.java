@@ -15,6 +15,7 @@ final class Tally {
     private final RevisionRef revision;
     private final StoredUsage before;
     private final LongAdder started = new LongAdder();
+    private final LongAdder ended = new LongAdder();
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder lost = new LongAdder();
@@ -51,7 +52,13 @@ final class Tally {
         }
     }
 
+    /** An attempt was lost when Gantry ended. */
+    void lost() {
+        lost.increment();
+    }
+
     void ended(Attempt.State state, long nanos) {
+        ended.increment();
         switch (state) {
             case SUCCEEDED -> succeeded.increment();
             case ABANDONED -> abandoned.increment();
@@ -105,7 +112,7 @@ final class Tally {
 
     /** Whether its revision is gone, and no attempt of it runs. */
     boolean over() {
-        return retired && started.sum() <= succeeded.sum() + failed.sum() + abandoned.sum();
+        return retired && started.sum() <= ended.sum();
     }
 
     double attemptSeconds() {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 @Timeout(60)
 class AccountingTest {
@@ -212,7 +213,7 @@ class AccountingTest {
                     Thread child = Thread.ofVirtual().start(() -> xorshift(rounds));
                     for (int i = 0; i < 5; i++) {
                         xorshift(rounds);
-                        Thread.sleep(1);
+                        LockSupport.parkNanos(1_000_000);
                     }
                     child.join();
                     return null;
@@ -222,7 +223,7 @@ class AccountingTest {
                 (input, context) -> {
                     for (int i = 0; i < 4; i++) {
                         sink.set(new byte[500_000]);
-                        Thread.sleep(1);
+                        LockSupport.parkNanos(1_000_000);
                     }
                     xorshift(rounds);
                     return null;

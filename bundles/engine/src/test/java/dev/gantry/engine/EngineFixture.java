@@ -50,6 +50,7 @@ final class EngineFixture implements AutoCloseable {
 
     private void open() {
         store = new TempStore(file);
+        store.record(FakeCatalog.REVISION);
         events = new EventStream();
         accounting = new Accounting(store.usages(), meters, metering());
         engine =

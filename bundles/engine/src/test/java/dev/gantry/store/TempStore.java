@@ -1,10 +1,15 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredRevision;
 import dev.gantry.spi.store.UsageStore;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 
 /** A real store in a file of a test's own. */
 public final class TempStore implements AutoCloseable {
@@ -18,6 +23,24 @@ public final class TempStore implements AutoCloseable {
     /** The runs in it. */
     public RunStore runs() {
         return new SqlRunStore(database);
+    }
+
+    /** Puts a revision on record. */
+    public void record(RevisionRef revision) {
+        StoredRevision row =
+                new StoredRevision(
+                        revision.sha256(),
+                        revision.plugin(),
+                        null,
+                        revision.version(),
+                        null,
+                        "active",
+                        null,
+                        null,
+                        "{}",
+                        0);
+        new SqlPluginStore(database)
+                .save(new PluginChange(List.of(row), Map.of(), List.of(), List.of()));
     }
 
     /** What revisions used. */

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.plugin.Usage;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 class PluginApiTest {
     private static final String PLUGINS = "/api/v1/plugins";
@@ -60,6 +64,30 @@ class PluginApiTest {
                         .path("state")
                         .stringValue());
         assertEquals(404, gantry.get(PLUGINS + "/none").status());
+    }
+
+    @Test
+    void saysWhatAVersionUsed() throws Exception {
+        JsonNode version = gantry.get(PLUGINS + "/acme.files").json().path("versions").path(0);
+        assertTrue(version.has("usage") && version.path("usage").isNull());
+        String sha256 = version.path("sha256").stringValue();
+        RevisionRef revision = new RevisionRef("acme.files", "1.2.0", sha256);
+        Duration second = Duration.ofSeconds(1);
+        gantry.usages.all.put(
+                sha256, new Usage(revision, 10, 5, 2, 2, 1, 9, second, second, second, 64, 12));
+        JsonNode usage =
+                gantry.get(PLUGINS + "/acme.files").json().path("versions").path(0).path("usage");
+        assertEquals(10, usage.path("attempts").intValue());
+        assertEquals(9, usage.path("measured").intValue());
+        assertEquals(1.0, usage.path("cpuSeconds").doubleValue());
+        assertEquals(64, usage.path("allocatedBytes").longValue());
+        gantry.usages.all.put(
+                sha256, new Usage(revision, 10, 5, 2, 2, 1, 0, second, second, second, 64, 12));
+        usage = gantry.get(PLUGINS + "/acme.files").json().path("versions").path(0).path("usage");
+        assertTrue(usage.path("cpuSeconds").isNull());
+        assertTrue(usage.path("allocatedBytes").isNull());
+        JsonNode listed = gantry.get(PLUGINS).json().path("items").path(0).path("versions");
+        assertTrue(listed.path(0).path("usage").isMissingNode(), "only for one plugin");
     }
 
     @Test

@@ -39,6 +39,7 @@ final class TestGantry implements AutoCloseable {
     static final String V1 = "/api/v1";
 
     final FakePlugins plugins = new FakePlugins();
+    final FakeUsages usages = new FakeUsages();
     final FakeConfigs configs = new FakeConfigs();
     final FakeRuns runs = new FakeRuns();
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
@@ -84,7 +85,7 @@ final class TestGantry implements AutoCloseable {
                         InstantSource.fixed(Fakes.NOW.plusSeconds(90)),
                         Fakes.NOW));
         resources.add(new PageResource());
-        resources.add(new PluginResource(plugins, InstantSource.fixed(Fakes.NOW)));
+        resources.add(new PluginResource(plugins, usages, InstantSource.fixed(Fakes.NOW)));
         resources.add(new PluginUploads(plugins));
         resources.add(new PluginDecisions(plugins));
         resources.add(new ConfigResource(configs));

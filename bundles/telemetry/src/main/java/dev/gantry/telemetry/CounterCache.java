@@ -5,6 +5,7 @@ import dev.gantry.spi.meter.Meters;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Counters by what they count, so that the hot path makes no list of labels. Bounded: what does not
@@ -29,5 +30,10 @@ final class CounterCache<K> {
             }
         }
         counter.increment();
+    }
+
+    /** Forgets those whose counters are gone. */
+    void forget(Predicate<K> which) {
+        counters.keySet().removeIf(which);
     }
 }

@@ -117,6 +117,20 @@ public final class PrometheusMeters implements Meters, Scrape {
     }
 
     @Override
+    public void forget(String name, String... labels) {
+        Series wanted = Series.of(name, labels);
+        synchronized (families) {
+            registry.find(name).tags(wanted.labels()).counters().forEach(registry::remove);
+            for (Series series : List.copyOf(counters.keySet())) {
+                if (series.covers(wanted)) {
+                    counters.remove(series);
+                    families.release(series);
+                }
+            }
+        }
+    }
+
+    @Override
     public Timer timer(String name, String help, String... labels) {
         Series series = Series.of(name, labels);
         Timer known = timers.get(series);

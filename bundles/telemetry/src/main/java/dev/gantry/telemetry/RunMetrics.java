@@ -28,6 +28,7 @@ public final class RunMetrics implements EventListener {
     private final Meters.Counter missed;
     private final CounterCache<Finished> finished;
     private final CounterCache<Tried> attempts;
+    private final RetiredVersions versions;
     private final CounterCache<Judged> verdicts;
 
     /** Shows what has no labels from the start, at zero. */
@@ -48,6 +49,7 @@ public final class RunMetrics implements EventListener {
                         "gantry_schedule_missed_total", "Fire times of schedules not served");
         finished = new CounterCache<>(this::finishedCounter);
         attempts = new CounterCache<>(this::attemptCounter);
+        versions = new RetiredVersions(this::forget);
         verdicts = new CounterCache<>(this::verdictCounter);
     }
 
@@ -65,7 +67,8 @@ public final class RunMetrics implements EventListener {
             }
             case Event.CheckJudged check ->
                     verdicts.increment(new Judged(check.detector(), check.status()));
-            case Event.PluginChanged _, Event.PluginNoted _ -> {
+            case Event.PluginChanged plugin -> versions.on(plugin);
+            case Event.PluginNoted _ -> {
                 // the registry of plugins has meters of its own
             }
         }
@@ -112,6 +115,15 @@ public final class RunMetrics implements EventListener {
                 it.plugin == null ? NONE : it.plugin.version(),
                 "result",
                 lower(it.state));
+    }
+
+    private void forget(String plugin, String version) {
+        attempts.forget(
+                tried ->
+                        tried.plugin != null
+                                && tried.plugin.plugin().equals(plugin)
+                                && tried.plugin.version().equals(version));
+        meters.forget("gantry_attempts_total", "plugin", plugin, "version", version);
     }
 
     private Meters.Counter verdictCounter(Judged it) {

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.Tags;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One combination of label values of one metric.
@@ -30,6 +32,22 @@ record Series(String name, List<String> pairs) {
             folded.set(i, OTHER);
         }
         return new Series(name, List.copyOf(folded));
+    }
+
+    /** Whether it has the name and all labels of another one. */
+    boolean covers(Series other) {
+        Map<String, String> mine = map();
+        return name.equals(other.name)
+                && other.map().entrySet().stream()
+                        .allMatch(label -> label.getValue().equals(mine.get(label.getKey())));
+    }
+
+    private Map<String, String> map() {
+        Map<String, String> labels = new HashMap<>();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            labels.put(pairs.get(i), pairs.get(i + 1));
+        }
+        return labels;
     }
 
     List<String> labelNames() {

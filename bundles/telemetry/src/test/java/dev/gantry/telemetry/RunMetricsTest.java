@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.event.Event;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RunResult;
@@ -79,6 +80,30 @@ class RunMetricsTest {
 
         assertHas("gantry_schedule_missed_total 1.0");
         assertHas("gantry_check_verdicts_total{detector=\"http.endpoint\",verdict=\"warn\"} 2.0");
+    }
+
+    @Test
+    void attemptsOfVersionsThatAreGoneForLongAreForgotten() {
+        for (int minor = 0; minor < 7; minor++) {
+            RevisionRef ref = new RevisionRef("files", "1." + minor + ".0", "ab" + minor);
+            metrics.on(SampleEvents.attemptOn(ref));
+            metrics.on(
+                    new Event.PluginChanged(
+                            SampleEvents.CREATED,
+                            "files",
+                            ref.version(),
+                            ref.sha256(),
+                            "files.jar",
+                            RevisionState.RETIRED,
+                            "replaced"));
+        }
+        String text = new String(meters.scrape(null).body(), StandardCharsets.UTF_8);
+        for (int minor = 0; minor < 7; minor++) {
+            assertEquals(minor >= 2, text.contains("version=\"1." + minor + ".0\""), minor + text);
+        }
+        metrics.on(SampleEvents.attemptOn(new RevisionRef("files", "1.0.0", "ab0")));
+        text = new String(meters.scrape(null).body(), StandardCharsets.UTF_8);
+        assertTrue(text.contains("version=\"1.0.0\"} 1.0"), text);
     }
 
     @Test

@@ -85,6 +85,23 @@ public final class SampleEvents {
                 "default");
     }
 
+    static Event.AttemptFinished attemptOn(RevisionRef revision) {
+        return new Event.AttemptFinished(
+                FINISHED,
+                "r1",
+                "files.cleanup",
+                revision,
+                1,
+                Attempt.State.SUCCEEDED,
+                null,
+                STARTED,
+                plain(),
+                null,
+                "00-" + TRACE + "-00f067aa0ba902b7-01",
+                null,
+                "default");
+    }
+
     public static List<Attempt.Phase> plain() {
         return List.of(new Attempt.Phase("run", Duration.ZERO, Duration.ofMillis(300), false));
     }

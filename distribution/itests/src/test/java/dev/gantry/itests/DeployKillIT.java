@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  */
 class DeployKillIT {
     private static final int KILLS =
-            Integer.getInteger("gantry.deploy.kills", 2 * DeployStep.values().length);
+            Integer.getInteger("gantry.deploy.kills", DeployStep.values().length);
     private static final int CALLERS = 3;
     private static final String PLUGIN = "/api/v1/plugins/test.version";
 

@@ -11,6 +11,7 @@ import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.PluginNote;
 import dev.gantry.spi.plugin.Plugins;
 import dev.gantry.spi.plugin.RevisionInfo;
+import dev.gantry.spi.plugin.Usages;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,17 +27,19 @@ import java.util.Optional;
 @Component
 public final class PluginResource implements Resource {
     private final Plugins plugins;
+    private final Usages usages;
     private final InstantSource clock;
 
     /** Over the plugins of this Gantry. */
     @Activate
-    public PluginResource(@Reference Plugins plugins) {
-        this(plugins, InstantSource.system());
+    public PluginResource(@Reference Plugins plugins, @Reference Usages usages) {
+        this(plugins, usages, InstantSource.system());
     }
 
     /** With a clock, which tells what is overdue. */
-    public PluginResource(Plugins plugins, InstantSource clock) {
+    public PluginResource(Plugins plugins, Usages usages, InstantSource clock) {
         this.plugins = plugins;
+        this.usages = usages;
         this.clock = clock;
     }
 
@@ -44,7 +47,7 @@ public final class PluginResource implements Resource {
     public Map<String, Endpoint> endpoints() {
         return Map.of(
                 "listPlugins", this::list,
-                "getPlugin", call -> Answer.json(200, PluginJson.plugin(find(call))),
+                "getPlugin", this::get,
                 "pluginHistory", this::history,
                 "whyPlugin", this::why,
                 "deletePlugin", this::delete,
@@ -55,6 +58,10 @@ public final class PluginResource implements Resource {
         List<PluginInfo> all =
                 plugins.list().stream().sorted(Comparator.comparing(PluginInfo::id)).toList();
         return Paging.answer(call.query(), all, PluginInfo::id, PluginJson::plugin);
+    }
+
+    private Answer get(Call call) {
+        return Answer.json(200, UsageJson.add(PluginJson.plugin(find(call)), usages));
     }
 
     private Answer history(Call call) {

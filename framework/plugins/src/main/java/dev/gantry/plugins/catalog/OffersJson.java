@@ -29,11 +29,6 @@ public final class OffersJson {
 
     private OffersJson() {}
 
-    /** As JSON, where no package is exported. */
-    public static String write(List<Offering> offerings) {
-        return write(offerings, Map.of());
-    }
-
     /**
      * As JSON.
      *

@@ -73,7 +73,8 @@ final class Canaries implements CanaryHost {
                                 RevisionState.CANARY,
                                 null,
                                 null,
-                                OffersJson.write(revision.offerings())))
+                                OffersJson.write(
+                                        revision.offerings(), candidate.manifest().exported())))
                 .save(() -> live.put(revision));
         by = who;
         try {

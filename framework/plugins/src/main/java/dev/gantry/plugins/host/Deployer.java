@@ -235,7 +235,9 @@ final class Deployer {
                                         RevisionState.ACTIVE,
                                         null,
                                         null,
-                                        OffersJson.write(revision.offerings())))
+                                        OffersJson.write(
+                                                revision.offerings(),
+                                                candidate.manifest().exported())))
                         .route(plugin, sha);
         if (replaces && (old != null || Registry.is(before, RevisionState.ACTIVE))) {
             change.revision(
@@ -305,14 +307,15 @@ final class Deployer {
                 registry.get(candidate.sha256())
                         .map(StoredRevision::offers)
                         .orElseGet(candidate::declared);
-        registry.save(
-                candidate.in(
-                        RevisionState.REJECTED,
-                        rejection.getMessage(),
-                        rejection.detail(),
-                        offers));
-        wants.put(candidate.sha256(), rejection.waitsFor());
-        trial.recheck(candidate.plugin());
+        registry.change(Registry.GANTRY)
+                .revision(
+                        candidate.in(
+                                RevisionState.REJECTED,
+                                rejection.getMessage(),
+                                rejection.detail(),
+                                offers))
+                .afterwards(() -> trial.recheck(candidate.plugin()))
+                .save(() -> wants.put(candidate.sha256(), rejection.waitsFor()));
         if (!live.has(registry.route(candidate.plugin()))) {
             catalog.withdraw(
                     candidate.plugin(),

@@ -160,6 +160,7 @@ final class Registry implements AutoCloseable {
         private final Map<String, String> changedRoutes = new HashMap<>();
         private final List<StoredPolicy> changedPolicies = new ArrayList<>();
         private final List<StoredNote> notes = new ArrayList<>();
+        private Runnable last = () -> {};
 
         private Change(String by) {
             this.by = by;
@@ -200,6 +201,12 @@ final class Registry implements AutoCloseable {
             return this;
         }
 
+        /** Does something when all of it can be seen, before those who wait for it go on. */
+        Change afterwards(Runnable work) {
+            last = work;
+            return this;
+        }
+
         /** Writes it, if it is a change at all, then does {@code then}, then tells. */
         void save(Runnable then) {
             List<StoredRevision> stamped = new ArrayList<>();
@@ -228,9 +235,10 @@ final class Registry implements AutoCloseable {
             then.run();
             for (StoredRevision revision : stamped) {
                 put(revision, news(revision, records.get(revision.sha256())));
-                settle(revision);
             }
             notes.forEach(Registry.this::tell);
+            last.run();
+            stamped.forEach(Registry.this::settle);
         }
 
         private StoredNote note(StoredRevision r) {

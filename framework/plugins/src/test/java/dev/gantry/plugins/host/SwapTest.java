@@ -119,6 +119,7 @@ class SwapTest {
         drop("1.1.0");
 
         assertEquals("1.1.0", served());
+        await(() -> waiting("1.0.0") >= 0);
         Drain drain = revision("1.0.0").drain();
         assertEquals(1, drain.leases());
         assertFalse(drain.forced());

@@ -36,6 +36,12 @@ public interface Meters {
         return gauge(name, help, value, labels);
     }
 
+    /**
+     * Removes the counters of a name that have these labels among theirs, as what they counted is
+     * gone. Who asks for one again gets a new one that begins at zero.
+     */
+    default void forget(String name, String... labels) {}
+
     /** A number that only grows. */
     @ProviderType
     interface Counter {
