@@ -7,6 +7,7 @@ import dev.gantry.spi.plugin.RevisionRef;
 
 import org.osgi.framework.Bundle;
 
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,11 @@ public final class LiveRevision {
         return bundle;
     }
 
-    /** What it contributes. */
+    /** What it contributes, by kind and id. */
     public List<Offering> offerings() {
-        return List.copyOf(offerings.keySet());
+        return offerings.keySet().stream()
+                .sorted(Comparator.comparing(Offering::kind).thenComparing(Offering::id))
+                .toList();
     }
 
     /** Its class loader. */

@@ -86,7 +86,10 @@ final class Comeback implements Recall {
                 || Registry.is(record.get(), RevisionState.REJECTED)) {
             return false;
         }
-        if (sha.equals(registry.route(revision.plugin())) && !live.has(sha)) {
+        boolean starting =
+                sha.equals(registry.route(revision.plugin()))
+                        || Registry.is(record.get(), RevisionState.CANARY);
+        if (starting && !live.has(sha)) {
             return true; // it starts anyway
         }
         Optional<Candidate> candidate = keeping.candidate(record.get());

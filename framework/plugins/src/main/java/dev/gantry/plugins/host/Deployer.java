@@ -14,10 +14,12 @@ import dev.gantry.spi.store.StoredRevision;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -40,6 +42,7 @@ final class Deployer {
     private final Canaries canaries;
     private final Executor thread;
     private final Lanes lanes;
+    private final Map<String, String> overridden = new ConcurrentHashMap<>();
     final Wants wants = new Wants();
     private final Meters.Timer swaps;
 
@@ -125,14 +128,25 @@ final class Deployer {
         if (!known) {
             registry.show(first.in(RevisionState.STAGED, null, null, first.declared()));
         }
-        Trial.Gatekeeper gate =
-                terms.gated() && !sha.equals(registry.route(first.plugin()))
-                        ? gatekeeper
-                        : (revision, manifest, offerings) -> {};
-        return trial.start(sha, first.manifest(), gate)
+        return trial.start(sha, first.manifest(), gate(first, terms))
                 .handleAsync(
                         (revision, failure) -> judge(first, rest, terms, revision, failure), thread)
                 .thenCompose(Function.identity());
+    }
+
+    private Trial.Gatekeeper gate(Candidate candidate, Terms terms) {
+        if (terms.override()) {
+            return (revision, manifest, offerings) -> {
+                try {
+                    gatekeeper.judge(revision, manifest, offerings);
+                } catch (Rejection e) {
+                    overridden.put(candidate.sha256(), e.getMessage());
+                }
+            };
+        }
+        return terms.gated() && !candidate.sha256().equals(registry.route(candidate.plugin()))
+                ? gatekeeper
+                : (revision, manifest, offerings) -> {};
     }
 
     private CompletableFuture<Boolean> judge(
@@ -252,9 +266,13 @@ final class Deployer {
                         change.revision(
                                 departures.leaving(
                                         r, live.get(r.sha256()), "another version was activated")));
-        if (terms.override()) {
-            change.note(plugin, before, "overridden", "let in by " + terms.by());
+        String broken = overridden.remove(sha);
+        if (broken != null) {
+            change.note(plugin, before, "overridden", "the gate said: " + broken);
         }
+        registry.get(sha)
+                .filter(r -> Registry.is(r, RevisionState.QUARANTINED))
+                .ifPresent(r -> change.note(plugin, r, "overridden", "quarantined: " + r.reason()));
         steps.at(DeployStep.ROUTING, revision.ref());
         change.save(
                 () -> {

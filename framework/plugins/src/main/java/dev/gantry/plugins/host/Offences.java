@@ -51,7 +51,7 @@ final class Offences implements Accuser {
         this.thread = thread;
         long since = clock.instant().minus(tolerance.window()).toEpochMilli();
         for (StoredNote note : store.notes(KINDS, since)) {
-            count(note.sha256(), note.at());
+            add(note.sha256(), note.at());
         }
     }
 
@@ -73,7 +73,7 @@ final class Offences implements Accuser {
         registry.change(Registry.GANTRY)
                 .note(revision.plugin(), record, text(offence), detail)
                 .save(() -> {});
-        int times = count(revision.sha256(), clock.millis());
+        int times = count(record);
         if (times >= tolerance.limit() && !Registry.is(record, RevisionState.QUARANTINED)) {
             quarantine.park(record, why(record, times, text(offence) + " of " + detail));
         }
@@ -105,23 +105,24 @@ final class Offences implements Accuser {
         registry.change(Registry.GANTRY)
                 .note(record.plugin(), record, text(Offence.CRASH), detail)
                 .save(() -> {});
-        int times = count(sha256, clock.millis());
+        int times = count(record);
         if (!proven || times >= tolerance.limit()) {
             quarantine.parkAtRest(record, why(record, times, detail));
         }
     }
 
-    /** Forgets what a revision did: a person lets it in again. */
-    void pardon(String sha256) {
-        times.remove(sha256);
+    /** Adds one; what was before it came into its present state counts no more. */
+    private int count(StoredRevision record) {
+        Deque<Long> mine = add(record.sha256(), clock.millis());
+        return (int) mine.stream().filter(at -> at >= record.since()).count();
     }
 
-    private int count(String sha256, long at) {
+    private Deque<Long> add(String sha256, long at) {
         Deque<Long> mine = times.computeIfAbsent(sha256, sha -> new ArrayDeque<>());
         mine.add(at);
         while (mine.getFirst() < at - tolerance.window().toMillis()) {
             mine.removeFirst();
         }
-        return mine.size();
+        return mine;
     }
 }

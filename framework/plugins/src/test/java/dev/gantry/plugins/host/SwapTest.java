@@ -335,6 +335,14 @@ class SwapTest {
         assertEquals(GantryException.Code.REFUSED, refused.code());
         assertEquals(
                 "1.1.0", gantry.plugins().activate(HELLO, "1.1.0", null, true, "ada").active());
+        try (Lease lease = lease()) {
+            lease.blame(Offence.HANG, "once more");
+        }
+        // decided after what was blamed before
+        assertEquals("1.1.0", gantry.plugins().limit(HELLO, 9, "ada").active());
+        assertTrue(
+                gantry.plugins().history(HELLO, Long.MAX_VALUE, 9).stream()
+                        .anyMatch(n -> n.what().equals("overridden") && n.by().equals("ada")));
     }
 
     private String quietly() {
