@@ -47,6 +47,15 @@ final class AttemptRunner {
 
     /** Runs an attempt of a run that has a slot. */
     void run(LiveRun run) {
+        Charge charge = run.charge();
+        try {
+            attempt(run);
+        } finally {
+            charge.over();
+        }
+    }
+
+    private void attempt(LiveRun run) {
         long mark = providers.mark();
         Lease lease;
         try {

@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.spi.run.Attempt;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Puts what one attempt takes on its revision's tally, from the moment that the revision is known.
@@ -12,6 +13,7 @@ import java.util.concurrent.Executor;
 final class Charge implements Executor {
     private final Accounting accounting;
     private final Metering metering;
+    private final AtomicBoolean overstayed = new AtomicBoolean();
     private volatile Tally tally;
 
     /**
@@ -74,6 +76,20 @@ final class Charge implements Executor {
         Tally its = tally;
         if (its != null) {
             its.ran(wallNanos, bytes);
+        }
+    }
+
+    /** The attempt does not end and may keep its carrier for ever: there is one more meanwhile. */
+    void overstay() {
+        if (metering != null && overstayed.compareAndSet(false, true)) {
+            metering.carriers(1);
+        }
+    }
+
+    /** The attempt's thread is done, be it late. */
+    void over() {
+        if (metering != null && overstayed.compareAndSet(true, false)) {
+            metering.carriers(-1);
         }
     }
 }

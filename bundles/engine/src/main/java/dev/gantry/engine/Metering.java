@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Metering {
     private static final int READINGS = 500;
+    private static final int MOST = 200;
 
     private final MethodHandle builder;
     private final Executor carriers;
@@ -95,6 +97,16 @@ final class Metering {
             } else {
                 charge.ran(wall, after - cpu, allocated);
             }
+        }
+    }
+
+    /**
+     * Adds carriers, or takes away some that were added: work that never ends keeps its carrier for
+     * ever, and there are only as many as processors.
+     */
+    synchronized void carriers(int more) {
+        if (carriers instanceof ForkJoinPool pool) {
+            pool.setParallelism(Math.clamp(pool.getParallelism() + (long) more, 1, MOST));
         }
     }
 

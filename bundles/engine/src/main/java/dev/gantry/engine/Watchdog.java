@@ -108,6 +108,9 @@ final class Watchdog {
                         + settings.cancelGrace().plus(settings.cancelAbandon())
                         + ": let the task call cancellation().check() between two pieces of work";
         String frame = attempt.frame();
+        if (attempt.thread().getState() == Thread.State.RUNNABLE) {
+            attempt.run().charge().overstay();
+        }
         StopSignal.Cause cause = request.cause();
         RunError error = new RunError(cause.type(), message, "run", frame);
         boolean first =
