@@ -257,10 +257,15 @@ final class Deployer {
             change.revision(
                     departures.leaving(before, old, "replaced by version " + candidate.version()));
         }
-        StoredPolicy policy = registry.policy(plugin).withCanary(null);
+        // after a restart the route is as it was, and so is a canary beside it
+        boolean moves = !sha.equals(registry.route(plugin));
+        StoredPolicy policy = registry.policy(plugin);
+        if (moves) {
+            policy = policy.withCanary(null);
+        }
         change.policy(replaces ? policy.withPrevious(before.sha256()) : policy);
         Optional<StoredRevision> trial =
-                canaries.under(plugin).filter(r -> !r.sha256().equals(sha));
+                canaries.under(plugin).filter(r -> moves && !r.sha256().equals(sha));
         trial.ifPresent(
                 r ->
                         change.revision(
@@ -278,7 +283,9 @@ final class Deployer {
                 () -> {
                     live.put(revision);
                     catalog.route(revision);
-                    canaries.over(plugin);
+                    if (moves) {
+                        canaries.over(plugin);
+                    }
                 });
         steps.at(DeployStep.ROUTED, revision.ref());
         wants.remove(sha);
