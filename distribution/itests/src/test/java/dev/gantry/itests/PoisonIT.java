@@ -85,6 +85,10 @@ class PoisonIT {
     private static void backToTheVersionBefore(Gantry gantry) throws Exception {
         JsonNode bad = gantry.awaitRevision("test.poison", "quarantined");
         assertEquals("1.1.0", bad.path("version").asString());
+        gantry.await(
+                "the version before to be in service",
+                () -> gantry.get("/api/v1/plugins/test.poison").path("active").asString(""),
+                "1.0.0"::equals);
         JsonNode run = gantry.run("test.poison", "{\"how\":\"exit\"}");
         assertEquals("1.0.0", run.path("output").path("version").asString(), run.toString());
     }
