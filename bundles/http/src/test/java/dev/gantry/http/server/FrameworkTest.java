@@ -70,6 +70,7 @@ class FrameworkTest {
                     "run.Runs",
                     "catalog.Catalog",
                     "plugin.Plugins",
+                    "plugin.Usages",
                     "config.PluginConfigs",
                     "schedule.Schedules",
                     "check.Checks",
