@@ -23,7 +23,7 @@ final class Load {
     /** Runs below are quick: they tell how fast the node is. In milliseconds. */
     static final int LONG = 100;
     static final int STEADY = 2;
-    static final long STEADY_PAUSE = 1_000_000;
+    static final long STEADY_PAUSE = Integer.getInteger("steady", 1) * 1_000_000L;
     /** What a quick caller rests after each run, in milliseconds: 0 is as much load as there can be. */
     private static final int PACE = Integer.getInteger("pace", 0);
     private static final int CHECKERS = 4;

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param sentence for the author of the plugin
  * @param detail all of it
- * @param soft whether it goes by itself
+ * @param passing whether it goes by itself, so that it is no leak
  */
-record Explanation(String sentence, String detail, boolean soft) {
+record Explanation(String sentence, String detail, boolean passing) {
     private static final String HELD = "its classes are still held by ";
 
     /** Places of the JDK where things are registered that nobody takes away again. */
@@ -38,14 +38,17 @@ record Explanation(String sentence, String detail, boolean soft) {
         return new Explanation(sentence(trail, owner), detail(trail), trail.soft());
     }
 
-    /** For a loader that no reference in the heap leads to. */
+    /**
+     * For a loader that no reference in the heap leads to. What native code holds is a root of the
+     * dump, so this is compiled code of a busy method which was made for the classes of that
+     * loader.
+     */
     static Explanation unseen() {
         return new Explanation(
-                HELD
-                        + "the JVM itself or by native code, which a heap dump does not show: close"
-                        + " in @Deactivate what it opened, and restart Gantry to be rid of it",
+                "its classes are held by compiled code only, which the JVM drops when that is made"
+                        + " anew or rests: nothing to do",
                 "",
-                false);
+                true);
     }
 
     /** For a loader that was not searched for. */

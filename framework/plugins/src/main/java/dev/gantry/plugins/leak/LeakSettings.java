@@ -22,7 +22,7 @@ public record LeakSettings(Duration interval, long dumpLimit, Path folder) {
     public static LeakSettings read(Settings settings) {
         return new LeakSettings(
                 settings.duration("gantry.plugins.leak.interval", Duration.ofSeconds(30)),
-                settings.number("gantry.plugins.leak.dump.limit", 1L << 30, 0, Long.MAX_VALUE),
+                settings.number("gantry.plugins.leak.dump.limit", 256L << 20, 0, Long.MAX_VALUE),
                 settings.home().resolve("data"));
     }
 }

@@ -21,8 +21,8 @@ import java.util.function.Function;
 
 /**
  * Follows the class loaders of retired revisions until they are collected. One that outlived two
- * collections of old objects after it was retired counts as leaked: something still holds a class
- * of the plugin. Then it is found out what.
+ * collections of old objects after it was retired is suspect: something still holds a class of the
+ * plugin. It counts as leaked when it is known what that is, or that this cannot be found out.
  *
  * <p>Works on a thread of its own with low priority. While a loader is watched that is older than
  * some seconds, the JVM is asked for a collection once in each interval, whatever the number of
@@ -159,16 +159,9 @@ public final class LeakWatch implements AutoCloseable {
         }
         Collections now = jvm.collections();
         for (Watched w : watched) {
-            if (w.leaked(now, tenuring) && w.leak == null && !w.soft && !w.gone()) {
-                w.leak =
-                        new Leak(
-                                w.revision,
-                                w.since,
-                                "its classes are still held; by what is being found out",
-                                "");
-            }
+            w.suspect = w.suspect || w.leaked(now, tenuring);
         }
-        explain(watched.stream().filter(w -> w.leak != null && !w.explained).toList());
+        explain(watched.stream().filter(w -> w.suspect && !w.explained && !w.gone()).toList());
     }
 
     private boolean due() {
@@ -179,9 +172,8 @@ public final class LeakWatch implements AutoCloseable {
         boolean open = false;
         boolean known = false;
         for (Watched w : watched) {
-            boolean settled = w.leak != null || w.soft;
-            known |= settled && !w.gone();
-            open |= !settled && !w.gone() && !now.isBefore(w.since.plus(GRACE));
+            known |= w.suspect && !w.gone();
+            open |= !w.suspect && !w.gone() && !now.isBefore(w.since.plus(GRACE));
         }
         return open && past(asked, settings.interval(), now)
                 || known && past(asked, settings.interval().multipliedBy(SELDOM), now);
@@ -219,9 +211,7 @@ public final class LeakWatch implements AutoCloseable {
 
     private void explained(Watched w, Explanation e) {
         w.explained = true;
-        if (e.soft()) {
-            w.soft = true;
-            w.leak = null;
+        if (e.passing()) {
             LOG.info("{}: {}", w.revision, e.sentence());
         } else {
             w.leak = new Leak(w.revision, w.since, e.sentence(), e.detail());
@@ -237,7 +227,7 @@ public final class LeakWatch implements AutoCloseable {
 
     private void forget(Watched gone) {
         watched.remove(gone);
-        if (gone.leak != null && gone.explained) {
+        if (gone.leak != null) {
             tell(collected, gone.revision);
         }
     }

@@ -15,6 +15,9 @@ final class Search implements Hprof.Visitor {
     /** Objects that it passes at most; beyond it some trails are not seen. */
     private static final int LIMIT = 500_000;
 
+    /** In the names of hidden classes, before their number. */
+    private static final String HIDDEN = "+0x";
+
     private static final String REFERENCE = "java.lang.ref.Reference";
     private static final String SOFT = "java.lang.ref.SoftReference";
 
@@ -114,8 +117,14 @@ final class Search implements Hprof.Visitor {
         }
     }
 
-    /** Whether a class is alive without the plugin, so that its static fields are roots. */
+    /**
+     * Whether a class is alive without the plugin, so that its static fields are roots. A hidden
+     * one is not, whatever its loader: it goes with the last reference to it.
+     */
     private boolean alone(Hprof.Type type) {
+        if (heap.name(type.id()).contains(HIDDEN)) {
+            return false;
+        }
         if (type.loader() == 0) {
             return true;
         }

@@ -24,11 +24,11 @@ final class Watched extends PhantomReference<ClassLoader> {
     /** Collections before it was seen to be old, or {@code null}. */
     Collections aged;
 
+    /** Whether it outlived what should have collected it. */
+    boolean suspect;
+
     /** Whether nothing more will be found out. */
     boolean explained;
-
-    /** Whether soft references alone hold it. */
-    boolean soft;
 
     volatile Leak leak;
 

@@ -180,7 +180,12 @@ class ExplanationTest {
                                 List.of(object("java.lang.ref.SoftReference", "referent"), LOADER),
                                 true),
                         type -> Optional.empty());
-        assertTrue(soft.soft());
+        assertTrue(soft.passing());
         assertTrue(soft.sentence().endsWith("nothing to do"), soft.sentence());
+    }
+
+    @Test
+    void whatOnlyCompiledCodeHoldsGoesByItself() {
+        assertTrue(Explanation.unseen().passing());
     }
 }

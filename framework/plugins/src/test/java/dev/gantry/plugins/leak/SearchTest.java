@@ -8,11 +8,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -42,6 +44,11 @@ class SearchTest {
             }
             self = null;
         }
+    }
+
+    /** Becomes a hidden class. */
+    private static final class Holder {
+        private static Object held;
     }
 
     /** Loads that class anew instead of asking its parent. */
@@ -96,6 +103,7 @@ class SearchTest {
         REGISTRY.put("class", named("class").getClass());
         REGISTRY.put("array", java.lang.reflect.Array.newInstance(named("array").getClass(), 1));
         REGISTRY.put("soft", new SoftReference<>(named("soft")));
+        REGISTRY.put("hidden", new SoftReference<>(hidden(named("hidden"))));
         REGISTRY.put("weak", new WeakReference<>(named("weak")));
         REGISTRY.put("phantom", new PhantomReference<>(named("phantom"), new ReferenceQueue<>()));
         Map<Object, String> weak = new WeakHashMap<>();
@@ -106,6 +114,18 @@ class SearchTest {
                 new URLClassLoader(new URL[0], named("child").getClass().getClassLoader());
         strong.put("child", child);
         REGISTRY.put("strong", strong);
+    }
+
+    /** A class like those of method handles, with a static field that holds {@code plugin}. */
+    private static Class<?> hidden(Runnable plugin) throws Exception {
+        try (var in = SearchTest.class.getResourceAsStream("SearchTest$Holder.class")) {
+            Class<?> hidden =
+                    MethodHandles.lookup().defineHiddenClass(in.readAllBytes(), true).lookupClass();
+            Field held = hidden.getDeclaredField("held");
+            held.setAccessible(true);
+            held.set(null, plugin);
+            return hidden;
+        }
     }
 
     private static void await(Thread thread) {
@@ -162,8 +182,9 @@ class SearchTest {
                         thread);
                 assertTrue(thread.contains(plugin + ".run(SearchTest.java:"), thread);
             }
-            assertTrue(found.get("soft").orElseThrow().soft());
-            assertFalse(found.get("object").orElseThrow().soft());
+            assertTrue(found.get("soft").orElseThrow().passing());
+            assertTrue(found.get("hidden").orElseThrow().passing(), sentence(found, "hidden"));
+            assertFalse(found.get("object").orElseThrow().passing());
             for (String name : new String[] {"weak", "phantom", "key"}) {
                 assertFalse(found.containsKey(name), name);
             }
