@@ -122,6 +122,13 @@ final class Keeping {
         if (r.version() == null || !vault.has(r.sha256())) {
             return Optional.empty();
         }
+        if (!vault.sound(r.sha256())) {
+            LOG.warn(
+                    "the private copy of {} {} in data/plugins is damaged: drop its JAR again",
+                    r.plugin(),
+                    r.version());
+            return Optional.empty();
+        }
         try {
             PluginManifest manifest = PluginManifest.read(vault.path(r.sha256()), r.file());
             return Optional.of(new Candidate(r.sha256(), r.file(), manifest, System.nanoTime()));

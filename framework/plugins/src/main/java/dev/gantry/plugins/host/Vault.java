@@ -3,10 +3,13 @@ package dev.gantry.plugins.host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,21 +24,31 @@ final class Vault {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** Takes a copy, unless there is one; returns its SHA-256. */
+    /** Takes a copy, which outlasts the end of the machine when this returns its SHA-256. */
     String add(Path jar) throws IOException {
         Path part = Files.createTempFile(folder, "copy", ".part");
         try {
             String sha256;
             try (InputStream in = Files.newInputStream(jar);
-                    OutputStream out = Files.newOutputStream(part)) {
-                sha256 = digest(in, out);
+                    FileChannel copy = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                sha256 = digest(in, Channels.newOutputStream(copy));
+                copy.force(true);
             }
-            if (!has(sha256)) {
-                Files.move(part, path(sha256), StandardCopyOption.ATOMIC_MOVE);
-            }
+            // also over one that is there: it may be damaged
+            Files.move(part, path(sha256), StandardCopyOption.ATOMIC_MOVE);
+            sync();
             return sha256;
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Brings names to the disk, where a folder can be opened. */
+    private void sync() throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
         }
     }
 
@@ -63,6 +76,15 @@ final class Vault {
 
     boolean has(String sha256) {
         return Files.isRegularFile(path(sha256));
+    }
+
+    /** Whether a copy holds what its name says. */
+    boolean sound(String sha256) {
+        try {
+            return has(sha256) && hash(path(sha256)).equals(sha256);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     void remove(String sha256) throws IOException {
