@@ -74,6 +74,17 @@ final class Book {
                 && Values.same(file.values(), newest.body());
     }
 
+    /** Why a revision cannot start, with the place or the command that mends it. */
+    String misfit(boolean fromFile, GantryException refusal) {
+        if (fromFile) {
+            return Sentences.misfit(refusal, file);
+        }
+        if (newest == null && file != null && file.fault() != null) {
+            return "its configuration cannot be read: " + file.fault() + "; correct it";
+        }
+        return Sentences.misfit(refusal, this);
+    }
+
     /** The slot of the revision that new work goes to; {@code null} if there is none. */
     Slot active(Deployment deployment) {
         String route = deployment.route(plugin);

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -138,6 +139,14 @@ public final class Configurations implements PluginConfigs {
             throw new IllegalStateException(e.getCause());
         }
         return slot;
+    }
+
+    /**
+     * Why a revision with settings of this type could not start now, in the words that it would be
+     * rejected with. Runs no code of the plugin, so what its constructor refuses is not seen.
+     */
+    public Optional<String> misfit(String plugin, SettingsType type) {
+        return ledger.misfit(plugin, type);
     }
 
     /** A revision that did not fit is on record as rejected now. */

@@ -16,4 +16,28 @@ public interface Deployment {
 
     /** A plugin's configuration changed: those who were rejected for it are tried again. */
     void configured(String plugin);
+
+    /** Until the deployer is there. */
+    Deployment NONE =
+            new Deployment() {
+                @Override
+                public String route(String plugin) {
+                    return null;
+                }
+
+                @Override
+                public boolean rejected(String sha256) {
+                    return false;
+                }
+
+                @Override
+                public Set<String> plugins() {
+                    return Set.of();
+                }
+
+                @Override
+                public void configured(String plugin) {
+                    // nobody waits yet
+                }
+            };
 }

@@ -1,6 +1,8 @@
 package dev.gantry.plugins.config;
 
+import dev.gantry.plugins.schema.SchemaValidator;
 import dev.gantry.spi.config.PluginConfig;
+import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.ConfigStore;
@@ -31,7 +33,7 @@ final class Ledger {
     private final Consumer<Slot> push;
     private final Map<String, Book> books = new HashMap<>();
     private final Set<String> served = ConcurrentHashMap.newKeySet();
-    private volatile Deployment deployment = new Nothing();
+    private volatile Deployment deployment = Deployment.NONE;
 
     /**
      * @param served SHA-256 of revisions that were in service before: they go on with an older
@@ -52,29 +54,6 @@ final class Ledger {
         store.newest().forEach(config -> book(config.plugin()).newest = config);
         store.newest(Configurations.FILE)
                 .forEach(config -> book(config.plugin()).said = config.body());
-    }
-
-    /** Until the deployer is there. */
-    private static final class Nothing implements Deployment {
-        @Override
-        public String route(String plugin) {
-            return null;
-        }
-
-        @Override
-        public boolean rejected(String sha256) {
-            return false;
-        }
-
-        @Override
-        public Set<String> plugins() {
-            return Set.of();
-        }
-
-        @Override
-        public void configured(String plugin) {
-            // nobody waits yet
-        }
     }
 
     void serve(Deployment now) {
@@ -309,14 +288,7 @@ final class Ledger {
     }
 
     private Misfit misfit(Slot slot, Book book, boolean fromFile, GantryException refusal) {
-        String sentence;
-        if (fromFile) {
-            sentence = Sentences.misfit(refusal, book.file);
-        } else if (book.newest == null && book.file != null && book.file.fault() != null) {
-            sentence = "its configuration cannot be read: " + book.file.fault() + "; correct it";
-        } else {
-            sentence = Sentences.misfit(refusal, book);
-        }
+        String sentence = book.misfit(fromFile, refusal);
         book.waiting =
                 new Book.Waiting(
                         slot.ref().sha256(),
@@ -325,6 +297,23 @@ final class Ledger {
                         sentence,
                         book.changes);
         return new Misfit(sentence);
+    }
+
+    /**
+     * Why a revision with settings of this type could not start now, as far as its schema tells.
+     */
+    synchronized Optional<String> misfit(String plugin, SettingsType type) {
+        Book book = books.getOrDefault(plugin, new Book(plugin));
+        boolean fromFile = book.fileChanged();
+        List<FieldError> errors =
+                SchemaValidator.validate(
+                        type.schema(), fromFile ? book.file.values() : book.values());
+        return errors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        book.misfit(
+                                fromFile,
+                                new GantryException(Code.REFUSED, Values.told(errors), errors)));
     }
 
     /** A revision is on record as rejected by now: was something changed since it was judged? */

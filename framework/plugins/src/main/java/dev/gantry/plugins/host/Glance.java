@@ -1,6 +1,7 @@
 package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.Offering;
+import dev.gantry.plugins.config.SettingsType;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks at a plugin in the framework, under a location of its own: it is resolved, read and
@@ -43,8 +45,11 @@ final class Glance {
         this.diagnosis = new Diagnosis(context, companions);
     }
 
-    /** What a plugin offers. */
-    List<Offering> look(Path jar, String sha256, PluginManifest manifest) throws Rejection {
+    /** What there is to see of a plugin: what it offers, and which settings it has. */
+    record Sight(List<Offering> offerings, Optional<SettingsType> settings) {}
+
+    /** Looks at a plugin. */
+    Sight look(Path jar, String sha256, PluginManifest manifest) throws Rejection {
         ServiceRegistration<ResolverHookFactory> hook =
                 context.registerService(ResolverHookFactory.class, t -> new Apart(), null);
         try {
@@ -54,8 +59,7 @@ final class Glance {
                 diagnosis.resolve(bundle, manifest);
                 Husks husks = new Husks(bundle, manifest);
                 List<Offering> offerings = OfferReader.read(bundle, husks::loadClass);
-                SettingsReader.read(bundle, husks::loadClass);
-                return offerings;
+                return new Sight(offerings, SettingsReader.read(bundle, husks::loadClass));
             } finally {
                 remove(bundle);
                 companions.part(manifest);

@@ -89,7 +89,14 @@ final class House implements AutoCloseable {
         this.planner =
                 new Planner(
                         new Planner.Parts(
-                                context, registry, vault, folder, companions, catalog, users),
+                                context,
+                                registry,
+                                vault,
+                                folder,
+                                companions,
+                                catalog,
+                                users,
+                                configurations::misfit),
                         limits.home().resolve("data").resolve("plans"),
                         limits.start());
         Trial trial =

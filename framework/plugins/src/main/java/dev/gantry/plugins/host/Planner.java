@@ -2,6 +2,7 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.catalog.Offering;
+import dev.gantry.plugins.config.SettingsType;
 import dev.gantry.plugins.gate.Gate;
 import dev.gantry.plugins.gate.Impact;
 import dev.gantry.plugins.gate.Users;
@@ -47,7 +48,13 @@ final class Planner {
             Folder folder,
             Companions companions,
             LiveCatalog catalog,
-            Users users) {}
+            Users users,
+            Configured configured) {}
+
+    /** Why the configuration of a plugin does not fit settings of some type, if it does not. */
+    interface Configured {
+        Optional<String> misfit(String plugin, SettingsType settings);
+    }
 
     private final Registry registry;
     private final Folder folder;
@@ -57,6 +64,7 @@ final class Planner {
     private final Glance glance;
     private final Door door;
     private final Impact impact;
+    private final Configured configured;
     private final Path copies;
     private final Duration timeout;
     private final Semaphore one = new Semaphore(1, true);
@@ -74,6 +82,7 @@ final class Planner {
         this.glance = new Glance(parts.context(), parts.companions());
         this.door = new Door(registry, folder, new Gate(parts.users()));
         this.impact = new Impact(parts.users());
+        this.configured = parts.configured();
         this.copies = Files.createDirectories(copies);
         this.timeout = timeout;
         try (DirectoryStream<Path> left = Files.newDirectoryStream(copies)) {
@@ -245,24 +254,29 @@ final class Planner {
 
     private PluginPlan hold(Draft draft, Path copy, PluginManifest manifest, String why) {
         try {
-            judge(draft, look(draft, copy, manifest), manifest);
+            Glance.Sight sight = look(draft, copy, manifest);
+            judge(draft, sight.offerings(), manifest);
             return draft.end(
                     Action.HOLD,
-                    why + draft.refusal().map(r -> "; it would be rejected then: " + r).orElse(""));
+                    why
+                            + refusal(draft, sight, manifest)
+                                    .map(r -> "; it would be rejected then: " + r)
+                                    .orElse(""));
         } catch (Rejection e) {
             return draft.end(Action.HOLD, why + "; it would be rejected then: " + e.getMessage());
         }
     }
 
     private PluginPlan let(Draft draft, Path copy, PluginManifest manifest) throws Rejection {
-        List<Offering> offerings = look(draft, copy, manifest);
-        Optional<StoredRevision> inService = judge(draft, offerings, manifest);
+        Glance.Sight sight = look(draft, copy, manifest);
+        Optional<StoredRevision> inService = judge(draft, sight.offerings(), manifest);
         draft.touches(
                 impact.of(
                         inService.map(Door::promises).orElse(null),
-                        Door.promises(manifest, offerings)));
-        if (draft.refusal().isPresent()) {
-            return draft.end(Action.REJECT, draft.refusal().get());
+                        Door.promises(manifest, sight.offerings())));
+        Optional<String> refusal = refusal(draft, sight, manifest);
+        if (refusal.isPresent()) {
+            return draft.end(Action.REJECT, refusal.get());
         }
         String name = manifest.id() + " " + manifest.version();
         if (inService.isEmpty()) {
@@ -282,14 +296,19 @@ final class Planner {
         return revision.version().endsWith(".SNAPSHOT");
     }
 
-    private List<Offering> look(Draft draft, Path copy, PluginManifest manifest) throws Rejection {
+    private Glance.Sight look(Draft draft, Path copy, PluginManifest manifest) throws Rejection {
         claims.check(manifest);
         rewire.check(manifest);
-        List<Offering> offerings = glance.look(copy, draft.sha256(), manifest);
-        for (Offering offering : offerings) {
+        Glance.Sight sight = glance.look(copy, draft.sha256(), manifest);
+        for (Offering offering : sight.offerings()) {
             claims.check(offering, manifest.id());
         }
-        return offerings;
+        return sight;
+    }
+
+    private Optional<String> refusal(Draft draft, Glance.Sight sight, PluginManifest manifest) {
+        return draft.refusal()
+                .or(() -> sight.settings().flatMap(s -> configured.misfit(manifest.id(), s)));
     }
 
     private Optional<StoredRevision> judge(

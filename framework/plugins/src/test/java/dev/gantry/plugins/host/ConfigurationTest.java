@@ -10,6 +10,7 @@ import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.config.ConfigVersion;
 import dev.gantry.spi.config.PluginConfig;
 import dev.gantry.spi.event.Event;
+import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
@@ -337,6 +338,36 @@ class ConfigurationTest {
         put(NEEDY, "{\"host\": \"abc\"}");
         gantry.events.await(0, RevisionState.ACTIVE);
         assertEquals("Needs[host=abc, port=80]", settings("needy.call", "acme.needy.Needs"));
+    }
+
+    @Test
+    void aPlanSaysWhatTheConfigurationLacks() throws Exception {
+        byte[] jar =
+                Files.readAllBytes(
+                        Jars.build(
+                                home.resolve("x.jar"),
+                                "Bundle-SymbolicName",
+                                NEEDY,
+                                "Private-Package",
+                                "acme.needy"));
+        PluginPlan lacking = gantry.plugins().plan("needy.jar", new ByteArrayInputStream(jar));
+        assertEquals(PluginPlan.Action.REJECT, lacking.action());
+        Files.write(gantry.drop("needy.jar"), jar);
+        assertEquals(gantry.events.await(0, RevisionState.REJECTED).reason(), lacking.sentence());
+
+        write("acme.other", "host: abc\n");
+        byte[] other =
+                Files.readAllBytes(
+                        Jars.build(
+                                home.resolve("y.jar"),
+                                "Bundle-SymbolicName",
+                                "acme.other",
+                                "Private-Package",
+                                "acme.needy"));
+        await(
+                () ->
+                        gantry.plugins().plan("other.jar", new ByteArrayInputStream(other)).action()
+                                == PluginPlan.Action.INSTALL);
     }
 
     @Test

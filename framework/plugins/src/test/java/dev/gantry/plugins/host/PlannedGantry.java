@@ -87,7 +87,8 @@ final class PlannedGantry implements AutoCloseable {
                         folder,
                         new Companions(context(), vault, undertaker),
                         catalog,
-                        new ServiceUsers(context(), store)),
+                        new ServiceUsers(context(), store),
+                        (plugin, settings) -> Optional.empty()),
                 copies(),
                 timeout);
     }

@@ -32,7 +32,8 @@ public interface Plugins {
      *     back
      * @throws dev.gantry.spi.run.GantryException {@code INVALID} for a bad name; {@code CONFLICT}
      *     if the same content is there already, or other content under the same file name; {@code
-     *     REFUSED} with the sentence if it was rejected, in which case the file is not left behind
+     *     REFUSED} with the sentence if it was rejected, in which case the file is not left behind,
+     *     unless it only lacks its configuration and will become active with that
      */
     PluginInfo upload(String filename, InputStream content, boolean override, String by);
 
