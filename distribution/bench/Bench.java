@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * Whole-process benchmarks of the built distribution. See README.md beside this file.
  *
- * <pre>java distribution/bench/Bench.java startup|drop|throughput|all [BASELINES]</pre>
+ * <pre>java distribution/bench/Bench.java startup|drop|throughput|accounting|all [BASELINES]</pre>
  */
 void main(String[] args) throws Exception {
     String what = args.length == 0 ? "all" : args[0];
@@ -24,6 +25,9 @@ void main(String[] args) throws Exception {
     }
     if (what.equals("drop") || what.equals("all")) {
         drop();
+    }
+    if (what.equals("accounting")) {
+        accounting();
     }
     if (what.equals("throughput") || what.equals("all")) {
         throughput(baselines);
@@ -118,8 +122,32 @@ void throughput(Path baselines) throws Exception {
     }
 }
 
+/** What measuring processor time and allocation costs: the same with and without, in turn. */
+void accounting() throws Exception {
+    Map<String, List<Double>> results = new LinkedHashMap<>();
+    int rounds = Integer.getInteger("rounds", 5);
+    for (int i = 0; i < rounds; i++) {
+        for (boolean on : i % 2 == 0 ? List.of(true, false) : List.of(false, true)) {
+            String setting = "gantry.plugins.accounting.sampling=" + on;
+            put(results, "8 callers, " + on, gantry(8, false, 100_000, 100_000, setting));
+            put(results, "512 virtual, " + on, gantry(512, true, 500_000, 300_000, setting));
+        }
+    }
+    IO.println("runs/s with processor time and allocation measured (true) or not, median of " + rounds + " interleaved rounds (range)");
+    new TreeMap<>(results).forEach((name, values) -> Figures.row(name, values, "/s"));
+    for (String callers : List.of("8 callers", "512 virtual")) {
+        IO.println(String.format("  measured : not, %-11s %.3f", callers, Figures.median(results.get(callers + ", true")) / Figures.median(results.get(callers + ", false"))));
+    }
+}
+
 double gantry(int callers, boolean virtual, int runs, int warm) throws Exception {
+    return gantry(callers, virtual, runs, warm, "");
+}
+
+double gantry(int callers, boolean virtual, int runs, int warm, String settings) throws Exception {
     Path home = Node.home("throughput");
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(home.resolve("conf/gantry.properties"), settings + "\n");
     Files.copy(Node.PLUGIN, home.resolve("bundles/bench.jar"));
     Path installation = Node.WORK.resolve("gantry");
     Node.copyTree(Node.INSTALLATION, installation);
