@@ -64,7 +64,7 @@ public final class Gantry implements Runnable {
 
     /**
      * The commands. To start quickly, it knows only the noun that {@code args} begin with, if they
-     * do, and the server none of the commands of runs.
+     * do.
      */
     public static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Gantry());
@@ -73,10 +73,6 @@ public final class Gantry implements Runnable {
             line.addSubcommand(args[0], nouns.get(args[0]).get());
         } else {
             nouns.forEach((name, command) -> line.addSubcommand(name, command.get()));
-        }
-        CommandLine run = line.getSubcommands().get("run");
-        if (run != null) {
-            RunCommands.addTo(run, args);
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(Gantry::failed);

@@ -6,7 +6,6 @@ import dev.gantry.launcher.Installation;
 import dev.gantry.launcher.Server;
 import dev.gantry.launcher.StartException;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,20 +13,24 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** {@code gantry run}: the server; and the runs. */
 @Command(
         name = "run",
         description = "Start Gantry in this terminal; or, with a command, work with runs.",
-        synopsisSubcommandLabel = "[COMMAND]")
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = {
+            RunStart.class,
+            RunCommands.ListRuns.class,
+            RunCommands.Show.class,
+            RunCommands.Cancel.class,
+            RunLogs.class
+        })
 final class RunCommands implements Callable<Integer> {
-    private static final Set<String> HELP = Set.of("-h", "--help");
 
     @Option(
             names = "--home",
@@ -52,31 +55,6 @@ final class RunCommands implements Callable<Integer> {
             names = "--trial",
             description = "Stop as soon as it is ready; fails if it does not get ready.")
     private boolean trial;
-
-    /** What can be done with runs. */
-    private static Map<String, Class<?>> verbs() {
-        Map<String, Class<?>> verbs = new LinkedHashMap<>();
-        verbs.put("start", RunStart.class);
-        verbs.put("list", ListRuns.class);
-        verbs.put("show", Show.class);
-        verbs.put("cancel", Cancel.class);
-        verbs.put("logs", RunLogs.class);
-        return verbs;
-    }
-
-    /** Adds the commands for runs, unless these words start the server and need none of them. */
-    static void addTo(CommandLine run, String... args) {
-        Map<String, Class<?>> verbs = verbs();
-        boolean serves =
-                args.length > 0
-                        && args[0].equals("run")
-                        && (args.length == 1 || args[1].startsWith("-"))
-                        && Arrays.stream(args)
-                                .noneMatch(a -> verbs.containsKey(a) || HELP.contains(a));
-        if (!serves) {
-            verbs.forEach(run::addSubcommand);
-        }
-    }
 
     @Override
     public Integer call() throws StartException, InterruptedException {

@@ -379,11 +379,7 @@ class CommandsTest {
         assertEquals(0, help.code());
         assertTrue(help.out().contains("5     No Gantry answers."), help.out());
         assertTrue(FakeGantry.execute("run", "start", "--help").out().contains("--wait"));
-        assertTrue(FakeGantry.execute("run", "--help").out().contains("  logs  "));
-        Ended late = FakeGantry.execute("run", "--home", "x", "cancel");
-        assertTrue(late.err().contains("Missing required parameter"), late.err());
         String completion = FakeGantry.execute("completion").out();
         assertTrue(completion.contains("picocli_gantry_plugin_why"));
-        assertTrue(completion.contains("picocli_gantry_run_logs"));
     }
 }
