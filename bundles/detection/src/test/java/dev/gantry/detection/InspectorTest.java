@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.detect.CheckContext;
+import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.Status;
 import dev.gantry.api.detect.Verdict;
 import dev.gantry.spi.check.Check;
@@ -37,6 +38,20 @@ class InspectorTest {
     private final World world = new World();
     private final Semaphore entered = new Semaphore(0);
     private final CountDownLatch release = new CountDownLatch(1);
+
+    /** Waits until it is asked to stop; then it stops, or gives its verdict all the same. */
+    private Detector<String> patient(boolean stops) {
+        return (config, context) -> {
+            CountDownLatch asked = new CountDownLatch(1);
+            context.cancellation().onRequest(asked::countDown);
+            entered.release();
+            asked.await();
+            if (stops) {
+                context.cancellation().check();
+            }
+            return Verdict.of(Status.WARN).because("slow");
+        };
+    }
 
     @Test
     void inspectsAtOnceThenAtItsInterval() throws InterruptedException {
@@ -171,15 +186,7 @@ class InspectorTest {
 
     @Test
     void isAskedToStopAtItsDeadline() throws InterruptedException {
-        world.types.detector =
-                (config, context) -> {
-                    CountDownLatch asked = new CountDownLatch(1);
-                    context.cancellation().onRequest(asked::countDown);
-                    entered.release();
-                    asked.await();
-                    context.cancellation().check();
-                    return Verdict.of(Status.OK);
-                };
+        world.types.detector = patient(true);
         world.desk.put("web", spec("PT1M", "PT5S"), ANY);
         enter();
         world.pass(5);
@@ -190,14 +197,7 @@ class InspectorTest {
     /** A machine that slept, or a clock that was put forward. */
     @Test
     void hasTimeToReactAlsoWhereTheClockJumps() throws InterruptedException {
-        world.types.detector =
-                (config, context) -> {
-                    CountDownLatch asked = new CountDownLatch(1);
-                    context.cancellation().onRequest(asked::countDown);
-                    entered.release();
-                    asked.await();
-                    return Verdict.of(Status.WARN).because("slow");
-                };
+        world.types.detector = patient(false);
         world.desk.put("web", spec("P1D", "PT5S"), ANY);
         enter();
         world.pass(3600);
@@ -413,15 +413,7 @@ class InspectorTest {
 
     @Test
     void oneOnARevisionThatIsTakenAwayIsInspectedAnewWithoutAnError() throws InterruptedException {
-        world.types.detector =
-                (config, context) -> {
-                    CountDownLatch asked = new CountDownLatch(1);
-                    context.cancellation().onRequest(asked::countDown);
-                    entered.release();
-                    asked.await();
-                    context.cancellation().check();
-                    return Verdict.of(Status.OK);
-                };
+        world.types.detector = patient(true);
         world.desk.put("web", spec("PT1H", "PT5S"), ANY);
         enter();
         assertEquals("web", world.types.asked.work());
@@ -448,14 +440,7 @@ class InspectorTest {
 
     @Test
     void aVerdictThatIsGivenThoughAskedToStopCounts() throws InterruptedException {
-        world.types.detector =
-                (config, context) -> {
-                    CountDownLatch asked = new CountDownLatch(1);
-                    context.cancellation().onRequest(asked::countDown);
-                    entered.release();
-                    asked.await();
-                    return Verdict.of(Status.WARN).because("slow");
-                };
+        world.types.detector = patient(false);
         world.desk.put("web", spec("PT1H", "PT5S"), ANY);
         enter();
         replaced(Status.OK);

@@ -71,6 +71,20 @@ class RevocationTest {
         gantry.catalog.offer(revision, "a.b", () -> task, null, RetryPolicy.NONE);
     }
 
+    /** A first revision that fails, and is tried again ten seconds later. */
+    private void offerFailing() {
+        gantry.catalog.offer(
+                ONE,
+                "a.b",
+                () ->
+                        (Task<JsonNode, String>)
+                                (input, context) -> {
+                                    throw new IOException("not yet");
+                                },
+                null,
+                SLOW);
+    }
+
     /** Waits until it is asked to stop. */
     private Task<JsonNode, String> patient() {
         return (input, context) -> {
@@ -271,16 +285,7 @@ class RevocationTest {
     @Test
     void whatWaitsForItsNextAttemptIsFreeInMemoryAndOnDisk() throws Exception {
         open();
-        gantry.catalog.offer(
-                ONE,
-                "a.b",
-                () ->
-                        (Task<JsonNode, String>)
-                                (input, context) -> {
-                                    throw new IOException("not yet");
-                                },
-                null,
-                SLOW);
+        offerFailing();
         String id = gantry.submit("a.b");
         gantry.awaitState(id, RunState.SCHEDULED);
         assertEquals(RowCodec.revision(ONE), row(id).plugin());
@@ -298,16 +303,7 @@ class RevocationTest {
     @Test
     void whatWaitsForItsRevisionToComeBackGoesOnElsewhere() throws Exception {
         open();
-        gantry.catalog.offer(
-                ONE,
-                "a.b",
-                () ->
-                        (Task<JsonNode, String>)
-                                (input, context) -> {
-                                    throw new IOException("not yet");
-                                },
-                null,
-                SLOW);
+        offerFailing();
         String id = gantry.submit("a.b");
         gantry.awaitState(id, RunState.SCHEDULED);
         offer(TWO, (input, context) -> "anew");
@@ -337,16 +333,7 @@ class RevocationTest {
     void aRevocationWhileAFailureIsWrittenIsHeard() throws Exception {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>();
         open(store -> before(store, "retry", meanwhile));
-        gantry.catalog.offer(
-                ONE,
-                "a.b",
-                () ->
-                        (Task<JsonNode, String>)
-                                (input, context) -> {
-                                    throw new IOException("not yet");
-                                },
-                null,
-                SLOW);
+        offerFailing();
         meanwhile.set(this::revoke);
         String id = gantry.submit("a.b");
         gantry.awaitState(id, RunState.SCHEDULED);

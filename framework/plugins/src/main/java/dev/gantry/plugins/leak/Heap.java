@@ -167,34 +167,29 @@ final class Heap {
 
     /** The name of a thread object, or {@code null}. */
     String threadName(long thread) throws IOException, InterruptedException {
-        long[] name = new long[1];
+        long name = reference(thread, "name");
+        return name == 0 ? null : text(name);
+    }
+
+    /** The object that a field of an object refers to, or 0. */
+    private long reference(long object, String field) throws IOException, InterruptedException {
+        long[] found = new long[1];
         Hprof.read(
                 dump,
                 true,
                 new Hprof.Visitor() {
                     @Override
                     public void instance(long id, long type, ByteBuffer data) {
-                        if (id == thread) {
-                            name[0] = field(type, "name", data);
+                        if (id == object) {
+                            found[0] = field(type, field, data);
                         }
                     }
                 });
-        return name[0] == 0 ? null : text(name[0]);
+        return found[0];
     }
 
     private String text(long string) throws IOException, InterruptedException {
-        long[] value = new long[1];
-        Hprof.read(
-                dump,
-                true,
-                new Hprof.Visitor() {
-                    @Override
-                    public void instance(long id, long type, ByteBuffer data) {
-                        if (id == string) {
-                            value[0] = field(type, "value", data);
-                        }
-                    }
-                });
+        long value = reference(string, "value");
         String[] text = new String[1];
         Hprof.read(
                 dump,
@@ -202,7 +197,7 @@ final class Heap {
                 new Hprof.Visitor() {
                     @Override
                     public void bytes(long id, ByteBuffer data) {
-                        if (id == value[0]) {
+                        if (id == value) {
                             byte[] all = new byte[data.remaining()];
                             data.get(all);
                             text[0] = new String(all, charset(all));
