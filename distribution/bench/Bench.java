@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -33,6 +34,8 @@ void main(String[] args) throws Exception {
         throughput(baselines);
     }
 }
+
+static final List<String> PEERS = List.of("model", "db-scheduler", "DBOS", "JobRunr");
 
 /** From exec to /readyz, with the sample plugins in the drop folder; against a JVM that does nothing. */
 void startup() throws Exception {
@@ -97,23 +100,48 @@ void drop() throws Exception {
     Figures.row("run finished", finished, "ms");
 }
 
-/** Durable submit to finish, interleaved with the peers. */
+/** Durable submit to finish, interleaved with the peers; on SQLite, or with -Dstore=postgres on PostgreSQL. */
 void throughput(Path baselines) throws Exception {
+    if (System.getProperty("store", "sqlite").equals("sqlite")) {
+        throughput("SQLite", baselines, () -> "", Map.of(
+                "model, 8 callers", "proto sqlite w1 n=100000 warm=20000 submitters=8",
+                "db-scheduler, 8 callers", "db-scheduler sqlite w1 n=8000 warm=2000 submitters=8",
+                "model, 512 virtual", "proto sqlite w1 n=500000 warm=100000 submitters=512 vsubmit=1",
+                "db-scheduler, 512 virtual", "db-scheduler sqlite w1 n=8000 warm=2000 submitters=512 vsubmit=1"));
+        return;
+    }
+    try (Postgres postgres = Postgres.start()) {
+        throughput("PostgreSQL", baselines, postgres::database, Map.of(
+                "model, 8 callers", "proto postgres w1 n=100000 warm=20000 submitters=8 committers=1",
+                "db-scheduler, 8 callers", "db-scheduler postgres w1 n=20000 warm=4000 submitters=8 threads=64 immediate=0",
+                "DBOS, 8 callers", "dbos postgres w1 n=15000 warm=3000 submitters=8 pool=10",
+                "JobRunr, 8 callers", "jobrunr postgres w1 n=12000 warm=2000 submitters=8 threads=500",
+                "model, 512 virtual", "proto postgres w1 n=400000 warm=50000 submitters=512 vsubmit=1 committers=1",
+                "db-scheduler, 512 virtual", "db-scheduler postgres w1 n=20000 warm=4000 submitters=64 vsubmit=1 threads=64 immediate=0"));
+    }
+}
+
+void throughput(String store, Path baselines, Callable<String> place, Map<String, String> peers) throws Exception {
     Map<String, List<Double>> results = new LinkedHashMap<>();
     int rounds = Integer.getInteger("rounds", 3);
     for (int i = 0; i < rounds; i++) {
-        put(results, "gantry, 8 callers", gantry(8, false, 100_000, 100_000));
-        peer(results, "model, 8 callers", baselines, "proto sqlite w1 n=100000 warm=20000 submitters=8");
-        peer(results, "db-scheduler, 8 callers", baselines, "db-scheduler sqlite w1 n=8000 warm=2000 submitters=8");
-        put(results, "gantry, 512 virtual", gantry(512, true, 500_000, 300_000));
-        peer(results, "model, 512 virtual", baselines, "proto sqlite w1 n=500000 warm=100000 submitters=512 vsubmit=1");
-        peer(results, "db-scheduler, 512 virtual", baselines, "db-scheduler sqlite w1 n=8000 warm=2000 submitters=512 vsubmit=1");
+        for (String callers : List.of("8 callers", "512 virtual")) {
+            boolean virtual = callers.endsWith("virtual");
+            int runs = virtual ? 500_000 : 100_000;
+            put(results, "gantry, " + callers, gantry(virtual ? 512 : 8, virtual, runs, virtual ? 300_000 : 100_000, place.call()));
+            for (String peer : PEERS) {
+                String arguments = peers.get(peer + ", " + callers);
+                if (arguments != null) {
+                    peer(results, peer + ", " + callers, baselines, arguments);
+                }
+            }
+        }
     }
-    IO.println("durable submit to finish on SQLite, runs/s, median of " + rounds + " interleaved rounds (range)");
+    IO.println("durable submit to finish on " + store + ", runs/s, median of " + rounds + " interleaved rounds (range)");
     results.forEach((name, values) -> Figures.row(name, values, "/s"));
     for (String callers : List.of("8 callers", "512 virtual")) {
         double ours = Figures.median(results.get("gantry, " + callers));
-        for (String peer : List.of("model", "db-scheduler")) {
+        for (String peer : PEERS) {
             List<Double> theirs = results.get(peer + ", " + callers);
             if (theirs != null) {
                 IO.println(String.format("  gantry : %-12s %s: %.2f", peer, callers, ours / Figures.median(theirs)));
@@ -128,7 +156,7 @@ void accounting() throws Exception {
     int rounds = Integer.getInteger("rounds", 5);
     for (int i = 0; i < rounds; i++) {
         for (boolean on : i % 2 == 0 ? List.of(true, false) : List.of(false, true)) {
-            String setting = "gantry.plugins.accounting.sampling=" + on;
+            String setting = "-Dgantry.plugins.accounting.sampling=" + on;
             put(results, "8 callers, " + on, gantry(8, false, 100_000, 100_000, setting));
             put(results, "512 virtual, " + on, gantry(512, true, 500_000, 300_000, setting));
         }
@@ -140,20 +168,15 @@ void accounting() throws Exception {
     }
 }
 
-double gantry(int callers, boolean virtual, int runs, int warm) throws Exception {
-    return gantry(callers, virtual, runs, warm, "");
-}
-
-double gantry(int callers, boolean virtual, int runs, int warm, String settings) throws Exception {
+/** @param options more flags for the JVM, such as where the store is */
+double gantry(int callers, boolean virtual, int runs, int warm, String options) throws Exception {
     Path home = Node.home("throughput");
-    Files.createDirectories(home.resolve("conf"));
-    Files.writeString(home.resolve("conf/gantry.properties"), settings + "\n");
     Files.copy(Node.PLUGIN, home.resolve("bundles/bench.jar"));
     Path installation = Node.WORK.resolve("gantry");
     Node.copyTree(Node.INSTALLATION, installation);
     Files.copy(Node.BENCH.resolve("gantry-bench-0.1.0-SNAPSHOT.jar"), installation.resolve("system/gantry-bench.jar"), StandardCopyOption.REPLACE_EXISTING);
     Process gantry = Node.launch(installation, home, "-Dgantry.bench.runs=" + runs + " -Dgantry.bench.warm=" + warm
-            + " -Dgantry.bench.callers=" + callers + " -Dgantry.bench.virtual=" + virtual + " " + System.getProperty("opts", ""));
+            + " -Dgantry.bench.callers=" + callers + " -Dgantry.bench.virtual=" + virtual + " " + options + " " + System.getProperty("opts", ""));
     Path result = home.resolve("bench.txt");
     for (int i = 0; i < 24_000 && gantry.isAlive() && !(Files.exists(result) && Files.size(result) > 0); i++) {
         TimeUnit.MILLISECONDS.sleep(10);

@@ -6,6 +6,7 @@ import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
+import dev.gantry.spi.store.UnsureException;
 
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -120,16 +121,23 @@ final class Cancelling {
                         row.error(),
                         null);
         join(store.cancel(id, reason));
-        boolean first =
-                join(
-                        store.finish(end)
-                                .thenApply(
-                                        done -> {
-                                            if (done) {
-                                                continuation.finished(run, end, run.error(), false);
-                                            }
-                                            return done;
-                                        }));
+        boolean first;
+        try {
+            first =
+                    join(
+                            store.finish(end)
+                                    .thenApply(
+                                            done -> {
+                                                if (done) {
+                                                    continuation.finished(
+                                                            run, end, run.error(), false);
+                                                }
+                                                return done;
+                                            }));
+        } catch (UnsureException e) {
+            completion.end(run, end, run.error(), false);
+            throw e;
+        }
         if (!first) {
             throw finished(name);
         }

@@ -296,6 +296,11 @@ final class Completion {
                         null,
                         codec.error(error),
                         null);
+        end(run, end, error, hasSlot);
+    }
+
+    /** Ends a run by a record that may be on disk already. */
+    void end(LiveRun run, RunEnd end, RunError error, boolean hasSlot) {
         records.finish(
                 end,
                 first -> {

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -92,6 +93,21 @@ final class Records {
                 failure -> LOG.error("Runs were not released from {}", revision, failure));
     }
 
+    /**
+     * A submit failed, and it is not known whether the run is on disk.
+     *
+     * @param then is told so when the store can answer
+     */
+    void ask(long run, Consumer<Boolean> then) {
+        write(
+                () -> store.stored(run),
+                then,
+                failure -> {
+                    LOG.error("Run {} was not looked for", RunIds.text(run), failure);
+                    then.accept(false);
+                });
+    }
+
     private static RunError refusal(String what, Throwable failure) {
         String message = what + ", but its record was refused: " + Told.by(failure);
         return new RunError("store", message, "run", null);
@@ -125,7 +141,11 @@ final class Records {
             Consumer<Throwable> refused) {
         write.get()
                 .whenComplete(
-                        (done, failure) -> {
+                        (done, wrapped) -> {
+                            Throwable failure =
+                                    wrapped instanceof CompletionException
+                                            ? wrapped.getCause()
+                                            : wrapped;
                             if (failure instanceof GantryException e && e.retryable()) {
                                 unwritten.add(() -> attempt(write, then, refused));
                                 return;

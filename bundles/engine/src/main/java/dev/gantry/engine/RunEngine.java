@@ -18,6 +18,7 @@ import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
+import dev.gantry.spi.store.UnsureException;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -171,14 +173,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                 .whenComplete(
                         (id, failure) -> {
                             if (failure != null) {
-                                dropped(run);
+                                dropped(run, failure);
                                 answer.completeExceptionally(failure);
                                 return;
                             }
                             boolean duplicate = id != run.id();
                             try {
                                 if (duplicate) {
-                                    dropped(run);
+                                    dropped(run, null);
                                 } else {
                                     accepted(run);
                                 }
@@ -211,7 +213,20 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     }
 
     @Override
-    public void dropped(NewRun run) {
+    public void dropped(NewRun run, Throwable failure) {
+        Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (why instanceof UnsureException) {
+            records.ask(run.id(), there -> settled(run, there));
+        } else {
+            settled(run, false);
+        }
+    }
+
+    private void settled(NewRun run, boolean stored) {
+        if (stored) {
+            accepted(run);
+            return;
+        }
         LiveRun live = lives.get(run.id());
         if (live != null) {
             lives.remove(live);

@@ -98,9 +98,10 @@ final class Submission {
                             + " and begins with a letter or digit");
         }
         for (Map.Entry<String, String> label : request.labels().entrySet()) {
-            if (label.getKey().isBlank() || label.getKey().length() > MAX_TEXT) {
+            if (label.getKey().isBlank()) {
                 throw invalid("A label's name has 1 to " + MAX_TEXT + " characters");
             }
+            limit("A label's name", label.getKey());
             limit("The value of label " + label.getKey(), label.getValue());
         }
         limit("The idempotency key", request.idempotencyKey());
@@ -129,8 +130,14 @@ final class Submission {
     }
 
     private static void limit(String what, String text) {
-        if (text != null && text.length() > MAX_TEXT) {
+        if (text == null) {
+            return;
+        }
+        if (text.length() > MAX_TEXT) {
             throw invalid(what + " has at most " + MAX_TEXT + " characters, not " + text.length());
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw invalid(what + " holds the character U+0000; leave it out");
         }
     }
 

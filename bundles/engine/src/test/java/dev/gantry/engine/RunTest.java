@@ -331,7 +331,7 @@ class RunTest {
     void takesRunsThatOthersStored() throws Exception {
         gantry.offer("a.b", (input, context) -> null);
         NewRun dropped = gantry.engine.prepare(RunRequest.of("a.b", "{}"));
-        gantry.engine.dropped(dropped);
+        gantry.engine.dropped(dropped, null);
         NewRun run = gantry.engine.prepare(RunRequest.of("a.b", "{}"));
         gantry.stored().insert(run).join();
         gantry.engine.accepted(run);

@@ -14,8 +14,10 @@ import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
+import dev.gantry.spi.store.UnsureException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +35,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A store that is slow, fails for a while, or holds what cannot be read: no run is stranded. */
 @Timeout(60)
@@ -245,7 +250,7 @@ class StoreTroubleTest {
             try {
                 answer.get(10, TimeUnit.SECONDS);
                 accepted++;
-            } catch (java.util.concurrent.ExecutionException refused) {
+            } catch (ExecutionException refused) {
                 GantryException why = (GantryException) refused.getCause();
                 assertTrue(why.retryable(), why.getMessage());
             }
@@ -306,6 +311,193 @@ class StoreTroubleTest {
                 assertThrows(GantryException.class, () -> gantry.engine.cancel(id, "no need"));
         assertEquals(GantryException.Code.CONFLICT, late.code());
         assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
+    }
+
+    private static UnsureException unsure() {
+        return new UnsureException("the wire is cut", new IOException("reset"));
+    }
+
+    @Test
+    void aSubmitThatMayBeOnDiskIsRefusedAndRunIfItIsThere() throws Exception {
+        AtomicReference<NewRun> seen = new AtomicReference<>();
+        AtomicInteger asked = new AtomicInteger();
+        gantry =
+                new EngineFixture(
+                        folder,
+                        EngineFixture.SETTINGS,
+                        store ->
+                                around(
+                                        around(
+                                                store,
+                                                "insert",
+                                                (inner, run) -> {
+                                                    seen.set((NewRun) run);
+                                                    return inner.insert((NewRun) run)
+                                                            .thenCompose(
+                                                                    id ->
+                                                                            CompletableFuture
+                                                                                    .failedFuture(
+                                                                                            unsure()));
+                                                }),
+                                        "stored",
+                                        (inner, run) ->
+                                                asked.getAndIncrement() == 0
+                                                        ? CompletableFuture.failedFuture(away())
+                                                        : null));
+        gantry.offer("a.b", (input, context) -> "done");
+        gantry.start();
+        ExecutionException refused =
+                assertThrows(
+                        ExecutionException.class,
+                        () ->
+                                gantry.engine
+                                        .submit(RunRequest.of("a.b", "{}"))
+                                        .toCompletableFuture()
+                                        .get(10, TimeUnit.SECONDS));
+        assertTrue(((GantryException) cause(refused)).retryable());
+        EngineFixture.await(() -> asked.get() == 1);
+        gantry.clock.advance(Duration.ofSeconds(2));
+        String id = RunIds.text(seen.get().id());
+        assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
+        EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof GantryException)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    @Test
+    void aSubmitThatIsNotOnDiskGivesItsPlaceBack() throws Exception {
+        open("insert", (store, run) -> CompletableFuture.failedFuture(unsure()));
+        gantry.offer("a.b", (input, context) -> "done");
+        gantry.start();
+        assertThrows(
+                ExecutionException.class,
+                () ->
+                        gantry.engine
+                                .submit(RunRequest.of("a.b", "{}"))
+                                .toCompletableFuture()
+                                .get(10, TimeUnit.SECONDS));
+        EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
+        assertEquals(0, gantry.engine.lives().size());
+        assertEquals(0, list().size());
+    }
+
+    @Test
+    void anEndThatMayBeOnDiskIsWrittenAgainAndTheTaskIsNotRunAgain() throws Exception {
+        AtomicInteger writes = new AtomicInteger();
+        AtomicInteger runs = new AtomicInteger();
+        open(
+                "finish",
+                (store, end) ->
+                        writes.incrementAndGet() < 3
+                                ? store.finish((RunEnd) end)
+                                        .handle(
+                                                (done, failure) -> {
+                                                    throw unsure();
+                                                })
+                                : null);
+        gantry.offer(
+                "a.b",
+                (input, context) -> {
+                    runs.incrementAndGet();
+                    return "done";
+                });
+        gantry.start();
+        String id = gantry.submit("a.b");
+        CompletableFuture<Run> waiter = gantry.engine.whenFinished(id).toCompletableFuture();
+        EngineFixture.await(() -> writes.get() == 1);
+        EngineFixture.await(
+                () -> {
+                    gantry.clock.advance(Duration.ofMillis(100));
+                    return writes.get() == 3;
+                });
+        assertEquals(RunResult.SUCCESS, waiter.get(20, TimeUnit.SECONDS).result());
+        EngineFixture.await(() -> gantry.engine.dispatcher().free() == 64);
+        assertEquals(0, gantry.engine.lives().open().get());
+        assertEquals(1, runs.get());
+    }
+
+    @Test
+    void aCancelInTheStoreThatMayBeOnDiskIsWrittenAgain() throws Exception {
+        AtomicInteger writes = new AtomicInteger();
+        open(
+                "finish",
+                (store, end) ->
+                        writes.incrementAndGet() == 1
+                                ? store.finish((RunEnd) end)
+                                        .handle(
+                                                (done, failure) -> {
+                                                    throw unsure();
+                                                })
+                                : null);
+        gantry.offer("a.b", (input, context) -> "done");
+        gantry.start();
+        String id = gantry.submit(EngineFixture.delayed("a.b", Duration.ofHours(1)));
+        EngineFixture.await(() -> gantry.engine.lives().get(RunIds.parse(id)) == null);
+        GantryException refused =
+                assertThrows(GantryException.class, () -> gantry.engine.cancel(id, "no need"));
+        assertTrue(refused.retryable());
+        EngineFixture.await(
+                () -> {
+                    gantry.clock.advance(Duration.ofMillis(100));
+                    return gantry.engine.lives().open().get() == 0;
+                });
+        assertEquals(RunResult.CANCELLED, gantry.run(id).result());
+    }
+
+    @Test
+    void aReleaseOfARevisionIsTriedAgain() {
+        AtomicInteger writes = new AtomicInteger();
+        open("none", (store, argument) -> null);
+        Records records =
+                new Records(
+                        around(
+                                gantry.stored(),
+                                "unpin",
+                                (store, plugin) ->
+                                        writes.incrementAndGet() == 1
+                                                ? CompletableFuture.failedFuture(away())
+                                                : null),
+                        new RowCodec());
+        records.unpin(FakeCatalog.REVISION);
+        assertEquals(1, records.underWay());
+        records.again();
+        EngineFixture.await(() -> records.underWay() == 0);
+        assertEquals(2, writes.get());
+    }
+
+    @Test
+    void whatNoDatabaseMayHoldIsRefusedByName() {
+        open("none", (store, argument) -> null);
+        gantry.offer("a.b", (input, context) -> "done");
+        RunRequest plain = RunRequest.of("a.b", "{}");
+        RunRequest odd =
+                new RunRequest(
+                        "a.b",
+                        "{}",
+                        Map.of("team", "o\0ps"),
+                        plain.tenant(),
+                        plain.sla(),
+                        0,
+                        plain.delay(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "manual");
+        CompletionException refused =
+                assertThrows(CompletionException.class, () -> gantry.submit(odd));
+        GantryException why = (GantryException) refused.getCause();
+        assertEquals(GantryException.Code.INVALID, why.code());
+        assertEquals(
+                "The value of label team holds the character U+0000; leave it out",
+                why.getMessage());
     }
 
     @Test

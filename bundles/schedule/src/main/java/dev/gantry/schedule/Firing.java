@@ -139,7 +139,7 @@ final class Firing {
                 (done, failure) -> {
                     try {
                         if (failure != null || !done) {
-                            intake.dropped(run);
+                            intake.dropped(run, failure);
                             throw failure != null ? unavailable(id, failure) : conflict(id);
                         }
                         book.keep(
@@ -173,7 +173,7 @@ final class Firing {
                     outdated.add(id);
                 }
                 if (run != null) {
-                    intake.dropped(run);
+                    intake.dropped(run, failure);
                 }
                 return null;
             }

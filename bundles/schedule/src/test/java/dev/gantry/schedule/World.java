@@ -156,7 +156,7 @@ final class World implements InstantSource {
         }
 
         @Override
-        public void dropped(NewRun run) {
+        public void dropped(NewRun run, Throwable failure) {
             dropped.add(run.id());
         }
 

@@ -24,8 +24,10 @@ sealed interface CheckWrite<T> extends Write<T> {
             }
             PreparedStatement put =
                     on.of(
-                            "INSERT OR REPLACE INTO detection (id, spec, version, created)"
-                                    + " VALUES (?, ?, ?, ?)");
+                            "INSERT INTO detection (id, spec, version, created)"
+                                    + " VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                                    + " spec = excluded.spec, version = excluded.version,"
+                                    + " created = excluded.created");
             put.setString(1, check.id());
             put.setString(2, check.spec());
             put.setLong(3, check.version());
@@ -65,11 +67,12 @@ sealed interface CheckWrite<T> extends Write<T> {
             insert.executeUpdate();
             PreparedStatement trim =
                     on.of(
-                            "DELETE FROM verdict WHERE detection = ?1 AND id <= (SELECT id FROM"
-                                    + " verdict WHERE detection = ?1 ORDER BY id DESC LIMIT 1"
-                                    + " OFFSET ?2)");
+                            "DELETE FROM verdict WHERE detection = ? AND id <= (SELECT id FROM"
+                                    + " verdict WHERE detection = ? ORDER BY id DESC LIMIT 1"
+                                    + " OFFSET ?)");
             trim.setString(1, verdict.check());
-            trim.setInt(2, keep);
+            trim.setString(2, verdict.check());
+            trim.setInt(3, keep);
             trim.executeUpdate();
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.run.GantryException;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,10 +11,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** An open database: one committer to write through, a few readers. Thread-safe. */
 final class Database implements AutoCloseable {
+    private final Dialect dialect;
     private final GroupCommitter committer;
     private final Readers readers;
 
-    private Database(GroupCommitter committer, Readers readers) {
+    private Database(Dialect dialect, GroupCommitter committer, Readers readers) {
+        this.dialect = dialect;
         this.committer = committer;
         this.readers = readers;
     }
@@ -24,9 +27,11 @@ final class Database implements AutoCloseable {
      * @throws UnusableStoreException with the remedy
      */
     static Database open(Dialect dialect, InstantSource clock, Meters.Timer commits) {
-        try (Connection writer = dialect.writer()) {
-            dialect.claim(writer);
-            new Migrator(dialect, clock).migrate(writer);
+        try {
+            Statements writer = new Statements(prepared(dialect, clock), dialect);
+            GroupCommitter committer = new GroupCommitter(dialect, commits, writer);
+            committer.start();
+            return new Database(dialect, committer, new Readers(dialect));
         } catch (SQLException e) {
             throw new UnusableStoreException(
                     dialect.outage(e)
@@ -37,9 +42,22 @@ final class Database implements AutoCloseable {
                                             + "); restore it from a backup, or move it away"),
                     e);
         }
-        GroupCommitter committer = new GroupCommitter(dialect, commits);
-        committer.start();
-        return new Database(committer, new Readers(dialect));
+    }
+
+    private static Connection prepared(Dialect dialect, InstantSource clock) throws SQLException {
+        Connection writer = dialect.writer();
+        try {
+            dialect.claim(writer);
+            new Migrator(dialect, clock).migrate(writer);
+            return writer;
+        } catch (SQLException | RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     <T> CompletableFuture<T> write(Write<T> write) {
@@ -52,6 +70,18 @@ final class Database implements AutoCloseable {
 
     Optional<String> outage() {
         return committer.outage();
+    }
+
+    /** How many bytes the store takes; no number while it is away. */
+    double bytes() {
+        if (outage().isPresent()) {
+            return Double.NaN;
+        }
+        try {
+            return read(dialect::bytes);
+        } catch (GantryException e) {
+            return Double.NaN;
+        }
     }
 
     /** Commits what is queued and closes. */

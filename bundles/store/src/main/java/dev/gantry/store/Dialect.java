@@ -11,7 +11,10 @@ interface Dialect {
     /** What the store is called in messages. */
     String name();
 
-    /** A connection to write through, durable at commit, without automatic commit. */
+    /**
+     * A connection to write through, durable at commit, without automatic commit. Whoever has it is
+     * the only one who writes.
+     */
     Connection writer() throws SQLException;
 
     /** A connection to read through, each statement seeing what is committed. */
@@ -33,6 +36,27 @@ interface Dialect {
      */
     Optional<String> outage(SQLException failure);
 
+    /**
+     * Whether the connection is gone: another one may do what this one did not, and if it was
+     * committing, nobody knows whether it did.
+     */
+    boolean lost(SQLException failure);
+
+    /** Why one write was refused, for its caller. */
+    String refusal(SQLException failure);
+
     /** How many bytes the store takes. */
-    long bytes();
+    long bytes(Statements on) throws SQLException;
+
+    /** Whether few statements make many writes; otherwise each is made by itself. */
+    boolean bulk();
+
+    /** A text for people as it can be stored. */
+    String text(String text);
+
+    /** What follows a table's name to have an index used. */
+    String using(String index);
+
+    /** A condition on run {@code r}: that it has a label. Its arguments are name and value. */
+    String labelled();
 }

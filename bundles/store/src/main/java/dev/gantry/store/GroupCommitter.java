@@ -2,6 +2,7 @@ package dev.gantry.store;
 
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.UnsureException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ import java.util.concurrent.locks.LockSupport;
 final class GroupCommitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int MAX_BATCH = 2000;
+    private static final String UNSURE =
+            "; whether this was stored is not known: repeat it, with the same idempotency key no"
+                    + " second run is made";
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
     private final Dialect dialect;
@@ -36,42 +40,15 @@ final class GroupCommitter implements AutoCloseable {
     private volatile boolean ended;
     private volatile String outage;
 
-    GroupCommitter(Dialect dialect, Meters.Timer commits) {
+    GroupCommitter(Dialect dialect, Meters.Timer commits, Statements writer) {
         this.dialect = dialect;
         this.commits = commits;
+        this.statements = writer;
         this.thread = Thread.ofPlatform().name("store-committer").unstarted(this::work);
     }
 
     void start() {
         thread.start();
-    }
-
-    /** A write on its way, and the future of its caller. */
-    private static final class Pending<T> extends CompletableFuture<T> {
-        private final Write<T> write;
-        private T result;
-        private GantryException refusal;
-
-        Pending(Write<T> write) {
-            this.write = write;
-        }
-
-        void apply(Statements on) throws SQLException {
-            refusal = null;
-            try {
-                result = write.apply(on);
-            } catch (GantryException e) {
-                refusal = e;
-            }
-        }
-
-        void settle() {
-            if (refusal == null) {
-                complete(result);
-            } else {
-                completeExceptionally(refusal);
-            }
-        }
     }
 
     /** Queues a write. The future completes after its commit, on the committer's thread. */
@@ -137,22 +114,23 @@ final class GroupCommitter implements AutoCloseable {
 
     private void commit(List<Pending<?>> batch) {
         long begin = System.nanoTime();
+        boolean committing = false;
         try {
-            if (statements == null) {
-                statements = new Statements(dialect.writer());
-            }
-            for (Pending<?> pending : batch) {
-                pending.apply(statements);
-            }
+            make(batch);
+            committing = true;
             statements.commit();
         } catch (SQLException | RuntimeException e) {
-            rollback();
-            failed(batch, e);
+            if (lost(e)) {
+                disconnect();
+            } else {
+                rollback();
+            }
+            failed(batch, e, committing);
             return;
         } catch (Error e) {
             LOG.error("A commit failed", e);
             disconnect();
-            refuse(batch, "The store failed to commit (" + e + "); try again", e);
+            unavailable(batch, "The store failed to commit (" + e + ")", e, committing);
             return;
         }
         record(Duration.ofNanos(System.nanoTime() - begin));
@@ -165,6 +143,34 @@ final class GroupCommitter implements AutoCloseable {
         }
     }
 
+    /** Makes the writes; where the connection turns out to be gone, on a new one. */
+    private void make(List<Pending<?>> batch) throws SQLException {
+        if (statements != null) {
+            try {
+                apply(batch);
+                return;
+            } catch (SQLException e) {
+                if (!lost(e)) {
+                    throw e;
+                }
+                LOG.info("Connecting to {} again: {}", dialect.name(), e.getMessage());
+                disconnect();
+            }
+        }
+        statements = new Statements(dialect.writer(), dialect);
+        apply(batch);
+    }
+
+    private void apply(List<Pending<?>> batch) throws SQLException {
+        if (dialect.bulk() && batch.size() > 1) {
+            Group.apply(batch, statements);
+        } else {
+            for (Pending<?> pending : batch) {
+                pending.apply(statements);
+            }
+        }
+    }
+
     private void record(Duration took) {
         try {
             commits.record(took);
@@ -173,29 +179,40 @@ final class GroupCommitter implements AutoCloseable {
         }
     }
 
-    private static void refuse(List<Pending<?>> batch, String why, Throwable failure) {
+    private boolean lost(Exception failure) {
+        return failure instanceof SQLException sql && dialect.lost(sql);
+    }
+
+    private static void refuse(List<Pending<?>> batch, GantryException why) {
         for (Pending<?> pending : batch) {
-            pending.completeExceptionally(
-                    new GantryException(GantryException.Code.UNAVAILABLE, why, failure));
+            pending.completeExceptionally(why);
         }
     }
 
-    private void failed(List<Pending<?>> batch, Exception failure) {
-        Optional<String> whole =
-                failure instanceof SQLException e ? dialect.outage(e) : Optional.empty();
+    private static void unavailable(
+            List<Pending<?>> batch, String why, Throwable failure, boolean unsure) {
+        refuse(
+                batch,
+                unsure
+                        ? new UnsureException(why + UNSURE, failure)
+                        : new GantryException(GantryException.Code.UNAVAILABLE, why, failure));
+    }
+
+    private void failed(List<Pending<?>> batch, Exception failure, boolean committing) {
+        SQLException sql = failure instanceof SQLException e ? e : null;
+        Optional<String> whole = sql == null ? Optional.empty() : dialect.outage(sql);
         if (whole.isPresent()) {
             if (outage == null) {
                 LOG.error("{}", whole.get(), failure);
             }
             outage = whole.get();
-            refuse(batch, whole.get(), failure);
+            unavailable(batch, whole.get(), failure, committing && lost(failure));
         } else if (batch.size() == 1) {
-            batch.getFirst()
-                    .completeExceptionally(
-                            new GantryException(
-                                    GantryException.Code.CONFLICT,
-                                    "The store refused a write: " + failure.getMessage(),
-                                    failure));
+            String why =
+                    sql == null
+                            ? "The store refused a write: " + failure.getMessage()
+                            : dialect.refusal(sql);
+            refuse(batch, new GantryException(GantryException.Code.CONFLICT, why, failure));
         } else {
             for (Pending<?> pending : batch) {
                 commit(List.of(pending));

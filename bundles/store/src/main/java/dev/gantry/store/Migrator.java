@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 
 /** Brings a database to the newest schema, one migration per transaction. */
 final class Migrator {
+    /** Makes the table of what was applied. */
+    static final String VERSIONS =
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY,"
+                    + " name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+
     private final Dialect dialect;
     private final InstantSource clock;
 
@@ -46,10 +51,7 @@ final class Migrator {
 
     private static int version(Connection writer) throws SQLException {
         try (Statement statement = writer.createStatement()) {
-            statement.execute(
-                    "CREATE TABLE IF NOT EXISTS schema_version ("
-                            + "version INTEGER PRIMARY KEY, name TEXT NOT NULL,"
-                            + " applied_at INTEGER NOT NULL)");
+            statement.execute(VERSIONS);
             writer.commit();
             try (ResultSet rows =
                     statement.executeQuery("SELECT max(version) FROM schema_version")) {

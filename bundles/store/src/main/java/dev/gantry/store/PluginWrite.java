@@ -36,17 +36,23 @@ sealed interface PluginWrite extends Write<Void> {
         private static void put(Statements on, StoredRevision revision) throws SQLException {
             PreparedStatement put =
                     on.of(
-                            "INSERT OR REPLACE INTO revision (sha256, plugin, name, version, file,"
-                                    + " state, reason, detail, offers, since)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                            "INSERT INTO revision (sha256, plugin, name, version, file, state,"
+                                    + " reason, detail, offers, since)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                    + " ON CONFLICT (sha256) DO UPDATE SET"
+                                    + " plugin = excluded.plugin, name = excluded.name,"
+                                    + " version = excluded.version, file = excluded.file,"
+                                    + " state = excluded.state, reason = excluded.reason,"
+                                    + " detail = excluded.detail, offers = excluded.offers,"
+                                    + " since = excluded.since");
             put.setString(1, revision.sha256());
             put.setString(2, revision.plugin());
             put.setString(3, revision.name());
             put.setString(4, revision.version());
             put.setString(5, revision.file());
             put.setString(6, revision.state());
-            put.setString(7, revision.reason());
-            put.setString(8, revision.detail());
+            put.setString(7, on.text(revision.reason()));
+            put.setString(8, on.text(revision.detail()));
             put.setString(9, revision.offers());
             put.setLong(10, revision.since());
             put.executeUpdate();
@@ -60,7 +66,10 @@ sealed interface PluginWrite extends Write<Void> {
                 return;
             }
             PreparedStatement set =
-                    on.of("INSERT OR REPLACE INTO route (plugin, sha256) VALUES (?, ?)");
+                    on.of(
+                            "INSERT INTO route (plugin, sha256) VALUES (?, ?)"
+                                    + " ON CONFLICT (plugin) DO UPDATE SET"
+                                    + " sha256 = excluded.sha256");
             set.setString(1, plugin);
             set.setString(2, sha256);
             set.executeUpdate();
@@ -75,8 +84,12 @@ sealed interface PluginWrite extends Write<Void> {
             }
             PreparedStatement put =
                     on.of(
-                            "INSERT OR REPLACE INTO policy (plugin, enabled, pin, attempts,"
-                                    + " previous, canary) VALUES (?, ?, ?, ?, ?, ?)");
+                            "INSERT INTO policy (plugin, enabled, pin, attempts, previous, canary)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?)"
+                                    + " ON CONFLICT (plugin) DO UPDATE SET"
+                                    + " enabled = excluded.enabled, pin = excluded.pin,"
+                                    + " attempts = excluded.attempts,"
+                                    + " previous = excluded.previous, canary = excluded.canary");
             put.setString(1, policy.plugin());
             put.setInt(2, policy.enabled() ? 1 : 0);
             put.setString(3, policy.pin());
@@ -96,7 +109,7 @@ sealed interface PluginWrite extends Write<Void> {
             add.setString(3, note.version());
             add.setString(4, note.sha256());
             add.setString(5, note.what());
-            add.setString(6, note.text());
+            add.setString(6, on.text(note.text()));
             add.setString(7, note.by());
             add.executeUpdate();
         }

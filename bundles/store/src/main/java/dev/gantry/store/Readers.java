@@ -58,20 +58,33 @@ final class Readers implements AutoCloseable {
     }
 
     private <T> T ask(Query<T> query) {
-        Statements on = idle.poll();
-        boolean usable = false;
         try {
-            if (on == null) {
-                on = new Statements(dialect.reader());
+            Statements known = idle.poll();
+            try {
+                return ask(query, known);
+            } catch (SQLException e) {
+                if (known == null || !dialect.lost(e)) {
+                    throw e;
+                }
+                LOG.debug("Reading again on a new connection", e);
+                return ask(query, null);
             }
-            T answer = query.ask(on);
-            usable = true;
-            return answer;
         } catch (SQLException e) {
             throw new GantryException(
                     GantryException.Code.UNAVAILABLE,
                     dialect.outage(e).orElse("The store could not answer: " + e.getMessage()),
                     e);
+        }
+    }
+
+    private <T> T ask(Query<T> query, Statements known) throws SQLException {
+        Statements on = known == null ? new Statements(dialect.reader(), dialect) : known;
+        boolean usable = false;
+        try {
+            T answer = query.ask(on);
+            on.end();
+            usable = true;
+            return answer;
         } finally {
             if (usable) {
                 idle.add(on);
@@ -82,12 +95,10 @@ final class Readers implements AutoCloseable {
     }
 
     private static void drop(Statements on) {
-        if (on != null) {
-            try {
-                on.close();
-            } catch (SQLException e) {
-                LOG.debug("A reader's connection did not close", e);
-            }
+        try {
+            on.close();
+        } catch (SQLException e) {
+            LOG.debug("A reader's connection did not close", e);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** A filter of runs as SQL. Labels are read from the member {@code labels} of a run's spec. */
 record RunSelection(String clause, List<Object> arguments) {
 
-    static RunSelection of(RunFilter filter) {
+    static RunSelection of(RunFilter filter, Dialect dialect) {
         List<String> conditions = new ArrayList<>();
         List<Object> arguments = new ArrayList<>();
         if (filter.before() > 0) {
@@ -35,28 +35,25 @@ record RunSelection(String clause, List<Object> arguments) {
             arguments.add(filter.tenant());
         }
         if (filter.plugin() != null) {
-            conditions.add(
-                    "r.provider IN (SELECT id FROM provider"
-                            + " WHERE substr(name, 1, instr(name, ' ') - 1) = ?)");
-            arguments.add(filter.plugin());
+            conditions.add("r.provider IN (SELECT id FROM provider WHERE substr(name, 1, ?) = ?)");
+            String prefix = filter.plugin() + " ";
+            arguments.add(prefix.codePointCount(0, prefix.length()));
+            arguments.add(prefix);
         }
         if (filter.labels() != null) {
             filter.labels()
                     .forEach(
                             (key, value) -> {
-                                conditions.add(
-                                        "EXISTS (SELECT 1 FROM json_each(r.spec, '$.labels') l"
-                                                + " WHERE l.key = ? AND l.value = ?)");
+                                conditions.add(dialect.labelled());
                                 arguments.add(key);
                                 arguments.add(value);
                             });
         }
         if (filter.ids() != null) {
-            conditions.add("r.id IN (SELECT value FROM json_each(?))");
-            arguments.add(
+            conditions.add(
                     filter.ids().stream()
                             .map(String::valueOf)
-                            .collect(Collectors.joining(",", "[", "]")));
+                            .collect(Collectors.joining(",", "r.id IN (", ")")));
         }
         arguments.add(filter.limit());
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);

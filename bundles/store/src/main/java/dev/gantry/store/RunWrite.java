@@ -19,11 +19,17 @@ sealed interface RunWrite<T> extends Write<T> {
         private static final String RUN =
                 "INSERT INTO run (id, task, tenant, state, due, attempt, started, finished,"
                         + " provider, params, spec)"
-                        + " VALUES (?1, ?2, ?3, 0, ?4, 0, -?4, -?4, 0, ?5, ?6)";
+                        + " VALUES (?, ?, ?, 0, ?, 0, ?, ?, 0, ?, ?)";
         private static final String KEY =
                 "INSERT INTO run_key (tenant, key, run, fingerprint) VALUES (?, ?, ?, ?)";
         private static final String KNOWN =
                 "SELECT run, fingerprint FROM run_key WHERE tenant = ? AND key = ?";
+        private static final Bulk<Insert, Long> BULK = new InsertBulk();
+
+        @Override
+        public Bulk<Insert, Long> bulk() {
+            return BULK;
+        }
 
         @Override
         public Long apply(Statements on) throws SQLException {
@@ -44,8 +50,10 @@ sealed interface RunWrite<T> extends Write<T> {
             insert.setString(2, run.task());
             insert.setString(3, run.tenant());
             insert.setLong(4, run.due());
-            insert.setString(5, run.params());
-            insert.setString(6, run.spec());
+            insert.setLong(5, -run.due());
+            insert.setLong(6, -run.due());
+            insert.setString(7, run.params());
+            insert.setString(8, run.spec());
             insert.executeUpdate();
             return run.id();
         }
@@ -55,18 +63,37 @@ sealed interface RunWrite<T> extends Write<T> {
             select.setString(1, run.tenant());
             select.setString(2, run.key());
             try (ResultSet rows = select.executeQuery()) {
-                if (!rows.next()) {
-                    return null;
-                }
-                if (!rows.getString(2).equals(run.fingerprint())) {
-                    throw new GantryException(
-                            GantryException.Code.REFUSED,
-                            "The idempotency key "
-                                    + run.key()
-                                    + " was used before with another request; use a new key, or"
-                                    + " repeat the first request unchanged");
-                }
-                return rows.getLong(1);
+                return rows.next() ? known(rows.getLong(1), rows.getString(2)) : null;
+            }
+        }
+
+        /**
+         * The run that the key stands for already.
+         *
+         * @throws GantryException if it stands for another request
+         */
+        long known(long id, String fingerprint) {
+            if (!fingerprint.equals(run.fingerprint())) {
+                throw new GantryException(
+                        GantryException.Code.REFUSED,
+                        "The idempotency key "
+                                + run.key()
+                                + " was used before with another request; use a new key, or"
+                                + " repeat the first request unchanged");
+            }
+            return id;
+        }
+    }
+
+    /** Whether a run is on disk, asked behind all writes before it. Changes nothing. */
+    record Seek(long run) implements RunWrite<Boolean> {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement select = on.of("SELECT 1 FROM run WHERE id = ?");
+            select.setLong(1, run);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
             }
         }
     }
@@ -76,6 +103,15 @@ sealed interface RunWrite<T> extends Write<T> {
         private static final String SQL =
                 "UPDATE run SET state = ?, attempt = ?, provider = ?, started = ?, finished = ?,"
                         + " output = ?, error = ?, phases = ? WHERE id = ? AND state = 0";
+        private static final String SAME =
+                "SELECT 1 FROM run WHERE id = ? AND state = ? AND attempt = ? AND started = ?"
+                        + " AND finished = ?";
+        private static final Bulk<Finish, Boolean> BULK = new FinishBulk();
+
+        @Override
+        public Bulk<Finish, Boolean> bulk() {
+            return BULK;
+        }
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
@@ -89,7 +125,20 @@ sealed interface RunWrite<T> extends Write<T> {
             update.setString(7, end.error());
             update.setString(8, end.phases());
             update.setLong(9, end.id());
-            return update.executeUpdate() == 1;
+            return update.executeUpdate() == 1 || onRecord(on);
+        }
+
+        /** Whether the run ended by this very record. */
+        boolean onRecord(Statements on) throws SQLException {
+            PreparedStatement same = on.of(SAME);
+            same.setLong(1, end.id());
+            same.setInt(2, ResultCode.of(end.result()));
+            same.setInt(3, end.attempt());
+            same.setLong(4, end.started());
+            same.setLong(5, end.finished());
+            try (ResultSet rows = same.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 
@@ -100,21 +149,30 @@ sealed interface RunWrite<T> extends Write<T> {
      */
     record Retry(AttemptEnd end, boolean pinned) implements RunWrite<Boolean> {
         private static final String RUN =
-                "UPDATE run SET due = ?1, started = -?1, attempt = coalesce(?2, attempt),"
-                        + " provider = ?3, error = coalesce(?4, error) WHERE id = ?5 AND state = 0";
+                "UPDATE run SET due = ?, started = ?, attempt = coalesce(?, attempt),"
+                        + " provider = ?, error = coalesce(?, error) WHERE id = ? AND state = 0";
         private static final String ATTEMPT =
                 "INSERT INTO attempt (run, number, state, counted, due, provider, started,"
-                        + " finished, error, phases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                        + " finished, error, phases) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM attempt WHERE run = ? AND number = ?"
+                        + " AND started = ? AND finished = ?)";
+        private static final Bulk<Retry, Boolean> BULK = new RetryBulk();
+
+        @Override
+        public Bulk<Retry, Boolean> bulk() {
+            return BULK;
+        }
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
             long provider = on.provider(end.plugin());
             PreparedStatement update = on.of(RUN);
             update.setLong(1, end.due());
-            update.setObject(2, end.counted() ? (Integer) end.attempt() : null);
-            update.setLong(3, pinned ? provider : 0);
-            update.setString(4, end.error());
-            update.setLong(5, end.run());
+            update.setLong(2, -end.due());
+            update.setObject(3, counted());
+            update.setLong(4, pinned ? provider : 0);
+            update.setString(5, end.error());
+            update.setLong(6, end.run());
             if (update.executeUpdate() == 0) {
                 return false;
             }
@@ -129,25 +187,51 @@ sealed interface RunWrite<T> extends Write<T> {
             insert.setLong(8, end.finished());
             insert.setString(9, end.error());
             insert.setString(10, end.phases());
+            insert.setLong(11, end.run());
+            insert.setInt(12, end.attempt());
+            insert.setLong(13, end.started());
+            insert.setLong(14, end.finished());
             insert.executeUpdate();
             return true;
+        }
+
+        /** How many attempts the run has used up, or {@code null} if that does not change. */
+        Integer counted() {
+            return end.counted() ? (Integer) end.attempt() : null;
+        }
+
+        /** Whether the run is open. */
+        boolean open(Statements on) throws SQLException {
+            PreparedStatement select = on.of("SELECT 1 FROM run WHERE id = ? AND state = 0");
+            select.setLong(1, end.run());
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 
     /** An attempt that has begun; without effect when it is over already. */
     record Started(long run, int attempt, String plugin, long at) implements RunWrite<Void> {
+        private static final Bulk<Started, Void> BULK = new StartBulk();
+
+        @Override
+        public Bulk<Started, Void> bulk() {
+            return BULK;
+        }
 
         @Override
         public Void apply(Statements on) throws SQLException {
             PreparedStatement update =
                     on.of(
-                            "UPDATE run SET provider = ?1, started = ?2"
-                                    + " WHERE id = ?3 AND state = 0 AND attempt = ?4 AND NOT EXISTS"
-                                    + " (SELECT 1 FROM attempt WHERE run = ?3 AND started = ?2)");
+                            "UPDATE run SET provider = ?, started = ?"
+                                    + " WHERE id = ? AND state = 0 AND attempt = ? AND NOT EXISTS"
+                                    + " (SELECT 1 FROM attempt WHERE run = ? AND started = ?)");
             update.setLong(1, on.provider(plugin));
             update.setLong(2, at);
             update.setLong(3, run);
             update.setInt(4, attempt - 1);
+            update.setLong(5, run);
+            update.setLong(6, at);
             update.executeUpdate();
             return null;
         }
@@ -189,7 +273,7 @@ sealed interface RunWrite<T> extends Write<T> {
         public Boolean apply(Statements on) throws SQLException {
             PreparedStatement update =
                     on.of("UPDATE run SET cancel = ? WHERE id = ? AND state = 0");
-            update.setString(1, reason);
+            update.setString(1, on.text(reason));
             update.setLong(2, run);
             return update.executeUpdate() == 1;
         }
@@ -199,7 +283,13 @@ sealed interface RunWrite<T> extends Write<T> {
     record Append(List<StoredLine> lines) implements RunWrite<Void> {
         private static final String SQL =
                 "INSERT INTO run_log (run, seq, at, level, attempt, message)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)";
+                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        private static final Bulk<Append, Void> BULK = new LinesBulk();
+
+        @Override
+        public Bulk<Append, Void> bulk() {
+            return BULK;
+        }
 
         @Override
         public Void apply(Statements on) throws SQLException {
@@ -210,7 +300,7 @@ sealed interface RunWrite<T> extends Write<T> {
                 insert.setLong(3, line.at());
                 insert.setString(4, line.level());
                 insert.setInt(5, line.attempt());
-                insert.setString(6, line.message());
+                insert.setString(6, on.text(line.message()));
                 insert.executeUpdate();
             }
             return null;

@@ -24,9 +24,13 @@ sealed interface ScheduleWrite extends Write<Boolean> {
             }
             PreparedStatement put =
                     on.of(
-                            "INSERT OR REPLACE INTO schedule (id, spec, version, created,"
-                                    + " next_fire, last_fire, last_run)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+                            "INSERT INTO schedule (id, spec, version, created, next_fire,"
+                                    + " last_fire, last_run) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                                    + " ON CONFLICT (id) DO UPDATE SET spec = excluded.spec,"
+                                    + " version = excluded.version, created = excluded.created,"
+                                    + " next_fire = excluded.next_fire,"
+                                    + " last_fire = excluded.last_fire,"
+                                    + " last_run = excluded.last_run");
             put.setString(1, schedule.id());
             put.setString(2, schedule.spec());
             put.setLong(3, schedule.version());

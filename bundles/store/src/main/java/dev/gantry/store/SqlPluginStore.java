@@ -193,7 +193,7 @@ final class SqlPluginStore implements PluginStore {
                     PreparedStatement select =
                             on.of(
                                     "SELECT count(*) FROM (SELECT 1 FROM run WHERE state = 0"
-                                            + " AND task = ? LIMIT ?)");
+                                            + " AND task = ? LIMIT ?) AS found");
                     select.setString(1, task);
                     select.setInt(2, limit);
                     try (ResultSet rows = select.executeQuery()) {

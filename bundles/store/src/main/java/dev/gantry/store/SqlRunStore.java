@@ -24,22 +24,30 @@ final class SqlRunStore implements RunStore {
                     + " FROM run r";
     private static final String PROVIDER = " LEFT JOIN provider p ON p.id = r.provider";
 
-    private static final String OPEN =
-            COLUMNS
-                    + " INDEXED BY run_open"
-                    + PROVIDER
-                    + " WHERE r.state = 0 AND (r.due, r.id) > (?, ?) AND r.due <= ?"
-                    + " ORDER BY r.due, r.id LIMIT ?";
-
     private final Database database;
+    private final String open;
+    private final String countOpen;
 
     SqlRunStore(Database database) {
         this.database = database;
+        String index = database.dialect().using("run_open");
+        this.open =
+                COLUMNS
+                        + index
+                        + PROVIDER
+                        + " WHERE r.state = 0 AND (r.due, r.id) > (?, ?) AND r.due <= ?"
+                        + " ORDER BY r.due, r.id LIMIT ?";
+        this.countOpen = "SELECT count(*) FROM run" + index + " WHERE state = 0";
     }
 
     @Override
     public CompletableFuture<Long> insert(NewRun run) {
         return database.write(new RunWrite.Insert(run));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> stored(long run) {
+        return database.write(new RunWrite.Seek(run));
     }
 
     @Override
@@ -86,7 +94,7 @@ final class SqlRunStore implements RunStore {
     public List<StoredRun> open(long afterDue, long afterId, long dueUntil, int limit) {
         return database.read(
                 on -> {
-                    PreparedStatement select = on.of(OPEN);
+                    PreparedStatement select = on.of(open);
                     select.setLong(1, afterDue);
                     select.setLong(2, afterId);
                     select.setLong(3, dueUntil);
@@ -97,7 +105,7 @@ final class SqlRunStore implements RunStore {
 
     @Override
     public long countOpen() {
-        return number("SELECT count(*) FROM run INDEXED BY run_open WHERE state = 0");
+        return number(countOpen);
     }
 
     @Override
@@ -130,7 +138,7 @@ final class SqlRunStore implements RunStore {
         if (filter.ids() != null && filter.ids().isEmpty()) {
             return List.of();
         }
-        RunSelection selection = RunSelection.of(filter);
+        RunSelection selection = RunSelection.of(filter, database.dialect());
         return database.read(
                 on -> {
                     try (PreparedStatement select =

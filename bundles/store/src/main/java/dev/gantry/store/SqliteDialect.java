@@ -204,7 +204,38 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public long bytes() {
+    public boolean lost(SQLException failure) {
+        return false;
+    }
+
+    @Override
+    public String refusal(SQLException failure) {
+        return "The store refused a write: " + failure.getMessage();
+    }
+
+    @Override
+    public boolean bulk() {
+        return false;
+    }
+
+    @Override
+    public String text(String text) {
+        return text;
+    }
+
+    @Override
+    public String using(String index) {
+        return " INDEXED BY " + index;
+    }
+
+    @Override
+    public String labelled() {
+        return "EXISTS (SELECT 1 FROM json_each(r.spec, '$.labels') l"
+                + " WHERE l.key = ? AND l.value = ?)";
+    }
+
+    @Override
+    public long bytes(Statements on) {
         return size(file)
                 + size(file.resolveSibling(file.getFileName() + "-wal"))
                 + size(file.resolveSibling(file.getFileName() + "-shm"));

@@ -1,20 +1,24 @@
 package dev.gantry.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One connection with the statements prepared on it. For one thread at a time. */
 final class Statements implements AutoCloseable {
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final Map<String, Long> providers = new HashMap<>();
 
-    Statements(Connection connection) {
+    Statements(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
     }
 
     /** The statement for an SQL text, prepared once. */
@@ -52,6 +56,34 @@ final class Statements implements AutoCloseable {
             long id = rows.getLong(1);
             providers.put(name, id);
             return id;
+        }
+    }
+
+    /** The numbers that stand for revisions' names, {@code null} among them. */
+    Map<String, Long> providers(List<String> names) throws SQLException {
+        Map<String, Long> numbers = new HashMap<>();
+        for (String name : names) {
+            if (!numbers.containsKey(name)) {
+                numbers.put(name, provider(name));
+            }
+        }
+        return numbers;
+    }
+
+    /** A text for people as it can be stored. */
+    String text(String text) {
+        return text == null ? null : dialect.text(text);
+    }
+
+    /** An array, on a database that has them. */
+    Array array(String type, Object[] elements) throws SQLException {
+        return connection.createArrayOf(type, elements);
+    }
+
+    /** Reading is over: where it began a transaction, that ends. */
+    void end() throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.commit();
         }
     }
 

@@ -31,8 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Opens {@code data/gantry.db} and offers what is in it. The stores are registered only when the
- * database is usable; otherwise a {@link StartupFailure} says why it is not.
+ * Opens {@code data/gantry.db}, or the PostgreSQL that {@code gantry.store.url} names, and offers
+ * what is in it. The stores are registered only when the database is usable; otherwise a {@link
+ * StartupFailure} says why it is not.
  */
 @Component(
         service = {},
@@ -48,15 +49,13 @@ public final class StoreComponent {
     @Activate
     public StoreComponent(BundleContext context, @Reference Meters meters) throws IOException {
         try {
-            Path data = new Settings(context::getProperty).home().resolve("data");
-            Files.createDirectories(data);
-            SqliteDialect.unpackInto(data.resolve("native"));
-            Dialect dialect = new SqliteDialect(data.resolve("gantry.db"));
+            Dialect dialect = dialect(new Settings(context::getProperty));
             Meters.Timer commits =
                     meters.timer("gantry_store_commit_seconds", "Time to commit a group of writes");
             this.database = Database.open(dialect, InstantSource.system(), commits);
             this.bytes =
-                    meters.gauge("gantry_store_bytes", "Size of the store on disk", dialect::bytes);
+                    meters.gauge(
+                            "gantry_store_bytes", "Size of the store on disk", database::bytes);
         } catch (IOException | RuntimeException e) {
             String reason =
                     e instanceof IOException
@@ -79,6 +78,25 @@ public final class StoreComponent {
         offer(context, ConfigStore.class, new SqlConfigStore(database));
         offer(context, UsageStore.class, new SqlUsageStore(database));
         offer(context, Condition.class, new StoreCondition(database));
+    }
+
+    private static Dialect dialect(Settings settings) throws IOException {
+        String url = settings.text("gantry.store.url", null);
+        String user = settings.text("gantry.store.user", null);
+        String password = settings.text("gantry.store.password", null);
+        if (url != null) {
+            return new PostgresDialect(new PostgresAddress(url, user, password));
+        }
+        if (user != null || password != null) {
+            throw new UnusableStoreException(
+                    (user != null ? "gantry.store.user" : "gantry.store.password")
+                            + " is set and gantry.store.url is not; set it to use PostgreSQL, or"
+                            + " remove the other");
+        }
+        Path data = settings.home().resolve("data");
+        Files.createDirectories(data);
+        SqliteDialect.unpackInto(data.resolve("native"));
+        return new SqliteDialect(data.resolve("gantry.db"));
     }
 
     private <S> void offer(BundleContext context, Class<S> type, S service) {

@@ -16,11 +16,22 @@ sealed interface UsageWrite extends Write<Void> {
         public Void apply(Statements on) throws SQLException {
             PreparedStatement put =
                     on.of(
-                            "INSERT OR REPLACE INTO revision_usage (sha256, plugin, version,"
-                                    + " started, succeeded, failed, lost, abandoned, measured,"
+                            "INSERT INTO revision_usage (sha256, plugin, version, started,"
+                                    + " succeeded, failed, lost, abandoned, measured,"
                                     + " attempt_time, queue_time, cpu_time, allocated_bytes,"
                                     + " log_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                    + " ?)");
+                                    + " ?) ON CONFLICT (sha256) DO UPDATE SET"
+                                    + " plugin = excluded.plugin, version = excluded.version,"
+                                    + " started = excluded.started,"
+                                    + " succeeded = excluded.succeeded,"
+                                    + " failed = excluded.failed, lost = excluded.lost,"
+                                    + " abandoned = excluded.abandoned,"
+                                    + " measured = excluded.measured,"
+                                    + " attempt_time = excluded.attempt_time,"
+                                    + " queue_time = excluded.queue_time,"
+                                    + " cpu_time = excluded.cpu_time,"
+                                    + " allocated_bytes = excluded.allocated_bytes,"
+                                    + " log_bytes = excluded.log_bytes");
             for (StoredUsage usage : usages) {
                 put.setString(1, usage.sha256());
                 put.setString(2, usage.plugin());

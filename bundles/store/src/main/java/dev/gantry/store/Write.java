@@ -4,7 +4,9 @@ import java.sql.SQLException;
 
 /**
  * A change that waits to be committed. It is applied on the committer's thread, and perhaps a
- * second time when a neighbour in its batch failed, so it holds its arguments only.
+ * second time when a neighbour in its batch failed or its connection was lost, so it holds its
+ * arguments only. The end of a run, that of an attempt and lines of a log may be written again by
+ * who does not know whether they were: that changes nothing, and answers as the first time.
  *
  * @param <T> what its caller is told after the commit
  */
@@ -23,6 +25,11 @@ sealed interface Write<T>
      * @throws dev.gantry.spi.run.GantryException if it is refused; then it has changed nothing
      */
     T apply(Statements on) throws SQLException;
+
+    /** How many of this kind are made together; {@code null} if each is made by itself. */
+    default Bulk<?, T> bulk() {
+        return null;
+    }
 
     /** Finds out whether the store takes writes again. */
     record Probe() implements Write<Void> {

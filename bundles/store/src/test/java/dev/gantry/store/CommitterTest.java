@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,11 +22,11 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The store's threads outlive whatever goes wrong around them. */
 @Timeout(60)
@@ -33,26 +34,32 @@ class CommitterTest {
     @TempDir Path folder;
 
     /** SQLite that fails when told, and keeps account of its readers. */
-    private static final class Failing implements Dialect {
-        private final SqliteDialect sqlite;
+    private static final class Failing extends Around {
         private final List<Connection> readers = new ArrayList<>();
-        private int writers;
+        private final AtomicBoolean outOfMemory = new AtomicBoolean();
 
         Failing(Path file) {
-            this.sqlite = new SqliteDialect(file);
+            super(new SqliteDialect(file));
         }
 
         @Override
-        public synchronized Connection writer() throws SQLException {
-            if (++writers == 2) {
-                throw new OutOfMemoryError("for a moment");
-            }
-            return sqlite.writer();
+        public Connection writer() throws SQLException {
+            Connection writer = super.writer();
+            return (Connection)
+                    Proxy.newProxyInstance(
+                            Connection.class.getClassLoader(),
+                            new Class<?>[] {Connection.class},
+                            (proxy, method, arguments) -> {
+                                if (outOfMemory.getAndSet(false)) {
+                                    throw new OutOfMemoryError("for a moment");
+                                }
+                                return method.invoke(writer, arguments);
+                            });
         }
 
         @Override
         public synchronized Connection reader() throws SQLException {
-            Connection reader = sqlite.reader();
+            Connection reader = super.reader();
             readers.add(reader);
             return reader;
         }
@@ -63,31 +70,6 @@ class CommitterTest {
                 open += reader.isClosed() ? 0 : 1;
             }
             return open;
-        }
-
-        @Override
-        public void claim(Connection connection) throws SQLException {
-            sqlite.claim(connection);
-        }
-
-        @Override
-        public List<String> migrations() {
-            return sqlite.migrations();
-        }
-
-        @Override
-        public Optional<String> outage(SQLException failure) {
-            return sqlite.outage(failure);
-        }
-
-        @Override
-        public String name() {
-            return sqlite.name();
-        }
-
-        @Override
-        public long bytes() {
-            return sqlite.bytes();
         }
     }
 
@@ -105,8 +87,10 @@ class CommitterTest {
 
     @Test
     void goesOnAfterAnError() throws Exception {
-        Database database = open(new Failing(file()), took -> {});
+        Failing dialect = new Failing(file());
+        Database database = open(dialect, took -> {});
         SqlRunStore store = new SqlRunStore(database);
+        dialect.outOfMemory.set(true);
         CompletableFuture<Long> first = store.insert(run(1));
         assertThrows(ExecutionException.class, () -> first.get(10, TimeUnit.SECONDS));
         assertEquals(2L, store.insert(run(2)).get(10, TimeUnit.SECONDS));

@@ -15,9 +15,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** A store that is full for a while: writes fail with the remedy, then work again. */
@@ -25,13 +22,12 @@ class OutageTest {
     @TempDir Path folder;
 
     /** SQLite that may not grow: what a full disk looks like from inside. */
-    private static final class Narrow implements Dialect {
-        private final SqliteDialect sqlite;
+    private static final class Narrow extends Around {
         private Connection writer;
         private long limit = 1_000_000;
 
         Narrow(Path file) {
-            this.sqlite = new SqliteDialect(file);
+            super(new SqliteDialect(file));
         }
 
         synchronized void maxPages(long pages) throws SQLException {
@@ -49,39 +45,9 @@ class OutageTest {
 
         @Override
         public synchronized Connection writer() throws SQLException {
-            writer = sqlite.writer();
+            writer = super.writer();
             limit(writer);
             return writer;
-        }
-
-        @Override
-        public Connection reader() throws SQLException {
-            return sqlite.reader();
-        }
-
-        @Override
-        public void claim(Connection connection) throws SQLException {
-            sqlite.claim(connection);
-        }
-
-        @Override
-        public List<String> migrations() {
-            return sqlite.migrations();
-        }
-
-        @Override
-        public Optional<String> outage(SQLException failure) {
-            return sqlite.outage(failure);
-        }
-
-        @Override
-        public String name() {
-            return sqlite.name();
-        }
-
-        @Override
-        public long bytes() {
-            return sqlite.bytes();
         }
     }
 
@@ -93,7 +59,7 @@ class OutageTest {
     @Timeout(30)
     void failsWithTheRemedyAndRecovers() throws Exception {
         Narrow dialect = new Narrow(folder.resolve("gantry.db"));
-        Database database = Database.open(dialect, InstantSource.system(), took -> {});
+        Database database = Stores.open(dialect);
         SqlRunStore store = new SqlRunStore(database);
         store.insert(big(1)).join();
 

@@ -146,6 +146,161 @@ abstract class RunStoreContract {
     }
 
     @Test
+    void whatMayHaveBeenWrittenIsWrittenAgain() {
+        store.insert(run(1)).join();
+        AttemptEnd failed = attempt(1, 1, "failed", true, 9000);
+        assertTrue(store.retry(failed).join());
+        assertTrue(store.retry(failed).join());
+        assertEquals(List.of(failed), store.attempts(1));
+        List<StoredLine> lines = List.of(new StoredLine(1, 1, 10, "info", 1, "one"));
+        store.append(lines).join();
+        store.append(lines).join();
+        assertEquals(lines, store.lines(1, 0, 10));
+        assertTrue(store.finish(success(1)).join());
+        assertTrue(store.finish(success(1)).join(), "the very same record");
+        assertFalse(store.retry(failed).join());
+    }
+
+    @Test
+    void tellsWhetherARunIsStored() {
+        CompletableFuture<Boolean> before = store.stored(1);
+        store.insert(run(1));
+        assertTrue(store.stored(1).join());
+        assertFalse(before.join());
+        assertFalse(store.stored(2).join());
+    }
+
+    /** Holds the committer up, so that what is asked for meanwhile is one group. */
+    private void together(Runnable writes) {
+        Thread caller = Thread.currentThread();
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        boolean held = false;
+        while (!held) {
+            CompletableFuture<Boolean> elsewhere = new CompletableFuture<>();
+            store.stored(1)
+                    .thenRun(
+                            () -> {
+                                boolean committer = Thread.currentThread() != caller;
+                                elsewhere.complete(committer);
+                                if (committer) {
+                                    release.join();
+                                }
+                            });
+            held = elsewhere.join();
+        }
+        writes.run();
+        release.complete(null);
+    }
+
+    @Test
+    void oneGroupDoesWhatSingleWritesDo() {
+        for (long id = 1; id <= 40; id++) {
+            store.insert(run(id)).join();
+        }
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        List<CompletableFuture<Boolean>> first = new ArrayList<>();
+        List<CompletableFuture<Boolean>> late = new ArrayList<>();
+        together(
+                () -> {
+                    for (long id = 1; id <= 40; id++) {
+                        all.add(store.started(id, 1, REVISION, 2000));
+                        all.add(store.detail(id, "{}"));
+                    }
+                    for (long id = 1; id <= 10; id++) {
+                        first.add(store.retry(attempt(id, 1, "failed", true, 9000)));
+                        first.add(store.restart(attempt(id + 10, 1, "lost", false, 8000)));
+                        all.add(
+                                store.append(
+                                        List.of(
+                                                new StoredLine(id, 1, 1, "info", 1, "a"),
+                                                new StoredLine(id, 2, 1, "info", 1, "b"))));
+                    }
+                    for (long id = 21; id <= 30; id++) {
+                        first.add(store.finish(success(id)));
+                        late.add(
+                                store.finish(
+                                        new RunEnd(id, "error", 1, null, 0, 5, null, null, null)));
+                    }
+                    for (long id = 41; id <= 50; id++) {
+                        all.add(store.insert(run(id)));
+                    }
+                    for (long id = 90; id <= 99; id++) {
+                        late.add(store.finish(success(id)));
+                        late.add(store.retry(attempt(id, 1, "failed", true, 9000)));
+                    }
+                });
+        all.forEach(CompletableFuture::join);
+        first.forEach(write -> assertTrue(write.join()));
+        late.forEach(write -> assertFalse(write.join()));
+        assertEquals(40, store.countOpen());
+        for (long id = 1; id <= 10; id++) {
+            StoredRun retried = store.find(id).orElseThrow();
+            assertEquals(1, retried.attempt());
+            assertEquals(9000, retried.due());
+            assertEquals(0, retried.started());
+            assertEquals(REVISION, retried.plugin());
+            assertEquals("{\"type\":\"x\"}", retried.error());
+            assertEquals(List.of(attempt(id, 1, "failed", true, 9000)), store.attempts(id));
+            assertEquals(2, store.lines(id, 0, 10).size());
+            StoredRun lost = store.find(id + 10).orElseThrow();
+            assertEquals(0, lost.attempt());
+            assertEquals(8000, lost.due());
+            assertNull(lost.plugin());
+            StoredRun ended = store.find(id + 20).orElseThrow();
+            assertEquals("success", ended.result());
+            assertEquals("{\"ok\":true}", ended.output());
+            assertEquals(REVISION, ended.plugin());
+            assertEquals("{}", ended.detail());
+            assertEquals(2000, store.find(id + 30).orElseThrow().started());
+            StoredRun fresh = store.find(id + 40).orElseThrow();
+            assertEquals(run(id + 40).params(), fresh.params());
+            assertEquals(run(id + 40).due(), fresh.due());
+        }
+    }
+
+    @Test
+    void whatIsWrittenUnaskedKeepsItsOrder() {
+        for (long id = 1; id <= 20; id++) {
+            store.insert(run(id)).join();
+        }
+        AttemptEnd lost = attempt(3, 1, "lost", false, 9000);
+        together(
+                () -> {
+                    for (long id = 1; id <= 20; id++) {
+                        store.started(id, 1, REVISION, 2000);
+                    }
+                    store.retry(lost);
+                    store.started(3, 1, REVISION, 9100);
+                    store.cancel(4, "no need");
+                    store.finish(success(4));
+                });
+        store.stored(1).join();
+        assertEquals(9100, store.find(3).orElseThrow().started(), "the attempt after the lost one");
+        assertEquals("no need", store.find(4).orElseThrow().cancel());
+        assertEquals("success", store.find(4).orElseThrow().result());
+    }
+
+    @Test
+    void largePayloadsComeBack() {
+        String large = "{\"x\":\"" + "ä€".repeat(400_000) + "\"}";
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        together(
+                () -> {
+                    for (long id = 1; id <= 30; id++) {
+                        all.add(
+                                store.insert(
+                                        new NewRun(
+                                                id, "a.b", "default", 1, large, null, null, null)));
+                    }
+                });
+        all.forEach(CompletableFuture::join);
+        assertEquals(large, store.find(30).orElseThrow().params());
+        List<StoredRun> page = store.open(0, 0, 1, 1000);
+        assertTrue(page.size() < 30, "a page of large runs is short: " + page.size());
+        assertTrue(RunStore.mayGoOn(page, 1000));
+    }
+
+    @Test
     void everyResultIsKept() {
         List<String> results =
                 List.of("success", "failure", "error", "timeout", "cancelled", "skipped");
@@ -293,6 +448,7 @@ abstract class RunStoreContract {
         assertEquals(List.of(), ids(store.list(filter(null, null, null, "acme", null))));
         assertEquals(List.of(1L), ids(store.list(labelled(Map.of("team", "ops")))));
         assertEquals(List.of(1L), ids(store.list(labelled(Map.of("we\"ird", "1")))));
+        assertEquals(List.of(1L), ids(store.list(labelled(Map.of("we\"ird", "1", "team", "ops")))));
         assertEquals(List.of(), ids(store.list(labelled(Map.of("team", "dev")))));
         assertEquals(
                 List.of(3L, 1L),

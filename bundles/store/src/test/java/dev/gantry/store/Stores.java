@@ -1,9 +1,6 @@
 package dev.gantry.store;
 
-import dev.gantry.spi.meter.Meters;
-
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** Opens stores for tests. */
@@ -11,12 +8,14 @@ final class Stores {
     private Stores() {}
 
     static Database sqlite(Path file) {
-        return Database.open(
-                new SqliteDialect(file), InstantSource.system(), new UnrecordedTimer());
+        return open(new SqliteDialect(file));
     }
 
-    private static final class UnrecordedTimer implements Meters.Timer {
-        @Override
-        public void record(Duration took) {}
+    static Database postgres(PostgresAddress address) {
+        return open(new PostgresDialect(address));
+    }
+
+    static Database open(Dialect dialect) {
+        return Database.open(dialect, InstantSource.system(), took -> {});
     }
 }

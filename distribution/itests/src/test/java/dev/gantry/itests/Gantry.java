@@ -70,7 +70,7 @@ final class Gantry implements AutoCloseable {
         return process(INSTALLATION, Map.of(), home, output, more);
     }
 
-    private static Process process(
+    static Process process(
             Path installation,
             Map<String, String> environment,
             Path home,

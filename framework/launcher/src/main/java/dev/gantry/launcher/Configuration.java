@@ -76,7 +76,7 @@ public record Configuration(Map<String, String> values) {
             String where = file + ":" + (i + 1);
             int equals = line.indexOf('=');
             if (equals < 0) {
-                throw refused(where + ": expected key = value, got " + line);
+                throw refused(where + ": expected key = value, got " + word(line));
             }
             String key = line.substring(0, equals).strip();
             Setting setting = known(where, key);
@@ -89,6 +89,11 @@ public record Configuration(Map<String, String> values) {
                 put(values, where, setting, value);
             }
         }
+    }
+
+    /** Its first word: what follows may be a secret. */
+    private static String word(String line) {
+        return line.split("[^A-Za-z0-9._-]", 2)[0];
     }
 
     private static Setting known(String where, String key) throws StartException {
@@ -115,8 +120,7 @@ public record Configuration(Map<String, String> values) {
                             + setting.key()
                             + ": expected "
                             + expected.get()
-                            + ", got "
-                            + value);
+                            + (setting.showable() ? ", got " + value : ""));
         }
         values.put(setting.key(), value);
     }

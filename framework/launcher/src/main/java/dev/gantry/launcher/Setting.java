@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A setting that Gantry knows.
@@ -16,6 +17,9 @@ public record Setting(String key, Kind kind) {
     /** All of them. The shipped {@code conf/gantry.properties} explains each. */
     public static final List<Setting> KNOWN =
             List.of(
+                    new Setting("gantry.store.url", new StoreUrl()),
+                    new Setting("gantry.store.user", new Text()),
+                    new Setting("gantry.store.password", new Secret()),
                     new Setting("gantry.http.host", new Text()),
                     new Setting("gantry.http.port", new Number(0, 65535)),
                     new Setting("gantry.metrics.open", new Choice(List.of("true", "false"))),
@@ -48,6 +52,20 @@ public record Setting(String key, Kind kind) {
 
     /** Any text. */
     public record Text() implements Kind {}
+
+    /** Any text, which is never shown. */
+    public record Secret() implements Kind {}
+
+    /** Where PostgreSQL is. Never shown when it is wrong: a password may be in it. */
+    public record StoreUrl() implements Kind {
+        private static final Pattern FORM =
+                Pattern.compile("jdbc:postgresql://[^/?@\\s]+/[^/?@\\s]+(\\?\\S*)?");
+        private static final Pattern LOGIN = Pattern.compile("[?&](user|password)=");
+
+        boolean fits(String value) {
+            return FORM.matcher(value).matches() && !LOGIN.matcher(value).find();
+        }
+    }
 
     /** A whole number within limits. */
     public record Number(long min, long max) implements Kind {}
@@ -82,7 +100,13 @@ public record Setting(String key, Kind kind) {
     /** What was expected, if {@code value} is not that. */
     public Optional<String> expected(String value) {
         return switch (kind) {
-            case Text _ -> Optional.empty();
+            case Text _, Secret _ -> Optional.empty();
+            case StoreUrl form ->
+                    form.fits(value)
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "jdbc:postgresql://host:port/database, with the role in"
+                                            + " gantry.store.user and gantry.store.password");
             case Choice(List<String> words) ->
                     words.contains(value)
                             ? Optional.empty()
@@ -96,6 +120,11 @@ public record Setting(String key, Kind kind) {
                             ? Optional.empty()
                             : Optional.of("an ISO-8601 duration such as PT10S");
         };
+    }
+
+    /** Whether a wrong value may be shown. */
+    public boolean showable() {
+        return !(kind instanceof Secret || kind instanceof StoreUrl);
     }
 
     private static boolean isNumber(String value, long min, long max) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 class ConfigurationTest {
@@ -87,6 +88,51 @@ class ConfigurationTest {
         assertEquals(
                 "command line: gantry.log.format: expected one of text, json, got xml",
                 refusal(none, Map.of(), Map.of("gantry.log.format", "xml")));
+    }
+
+    @Test
+    void takesTheAddressOfAStore() throws Exception {
+        Path file =
+                file(
+                        """
+                        gantry.store.url = jdbc:postgresql://db.example.org:5432/gantry?sslmode=require
+                        gantry.store.user = gantry
+                        """);
+        Map<String, String> environment = Map.of("GANTRY_STORE_PASSWORD", "p=w # 1");
+        assertEquals(
+                Map.of(
+                        "gantry.store.url",
+                        "jdbc:postgresql://db.example.org:5432/gantry?sslmode=require",
+                        "gantry.store.user",
+                        "gantry",
+                        "gantry.store.password",
+                        "p=w # 1"),
+                Configuration.read(file, environment::get, Map.of()).values());
+    }
+
+    @Test
+    void showsNoPassword() throws IOException {
+        for (String url :
+                List.of(
+                        "postgres://gantry:s3cret@localhost/gantry",
+                        "jdbc:postgresql://localhost/gantry?password=s3cret",
+                        "jdbc:postgresql://gantry:s3cret@localhost/gantry",
+                        "jdbc:postgresql://localhost",
+                        "jdbc:mysql://s3cret/gantry")) {
+            Path file = file("gantry.store.url = " + url);
+            assertEquals(
+                    file
+                            + ":1: gantry.store.url: expected jdbc:postgresql://host:port/database,"
+                            + " with the role in gantry.store.user and gantry.store.password",
+                    refusal(file, Map.of(), Map.of()));
+        }
+        for (String line :
+                List.of("gantry.store.password s3cret", "gantry.store.password:s3cret")) {
+            Path file = file(line);
+            assertEquals(
+                    file + ":1: expected key = value, got gantry.store.password",
+                    refusal(file, Map.of(), Map.of()));
+        }
     }
 
     @Test

@@ -22,8 +22,13 @@ public interface RunIntake {
     /** Says that a prepared run is on disk, so that it is run. Must follow the commit. */
     void accepted(NewRun run);
 
-    /** Says that a prepared run was not stored, so that its place in the queue is given back. */
-    void dropped(NewRun run);
+    /**
+     * Says that a prepared run was not stored, so that its place in the queue is given back. Where
+     * that is not known, the run is looked for, and run if it is there.
+     *
+     * @param failure what the store said, or {@code null}
+     */
+    void dropped(NewRun run, Throwable failure);
 
     /** The text form of a run's id. */
     String name(long id);

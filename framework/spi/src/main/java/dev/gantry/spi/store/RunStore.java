@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Runs on disk. Writes of all callers are committed in groups; the futures complete after the
  * commit, on the committer's thread, so what hangs on them must be short and must not block. A
- * future that fails did not write. Reads see what was committed. Thread-safe.
+ * future that fails did not write, unless it fails with {@link UnsureException}. Reads see what was
+ * committed. Thread-safe.
  */
 @ProviderType
 public interface RunStore {
@@ -30,10 +31,19 @@ public interface RunStore {
      */
     CompletableFuture<Long> insert(NewRun run);
 
-    /** Ends a run; completes with false, and writes nothing, if it had ended before. */
+    /** Whether a run is on disk, as it is after all writes that were asked for before. */
+    CompletableFuture<Boolean> stored(long run);
+
+    /**
+     * Ends a run; completes with false, and writes nothing, if it had ended before. Who repeats the
+     * very same is told true again.
+     */
     CompletableFuture<Boolean> finish(RunEnd end);
 
-    /** Ends an attempt; completes with false, and writes nothing, if its run had ended before. */
+    /**
+     * Ends an attempt; completes with false, and writes nothing, if its run had ended before. The
+     * very same may be repeated.
+     */
     CompletableFuture<Boolean> retry(AttemptEnd end);
 
     /**
@@ -63,7 +73,7 @@ public interface RunStore {
     /** Notes that a run shall stop; completes with false if it had ended before. */
     CompletableFuture<Boolean> cancel(long run, String reason);
 
-    /** Adds lines to runs' logs. */
+    /** Adds lines to runs' logs; those that are there already stay. */
     CompletableFuture<Void> append(List<StoredLine> lines);
 
     /**

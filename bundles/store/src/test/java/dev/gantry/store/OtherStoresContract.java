@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.PluginChange;
+import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.StoredCheck;
+import dev.gantry.spi.store.StoredNote;
+import dev.gantry.spi.store.StoredPolicy;
 import dev.gantry.spi.store.StoredRevision;
 import dev.gantry.spi.store.StoredSchedule;
 import dev.gantry.spi.store.StoredUsage;
@@ -15,19 +18,21 @@ import dev.gantry.spi.store.StoredVerdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-class OtherStoresTest {
-    @TempDir Path folder;
+/** What the stores of schedules, checks, plugins and usage do, whatever database is behind them. */
+abstract class OtherStoresContract {
     private Database database;
+
+    /** Opens the database of this test; a second call opens the same one again. */
+    abstract Database open();
 
     @BeforeEach
     void start() {
-        database = Stores.sqlite(folder.resolve("gantry.db"));
+        database = open();
     }
 
     @AfterEach
@@ -114,6 +119,51 @@ class OtherStoresTest {
         assertEquals(List.of(two), store.revisions());
     }
 
+    @Test
+    void decisionsAndNotesAreKept() {
+        SqlPluginStore store = new SqlPluginStore(database);
+        StoredPolicy policy = new StoredPolicy("acme", false, "1.0.0", 3, "0.9.0", "{}");
+        StoredNote note = new StoredNote(0, 5, "acme", "1.0.0", null, "pin", "by ann", "ann");
+        store.save(new PluginChange(List.of(), Map.of(), List.of(policy), List.of(note, note)));
+        store.save(
+                new PluginChange(
+                        List.of(), Map.of(), List.of(StoredPolicy.none("b")), List.of(note)));
+        assertEquals(List.of(policy), store.policies());
+        List<StoredNote> notes = store.notes("acme", Long.MAX_VALUE, 2);
+        assertEquals(2, notes.size());
+        assertTrue(notes.get(0).id() > notes.get(1).id());
+        assertEquals(1, store.notes("acme", notes.get(1).id(), 9).size());
+        assertEquals(3, store.notes(Set.of("pin"), 5).size());
+        assertEquals(List.of(), store.notes(Set.of("pin"), 6));
+        store.save(
+                new PluginChange(
+                        List.of(), Map.of(), List.of(StoredPolicy.none("acme")), List.of()));
+        assertEquals(List.of(), store.policies());
+    }
+
+    @Test
+    void tellsWhichRevisionsOpenRunsNeed() {
+        SqlPluginStore store = new SqlPluginStore(database);
+        SqlRunStore runs = new SqlRunStore(database);
+        for (long id = 1; id <= 3; id++) {
+            runs.insert(new NewRun(id, "a.b", "default", 1, "{}", null, null, null)).join();
+            runs.started(id, 1, "acme 1.0.0 ab", 100).join();
+        }
+        runs.finish(new RunEnd(3, "success", 1, "acme 1.0.0 ab", 100, 200, null, null, null))
+                .join();
+        assertEquals(Map.of("acme 1.0.0 ab", 2L), store.needed());
+        assertEquals(2, store.needing("acme 1.0.0 ab"));
+        assertEquals(0, store.needing("acme 2.0.0 cd"));
+        assertEquals(2, store.open("a.b", 9));
+        assertEquals(1, store.open("a.b", 1));
+        assertEquals(0, store.open("c.d", 9));
+    }
+
+    @Test
+    void tellsItsSize() {
+        assertTrue(database.bytes() > 8192, "" + database.bytes());
+    }
+
     private static StoredUsage usage(String sha256, long base) {
         return new StoredUsage(
                 sha256, "acme", "1.0.0", base, base + 1, base + 2, base + 3, base + 4, base + 5,
@@ -133,7 +183,7 @@ class OtherStoresTest {
                         List.of(revision("b2", "retired")), Map.of(), List.of(), List.of()));
         store.prune().join();
         database.close();
-        database = Stores.sqlite(folder.resolve("gantry.db"));
+        database = open();
         assertEquals(List.of(usage("b2", 20)), new SqlUsageStore(database).usages());
     }
 

@@ -1,0 +1,45 @@
+package dev.gantry.store;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+
+/** Hands properties of many writes to a statement: an array each, in the order of its arguments. */
+final class Columns<W> {
+    private final Statements on;
+    private final PreparedStatement statement;
+    private final List<W> writes;
+    private int index;
+
+    Columns(Statements on, String sql, List<W> writes) throws SQLException {
+        this.on = on;
+        this.statement = on.of(sql);
+        this.writes = writes;
+    }
+
+    Columns<W> longs(Function<W, Long> property) throws SQLException {
+        return add("int8", property, new Long[writes.size()]);
+    }
+
+    Columns<W> ints(Function<W, Integer> property) throws SQLException {
+        return add("int4", property, new Integer[writes.size()]);
+    }
+
+    Columns<W> texts(Function<W, String> property) throws SQLException {
+        return add("text", property, new String[writes.size()]);
+    }
+
+    private <V> Columns<W> add(String type, Function<W, V> property, V[] values)
+            throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = property.apply(writes.get(i));
+        }
+        statement.setArray(++index, on.array(type, values));
+        return this;
+    }
+
+    PreparedStatement statement() {
+        return statement;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.store.RunEnd;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Ends of runs. */
+record FinishBulk() implements Bulk<RunWrite.Finish, Boolean> {
+    private static final String SQL =
+            "UPDATE run SET state = w.state, attempt = w.attempt, provider = w.provider,"
+                    + " started = w.started, finished = w.finished, output = w.output,"
+                    + " error = w.error, phases = w.phases FROM unnest(?::bigint[], ?::int[],"
+                    + " ?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
+                    + " ?::text[]) AS w (id, state, attempt, provider, started, finished, output,"
+                    + " error, phases) WHERE run.id = w.id AND run.state = 0";
+
+    @Override
+    public Turn turn() {
+        return Turn.LAST;
+    }
+
+    @Override
+    public Object subject(RunWrite.Finish write) {
+        return write.end().id();
+    }
+
+    @Override
+    public long chars(RunWrite.Finish write) {
+        RunEnd end = write.end();
+        return Bulk.chars(end.output()) + Bulk.chars(end.error()) + Bulk.chars(end.phases());
+    }
+
+    @Override
+    public List<Answer<Boolean>> apply(Statements on, List<RunWrite.Finish> writes)
+            throws SQLException {
+        List<RunEnd> ends = writes.stream().map(RunWrite.Finish::end).toList();
+        Map<String, Long> providers = on.providers(ends.stream().map(RunEnd::plugin).toList());
+        int ended =
+                new Columns<>(on, SQL, ends)
+                        .longs(RunEnd::id)
+                        .ints(end -> ResultCode.of(end.result()))
+                        .ints(RunEnd::attempt)
+                        .longs(end -> providers.get(end.plugin()))
+                        .longs(RunEnd::started)
+                        .longs(RunEnd::finished)
+                        .texts(RunEnd::output)
+                        .texts(RunEnd::error)
+                        .texts(RunEnd::phases)
+                        .statement()
+                        .executeUpdate();
+        List<Answer<Boolean>> answers = new ArrayList<>();
+        for (RunWrite.Finish write : writes) {
+            answers.add(Answer.of(ended == writes.size() || write.onRecord(on)));
+        }
+        return answers;
+    }
+}

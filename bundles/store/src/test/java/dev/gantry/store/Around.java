@@ -1,0 +1,80 @@
+package dev.gantry.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** A dialect that does what another one does. */
+class Around implements Dialect {
+    private final Dialect inner;
+
+    Around(Dialect inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public String name() {
+        return inner.name();
+    }
+
+    @Override
+    public Connection writer() throws SQLException {
+        return inner.writer();
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        return inner.reader();
+    }
+
+    @Override
+    public void claim(Connection writer) throws SQLException {
+        inner.claim(writer);
+    }
+
+    @Override
+    public List<String> migrations() {
+        return inner.migrations();
+    }
+
+    @Override
+    public Optional<String> outage(SQLException failure) {
+        return inner.outage(failure);
+    }
+
+    @Override
+    public boolean lost(SQLException failure) {
+        return inner.lost(failure);
+    }
+
+    @Override
+    public String refusal(SQLException failure) {
+        return inner.refusal(failure);
+    }
+
+    @Override
+    public long bytes(Statements on) throws SQLException {
+        return inner.bytes(on);
+    }
+
+    @Override
+    public boolean bulk() {
+        return inner.bulk();
+    }
+
+    @Override
+    public String text(String text) {
+        return inner.text(text);
+    }
+
+    @Override
+    public String using(String index) {
+        return inner.using(index);
+    }
+
+    @Override
+    public String labelled() {
+        return inner.labelled();
+    }
+}
