@@ -23,13 +23,13 @@ import dev.gantry.spi.store.UnsureException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** Accepts runs and runs them. Thread-safe. */
@@ -37,7 +37,6 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private static final long TICK_MS = 50;
     private static final long FEED_MS = 10_000;
     private static final long AGAIN_MS = 1000;
-    private static final long LOG_PATIENCE_MS = 2000;
     private static final String STOPPING =
             "Gantry stops and takes no further runs; try again when it is back";
 
@@ -168,7 +167,12 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         } catch (GantryException e) {
             return CompletableFuture.failedFuture(e);
         }
-        CompletableFuture<Submitted> answer = new CompletableFuture<>();
+        return insert(run).thenApply(id -> new Submitted(RunIds.text(id), id != run.id()));
+    }
+
+    @Override
+    public CompletableFuture<Long> insert(NewRun run) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
         store.insert(run)
                 .whenComplete(
                         (id, failure) -> {
@@ -177,15 +181,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                                 answer.completeExceptionally(failure);
                                 return;
                             }
-                            boolean duplicate = id != run.id();
                             try {
-                                if (duplicate) {
+                                if (id != run.id()) {
                                     dropped(run, null);
                                 } else {
                                     accepted(run);
                                 }
                             } finally {
-                                answer.complete(new Submitted(RunIds.text(id), duplicate));
+                                answer.complete(id);
                             }
                         });
         return answer;
@@ -232,6 +235,29 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             lives.remove(live);
             lives.open().decrementAndGet();
         }
+    }
+
+    @Override
+    public void cancel(long id, String reason) {
+        try {
+            cancelling.cancel(RunIds.text(id), reason);
+        } catch (GantryException e) {
+            if (e.code() != GantryException.Code.CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Map<Long, String> open(String trigger) {
+        return listing.open(trigger);
+    }
+
+    @Override
+    public Optional<Instant> ended(long id) {
+        return store.find(id)
+                .filter(run -> run.state() == StoredRun.FINISHED)
+                .map(run -> Instant.ofEpochMilli(run.finished()));
     }
 
     @Override
@@ -308,25 +334,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     public List<LogLine> logs(String id, long afterSeq, int limit) {
         long number = RunIds.known(id);
         LiveRun live = lives.get(number);
-        RunLog log = live == null ? null : live.logIfAny();
-        if (log != null) {
-            log.flush()
-                    .copy()
-                    .completeOnTimeout(null, LOG_PATIENCE_MS, TimeUnit.MILLISECONDS)
-                    .exceptionally(failure -> null)
-                    .join();
-        }
-        List<LogLine> lines =
-                store.lines(number, afterSeq, limit).stream()
-                        .map(
-                                line ->
-                                        new LogLine(
-                                                line.seq(),
-                                                Instant.ofEpochMilli(line.at()),
-                                                line.level(),
-                                                line.attempt(),
-                                                line.message()))
-                        .toList();
+        logs.settle(live);
+        List<LogLine> lines = logs.stored(number, afterSeq, limit);
         if (lines.isEmpty() && live == null && store.find(number).isEmpty()) {
             throw RunIds.unknown(id);
         }

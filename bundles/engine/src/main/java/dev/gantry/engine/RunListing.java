@@ -59,6 +59,26 @@ final class RunListing {
         return new Page<>(found, RunIds.text(before));
     }
 
+    /** Ids of open runs whose trigger begins with this, with their triggers. */
+    Map<Long, String> open(String trigger) {
+        Map<Long, String> found = new HashMap<>();
+        long due = Long.MIN_VALUE;
+        long id = 0;
+        List<StoredRun> rows;
+        do {
+            rows = store.open(due, id, Long.MAX_VALUE, PAGE);
+            for (StoredRun row : rows) {
+                due = row.due();
+                id = row.id();
+                String its = views.spec(row).trigger();
+                if (its.startsWith(trigger)) {
+                    found.put(id, its);
+                }
+            }
+        } while (RunStore.mayGoOn(rows, PAGE));
+        return found;
+    }
+
     private static long before(String cursor) {
         if (cursor == null) {
             return 0;

@@ -106,7 +106,7 @@ final class RunViews {
     }
 
     /** The default where it cannot be read: such a run ends, and shall be seen. */
-    private RunSpec spec(StoredRun run) {
+    RunSpec spec(StoredRun run) {
         try {
             return RunSpec.parse(codec.mapper(), run.spec());
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.gantry.spi.run.FieldError;
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -141,6 +142,34 @@ public final class Body {
             wrong(name, "expected an ISO-8601 duration such as PT10S, got " + text);
         }
         return parsed.orElse(otherwise);
+    }
+
+    /** A time that must be there. */
+    public Instant time(String name) {
+        String text = required(name);
+        Optional<Instant> parsed = Times.parse(text);
+        if (parsed.isEmpty() && !text.isEmpty()) {
+            wrong(name, "expected " + Times.EXPECTED + ", got " + text);
+        }
+        return parsed.orElse(Instant.EPOCH);
+    }
+
+    /** A list of texts; none if it is left out. */
+    public List<String> list(String name) {
+        JsonNode value = node.get(name);
+        List<String> texts = new ArrayList<>();
+        if (absent(value)) {
+            return texts;
+        }
+        for (JsonNode each : value) {
+            if (each.isString()) {
+                texts.add(each.stringValue());
+            }
+        }
+        if (!value.isArray() || texts.size() < value.size()) {
+            wrong(name, "expected a list of texts");
+        }
+        return texts;
     }
 
     /** A constant, written in lower case, or {@code otherwise}. */

@@ -3,6 +3,7 @@ package dev.gantry.http;
 import dev.gantry.spi.run.FieldError;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,16 @@ public record Query(Map<String, List<String>> values) {
             throw wrong(name, "expected a duration such as PT5S, at most " + max + ", got " + text);
         }
         return parsed;
+    }
+
+    /** A time, RFC 3339 with an offset, or {@code null}. */
+    public Instant time(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        return Times.parse(text)
+                .orElseThrow(() -> wrong(name, "expected " + Times.EXPECTED + ", got " + text));
     }
 
     /** A constant, written in lower case, or {@code null}. */

@@ -3,6 +3,10 @@ package dev.gantry.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.schedule.DaylightSaving;
+import dev.gantry.spi.schedule.FireRules;
+import dev.gantry.spi.schedule.MissedPolicy;
+import dev.gantry.spi.schedule.OverlapPolicy;
 import dev.gantry.spi.schedule.Timing;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 
 class DefinitionApiTest {
     private static final String SCHEDULE = "/api/v1/schedules/nightly";
@@ -97,6 +102,103 @@ class DefinitionApiTest {
         assertEquals(400, reply.status(), body);
         assertTrue(reply.json().path("errors").size() > 0, reply.text());
         assertTrue(gantry.schedules.all.isEmpty());
+    }
+
+    @Test
+    void takesAllRulesAndShowsThem() throws Exception {
+        var made =
+                gantry.put(
+                        SCHEDULE,
+                        """
+                        {"task": "t", "cron": "30 2 * * *", "zone": "Europe/Berlin",
+                         "daylightSaving": {"gap": "shift", "overlap": "second"},
+                         "missed": "all", "missedWindow": "PT1H", "overlap": "buffer_one",
+                         "jitter": "PT30S", "only": ["work"], "except": ["closed"]}
+                        """);
+        assertEquals(201, made.status(), made.text());
+        var spec = gantry.schedules.all.get("nightly").spec();
+        assertEquals(
+                new Timing.Cron(
+                        "30 2 * * *",
+                        ZoneId.of("Europe/Berlin"),
+                        new DaylightSaving(
+                                DaylightSaving.Gap.SHIFT, DaylightSaving.Overlap.SECOND)),
+                spec.timing());
+        assertEquals(
+                new FireRules(
+                        MissedPolicy.ALL,
+                        Duration.ofHours(1),
+                        OverlapPolicy.BUFFER_ONE,
+                        Duration.ofSeconds(30),
+                        List.of("work"),
+                        List.of("closed")),
+                spec.rules());
+        JsonNode json = made.json();
+        assertEquals("shift", json.path("daylightSaving").path("gap").stringValue());
+        assertEquals("buffer_one", json.path("overlap").stringValue());
+        assertEquals("all", json.path("missed").stringValue());
+        assertEquals(2, json.path("skipped").intValue());
+        assertEquals("it overlaps", json.path("lastSkip").path("reason").stringValue());
+        var delayed = gantry.put(SCHEDULE, "{\"task\":\"t\",\"delay\":\"5m\"}");
+        assertEquals("PT5M", delayed.json().path("delay").stringValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "overlap":"never"             | /overlap             | buffer_one
+                    "missed":"some"               | /missed              | none, last, all
+                    "missedWindow":"PT1S"         | /missedWindow        | at least PT10S
+                    "jitter":"P2D"                | /jitter              | at most PT24H
+                    "only":"work"                 | /only                | list of texts
+                    "daylightSaving":{"gap":"x"}  | /daylightSaving/gap  | skip, before
+                    "delay":"PT5S"                |                      | give one of
+                    """)
+    void namesTheRuleThatIsWrong(String member, String pointer, String remedy) throws Exception {
+        var reply = gantry.put(SCHEDULE, "{\"task\":\"t\",\"cron\":\"0 3 * * *\"," + member + "}");
+        assertEquals(400, reply.status(), reply.text());
+        JsonNode error = reply.json().path("errors").path(0);
+        assertEquals(pointer == null ? "" : pointer, error.path("pointer").stringValue());
+        assertTrue(error.path("detail").stringValue().contains(remedy), reply.text());
+    }
+
+    @Test
+    void previewsBackfillsAndListsCalendars() throws Exception {
+        gantry.put(SCHEDULE, EVERY);
+        JsonNode preview =
+                gantry.get(SCHEDULE + "/preview?count=2&from=2026-03-28T00:00:00Z").json();
+        assertEquals(2, preview.path("items").size());
+        JsonNode first = preview.path("items").path(0);
+        assertEquals("2026-03-28T00:00:01Z", first.path("fireTime").stringValue());
+        assertEquals("2026-03-28T01:00:01+01:00", first.path("local").stringValue());
+        assertEquals("it is odd", first.path("daylightSaving").stringValue());
+        assertEquals(
+                "2026-03-29T02:30", preview.path("skipped").path(0).path("local").stringValue());
+        assertEquals(400, gantry.get(SCHEDULE + "/preview?from=yesterday").status());
+        var unsaved =
+                gantry.send(
+                        "POST", "/api/v1/schedules/preview?count=1", "{\"cron\":\"0 3 * * *\"}");
+        assertEquals(200, unsaved.status(), unsaved.text());
+        assertEquals(400, gantry.send("POST", "/api/v1/schedules/preview", "{}").status());
+
+        String range = "{\"from\":\"2026-03-01T00:00:00Z\",\"to\":\"2026-03-02T00:00:00+01:00\"";
+        JsonNode done = gantry.send("POST", SCHEDULE + "/backfill", range + "}").json();
+        assertEquals(1, done.path("made").intValue());
+        assertEquals("2026-03-01T23:00:00Z", done.path("fireTimes").path(1).stringValue());
+        JsonNode dry =
+                gantry.send("POST", SCHEDULE + "/backfill", range + ",\"dryRun\":true}").json();
+        assertTrue(dry.path("dryRun").booleanValue());
+        var bad = gantry.send("POST", SCHEDULE + "/backfill", "{\"from\":\"now\"}");
+        assertEquals(400, bad.status());
+        assertEquals(2, bad.json().path("errors").size());
+
+        var paused = gantry.send("POST", SCHEDULE + "/pause", "{\"note\":\"full\",\"by\":\"ops\"}");
+        assertEquals("full", paused.json().path("pause").path("note").stringValue());
+        JsonNode calendar = gantry.get("/api/v1/calendars").json().path("items").path(0);
+        assertEquals("holidays", calendar.path("name").stringValue());
+        assertEquals("2026-12-25", calendar.path("next").path(0).stringValue());
     }
 
     @Test

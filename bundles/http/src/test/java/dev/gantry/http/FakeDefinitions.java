@@ -9,12 +9,20 @@ import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.schedule.Backfill;
+import dev.gantry.spi.schedule.CalendarInfo;
+import dev.gantry.spi.schedule.Preview;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
+import dev.gantry.spi.schedule.ScheduleStatus;
 import dev.gantry.spi.schedule.Schedules;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +71,12 @@ final class FakeDefinitions {
 
         @Override
         public Schedule put(String id, ScheduleSpec spec, OptionalLong ifVersion) {
-            fits(spec.params());
+            Call.under(
+                    "/params",
+                    () -> {
+                        fits(spec.params());
+                        return null;
+                    });
             long there = all.containsKey(id) ? all.get(id).version() : 0;
             expect(ifVersion, there);
             Schedule made =
@@ -74,9 +87,21 @@ final class FakeDefinitions {
                             Fakes.NOW,
                             spec.paused() ? null : Fakes.NOW.plusSeconds(10),
                             null,
-                            null);
+                            null,
+                            status(spec.paused() ? "" : null, "api"));
             all.put(id, made);
             return made;
+        }
+
+        private static ScheduleStatus status(String note, String by) {
+            return new ScheduleStatus(
+                    note == null ? null : new ScheduleStatus.Pause(note, by, Fakes.NOW),
+                    List.of("01run00000001"),
+                    List.of(Fakes.NOW),
+                    2,
+                    1,
+                    new ScheduleStatus.Skip(Fakes.NOW, Fakes.NOW, "it overlaps"),
+                    null);
         }
 
         @Override
@@ -87,8 +112,20 @@ final class FakeDefinitions {
         }
 
         @Override
-        public Schedule pause(String id) {
-            return paused(id, true);
+        public Schedule pause(String id, String note, String by) {
+            Schedule paused = paused(id, true);
+            Schedule noted =
+                    new Schedule(
+                            id,
+                            paused.spec(),
+                            paused.version(),
+                            paused.createdAt(),
+                            null,
+                            null,
+                            null,
+                            status(note, by));
+            all.put(id, noted);
+            return noted;
         }
 
         @Override
@@ -98,16 +135,7 @@ final class FakeDefinitions {
 
         private Schedule paused(String id, boolean paused) {
             ScheduleSpec spec = find(id).orElseThrow(() -> missing(id)).spec();
-            return put(
-                    id,
-                    new ScheduleSpec(
-                            spec.task(),
-                            spec.params(),
-                            spec.timing(),
-                            spec.labels(),
-                            spec.tenant(),
-                            paused),
-                    OptionalLong.empty());
+            return put(id, spec.withPaused(paused), OptionalLong.empty());
         }
 
         @Override
@@ -120,6 +148,50 @@ final class FakeDefinitions {
         public List<Instant> upcoming(String id, int count) {
             find(id).orElseThrow(() -> missing(id));
             return LongStream.rangeClosed(1, count).mapToObj(Fakes.NOW::plusSeconds).toList();
+        }
+
+        @Override
+        public Preview preview(String id, Instant from, int count) {
+            return preview(id, find(id).orElseThrow(() -> missing(id)).spec(), from, count);
+        }
+
+        @Override
+        public Preview preview(String id, ScheduleSpec spec, Instant from, int count) {
+            ZoneId zone = ZoneId.of("Europe/Berlin");
+            return new Preview(
+                    zone,
+                    LongStream.rangeClosed(1, count)
+                            .mapToObj((from == null ? Fakes.NOW : from)::plusSeconds)
+                            .map(
+                                    at ->
+                                            new Preview.Fire(
+                                                    at,
+                                                    at.plusMillis(7),
+                                                    at.atZone(zone).toOffsetDateTime(),
+                                                    "it is odd"))
+                            .toList(),
+                    List.of(
+                            new Preview.Gone(
+                                    LocalDateTime.of(2026, 3, 29, 2, 30), "does not exist")));
+        }
+
+        @Override
+        public Backfill backfill(String id, Instant from, Instant to, boolean dryRun) {
+            find(id).orElseThrow(() -> missing(id));
+            return new Backfill(List.of(from, to), dryRun ? 0 : 1, dryRun ? 0 : 1, 0, dryRun);
+        }
+
+        @Override
+        public List<CalendarInfo> calendars() {
+            return List.of(
+                    new CalendarInfo(
+                            "holidays",
+                            "conf/calendars/holidays.yaml",
+                            ZoneOffset.UTC,
+                            Fakes.NOW,
+                            List.of(LocalDate.of(2026, 12, 25)),
+                            null,
+                            List.of("nightly")));
         }
     }
 

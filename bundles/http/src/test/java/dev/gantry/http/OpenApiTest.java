@@ -107,6 +107,8 @@ class OpenApiTest {
         try (TestGantry gantry = new TestGantry(home)) {
             Map<String, String> bodies =
                     Map.of(
+                            "PauseRequest", "POST /api/v1/schedules/s/pause",
+                            "BackfillRequest", "POST /api/v1/schedules/s/backfill",
                             "RunRequest", "POST /api/v1/tasks/files.cleanup/runs",
                             "ScheduleRequest", "PUT /api/v1/schedules/s",
                             "CheckRequest", "PUT /api/v1/checks/c",

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,7 +31,13 @@ final class Book {
     private final TreeMap<String, Planned> planned = new TreeMap<>();
     private final Set<String> claimed = new HashSet<>();
     private final DueQueue<String> queue = new DueQueue<>();
+    private final OpenRuns open;
+    private volatile Set<String> early;
     private boolean closed;
+
+    Book(OpenRuns open) {
+        this.open = open;
+    }
 
     /** All, by id. */
     List<Planned> all() {
@@ -101,7 +109,7 @@ final class Book {
     void keep(Planned schedule) {
         lock.lock();
         try {
-            planned.put(schedule.row().id(), schedule);
+            planned.put(schedule.id(), schedule);
         } finally {
             lock.unlock();
         }
@@ -112,26 +120,112 @@ final class Book {
         lock.lock();
         try {
             planned.remove(id);
+            open.forget(id);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends a claim; the schedule is due at its next fire time. */
+    /** Ends a claim; the schedule is due when something is to be done with it. */
     void release(String id) {
         release(id, Instant.MIN);
     }
 
-    /** Ends a claim; the schedule is due at its next fire time, but not before {@code earliest}. */
+    /** Ends a claim; the schedule is not due before {@code earliest}. */
     void release(String id, Instant earliest) {
         lock.lock();
         try {
             claimed.remove(id);
-            Optional<Instant> next = Optional.ofNullable(planned.get(id)).flatMap(Planned::next);
-            next.ifPresentOrElse(
-                    at -> queue.plan(id, at.isBefore(earliest) ? earliest : at),
-                    () -> queue.cancel(id));
+            plan(id, earliest);
             freed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void plan(String id, Instant earliest) {
+        Optional.ofNullable(planned.get(id))
+                .flatMap(schedule -> schedule.due(open.any(id)))
+                .ifPresentOrElse(
+                        at -> queue.plan(id, at.isBefore(earliest) ? earliest : at),
+                        () -> queue.cancel(id));
+    }
+
+    /** From here on it is noted which runs end, until {@link #loaded}. */
+    void loading() {
+        early = ConcurrentHashMap.newKeySet();
+    }
+
+    /** All open runs are known. */
+    void loaded() {
+        lock.lock();
+        try {
+            early.forEach(open::remove);
+            early = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes that a run of a schedule is about to be open. */
+    void opened(String id, long run) {
+        lock.lock();
+        try {
+            open.add(id, run);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Notes that a run has ended.
+     *
+     * @param at when; {@code null} if it never came to be
+     * @return whether its schedule may have something to do now
+     */
+    boolean ended(String run, Instant at) {
+        Set<String> noted = early;
+        if (noted != null) {
+            noted.add(run);
+        }
+        if (!open.knows(run)) {
+            return false;
+        }
+        lock.lock();
+        try {
+            String id = open.remove(run);
+            Planned schedule = id == null ? null : planned.get(id);
+            if (schedule == null) {
+                return false;
+            }
+            if (schedule.delayed() && at != null) {
+                open.ended(id, at);
+            }
+            if (claimed.contains(id) || open.any(id)) {
+                return false;
+            }
+            plan(id, Instant.MIN);
+            return queue.first().filter(Instant.MIN::equals).isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The open runs of a schedule by id, with the text forms of their ids. */
+    Map<Long, String> open(String id) {
+        lock.lock();
+        try {
+            return open.of(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the latest run of a schedule that fires after its runs ended, or {@code null}. */
+    Instant lastEnd(String id) {
+        lock.lock();
+        try {
+            return open.lastEnd(id);
         } finally {
             lock.unlock();
         }

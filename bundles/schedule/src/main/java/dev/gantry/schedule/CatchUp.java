@@ -1,64 +1,107 @@
 package dev.gantry.schedule;
 
+import dev.gantry.spi.schedule.FireRules;
+import dev.gantry.spi.schedule.MissedPolicy;
+
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do when a fire time has come, perhaps long ago: the latest one is served, those before it
- * are missed.
+ * What to do when a fire time has come, perhaps long ago: which of those that came since are
+ * served, and which are missed.
  *
- * @param nominal the latest fire time that is not in the future
- * @param next the one after it
- * @param missed those from the due one up to {@code nominal}, which is left out; the oldest {@value
- *     #COUNTED} of them
+ * @param served oldest first
+ * @param next the first one that has not come; empty if there is none
+ * @param missed oldest first, the oldest {@value #COUNTED} of them
  * @param more whether there are more missed ones than that
+ * @param reason why they are missed
  */
-record CatchUp(Instant nominal, Optional<Instant> next, List<Instant> missed, boolean more) {
+record CatchUp(
+        List<Instant> served,
+        Optional<Instant> next,
+        List<Instant> missed,
+        boolean more,
+        String reason) {
 
     /** So many missed fire times are told one by one. */
     static final int COUNTED = 1000;
 
+    /** So many are made up for at most. */
+    static final int SERVED = 1000;
+
     /**
      * Looks at the clock.
      *
-     * @param due a fire time that is not in the future
+     * @param first a fire time that has come
      */
-    static CatchUp of(FireTimes times, Instant due, Instant now) {
-        Instant nominal = latest(times, due, now);
+    static CatchUp of(FireTimes times, FireRules rules, Jitter jitter, Instant first, Instant now) {
+        Optional<Instant> next = next(times, jitter, first, now);
+        int most = rules.missed() == MissedPolicy.ALL ? SERVED : 1;
+        List<Instant> newest = newest(times, first, next.orElse(now.plusMillis(1)), most);
+        Duration limit = rules.missed() == MissedPolicy.NONE ? FireRules.LATE : rules.window();
+        List<Instant> served =
+                limit == null
+                        ? newest
+                        : newest.stream()
+                                .filter(at -> !jitter.due(at).plus(limit).isBefore(now))
+                                .toList();
         List<Instant> missed = new ArrayList<>();
-        Instant at = due;
-        while (at.isBefore(nominal) && missed.size() < COUNTED) {
-            missed.add(at);
-            at = times.next(at).orElse(nominal);
+        Instant end = served.isEmpty() ? newest.getLast().plusMillis(1) : served.getFirst();
+        Optional<Instant> at = Optional.of(first);
+        while (at.filter(end::isAfter).isPresent() && missed.size() < COUNTED) {
+            missed.add(at.get());
+            at = times.next(at.get());
         }
-        return new CatchUp(nominal, times.next(nominal), missed, at.isBefore(nominal));
+        boolean more = at.filter(end::isAfter).isPresent();
+        return new CatchUp(served, next, missed, more, reason(rules, served.size() == most));
     }
 
-    /** Steps back from now in growing strides, so that a long absence costs no long walk. */
-    private static Instant latest(FireTimes times, Instant due, Instant now) {
+    private static String reason(FireRules rules, boolean full) {
+        if (rules.missed() == MissedPolicy.NONE) {
+            return "it could not be served in time, and missed ones are not made up for";
+        }
+        if (!full && rules.window() != null) {
+            return "it could not be served within the window of " + rules.window();
+        }
+        return rules.missed() == MissedPolicy.LAST
+                ? "a later fire time had come before it could be served"
+                : "more than " + SERVED + " later fire times had come before it could be served";
+    }
+
+    /** The first fire time that is not due: those before it have come. */
+    private static Optional<Instant> next(
+            FireTimes times, Jitter jitter, Instant first, Instant now) {
+        Instant surely = now.minusMillis(jitter.span());
+        Optional<Instant> at =
+                first.isBefore(surely) ? times.next(surely.minusMillis(1)) : Optional.of(first);
+        while (at.filter(time -> !jitter.due(time).isAfter(now)).isPresent()) {
+            at = times.next(at.get());
+        }
+        return at;
+    }
+
+    /** Steps back in growing strides, so that a long absence costs no long walk. */
+    private static List<Instant> newest(FireTimes times, Instant first, Instant end, int most) {
         for (Duration stride = Duration.ofSeconds(1); ; stride = stride.multipliedBy(2)) {
-            Instant from = now.minus(stride);
-            boolean atStart = !from.isAfter(due);
-            Optional<Instant> found = atStart ? Optional.of(due) : times.next(from);
-            if (found.isPresent() && !found.get().isAfter(now)) {
-                return last(times, found.get(), now);
+            Instant from = end.minus(stride);
+            boolean atStart = !from.isAfter(first);
+            Deque<Instant> found = new ArrayDeque<>();
+            Optional<Instant> at = atStart ? Optional.of(first) : times.next(from);
+            while (at.filter(end::isAfter).isPresent()) {
+                if (found.size() == most) {
+                    found.removeFirst();
+                }
+                found.addLast(at.get());
+                at = times.next(at.get());
             }
-            if (atStart) {
-                return due;
+            if (atStart || found.size() == most) {
+                return List.copyOf(found);
             }
         }
-    }
-
-    private static Instant last(FireTimes times, Instant from, Instant now) {
-        Instant last = from;
-        Optional<Instant> next = times.next(last);
-        while (next.isPresent() && !next.get().isAfter(now)) {
-            last = next.get();
-            next = times.next(last);
-        }
-        return last;
     }
 }

@@ -1,60 +1,25 @@
 package dev.gantry.schedule;
 
-import static com.cronutils.model.definition.CronDefinitionBuilder.defineCron;
-
-import com.cronutils.model.definition.CronDefinition;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
-
 import dev.gantry.spi.run.GantryException;
 
+import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A cron expression of five fields (minute first) or six (second first), as in Quartz, read on a
  * clock without a zone. {@code *} for one of the two days counts as {@code ?}, so that both may be
  * written. Immutable, thread-safe.
+ *
+ * @param seconds bit n for second n; minutes, hours and months likewise
  */
-final class CronExpression {
+record CronExpression(long seconds, long minutes, int hours, CronDays days, int months) {
 
-    private static final CronParser PARSER = new CronParser(definition());
-    private static final List<String> ANY = List.of("*", "*", "*", "*", "*", "?");
-    private static final List<String> EACH_HOUR = List.of("*", "*/1", "0/1", "0-23");
-    private static final List<String> MONTHS =
-            List.of(
-                    "", "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV",
-                    "DEC");
-    private static final Pattern RANGE = Pattern.compile("(\\d+|[A-Z]{3})-(\\d+|[A-Z]{3})");
-    private static final Pattern NEAR = Pattern.compile("(29|3\\d)W");
-    private static final Map<String, String> MACROS =
-            Map.of(
-                    "@YEARLY", "0 0 1 1 ?",
-                    "@ANNUALLY", "0 0 1 1 ?",
-                    "@MONTHLY", "0 0 1 * ?",
-                    "@WEEKLY", "0 0 ? * SUN",
-                    "@DAILY", "0 0 * * ?",
-                    "@MIDNIGHT", "0 0 * * ?",
-                    "@HOURLY", "0 * * * ?");
+    private static final int LAST_SECOND = 24 * 60 * 60 - 1;
 
-    private final String text;
-    private final List<String> fields;
-    private final ExecutionTime times;
-
-    private CronExpression(String text, List<String> fields, ExecutionTime times) {
-        this.text = text;
-        this.fields = fields;
-        this.times = times;
-    }
+    /** The fifth Monday of a February comes once in 28 years, and in 40 where one is left out. */
+    private static final int MONTHS = 12 * 41;
 
     /**
      * Reads an expression.
@@ -62,175 +27,81 @@ final class CronExpression {
      * @throws GantryException {@code INVALID}: quotes it and says what is expected
      */
     static CronExpression parse(String text) {
-        String upper = text.strip().toUpperCase(Locale.ROOT);
-        if (MACROS.containsKey(upper)) {
-            throw invalid(
-                    text, "names for whole expressions are not read; write " + MACROS.get(upper));
-        }
-        List<String> fields = upper.isEmpty() ? List.of() : List.of(upper.split("\\s+"));
-        fields =
-                switch (fields.size()) {
-                    case 5 -> days(text, join("0", fields));
-                    case 6 -> days(text, fields);
-                    case 7 -> throw invalid(text, "seven fields; leave out the last one, the year");
-                    default -> throw invalid(text, fields.size() + " fields");
-                };
-        for (CronField field : CronField.values()) {
-            check(text, field, fields.get(field.ordinal()));
-        }
+        CronReader reader = new CronReader(text);
         CronExpression expression =
                 new CronExpression(
-                        text,
-                        fields,
-                        ExecutionTime.forCron(PARSER.parse(String.join(" ", fields))));
+                        reader.numbers(CronField.SECOND),
+                        reader.numbers(CronField.MINUTE),
+                        (int) reader.numbers(CronField.HOUR),
+                        reader.days(),
+                        (int) reader.numbers(CronField.MONTH));
         if (expression.next(LocalDateTime.of(2024, 1, 1, 0, 0)).isEmpty()) {
-            throw invalid(text, "there is no such day, so it never fires");
+            throw reader.invalid("there is no such day, so it never fires");
         }
         return expression;
     }
 
     /** The first time after {@code after}; empty if there is none. */
     Optional<LocalDateTime> next(LocalDateTime after) {
-        ZonedDateTime plain = after.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC);
-        return times.nextExecution(plain).map(ZonedDateTime::toLocalDateTime);
+        LocalDateTime from = after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        LocalDate first = from.toLocalDate().withDayOfMonth(1);
+        int day = from.getDayOfMonth();
+        int second = from.toLocalTime().toSecondOfDay();
+        for (int month = 0; month < MONTHS; month++) {
+            int open = (months >> first.getMonthValue() & 1) == 0 ? 0 : days.of(first) & -1 << day;
+            while (open != 0) {
+                int found = Integer.numberOfTrailingZeros(open);
+                int time = time(found == day ? second : 0);
+                if (time <= LAST_SECOND) {
+                    return Optional.of(
+                            first.withDayOfMonth(found).atStartOfDay().plusSeconds(time));
+                }
+                open &= open - 1;
+            }
+            first = first.plusMonths(1);
+            day = 1;
+            second = 0;
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it fires at this time, which is in whole seconds. */
+    boolean matches(LocalDateTime time) {
+        return next(time.minusSeconds(1)).filter(time::equals).isPresent();
     }
 
     /** Whether it goes through every hour of the day, and so has no fixed time of day. */
     boolean eachHour() {
-        return EACH_HOUR.contains(fields.get(CronField.HOUR.ordinal()));
+        return hours == CronField.HOUR.all();
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CronExpression that && fields.equals(that.fields);
-    }
-
-    @Override
-    public int hashCode() {
-        return fields.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return text;
-    }
-
-    /** Makes {@code ?} of the day that says nothing. */
-    private static List<String> days(String text, List<String> fields) {
-        String day = fields.get(CronField.DAY.ordinal());
-        String weekday = fields.get(CronField.WEEKDAY.ordinal());
-        boolean anyDay = day.equals("*") || day.equals("?");
-        boolean anyWeekday = weekday.equals("*") || weekday.equals("?");
-        if (!anyDay && !anyWeekday) {
-            throw invalid(
-                    text,
-                    "a day of month ("
-                            + day
-                            + ") and a day of week ("
-                            + weekday
-                            + ") cannot both be given; write ? for one of them");
-        }
-        if (day.equals("?") && weekday.equals("?")) {
-            throw invalid(text, "only one of the two days can be ?; write * for the other");
-        }
-        String[] clear = fields.toArray(String[]::new);
-        clear[CronField.DAY.ordinal()] = anyDay && anyWeekday ? "*" : anyDay ? "?" : day;
-        clear[CronField.WEEKDAY.ordinal()] = anyWeekday ? "?" : weekday;
-        return List.of(clear);
-    }
-
-    /** Refuses what is no such field, and what the library would read in a surprising way. */
-    private static void check(String text, CronField field, String value) {
-        String problem = null;
-        Matcher range = RANGE.matcher(value);
-        while (field != CronField.WEEKDAY && problem == null && range.find()) {
-            if (number(range.group(1)) > number(range.group(2))) {
-                problem = "the range " + range.group() + " runs backwards; write two ranges";
+    /** The first second of the day that fits, from one on; beyond the day if there is none. */
+    private int time(int from) {
+        int hour = from / 3600;
+        int minute = from / 60 % 60;
+        int second = from % 60;
+        int foundHour = first(hours, hour);
+        if (foundHour == hour) {
+            int foundMinute = first(minutes, minute);
+            if (foundMinute == minute) {
+                int foundSecond = first(seconds, second);
+                if (foundSecond < Long.SIZE) {
+                    return (hour * 60 + minute) * 60 + foundSecond;
+                }
+                foundMinute = first(minutes, minute + 1);
             }
+            if (foundMinute < Long.SIZE) {
+                return (hour * 60 + foundMinute) * 60 + first(seconds, 0);
+            }
+            foundHour = first(hours, hour + 1);
         }
-        boolean special =
-                field == CronField.DAY && (value.contains("L") || value.contains("W"))
-                        || field == CronField.WEEKDAY
-                                && (value.contains("#") || value.endsWith("L"));
-        if (problem == null && special && value.contains(",")) {
-            problem = "L, W and # stand alone, not in a list";
-        }
-        if (problem == null && field == CronField.DAY && NEAR.matcher(value).matches()) {
-            problem = "not every month has that day; write 1W to 28W, or LW for the last weekday";
-        }
-        if (problem == null && !readable(field, value)) {
-            problem = "expected " + field.expected();
-        }
-        if (problem != null) {
-            throw invalid(text, field.label() + " " + value + ": " + problem);
-        }
+        return foundHour < Long.SIZE
+                ? (foundHour * 60 + first(minutes, 0)) * 60 + first(seconds, 0)
+                : LAST_SECOND + 1;
     }
 
-    private static boolean readable(CronField field, String value) {
-        String[] alone = ANY.toArray(String[]::new);
-        alone[field.ordinal()] = value;
-        if (field == CronField.WEEKDAY && !value.equals("?")) {
-            alone[CronField.DAY.ordinal()] = "?";
-        }
-        try {
-            PARSER.parse(String.join(" ", alone));
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static int number(String value) {
-        return Character.isDigit(value.charAt(0))
-                ? Integer.parseInt(value.substring(0, Math.min(value.length(), 9)))
-                : MONTHS.indexOf(value);
-    }
-
-    private static List<String> join(String first, List<String> rest) {
-        String[] all = new String[rest.size() + 1];
-        Arrays.setAll(all, i -> i == 0 ? first : rest.get(i - 1));
-        return List.of(all);
-    }
-
-    private static GantryException invalid(String text, String problem) {
-        return new GantryException(
-                GantryException.Code.INVALID,
-                "cron expression \""
-                        + text
-                        + "\": "
-                        + problem
-                        + ". Expected: minute hour day-of-month month day-of-week, as in \"30 9 ? *"
-                        + " MON-FRI\", or the same with the second before it");
-    }
-
-    private static CronDefinition definition() {
-        return defineCron()
-                .withSeconds()
-                .withValidRange(0, 59)
-                .and()
-                .withMinutes()
-                .withValidRange(0, 59)
-                .and()
-                .withHours()
-                .withValidRange(0, 23)
-                .and()
-                .withDayOfMonth()
-                .withValidRange(1, 31)
-                .supportsL()
-                .supportsW()
-                .supportsLW()
-                .supportsQuestionMark()
-                .and()
-                .withMonth()
-                .withValidRange(1, 12)
-                .and()
-                .withDayOfWeek()
-                .withValidRange(1, 7)
-                .withMondayDoWValue(2)
-                .supportsHash()
-                .supportsL()
-                .supportsQuestionMark()
-                .and()
-                .instance();
+    /** The lowest bit from {@code from} on; {@link Long#SIZE} if there is none. */
+    private static int first(long bits, int from) {
+        return Long.numberOfTrailingZeros(bits & -1L << from);
     }
 }

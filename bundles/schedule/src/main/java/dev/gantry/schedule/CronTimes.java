@@ -1,17 +1,22 @@
 package dev.gantry.schedule;
 
-import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.schedule.DaylightSaving.Gap;
+import dev.gantry.spi.schedule.DaylightSaving.Overlap;
 import dev.gantry.spi.schedule.Timing;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Fires by a cron expression on the clock of a zone. Where the clock is put forward or back:
+ * Fires by a cron expression on the clock of a zone. Where nothing is chosen for a clock that is
+ * put forward or back:
  *
  * <ul>
  *   <li>An expression with hours of its own has fixed times of day. One that the clock skips fires
@@ -22,58 +27,114 @@ import java.util.Optional;
  *       stays what it is on other days.
  * </ul>
  */
-record CronTimes(CronExpression expression, ZoneId zone) implements FireTimes {
+record CronTimes(CronExpression expression, ZoneId zone, Gap gap, Overlap overlap)
+        implements FireTimes {
+
+    /** After so many changes of the clock without a fire there is none any more. */
+    private static final int CHANGES = 500;
 
     static CronTimes of(Timing.Cron cron) {
         if (cron.expression() == null || cron.zone() == null) {
-            throw new GantryException(
-                    GantryException.Code.INVALID,
+            throw Errors.invalid(
+                    "/cron",
                     "expected a cron expression and a zone, as in 30 9 ? * MON-FRI and"
                             + " Europe/Berlin");
         }
-        return new CronTimes(CronExpression.parse(cron.expression()), cron.zone());
+        CronExpression expression = CronExpression.parse(cron.expression());
+        boolean each = expression.eachHour();
+        Gap gap = cron.daylightSaving().gap();
+        Overlap overlap = cron.daylightSaving().overlap();
+        return new CronTimes(
+                expression,
+                cron.zone(),
+                gap != null ? gap : each ? Gap.SKIP : Gap.AFTER,
+                overlap != null ? overlap : each ? Overlap.BOTH : Overlap.FIRST);
     }
 
+    /** Goes from change to change of the clock: in between, local and real time run alike. */
     @Override
     public Optional<Instant> next(Instant after) {
         ZoneRules rules = zone.getRules();
-        return expression.eachHour() ? shown(after, rules) : fixed(after, rules);
-    }
-
-    private Optional<Instant> fixed(Instant after, ZoneRules rules) {
-        LocalDateTime local = LocalDateTime.ofInstant(after, zone);
-        ZoneOffsetTransition change = rules.getTransition(local);
-        if (change != null && change.isOverlap() && !after.isBefore(change.getInstant())) {
-            local = justBefore(change.getDateTimeBefore());
-        }
-        Optional<LocalDateTime> next = expression.next(local);
-        while (next.isPresent() && !instant(next.get(), rules).isAfter(after)) {
-            next = expression.next(next.get());
-        }
-        return next.map(time -> instant(time, rules));
-    }
-
-    private Optional<Instant> shown(Instant after, ZoneRules rules) {
         Instant from = after;
-        Optional<LocalDateTime> next = expression.next(LocalDateTime.ofInstant(after, zone));
-        while (next.isPresent()) {
-            Instant at = next.get().toInstant(rules.getOffset(from));
-            ZoneOffsetTransition change = rules.nextTransition(from);
-            if (change == null || at.isBefore(change.getInstant())) {
-                return Optional.of(at);
+        for (int changes = 0; changes < CHANGES; changes++) {
+            ZoneOffsetTransition begin = rules.previousTransition(from.plusNanos(1));
+            ZoneOffsetTransition end = rules.nextTransition(from);
+            Instant found = least(shown(after, from, begin, end), moved(after, begin, end));
+            if (found != null || end == null) {
+                return Optional.ofNullable(found);
             }
-            from = change.getInstant();
-            next = expression.next(justBefore(change.getDateTimeAfter()));
+            from = end.getInstant();
         }
         return Optional.empty();
     }
 
-    private static Instant instant(LocalDateTime time, ZoneRules rules) {
-        ZoneOffsetTransition change = rules.getTransition(time);
-        if (change == null) {
-            return time.toInstant(rules.getOffset(time));
+    /** The first time that the clock shows between two changes, as far as it counts. */
+    private Instant shown(
+            Instant after, Instant from, ZoneOffsetTransition begin, ZoneOffsetTransition end) {
+        ZoneOffset offset = zone.getRules().getOffset(from);
+        LocalDateTime low = LocalDateTime.ofInstant(from, offset);
+        if (from.isAfter(after)) {
+            low = justBefore(low);
         }
-        return change.isGap() ? change.getInstant() : time.toInstant(change.getOffsetBefore());
+        if (begin != null && begin.isOverlap() && overlap == Overlap.FIRST) {
+            LocalDateTime second = justBefore(begin.getDateTimeBefore());
+            low = low.isBefore(second) ? second : low;
+        }
+        Optional<LocalDateTime> next = expression.next(low);
+        if (next.isEmpty() || end == null) {
+            return next.map(time -> time.toInstant(offset)).orElse(null);
+        }
+        boolean last = end.isOverlap() && overlap == Overlap.SECOND;
+        LocalDateTime limit = last ? end.getDateTimeAfter() : end.getDateTimeBefore();
+        return next.get().isBefore(limit) ? next.get().toInstant(offset) : null;
+    }
+
+    /** The first instant between two changes that stands for a time in a gap. */
+    private Instant moved(Instant after, ZoneOffsetTransition begin, ZoneOffsetTransition end) {
+        return switch (gap) {
+            case SKIP -> null;
+            case AFTER -> {
+                boolean ahead = begin != null && begin.isGap() && begin.getInstant().isAfter(after);
+                yield ahead && !inGap(begin, 1).isEmpty() ? begin.getInstant() : null;
+            }
+            case BEFORE -> {
+                Instant at = end == null ? after : end.getInstant().minusSeconds(1);
+                yield at.isAfter(after) && end.isGap() && !inGap(end, 1).isEmpty() ? at : null;
+            }
+            case SHIFT -> {
+                if (begin == null
+                        || !begin.isGap()
+                        || !begin.getInstant().plus(begin.getDuration()).isAfter(after)) {
+                    yield null;
+                }
+                LocalDateTime low = LocalDateTime.ofInstant(after, begin.getOffsetBefore());
+                LocalDateTime start = justBefore(begin.getDateTimeBefore());
+                yield expression
+                        .next(low.isBefore(start) ? start : low)
+                        .filter(time -> time.isBefore(begin.getDateTimeAfter()))
+                        .map(time -> time.toInstant(begin.getOffsetBefore()))
+                        .orElse(null);
+            }
+        };
+    }
+
+    /** The times of the expression that fall into a gap, so many at most. */
+    List<LocalDateTime> inGap(ZoneOffsetTransition change, int limit) {
+        List<LocalDateTime> found = new ArrayList<>();
+        Optional<LocalDateTime> next = expression.next(justBefore(change.getDateTimeBefore()));
+        while (found.size() < limit
+                && next.filter(time -> time.isBefore(change.getDateTimeAfter())).isPresent()) {
+            found.add(next.get());
+            next = expression.next(next.get());
+        }
+        return found;
+    }
+
+    private static Instant least(Instant one, Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
     }
 
     private static LocalDateTime justBefore(LocalDateTime time) {

@@ -14,27 +14,30 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Fires a claimed schedule: its run and its next fire time go to disk in one transaction; after
- * that the run is handed to the engine, the schedule is released and the event published.
- * Thread-safe; blocks nobody.
+ * Fires a claimed schedule: its run, its next fire time and what became of other fires go to disk
+ * in one transaction; after that the run is handed to the engine, the schedule is released and the
+ * event published. Thread-safe; blocks nobody.
  */
 final class Firing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Firing.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** Marks the keys of fire times: one stands for the same run whatever its parameters. */
+    private static final String FINGERPRINT = "fire time";
+
     private final Book book;
     private final ScheduleStore store;
     private final RunIntake intake;
     private final Events events;
     private final InstantSource clock;
-    private final SpecJson json;
+    private final Rows rows;
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
 
     /** Those that the engine has no place for now; told once. */
@@ -49,13 +52,13 @@ final class Firing {
             Events events,
             Meters meters,
             InstantSource clock,
-            SpecJson json) {
+            Rows rows) {
         this.book = book;
         this.store = store;
         this.intake = intake;
         this.events = events;
         this.clock = clock;
-        this.json = json;
+        this.rows = rows;
         this.lag =
                 meters.timer(
                         "gantry_schedule_lag_seconds",
@@ -63,23 +66,28 @@ final class Firing {
     }
 
     /**
-     * Serves a schedule whose fire time has come.
+     * Does what is to be done with a schedule.
      *
      * @return completes, always normally, when the schedule is released
      */
-    CompletableFuture<Void> due(Planned schedule, Instant due) {
-        String id = schedule.row().id();
+    CompletableFuture<Void> due(Planned schedule) {
+        String id = schedule.id();
         try {
             if (outdated.remove(id)) {
                 reload(id);
                 return CompletableFuture.completedFuture(null);
             }
-            CatchUp plan = CatchUp.of(schedule.times(), due, clock.instant());
-            long next = plan.next().map(Instant::toEpochMilli).orElse(0L);
-            Prepared run = prepare(schedule);
+            Instant now = clock.instant();
+            String open = book.open(id).values().stream().min(String::compareTo).orElse(null);
+            Plan plan = Plan.of(schedule, open, lastEnd(schedule), now);
+            Fire fire = prepare(schedule, plan, now);
             waiting.remove(id);
-            return write(schedule, next, plan.nominal(), run.run())
-                    .handle((done, failure) -> settle(schedule, plan, next, run, done, failure))
+            if (fire.idle(schedule)) {
+                book.release(id);
+                return CompletableFuture.completedFuture(null);
+            }
+            return write(schedule, fire)
+                    .handle((run, failure) -> settle(schedule, fire, run, failure))
                     .exceptionally(
                             e -> {
                                 LOG.error("schedule {}: what follows a fire failed", id, e);
@@ -87,25 +95,76 @@ final class Firing {
                             });
         } catch (RuntimeException e) {
             if (waiting.add(id)) {
-                LOG.warn("schedule {} cannot fire and tries again each second: {}", id, text(e));
+                LOG.warn(
+                        "schedule {} cannot fire and tries again each second: {}",
+                        id,
+                        Errors.text(e));
             }
             book.release(id, clock.instant().plus(AGAIN));
             return CompletableFuture.completedFuture(null);
         }
     }
 
-    /** A run, or the reason why there is none and will be none for this fire time. */
-    private record Prepared(NewRun run, String refused) {}
+    private Instant lastEnd(Planned schedule) {
+        if (!schedule.delayed() || schedule.nextFire() != 0) {
+            return null;
+        }
+        Instant end = book.lastEnd(schedule.id());
+        return end != null || schedule.lastRun() == 0
+                ? end
+                : intake.ended(schedule.lastRun()).orElse(null);
+    }
 
-    private Prepared prepare(Planned schedule) {
+    /**
+     * What is decided, with its run.
+     *
+     * @param run {@code null} if there is none
+     * @param refused why there is no run and will be none for this fire time, or {@code null}
+     */
+    private record Fire(Plan plan, FireState state, NewRun run, Instant nominal, String refused) {
+
+        /** Whether nothing changes. */
+        boolean idle(Planned schedule) {
+            return run == null
+                    && plan.next() == schedule.nextFire()
+                    && state.equals(schedule.state());
+        }
+    }
+
+    private Fire prepare(Planned schedule, Plan plan, Instant now) {
+        FireState state = plan.state(schedule.state(), now);
+        if (plan.fire().isEmpty()) {
+            return new Fire(plan, state, null, null, null);
+        }
+        Instant nominal = plan.fire().get();
         try {
-            return new Prepared(intake.prepare(schedule.request()), null);
+            NewRun run = keyed(schedule.id(), nominal, intake.prepare(schedule.request(nominal)));
+            return new Fire(plan, state, run, nominal, null);
         } catch (RuntimeException e) {
             if (e instanceof GantryException refused && refused.retryable()) {
                 throw e;
             }
-            return new Prepared(null, text(e));
+            String why = Errors.text(e);
+            return new Fire(
+                    plan.withoutFire(schedule, now),
+                    state.andMissed(1, Plan.skip(nominal, now, why)),
+                    null,
+                    nominal,
+                    why);
         }
+    }
+
+    /** A run that is the only one for its fire time, whoever makes it. */
+    static NewRun keyed(String id, Instant nominal, NewRun run) {
+        return new NewRun(
+                run.id(),
+                run.task(),
+                run.tenant(),
+                run.due(),
+                run.params(),
+                run.spec(),
+                Planned.TRIGGER + id + "@" + nominal.toEpochMilli(),
+                FINGERPRINT);
     }
 
     /** Takes what is on disk, where somebody else moved the fire time. */
@@ -113,7 +172,7 @@ final class Firing {
         store.schedules().stream()
                 .filter(row -> row.id().equals(id))
                 .findFirst()
-                .ifPresentOrElse(row -> book.keep(Planned.of(row, json)), () -> book.forget(id));
+                .ifPresentOrElse(row -> book.keep(rows.read(row)), () -> book.forget(id));
         book.release(id);
     }
 
@@ -124,13 +183,20 @@ final class Firing {
      *     case
      */
     CompletableFuture<String> now(Planned schedule) {
-        String id = schedule.row().id();
+        String id = schedule.id();
         Instant now = Instant.ofEpochMilli(clock.instant().toEpochMilli());
         NewRun run;
-        CompletableFuture<Boolean> written;
+        CompletableFuture<Long> written;
         try {
-            run = intake.prepare(schedule.request());
-            written = write(schedule, schedule.row().nextFire(), now, run);
+            run = intake.prepare(schedule.request(now));
+            written =
+                    store.fire(
+                            id,
+                            schedule.nextFire(),
+                            schedule.nextFire(),
+                            now.toEpochMilli(),
+                            null,
+                            run);
         } catch (RuntimeException e) {
             book.release(id);
             return CompletableFuture.failedFuture(e);
@@ -138,13 +204,19 @@ final class Firing {
         return written.handle(
                 (done, failure) -> {
                     try {
-                        if (failure != null || !done) {
+                        if (failure != null || done == ScheduleStore.CONFLICT) {
                             intake.dropped(run, failure);
-                            throw failure != null ? unavailable(id, failure) : conflict(id);
+                            throw failure != null
+                                    ? Errors.unavailable(id, failure)
+                                    : Errors.conflict(id);
                         }
                         book.keep(
-                                schedule.fired(
-                                        schedule.row().nextFire(), now.toEpochMilli(), run.id()));
+                                schedule.after(
+                                        schedule.nextFire(),
+                                        now.toEpochMilli(),
+                                        run.id(),
+                                        schedule.state()));
+                        book.opened(id, run.id());
                         intake.accepted(run);
                     } finally {
                         book.release(id);
@@ -154,19 +226,31 @@ final class Firing {
                 });
     }
 
-    private Void settle(
-            Planned schedule,
-            CatchUp plan,
-            long next,
-            Prepared prepared,
-            Boolean done,
-            Throwable failure) {
-        String id = schedule.row().id();
-        NewRun run = prepared.run();
-        Instant earliest = Instant.MIN;
+    private CompletableFuture<Long> write(Planned schedule, Fire fire) {
         try {
-            if (failure != null || !done) {
-                String why = failure != null ? text(failure) : conflict(id).getMessage();
+            return store.fire(
+                    schedule.id(),
+                    schedule.nextFire(),
+                    fire.plan().next(),
+                    fire.run() == null ? schedule.lastFire() : fire.nominal().toEpochMilli(),
+                    fire.state().equals(schedule.state())
+                            ? null
+                            : rows.text(schedule.spec(), fire.state()),
+                    fire.run());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Void settle(Planned schedule, Fire fire, Long done, Throwable failure) {
+        String id = schedule.id();
+        NewRun run = fire.run();
+        Instant earliest = Instant.MIN;
+        boolean made = false;
+        try {
+            if (failure != null || done == ScheduleStore.CONFLICT) {
+                String why =
+                        failure != null ? Errors.text(failure) : Errors.conflict(id).getMessage();
                 LOG.error("schedule {} could not fire and tries again: {}", id, why);
                 earliest = clock.instant().plus(AGAIN);
                 if (failure == null) {
@@ -177,76 +261,82 @@ final class Firing {
                 }
                 return null;
             }
-            if (run == null) {
-                book.keep(schedule.moved(next));
-            } else {
-                book.keep(schedule.fired(next, plan.nominal().toEpochMilli(), run.id()));
+            made = run != null && done == run.id();
+            long next = fire.plan().next();
+            book.keep(
+                    run == null
+                            ? schedule.after(
+                                    next, schedule.lastFire(), schedule.lastRun(), fire.state())
+                            : schedule.after(
+                                    next, fire.nominal().toEpochMilli(), done, fire.state()));
+            if (made) {
+                book.opened(id, run.id());
                 intake.accepted(run);
+            } else if (run != null) {
+                LOG.info("schedule {}: {} has run {}", id, fire.nominal(), intake.name(done));
+                intake.dropped(run);
             }
         } finally {
             book.release(id, earliest);
         }
-        tell(id, plan, run, prepared.refused());
+        tell(schedule, fire, made);
         return null;
     }
 
-    private void tell(String id, CatchUp plan, NewRun run, String refused) {
-        for (Instant missed : plan.missed()) {
-            publish(id, "missed", null, missed);
-        }
-        if (!plan.missed().isEmpty()) {
+    private void tell(Planned schedule, Fire fire, boolean made) {
+        String id = schedule.id();
+        Plan plan = fire.plan();
+        if (plan.caught() != null && !plan.caught().missed().isEmpty()) {
+            CatchUp caught = plan.caught();
+            caught.missed().forEach(at -> publish(id, "missed", null, at));
             LOG.warn(
-                    "schedule {} missed {}{} fire times from {} on; the latest is made up for",
+                    "schedule {} missed {}{} fire times from {} on: {}",
                     id,
-                    plan.more() ? "more than " : "",
-                    plan.missed().size(),
-                    plan.missed().getFirst());
+                    caught.more() ? "more than " : "",
+                    caught.missed().size(),
+                    caught.missed().getFirst(),
+                    caught.reason());
         }
-        if (run == null) {
-            LOG.warn("schedule {} missed {}: {}", id, plan.nominal(), refused);
-            publish(id, "missed", null, plan.nominal());
-        } else {
-            lag.record(Duration.between(plan.nominal(), clock.instant()));
-            publish(id, "fired", intake.name(run.id()), plan.nominal());
+        plan.skipped().forEach(at -> publish(id, "skipped", null, at));
+        if (fire.refused() != null) {
+            LOG.warn("schedule {} missed {}: {}", id, fire.nominal(), fire.refused());
+            publish(id, "missed", null, fire.nominal());
+        }
+        if (made) {
+            Instant now = clock.instant();
+            if (plan.caught() != null && plan.caught().served().contains(fire.nominal())) {
+                Duration late = Duration.between(schedule.jitter().due(fire.nominal()), now);
+                lag.record(late);
+            }
+            publish(id, "fired", intake.name(fire.run().id()), fire.nominal());
+        }
+        if (plan.cancel()) {
+            cancel(id, fire.state().waiting());
         }
     }
 
-    private CompletableFuture<Boolean> write(
-            Planned schedule, long next, Instant nominal, NewRun run) {
-        try {
-            return store.fire(
-                    schedule.row().id(),
-                    schedule.row().nextFire(),
-                    next,
-                    nominal.toEpochMilli(),
-                    run);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+    /** Asking may wait for the disk, and this is the thread that writes to it. */
+    private void cancel(String id, List<Instant> waiting) {
+        String reason = "the fire of schedule " + id + " at " + waiting.getLast() + " replaces it";
+        for (long run : book.open(id).keySet()) {
+            Thread.ofVirtual()
+                    .name("gantry-schedule-cancel")
+                    .start(
+                            () -> {
+                                try {
+                                    intake.cancel(run, reason);
+                                } catch (RuntimeException e) {
+                                    LOG.warn(
+                                            "schedule {}: run {} could not be cancelled: {}",
+                                            id,
+                                            intake.name(run),
+                                            Errors.text(e));
+                                }
+                            });
         }
     }
 
     private void publish(String id, String change, String run, Instant nominal) {
         events.publish(new Event.ScheduleChanged(clock.instant(), id, change, run, nominal));
-    }
-
-    static GantryException unavailable(String id, Throwable failure) {
-        return new GantryException(
-                GantryException.Code.UNAVAILABLE,
-                "schedule " + id + " could not be stored: " + text(failure),
-                failure);
-    }
-
-    static GantryException conflict(String id) {
-        return new GantryException(
-                GantryException.Code.CONFLICT,
-                "schedule " + id + " is otherwise on disk; read it and try again");
-    }
-
-    private static String text(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        return cause instanceof GantryException ? cause.getMessage() : cause.toString();
     }
 }

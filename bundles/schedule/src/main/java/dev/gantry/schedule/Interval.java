@@ -1,7 +1,5 @@
 package dev.gantry.schedule;
 
-import dev.gantry.spi.run.GantryException;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,12 +12,13 @@ import java.util.Optional;
  */
 record Interval(long anchor, long every) implements FireTimes {
 
-    private static final Duration LONGEST = Duration.ofDays(3650);
+    /** The longest interval. */
+    static final Duration LONGEST = Duration.ofDays(3650);
 
     static Interval of(Instant anchor, Duration every) {
         if (every.compareTo(LONGEST) > 0) {
-            throw new GantryException(
-                    GantryException.Code.INVALID,
+            throw Errors.invalid(
+                    "/every",
                     "interval " + every + ": expected at most " + LONGEST + " (ten years)");
         }
         return new Interval(anchor.toEpochMilli(), every.toMillis());

@@ -1,15 +1,17 @@
 package dev.gantry.schedule;
 
 import dev.gantry.spi.catalog.Catalog;
-import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.meter.Meters;
-import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.schedule.Backfill;
+import dev.gantry.spi.schedule.CalendarInfo;
+import dev.gantry.spi.schedule.Preview;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
+import dev.gantry.spi.schedule.ScheduleStatus.Pause;
 import dev.gantry.spi.schedule.Schedules;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.ScheduleStore;
@@ -21,17 +23,11 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Schedules without a thread of their own: {@link #tick} fires what is due. A row that cannot be
@@ -40,45 +36,79 @@ import java.util.regex.Pattern;
 final class Planner implements Schedules {
 
     private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,99}");
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final int PARAMS = 1024 * 1024;
-    private static final int LABELS = 32;
-    private static final int LABEL = 200;
     private static final int UPCOMING = 1000;
+    private static final int NOTE = 500;
+    private static final int BY = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ScheduleStore store;
     private final RunIntake intake;
-    private final Catalog catalog;
     private final Events events;
     private final InstantSource clock;
-    private final Book book = new Book();
-    private final SpecJson json = new SpecJson();
+    private final Calendars calendars;
+    private final Book book;
+    private final Rows rows;
+    private final Claims claims;
+    private final Replanning replanning;
+    private final SpecCheck check;
     private final Firing firing;
+    private final Backfilling backfilling;
     private final Map<String, StoredSchedule> unreadable = new ConcurrentHashMap<>();
-    private volatile Runnable planned = () -> {};
 
-    /** Reads all schedules; those whose fire time has passed are due at the first tick. */
+    /** Reads nothing yet: {@link #load} does. */
     Planner(
             ScheduleStore store,
             RunIntake intake,
             Catalog catalog,
             Events events,
             Meters meters,
-            InstantSource clock) {
+            InstantSource clock,
+            Calendars calendars) {
         this.store = store;
         this.intake = intake;
-        this.catalog = catalog;
         this.events = events;
         this.clock = clock;
-        this.firing = new Firing(book, store, intake, events, meters, clock, json);
+        this.calendars = calendars;
+        this.book = new Book(new OpenRuns(intake::name));
+        this.rows = new Rows(calendars);
+        this.claims = new Claims(book);
+        this.replanning = new Replanning(book, claims, store, clock);
+        this.check = new SpecCheck(catalog, calendars);
+        this.firing = new Firing(book, store, intake, events, meters, clock, rows);
+        this.backfilling = new Backfilling(book, store, intake, rows);
+    }
+
+    /**
+     * Reads all schedules and which of their runs are open; those whose fire time has passed are
+     * due at the first tick. The end of a run that is told meanwhile counts.
+     */
+    void load() {
+        book.loading();
+        intake.open(Planned.TRIGGER)
+                .forEach(
+                        (run, trigger) ->
+                                book.opened(trigger.substring(Planned.TRIGGER.length()), run));
         store.schedules().forEach(this::load);
+        book.loaded();
+        replanning.all();
+    }
+
+    private void load(StoredSchedule row) {
+        try {
+            book.keep(rows.read(row));
+            book.release(row.id());
+        } catch (RuntimeException e) {
+            unreadable.put(row.id(), row);
+            LOG.error(
+                    "schedule {} cannot be read and does not fire; put it anew or delete it: {}",
+                    row.id(),
+                    e.getMessage());
+        }
     }
 
     /** Sets what to call when something may have become due earlier than was said. */
     void onPlanned(Runnable action) {
-        planned = action;
+        claims.onRelease(action);
     }
 
     /**
@@ -88,9 +118,26 @@ final class Planner implements Schedules {
      */
     Optional<Instant> tick() {
         for (Planned due : book.claimDue(clock.instant())) {
-            firing.due(due, due.next().orElseThrow()).thenRun(planned);
+            firing.due(due).thenRun(claims::released);
         }
         return book.firstDue();
+    }
+
+    /** Notes that a run ended, be it one of a schedule or not. Quick. */
+    void ended(String run, Instant at) {
+        if (book.ended(run, at)) {
+            claims.released();
+        }
+    }
+
+    /** Whether a schedule refers to a calendar. */
+    boolean refers(String calendar) {
+        return replanning.refers(calendar);
+    }
+
+    /** Plans those anew that refer to a calendar. */
+    void changed(String calendar) {
+        replanning.changed(calendar);
     }
 
     /** Fires nothing any more, and waits for what is being written. */
@@ -103,65 +150,89 @@ final class Planner implements Schedules {
 
     @Override
     public List<Schedule> list() {
-        return book.all().stream().map(s -> s.shown(intake::name)).toList();
+        return book.all().stream().map(this::shown).toList();
     }
 
     @Override
     public Optional<Schedule> find(String id) {
-        return book.find(id).map(s -> s.shown(intake::name));
+        return book.find(id).map(this::shown);
+    }
+
+    private Schedule shown(Planned schedule) {
+        return schedule.shown(book.open(schedule.id()).values(), intake::name);
     }
 
     @Override
     public Schedule put(String id, ScheduleSpec spec, OptionalLong ifVersion) {
-        check(id, spec);
-        Instant now = Instant.ofEpochMilli(clock.instant().toEpochMilli());
-        FireTimes.of(spec.timing(), now);
-        validate(spec);
-        return claimed(
+        Instant now = now();
+        check.times(id, spec, now, now);
+        check.task(spec);
+        return claims.with(
                 id,
                 before -> {
-                    StoredSchedule row =
-                            before.map(Planned::row).orElseGet(() -> unreadable.get(id));
-                    long version = row == null ? 0 : row.version();
+                    StoredSchedule bad = unreadable.get(id);
+                    long version =
+                            before.map(Planned::version).orElse(bad == null ? 0 : bad.version());
                     if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
-                        throw version(id, version, ifVersion.getAsLong());
+                        throw Errors.version(id, version, ifVersion.getAsLong());
                     }
-                    long created = row == null ? now.toEpochMilli() : row.created();
-                    FireTimes times = FireTimes.of(spec.timing(), Instant.ofEpochMilli(created));
-                    // a fire time that has passed and is about to be served stays
-                    long next =
-                            before.filter(b -> b.times().equals(times) && !spec.paused())
-                                    .flatMap(Planned::next)
-                                    .or(() -> spec.paused() ? Optional.empty() : times.next(now))
-                                    .map(Instant::toEpochMilli)
-                                    .orElse(0L);
-                    StoredSchedule after =
-                            new StoredSchedule(
+                    long created =
+                            before.map(Planned::created)
+                                    .orElse(bad == null ? now.toEpochMilli() : bad.created());
+                    FireTimes times = FireTimes.of(spec, Instant.ofEpochMilli(created), calendars);
+                    FireState state = before.map(Planned::state).orElse(FireState.NEW);
+                    Pause pause =
+                            !spec.paused()
+                                    ? null
+                                    : state.pause() != null
+                                            ? state.pause()
+                                            : new Pause("", "api", now);
+                    Planned after =
+                            new Planned(
                                     id,
-                                    json.write(spec),
                                     version + 1,
                                     created,
-                                    next,
-                                    row == null ? 0 : row.lastFire(),
-                                    row == null ? 0 : row.lastRun());
-                    return write(
-                            new Planned(after, spec, times), row == null ? "created" : "updated");
+                                    next(before, spec, times, now),
+                                    before.map(Planned::lastFire).orElse(0L),
+                                    before.map(Planned::lastRun).orElse(0L),
+                                    spec,
+                                    times,
+                                    Jitter.of(id, spec.rules().jitter()),
+                                    state.withPause(pause));
+                    return write(after, version == 0 ? "created" : "updated");
                 });
+    }
+
+    /** A fire time that has passed and is about to be served stays. */
+    private static long next(
+            Optional<Planned> before, ScheduleSpec spec, FireTimes times, Instant now) {
+        if (spec.paused()) {
+            return 0;
+        }
+        return before.filter(b -> b.times().equals(times) && !b.spec().paused())
+                .map(Planned::nextFire)
+                .orElseGet(() -> first(times, now));
+    }
+
+    private static long first(FireTimes times, Instant now) {
+        return times instanceof Delayed delayed
+                ? delayed.after(now).toEpochMilli()
+                : times.next(now).map(Instant::toEpochMilli).orElse(0L);
     }
 
     @Override
     public void delete(String id) {
-        claimed(
+        claims.with(
                 id,
                 before -> {
                     if (before.isEmpty() && !unreadable.containsKey(id)) {
-                        throw unknown(id);
+                        throw Errors.unknown(id);
                     }
-                    boolean there = await(id, () -> store.delete(id));
+                    boolean there = Claims.await(id, () -> store.delete(id));
                     book.forget(id);
                     unreadable.remove(id);
                     if (!there) {
-                        throw unknown(id);
+                        throw Errors.unknown(id);
                     }
                     publish(id, "deleted");
                     return null;
@@ -169,13 +240,44 @@ final class Planner implements Schedules {
     }
 
     @Override
-    public Schedule pause(String id) {
-        return paused(id, true);
+    public Schedule pause(String id, String note, String by) {
+        if (note.length() > NOTE) {
+            throw Errors.invalid("/note", "note: expected at most " + NOTE + " characters");
+        }
+        if (by.isBlank() || by.length() > BY) {
+            throw Errors.invalid("/by", "by: expected 1 to " + BY + " characters");
+        }
+        return paused(id, new Pause(note, by, now()));
     }
 
     @Override
     public Schedule resume(String id) {
-        return paused(id, false);
+        return paused(id, null);
+    }
+
+    private Schedule paused(String id, Pause pause) {
+        return claims.with(
+                id,
+                before -> {
+                    Planned now = before.orElseThrow(() -> Errors.unknown(id));
+                    boolean paused = pause != null;
+                    if (now.spec().paused() == paused) {
+                        return shown(now);
+                    }
+                    Planned after =
+                            new Planned(
+                                    id,
+                                    now.version() + 1,
+                                    now.created(),
+                                    paused ? 0 : first(now.times(), clock.instant()),
+                                    now.lastFire(),
+                                    now.lastRun(),
+                                    now.spec().withPaused(paused),
+                                    now.times(),
+                                    now.jitter(),
+                                    now.state().withPause(pause));
+                    return write(after, paused ? "paused" : "resumed");
+                });
     }
 
     @Override
@@ -183,176 +285,96 @@ final class Planner implements Schedules {
         Optional<Planned> schedule = book.claim(id);
         if (schedule.isEmpty()) {
             book.release(id);
-            throw unknown(id);
+            throw Errors.unknown(id);
         }
-        return await(id, () -> firing.now(schedule.get()));
+        return Claims.await(id, () -> firing.now(schedule.get()));
     }
 
     @Override
     public List<Instant> upcoming(String id, int count) {
+        counted(count);
+        Planned schedule = known(id);
+        if (schedule.next().isEmpty()) {
+            return List.of();
+        }
+        return Foresight.of(schedule.times(), schedule.jitter(), now(), schedule.next(), count)
+                .fires()
+                .stream()
+                .map(Preview.Fire::at)
+                .toList();
+    }
+
+    @Override
+    public Preview preview(String id, Instant from, int count) {
+        counted(count);
+        Planned schedule = known(id);
+        Optional<Instant> first = schedule.next().filter(at -> schedule.delayed());
+        Instant begin = from == null ? now() : from;
+        return Foresight.of(schedule.times(), schedule.jitter(), begin, first, count);
+    }
+
+    @Override
+    public Preview preview(String id, ScheduleSpec spec, Instant begin, int count) {
+        counted(count);
+        Instant from = begin == null ? now() : begin;
+        FireTimes times = check.times(id, spec, from, from);
+        if (!spec.task().isEmpty()) {
+            check.task(spec);
+        }
+        Optional<Instant> first =
+                times instanceof Delayed delayed
+                        ? Optional.of(delayed.after(from))
+                        : Optional.empty();
+        return Foresight.of(times, Jitter.of(id, spec.rules().jitter()), from, first, count);
+    }
+
+    @Override
+    public Backfill backfill(String id, Instant from, Instant to, boolean dryRun) {
+        Planned seen = known(id);
+        List<Instant> fireTimes = Backfilling.range(seen, from, to, clock.instant());
+        if (dryRun) {
+            return new Backfill(fireTimes, 0, 0, 0, true);
+        }
+        if (seen.overlaps()) {
+            return backfilling.beside(seen, fireTimes);
+        }
+        return claims.with(
+                id,
+                now -> backfilling.waiting(now.orElseThrow(() -> Errors.unknown(id)), fireTimes));
+    }
+
+    @Override
+    public List<CalendarInfo> calendars() {
+        return CalendarList.of(calendars, book.all(), clock.instant());
+    }
+
+    private Planned known(String id) {
+        return book.find(id).orElseThrow(() -> Errors.unknown(id));
+    }
+
+    private static void counted(int count) {
         if (count < 1 || count > UPCOMING) {
             throw new GantryException(
                     Code.INVALID, "count: expected 1 to " + UPCOMING + ", got " + count);
         }
-        Planned schedule = book.find(id).orElseThrow(() -> unknown(id));
-        List<Instant> times = new ArrayList<>();
-        Optional<Instant> next = schedule.next();
-        while (next.isPresent() && times.size() < count) {
-            times.add(next.get());
-            next = schedule.times().next(next.get());
-        }
-        return times;
-    }
-
-    private Schedule paused(String id, boolean paused) {
-        return claimed(
-                id,
-                before -> {
-                    Planned now = before.orElseThrow(() -> unknown(id));
-                    if (now.spec().paused() == paused) {
-                        return now.shown(intake::name);
-                    }
-                    ScheduleSpec old = now.spec();
-                    ScheduleSpec spec =
-                            new ScheduleSpec(
-                                    old.task(),
-                                    old.params(),
-                                    old.timing(),
-                                    old.labels(),
-                                    old.tenant(),
-                                    paused);
-                    Optional<Instant> next =
-                            paused ? Optional.empty() : now.times().next(clock.instant());
-                    StoredSchedule after =
-                            new StoredSchedule(
-                                    id,
-                                    json.write(spec),
-                                    now.row().version() + 1,
-                                    now.row().created(),
-                                    next.map(Instant::toEpochMilli).orElse(0L),
-                                    now.row().lastFire(),
-                                    now.row().lastRun());
-                    return write(
-                            new Planned(after, spec, now.times()), paused ? "paused" : "resumed");
-                });
-    }
-
-    private Schedule claimed(String id, Function<Optional<Planned>, Schedule> work) {
-        Optional<Planned> before = book.claim(id);
-        try {
-            return work.apply(before);
-        } finally {
-            book.release(id);
-            planned.run();
-        }
     }
 
     private Schedule write(Planned after, String change) {
-        String id = after.row().id();
-        if (!await(id, () -> store.put(after.row()))) {
-            throw Firing.conflict(id);
+        String id = after.id();
+        if (!Claims.await(id, () -> store.put(rows.write(after)))) {
+            throw Errors.conflict(id);
         }
         book.keep(after);
         unreadable.remove(id);
         publish(id, change);
-        return after.shown(intake::name);
-    }
-
-    private void load(StoredSchedule row) {
-        try {
-            book.keep(Planned.of(row, json));
-            book.release(row.id());
-        } catch (RuntimeException e) {
-            unreadable.put(row.id(), row);
-            LOG.error(
-                    "schedule {} cannot be read and does not fire; put it anew or delete it: {}",
-                    row.id(),
-                    e.getMessage());
-        }
-    }
-
-    private void validate(ScheduleSpec spec) {
-        if (catalog.find(Kind.TASK, spec.task()).isEmpty()) {
-            throw catalog.unknown(Kind.TASK, spec.task());
-        }
-        List<FieldError> errors = catalog.validate(Kind.TASK, spec.task(), spec.params());
-        if (!errors.isEmpty()) {
-            FieldError first = errors.getFirst();
-            throw new GantryException(
-                    Code.REFUSED,
-                    "the parameters do not fit "
-                            + spec.task()
-                            + ": "
-                            + (first.pointer().isEmpty() ? "" : first.pointer() + ": ")
-                            + first.message(),
-                    errors);
-        }
-    }
-
-    /** Refuses what no run may have: the engine would refuse each of them later. */
-    private static void check(String id, ScheduleSpec spec) {
-        String problem = null;
-        if (!ID.matcher(id).matches()) {
-            problem =
-                    "id \""
-                            + id
-                            + "\": expected lower-case letters, digits, dots and dashes, a letter"
-                            + " or digit first, at most 100";
-        } else if (!TENANT.matcher(spec.tenant()).matches()) {
-            problem =
-                    "tenant: expected 1 to 63 letters, digits, dots, dashes and underscores, a"
-                            + " letter or digit first";
-        } else if (spec.params().length() > PARAMS) {
-            problem =
-                    "params: expected at most "
-                            + PARAMS
-                            + " characters, got "
-                            + spec.params().length()
-                            + "; put the data elsewhere and pass its place";
-        } else if (spec.labels().size() > LABELS) {
-            problem = "labels: expected at most " + LABELS + ", got " + spec.labels().size();
-        } else if (spec.labels().entrySet().stream().anyMatch(Planner::tooLong)) {
-            problem =
-                    "labels: expected names of 1 to "
-                            + LABEL
-                            + " characters and values of at most "
-                            + LABEL;
-        }
-        if (problem != null) {
-            throw new GantryException(Code.INVALID, problem);
-        }
-    }
-
-    private static boolean tooLong(Map.Entry<String, String> label) {
-        return label.getKey().isBlank()
-                || label.getKey().length() > LABEL
-                || label.getValue().length() > LABEL;
+        return shown(after);
     }
 
     private void publish(String id, String change) {
         events.publish(new Event.ScheduleChanged(clock.instant(), id, change, null, null));
     }
 
-    private static <T> T await(String id, Supplier<CompletableFuture<T>> work) {
-        try {
-            return work.get().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof GantryException refused) {
-                throw refused;
-            }
-            throw Firing.unavailable(id, e.getCause());
-        }
-    }
-
-    private static GantryException unknown(String id) {
-        return new GantryException(Code.NOT_FOUND, "there is no schedule " + id);
-    }
-
-    private static GantryException version(String id, long now, long wanted) {
-        String is = now == 0 ? "does not exist" : "is at version " + now;
-        String not = wanted == 0 ? "and must not exist" : "not at " + wanted;
-        return new GantryException(
-                Code.CONFLICT,
-                "schedule " + id + " " + is + ", " + not + "; read it and try again");
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.instant().toEpochMilli());
     }
 }

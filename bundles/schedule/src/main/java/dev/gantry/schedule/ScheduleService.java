@@ -1,9 +1,16 @@
 package dev.gantry.schedule;
 
 import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.config.Settings;
+import dev.gantry.spi.event.Event;
+import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.schedule.Backfill;
+import dev.gantry.spi.schedule.CalendarInfo;
+import dev.gantry.spi.schedule.Preview;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.Schedules;
@@ -11,11 +18,14 @@ import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.timing.Ticker;
 
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,26 +41,53 @@ import java.util.OptionalLong;
         immediate = true)
 public final class ScheduleService implements Schedules, Condition {
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Planner planner;
     private final Ticker ticker;
+    private final Ticker calendars;
+    private final ServiceRegistration<EventListener> listener;
 
     /** Loads the schedules and starts the timer. */
     @Activate
     public ScheduleService(
+            BundleContext context,
             @Reference ScheduleStore store,
             @Reference RunIntake intake,
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Meters meters) {
         InstantSource clock = InstantSource.system();
-        this.planner = new Planner(store, intake, catalog, events, meters, clock);
+        CalendarFolder folder =
+                new CalendarFolder(new Settings(context::getProperty).home(), clock);
+        this.planner = new Planner(store, intake, catalog, events, meters, clock, folder);
+        // not as a service of this component: the stream of events, which it needs, binds it
+        this.listener = context.registerService(EventListener.class, this::on, null);
+        planner.load();
         this.ticker = new Ticker("gantry-schedule", clock, planner::tick);
         planner.onPlanned(ticker::wake);
+        this.calendars =
+                new Ticker(
+                        "gantry-calendars",
+                        clock,
+                        () -> {
+                            folder.look(planner::refers, planner::changed);
+                            return Optional.of(clock.instant().plus(LOOK));
+                        });
         ticker.start();
+        calendars.start();
+    }
+
+    private void on(Event event) {
+        if (event instanceof Event.RunChanged run && run.state() == RunState.FINISHED) {
+            planner.ended(run.id(), run.at());
+        }
     }
 
     @Deactivate
     void stop() {
+        listener.unregister();
+        calendars.close();
         planner.close();
         ticker.close();
     }
@@ -86,8 +123,8 @@ public final class ScheduleService implements Schedules, Condition {
     }
 
     @Override
-    public Schedule pause(String id) {
-        return planner.pause(id);
+    public Schedule pause(String id, String note, String by) {
+        return planner.pause(id, note, by);
     }
 
     @Override
@@ -103,5 +140,25 @@ public final class ScheduleService implements Schedules, Condition {
     @Override
     public List<Instant> upcoming(String id, int count) {
         return planner.upcoming(id, count);
+    }
+
+    @Override
+    public Preview preview(String id, Instant from, int count) {
+        return planner.preview(id, from, count);
+    }
+
+    @Override
+    public Preview preview(String id, ScheduleSpec spec, Instant from, int count) {
+        return planner.preview(id, spec, from, count);
+    }
+
+    @Override
+    public Backfill backfill(String id, Instant from, Instant to, boolean dryRun) {
+        return planner.backfill(id, from, to, dryRun);
+    }
+
+    @Override
+    public List<CalendarInfo> calendars() {
+        return planner.calendars();
     }
 }

@@ -59,7 +59,15 @@ class PlannerTest {
 
         RunRequest request = world.engine.requests.getFirst();
         assertEquals("schedule:nightly", request.trigger());
-        assertEquals(Map.of("team", "a"), request.labels());
+        assertEquals(
+                Map.of(
+                        "team",
+                        "a",
+                        "gantry.schedule",
+                        "nightly",
+                        "gantry.fireTime",
+                        start.plusSeconds(10).toString()),
+                request.labels());
         assertEquals("acme", request.tenant());
         assertEquals("{}", request.params());
     }
@@ -209,7 +217,8 @@ class PlannerTest {
         world.disk.slow = true;
         at(10, 0);
         CompletableFuture<Schedule> paused = new CompletableFuture<>();
-        Thread caller = Thread.ofVirtual().start(() -> paused.complete(planner.pause("a")));
+        Thread caller =
+                Thread.ofVirtual().start(() -> paused.complete(planner.pause("a", "", "me")));
         world.disk.slow = false;
         world.disk.held.remove().run();
         Schedule after = paused.get(10, TimeUnit.SECONDS);
@@ -222,8 +231,8 @@ class PlannerTest {
     @Test
     void pausesAndResumesFromNowOn() {
         planner.put("a", every("PT10S"), ANY);
-        assertNull(planner.pause("a").nextFire());
-        assertEquals(2, planner.pause("a").version(), "the second call changes nothing");
+        assertNull(planner.pause("a", "", "me").nextFire());
+        assertEquals(2, planner.pause("a", "", "me").version(), "the second call changes nothing");
         assertEquals(Optional.empty(), at(35, 0));
         assertEquals(List.of(), planner.upcoming("a", 3));
         assertEquals(start.plusSeconds(40), planner.resume("a").nextFire());
@@ -240,7 +249,7 @@ class PlannerTest {
         assertEquals("run-1", planner.fire("a"));
         assertEquals(start.plusSeconds(10), planner.find("a").orElseThrow().nextFire());
         assertEquals("fired@" + start.plusSeconds(3), world.told().getLast());
-        planner.pause("a");
+        planner.pause("a", "", "me");
         assertEquals("run-2", planner.fire("a"));
         world.engine.refusal = new GantryException(Code.OVERLOADED, "the queue is full");
         assertEquals(
@@ -301,7 +310,7 @@ class PlannerTest {
         for (Runnable call :
                 List.<Runnable>of(
                         () -> planner.delete("none"),
-                        () -> planner.pause("none"),
+                        () -> planner.pause("none", "", "me"),
                         () -> planner.resume("none"),
                         () -> planner.fire("none"),
                         () -> planner.upcoming("none", 1))) {
@@ -343,6 +352,22 @@ class PlannerTest {
         assertEquals(
                 List.of("2026-03-03T01:30:00Z", "2026-03-04T01:30:00Z"),
                 planner.upcoming("a", 2).stream().map(Instant::toString).toList());
+    }
+
+    @Test
+    void aPreviewBeginsNowAndStoresNothing() {
+        ScheduleSpec spec = every("PT10S");
+        assertEquals(
+                List.of(start.plusSeconds(10), start.plusSeconds(20)),
+                planner.preview("a", spec, null, 2).fires().stream().map(f -> f.at()).toList());
+        assertEquals(List.of(), planner.list());
+        planner.put("a", spec, ANY);
+        planner.pause("a", "", "me");
+        world.now = start.plusSeconds(15);
+        assertEquals(
+                start.plusSeconds(20),
+                planner.preview("a", null, 1).fires().getFirst().at(),
+                "also while it is paused");
     }
 
     @Test

@@ -22,9 +22,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
@@ -39,9 +43,19 @@ final class World implements InstantSource {
     final Types types = new Types();
     final Stream stream = new Stream();
     final Meter meter = new Meter();
+    final Days days = new Days();
 
+    /** A planner that has read what is on disk. */
     Planner planner() {
-        return new Planner(disk, engine, types, stream, meter, this);
+        Planner planner = new Planner(disk, engine, types, stream, meter, this, days);
+        engine.planner = planner;
+        planner.load();
+        return planner;
+    }
+
+    /** A run ends now. */
+    void end(long run) {
+        engine.end(run, now);
     }
 
     @Override
@@ -60,12 +74,15 @@ final class World implements InstantSource {
     static final class Disk implements ScheduleStore {
         final TreeMap<String, StoredSchedule> rows = new TreeMap<>();
         final List<NewRun> runs = new ArrayList<>();
+        final Map<String, Long> keys = new HashMap<>();
         final Deque<Runnable> held = new ArrayDeque<>();
+        Runnable onRead = () -> {};
         boolean slow;
         RuntimeException broken;
 
         @Override
         public List<StoredSchedule> schedules() {
+            onRead.run();
             return List.copyOf(rows.values());
         }
 
@@ -88,33 +105,45 @@ final class World implements InstantSource {
         }
 
         @Override
-        public CompletableFuture<Boolean> fire(
-                String id, long expectedNext, long nextFire, long nominal, NewRun run) {
+        public CompletableFuture<Long> fire(
+                String id,
+                long expectedNext,
+                long nextFire,
+                long lastFire,
+                String spec,
+                NewRun run) {
             return commit(
                     () -> {
                         StoredSchedule row = rows.get(id);
                         if (row == null || row.nextFire() != expectedNext) {
-                            return false;
+                            return CONFLICT;
                         }
-                        if (run != null) {
-                            runs.add(run);
-                        }
+                        long stored = run == null ? 0 : insert(run);
                         rows.put(
                                 id,
                                 new StoredSchedule(
                                         id,
-                                        row.spec(),
+                                        spec == null ? row.spec() : spec,
                                         row.version(),
                                         row.created(),
                                         nextFire,
-                                        run == null ? row.lastFire() : nominal,
-                                        run == null ? row.lastRun() : run.id()));
-                        return true;
+                                        lastFire,
+                                        run == null ? row.lastRun() : stored));
+                        return stored;
                     });
         }
 
-        private CompletableFuture<Boolean> commit(Supplier<Boolean> work) {
-            CompletableFuture<Boolean> future = new CompletableFuture<>();
+        /** Keeps a run, unless its key is known. */
+        long insert(NewRun run) {
+            if (run.key() != null && keys.putIfAbsent(run.key(), run.id()) != null) {
+                return keys.get(run.key());
+            }
+            runs.add(run);
+            return run.id();
+        }
+
+        <T> CompletableFuture<T> commit(Supplier<T> work) {
+            CompletableFuture<T> future = new CompletableFuture<>();
             Runnable commit =
                     () -> {
                         if (broken != null) {
@@ -133,12 +162,23 @@ final class World implements InstantSource {
     }
 
     /** An engine that notes what it was told. */
-    static final class Engine implements RunIntake {
+    final class Engine implements RunIntake {
         final List<RunRequest> requests = new ArrayList<>();
         final List<Long> accepted = new ArrayList<>();
         final List<Long> dropped = new ArrayList<>();
+        final List<Long> cancelled = Collections.synchronizedList(new ArrayList<>());
+        final TreeMap<Long, String> open = new TreeMap<>();
+        final Map<Long, Instant> ends = new HashMap<>();
         GantryException refusal;
+        Planner planner;
+        private final Map<Long, String> triggers = new HashMap<>();
         private long ids;
+
+        void end(long run, Instant at) {
+            open.remove(run);
+            ends.put(run, at);
+            planner.ended(name(run), at);
+        }
 
         @Override
         public NewRun prepare(RunRequest request) {
@@ -146,13 +186,44 @@ final class World implements InstantSource {
                 throw refusal;
             }
             requests.add(request);
+            triggers.put(++ids, request.trigger());
             return new NewRun(
-                    ++ids, request.task(), request.tenant(), 0, request.params(), null, null, null);
+                    ids, request.task(), request.tenant(), 0, request.params(), null, null, null);
         }
 
         @Override
         public void accepted(NewRun run) {
             accepted.add(run.id());
+            open.put(run.id(), triggers.get(run.id()));
+        }
+
+        @Override
+        public CompletableFuture<Long> insert(NewRun run) {
+            return disk.commit(() -> disk.insert(run))
+                    .thenApply(
+                            id -> {
+                                if (id == run.id()) {
+                                    accepted(run);
+                                } else {
+                                    dropped(run);
+                                }
+                                return id;
+                            });
+        }
+
+        @Override
+        public void cancel(long run, String reason) {
+            cancelled.add(run);
+        }
+
+        @Override
+        public Map<Long, String> open(String trigger) {
+            return new TreeMap<>(open);
+        }
+
+        @Override
+        public Optional<Instant> ended(long run) {
+            return Optional.ofNullable(ends.get(run));
         }
 
         @Override
@@ -206,6 +277,39 @@ final class World implements InstantSource {
         @Override
         public Lease lease(Kind kind, String id, Selection selection) throws NoProviderException {
             throw new NoProviderException("not asked for here");
+        }
+    }
+
+    /** Calendars that are made by hand. */
+    static final class Days implements Calendars {
+        final TreeMap<String, CalendarDays> all = new TreeMap<>();
+
+        void put(String name, String text) {
+            try {
+                all.put(name, CalendarFile.read(name, text));
+            } catch (CalendarFile.UnreadableException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+
+        @Override
+        public Optional<CalendarDays> days(String calendar) {
+            return Optional.ofNullable(all.get(calendar));
+        }
+
+        @Override
+        public Set<String> names() {
+            return all.keySet();
+        }
+
+        @Override
+        public Optional<String> problem(String calendar) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Instant> since(String calendar) {
+            return days(calendar).map(there -> Instant.EPOCH);
         }
     }
 

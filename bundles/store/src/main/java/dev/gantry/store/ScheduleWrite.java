@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoredSchedule;
 
 import java.sql.PreparedStatement;
@@ -8,10 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Changes to schedules. */
-sealed interface ScheduleWrite extends Write<Boolean> {
+sealed interface ScheduleWrite<T> extends Write<T> {
 
     /** A schedule, if the version before it is on disk. */
-    record Put(StoredSchedule schedule) implements ScheduleWrite {
+    record Put(StoredSchedule schedule) implements ScheduleWrite<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
@@ -44,7 +45,7 @@ sealed interface ScheduleWrite extends Write<Boolean> {
     }
 
     /** A schedule's end. */
-    record Delete(String id) implements ScheduleWrite {
+    record Delete(String id) implements ScheduleWrite<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
@@ -55,29 +56,31 @@ sealed interface ScheduleWrite extends Write<Boolean> {
     }
 
     /** A fire time served, with its run. */
-    record Fire(String id, long expectedNext, long nextFire, long nominal, NewRun run)
-            implements ScheduleWrite {
+    record Fire(String id, long expectedNext, long nextFire, long lastFire, String spec, NewRun run)
+            implements ScheduleWrite<Long> {
 
         @Override
-        public Boolean apply(Statements on) throws SQLException {
+        public Long apply(Statements on) throws SQLException {
             PreparedStatement select = on.of("SELECT next_fire FROM schedule WHERE id = ?");
             select.setString(1, id);
             try (ResultSet rows = select.executeQuery()) {
                 if (!rows.next() || rows.getLong(1) != expectedNext) {
-                    return false;
+                    return ScheduleStore.CONFLICT;
                 }
             }
             Long started = run == null ? null : new RunWrite.Insert(run).apply(on);
             PreparedStatement update =
                     on.of(
                             "UPDATE schedule SET next_fire = ?, last_fire = ?,"
-                                    + " last_run = coalesce(?, last_run) WHERE id = ?");
+                                    + " last_run = coalesce(?, last_run),"
+                                    + " spec = coalesce(?, spec) WHERE id = ?");
             update.setLong(1, nextFire);
-            update.setLong(2, nominal);
+            update.setLong(2, lastFire);
             update.setObject(3, started);
-            update.setString(4, id);
+            update.setString(4, spec);
+            update.setString(5, id);
             update.executeUpdate();
-            return true;
+            return started == null ? 0 : started;
         }
     }
 }

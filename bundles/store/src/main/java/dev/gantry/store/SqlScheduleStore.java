@@ -55,8 +55,9 @@ final class SqlScheduleStore implements ScheduleStore {
     }
 
     @Override
-    public CompletableFuture<Boolean> fire(
-            String id, long expectedNext, long nextFire, long nominal, NewRun run) {
-        return database.write(new ScheduleWrite.Fire(id, expectedNext, nextFire, nominal, run));
+    public CompletableFuture<Long> fire(
+            String id, long expectedNext, long nextFire, long lastFire, String spec, NewRun run) {
+        return database.write(
+                new ScheduleWrite.Fire(id, expectedNext, nextFire, lastFire, spec, run));
     }
 }

@@ -62,19 +62,34 @@ abstract class OtherStoresContract {
         SqlRunStore runs = new SqlRunStore(database);
         store.put(schedule(1, 100)).join();
         NewRun run = new NewRun(7, "a.b", "default", 100, "{}", null, null, null);
-        assertTrue(store.fire("nightly", 100, 200, 100, run).join());
+        assertEquals(7, store.fire("nightly", 100, 200, 100, null, run).join());
         NewRun again = new NewRun(8, "a.b", "default", 100, "{}", null, null, null);
-        assertFalse(store.fire("nightly", 100, 200, 100, again).join());
+        assertEquals(-1, store.fire("nightly", 100, 200, 100, null, again).join());
         assertTrue(runs.find(7).isPresent());
         assertTrue(runs.find(8).isEmpty());
         assertEquals(
                 new StoredSchedule("nightly", "{}", 1, 5, 200, 100, 7),
                 store.schedules().getFirst());
-        assertTrue(store.fire("nightly", 200, 300, 200, null).join());
+        assertEquals(0, store.fire("nightly", 200, 300, 200, "{\"state\":1}", null).join());
         assertEquals(
-                new StoredSchedule("nightly", "{}", 1, 5, 300, 200, 7),
+                new StoredSchedule("nightly", "{\"state\":1}", 1, 5, 300, 200, 7),
                 store.schedules().getFirst());
-        assertFalse(store.fire("unknown", 1, 2, 1, null).join());
+        assertEquals(-1, store.fire("unknown", 1, 2, 1, null, null).join());
+    }
+
+    @Test
+    void aFireWhoseKeyIsKnownNamesTheRunThatIsThere() {
+        SqlScheduleStore store = new SqlScheduleStore(database);
+        SqlRunStore runs = new SqlRunStore(database);
+        store.put(schedule(1, 100)).join();
+        NewRun run = new NewRun(7, "a.b", "default", 100, "{}", null, "k", "f");
+        assertEquals(7, runs.insert(run).join());
+        NewRun again = new NewRun(8, "a.b", "default", 100, "{\"x\":1}", null, "k", "f");
+        assertEquals(7, store.fire("nightly", 100, 200, 100, null, again).join());
+        assertTrue(runs.find(8).isEmpty());
+        assertEquals(
+                new StoredSchedule("nightly", "{}", 1, 5, 200, 100, 7),
+                store.schedules().getFirst());
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class RunMetrics implements EventListener {
     private final Meters.Timer duration;
     private final Meters.Timer wait;
     private final Meters.Counter missed;
+    private final Meters.Counter skipped;
     private final CounterCache<Finished> finished;
     private final CounterCache<Tried> attempts;
     private final RetiredVersions versions;
@@ -47,6 +48,10 @@ public final class RunMetrics implements EventListener {
         missed =
                 meters.counter(
                         "gantry_schedule_missed_total", "Fire times of schedules not served");
+        skipped =
+                meters.counter(
+                        "gantry_schedule_skipped_total",
+                        "Fires of schedules skipped while another run was open");
         finished = new CounterCache<>(this::finishedCounter);
         attempts = new CounterCache<>(this::attemptCounter);
         versions = new RetiredVersions(this::forget);
@@ -61,8 +66,12 @@ public final class RunMetrics implements EventListener {
                     attempts.increment(
                             new Tried(attempt.task(), attempt.plugin(), attempt.state()));
             case Event.ScheduleChanged schedule -> {
-                if (schedule.change().equals("missed")) {
-                    missed.increment();
+                switch (schedule.change()) {
+                    case "missed" -> missed.increment();
+                    case "skipped" -> skipped.increment();
+                    default -> {
+                        // has no counter
+                    }
                 }
             }
             case Event.CheckJudged check ->

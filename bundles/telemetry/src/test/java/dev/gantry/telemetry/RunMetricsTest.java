@@ -72,6 +72,7 @@ class RunMetricsTest {
         Instant now = SampleEvents.CREATED;
         metrics.on(new Event.ScheduleChanged(now, "nightly", "fired", "r1", now));
         metrics.on(new Event.ScheduleChanged(now, "nightly", "missed", null, now));
+        metrics.on(new Event.ScheduleChanged(now, "nightly", "skipped", null, now));
         metrics.on(new Event.CheckJudged(now, "c1", "http.endpoint", "warn", "ok", "slow"));
         metrics.on(new Event.CheckJudged(now, "c2", "http.endpoint", "warn", "warn", "slow"));
         metrics.on(
@@ -79,6 +80,7 @@ class RunMetricsTest {
                         now, "files", "1.2.0", "ab", "files.jar", RevisionState.ACTIVE, null));
 
         assertHas("gantry_schedule_missed_total 1.0");
+        assertHas("gantry_schedule_skipped_total 1.0");
         assertHas("gantry_check_verdicts_total{detector=\"http.endpoint\",verdict=\"warn\"} 2.0");
     }
 
@@ -130,7 +132,7 @@ class RunMetricsTest {
                         .map(line -> line.split(" ")[2])
                         .filter(name -> !name.endsWith("_max"))
                         .toList();
-        assertEquals(7, shown.size(), shown.toString());
+        assertEquals(8, shown.size(), shown.toString());
         for (String name : shown) {
             assertTrue(reference.contains("| `" + name + "` |"), name);
         }

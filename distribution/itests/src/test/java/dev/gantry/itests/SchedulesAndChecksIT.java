@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 
 import dev.gantry.itests.tasks.Flaky;
+import dev.gantry.itests.tasks.Stubborn;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,126 @@ class SchedulesAndChecksIT {
                                 "If-Match",
                                 "\"" + (Integer.parseInt(tag.replace("\"", "")) + 7) + "\"")
                         .status());
+    }
+
+    @Test
+    void foretellsFireTimesAndMakesUpForPastOnes() throws Exception {
+        gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Flaky.class));
+        gantry.awaitRevision("test.tasks", "active");
+        Gantry.Exit unsaved =
+                gantry.cli(
+                        "schedule",
+                        "preview",
+                        "--cron",
+                        "30 2 * * *",
+                        "--zone",
+                        "Europe/Berlin",
+                        "--from",
+                        "2026-03-28T12:00:00Z",
+                        "--count",
+                        "2");
+        assertEquals(0, unsaved.code(), unsaved.err());
+        assertTrue(unsaved.out().contains("stands for 02:30"), unsaved.out());
+        gantry.send(
+                "PUT",
+                "/api/v1/schedules/hourly",
+                "{\"task\":\"test.flaky\",\"params\":{\"failures\":0},\"cron\":\"0 * * * *\"}");
+        JsonNode preview =
+                gantry.get("/api/v1/schedules/hourly/preview?count=3&from=2026-05-01T00:00:00Z");
+        assertEquals(
+                "2026-05-01T01:00:00Z", preview.path("items").path(0).path("fireTime").asString());
+        String range = "{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-01-01T04:00:00Z\"}";
+        Gantry.Answer first = gantry.send("POST", "/api/v1/schedules/hourly/backfill", range);
+        assertEquals(5, first.body().path("made").asInt(), first.body().toString());
+        Gantry.Answer again = gantry.send("POST", "/api/v1/schedules/hourly/backfill", range);
+        assertEquals(0, again.body().path("made").asInt(), again.body().toString());
+        assertEquals(5, again.body().path("known").asInt());
+        String label = "gantry.fireTime%3D2026-01-01T03:00:00Z";
+        assertEquals(1, gantry.get("/api/v1/runs?label=" + label).path("items").size());
+        assertEquals(
+                400,
+                gantry.send(
+                                "POST",
+                                "/api/v1/schedules/hourly/backfill",
+                                "{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2036-01-01T00:00:00Z\"}")
+                        .status());
+    }
+
+    /** The run of before waits for its retry, over a restart, and no other begins meanwhile. */
+    @Test
+    void anOverlapIsSkippedAlsoAfterARestart() throws Exception {
+        gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Stubborn.class));
+        gantry.awaitRevision("test.tasks", "active");
+        Gantry.Answer made =
+                gantry.send(
+                        "PUT",
+                        "/api/v1/schedules/often",
+                        "{\"task\":\"test.stubborn\",\"params\":{\"manner\":\"POLITE\",\"work\":\"PT10M\"},"
+                                + "\"every\":\"PT1S\",\"overlap\":\"skip\"}");
+        assertEquals(201, made.status(), made.body().toString());
+        JsonNode skipped = awaitSkipped(2);
+        String run = skipped.path("running").path(0).asString();
+        assertTrue(
+                skipped.path("lastSkip").path("reason").asString().contains(run),
+                skipped.toString());
+        gantry.close();
+        gantry = Gantry.start(home);
+        JsonNode after = awaitSkipped(skipped.path("skipped").asInt() + 1);
+        assertEquals(run, after.path("running").path(0).asString(), after.toString());
+        assertEquals(1, gantry.get("/api/v1/runs?task=test.stubborn").path("items").size());
+        gantry.send("POST", "/api/v1/schedules/often/pause", "{\"note\":\"enough\"}");
+        gantry.send("POST", "/api/v1/runs/" + run + "/cancel", null);
+        assertEquals(
+                "enough",
+                gantry.get("/api/v1/schedules/often").path("pause").path("note").asString());
+        gantry.await(
+                "the run to be closed",
+                () -> gantry.get("/api/v1/schedules/often").path("running").size(),
+                open -> open == 0);
+    }
+
+    private JsonNode awaitSkipped(int count) throws Exception {
+        return gantry.await(
+                count + " skipped fires",
+                () -> gantry.get("/api/v1/schedules/often"),
+                schedule -> schedule.path("skipped").asInt(0) >= count);
+    }
+
+    @Test
+    void aCalendarIsWatched() throws Exception {
+        gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Flaky.class));
+        gantry.awaitRevision("test.tasks", "active");
+        String spec =
+                "{\"task\":\"test.flaky\",\"params\":{\"failures\":0},"
+                        + "\"cron\":\"0 12 * * *\",\"only\":[\"work\"]}";
+        Gantry.Answer unknown = gantry.send("PUT", "/api/v1/schedules/noon", spec);
+        assertEquals(422, unknown.status());
+        assertTrue(unknown.body().path("detail").asString().contains("conf/calendars/work.yaml"));
+        Path calendars = Files.createDirectories(home.resolve("conf/calendars"));
+        Files.writeString(calendars.resolve("work.yaml"), "include: [2030-05-01]\n");
+        Gantry.Answer made =
+                gantry.await(
+                        "the calendar",
+                        () -> gantry.send("PUT", "/api/v1/schedules/noon", spec),
+                        answer -> answer.status() == 201);
+        assertEquals("2030-05-01T12:00:00Z", made.body().path("nextFire").asString());
+        Files.writeString(calendars.resolve("work.yaml"), "include: [2030-04-01]\n");
+        awaitNoon("2030-04-01T12:00:00Z");
+        Files.writeString(calendars.resolve("work.yaml"), "include: [2030-04-31]\n");
+        JsonNode bad =
+                gantry.await(
+                        "the problem",
+                        () -> gantry.get("/api/v1/calendars").path("items").path(0),
+                        calendar -> !calendar.path("problem").isNull());
+        assertTrue(bad.path("problem").asString().contains("work.yaml, line 1"), bad.toString());
+        awaitNoon("2030-04-01T12:00:00Z");
+    }
+
+    private void awaitNoon(String next) throws Exception {
+        gantry.await(
+                "the next fire",
+                () -> gantry.get("/api/v1/schedules/noon").path("nextFire").asString(),
+                next::equals);
     }
 
     @Test

@@ -9,12 +9,13 @@ import dev.gantry.http.Problem;
 import dev.gantry.http.ProblemException;
 import dev.gantry.http.Resource;
 import dev.gantry.spi.run.Run;
-import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.schedule.Backfill;
+import dev.gantry.spi.schedule.CalendarInfo;
+import dev.gantry.spi.schedule.Preview;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.Schedules;
-import dev.gantry.spi.schedule.Timing;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,11 +25,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +36,15 @@ import java.util.Set;
 /** Schedules. */
 @Component
 public final class ScheduleResource implements Resource {
-    private static final Set<String> MEMBERS =
-            Set.of("task", "params", "every", "cron", "zone", "labels", "tenant", "paused");
+    private static final Set<String> PAUSE = Set.of("note", "by");
+    private static final Set<String> BACKFILL = Set.of("from", "to", "dryRun");
+
+    /** Who is noted where the caller names nobody. */
+    private static final String API = "api";
+
+    /** Stands for the id of a schedule that is not stored yet. */
+    private static final String PREVIEW = "preview";
+
     private static final int UPCOMING = 10;
     private static final int MAX_UPCOMING = 1000;
 
@@ -56,40 +60,41 @@ public final class ScheduleResource implements Resource {
 
     @Override
     public Map<String, Endpoint> endpoints() {
-        return Map.of(
-                "listSchedules", this::list,
-                "getSchedule", this::get,
-                "putSchedule", this::put,
-                "deleteSchedule", this::delete,
-                "pauseSchedule", call -> ok(schedules.pause(call.path("id"))),
-                "resumeSchedule", call -> ok(schedules.resume(call.path("id"))),
-                "fireSchedule", this::fire,
-                "upcomingFires", this::upcoming);
+        return Map.ofEntries(
+                Map.entry("listSchedules", this::list),
+                Map.entry("getSchedule", this::get),
+                Map.entry("putSchedule", this::put),
+                Map.entry("deleteSchedule", this::delete),
+                Map.entry("pauseSchedule", this::pause),
+                Map.entry("resumeSchedule", call -> ok(schedules.resume(call.path("id")))),
+                Map.entry("fireSchedule", this::fire),
+                Map.entry("upcomingFires", this::upcoming),
+                Map.entry("previewSchedule", this::preview),
+                Map.entry("previewSpec", this::previewSpec),
+                Map.entry("backfillSchedule", this::backfill),
+                Map.entry("listCalendars", this::calendars));
     }
 
     private Answer list(Call call) {
         List<Schedule> all =
                 schedules.list().stream().sorted(Comparator.comparing(Schedule::id)).toList();
-        return Paging.answer(call.query(), all, Schedule::id, ScheduleResource::json);
+        return Paging.answer(call.query(), all, Schedule::id, ScheduleJson::schedule);
     }
 
     private Answer get(Call call) {
         Schedule found = find(call.path("id")).orElseThrow(() -> missing(call.path("id")));
-        return Versioned.get(call, json(found), found.version());
+        return Versioned.get(call, ScheduleJson.schedule(found), found.version());
     }
 
     private Answer put(Call call) throws IOException {
         String id = call.path("id");
-        ScheduleSpec spec = spec(call.body(MEMBERS));
+        ScheduleSpec spec = ScheduleJson.spec(call.body(ScheduleJson.MEMBERS));
         OptionalLong current = version(id);
         Schedule made =
-                Versioned.change(
-                        call,
-                        current,
-                        expected -> Call.under("/params", () -> schedules.put(id, spec, expected)));
+                Versioned.change(call, current, expected -> schedules.put(id, spec, expected));
         return current.isPresent()
                 ? ok(made)
-                : Versioned.answer(201, json(made), made.version())
+                : Versioned.answer(201, ScheduleJson.schedule(made), made.version())
                         .with("Location", "/api/v1/schedules/" + id);
     }
 
@@ -121,13 +126,58 @@ public final class ScheduleResource implements Resource {
     }
 
     private Answer upcoming(Call call) {
-        int count = (int) call.query().number("count", UPCOMING, 1, MAX_UPCOMING);
         ObjectNode body = Json.object();
         ArrayNode items = body.putArray("items");
-        for (Instant each : schedules.upcoming(call.path("id"), count)) {
+        for (Instant each : schedules.upcoming(call.path("id"), count(call))) {
             items.add(each.toString());
         }
         return Answer.json(200, body);
+    }
+
+    private Answer pause(Call call) throws IOException {
+        Body body = call.body(PAUSE);
+        String note = body.text("note", "");
+        String by = body.text("by", API);
+        body.build(() -> note);
+        return ok(schedules.pause(call.path("id"), note, by));
+    }
+
+    private Answer preview(Call call) {
+        Preview preview =
+                schedules.preview(call.path("id"), call.query().time("from"), count(call));
+        return Answer.json(200, ScheduleJson.preview(preview));
+    }
+
+    private Answer previewSpec(Call call) throws IOException {
+        ScheduleSpec spec = ScheduleJson.preview(call.body(ScheduleJson.MEMBERS));
+        Preview preview = schedules.preview(PREVIEW, spec, call.query().time("from"), count(call));
+        return Answer.json(200, ScheduleJson.preview(preview));
+    }
+
+    private Answer backfill(Call call) throws IOException {
+        Body body = call.body(BACKFILL);
+        Instant from = body.time("from");
+        Instant to = body.time("to");
+        boolean dryRun = body.flag("dryRun", false);
+        body.build(() -> from);
+        Backfill done = schedules.backfill(call.path("id"), from, to, dryRun);
+        ObjectNode node = Json.object();
+        node.put("dryRun", done.dryRun());
+        node.put("fires", done.fireTimes().size());
+        node.put("made", done.made());
+        node.put("known", done.known());
+        node.put("waiting", done.waiting());
+        Json.texts(node, "fireTimes", done.fireTimes().stream().map(Object::toString).toList());
+        return Answer.json(200, node);
+    }
+
+    private Answer calendars(Call call) {
+        return Paging.answer(
+                call.query(), schedules.calendars(), CalendarInfo::name, ScheduleJson::calendar);
+    }
+
+    private static int count(Call call) {
+        return (int) call.query().number("count", UPCOMING, 1, MAX_UPCOMING);
     }
 
     private OptionalLong version(String id) {
@@ -146,77 +196,7 @@ public final class ScheduleResource implements Resource {
                                 + "; GET /api/v1/schedules lists those there are."));
     }
 
-    private static ScheduleSpec spec(Body body) {
-        String task = body.required("task");
-        String params = body.json("params");
-        Map<String, String> labels = body.texts("labels");
-        String tenant = body.text("tenant", RunRequest.DEFAULT_TENANT);
-        boolean paused = body.flag("paused", false);
-        Duration every = body.duration("every", null);
-        String cron = body.text("cron", null);
-        ZoneId zone = zone(body);
-        if (body.has("every") == body.has("cron")) {
-            body.wrong(null, "give either every (PT10S) or cron (0 0 3 * * *)");
-        }
-        if (body.has("zone") && body.has("every")) {
-            body.wrong("zone", "goes with cron; an interval has no zone");
-        }
-        return body.build(
-                () ->
-                        new ScheduleSpec(
-                                task,
-                                params,
-                                every != null
-                                        ? new Timing.Every(every)
-                                        : new Timing.Cron(cron, zone),
-                                labels,
-                                tenant,
-                                paused));
-    }
-
-    private static ZoneId zone(Body body) {
-        String text = body.text("zone", null);
-        if (text == null) {
-            return ZoneOffset.UTC;
-        }
-        try {
-            return ZoneId.of(text);
-        } catch (DateTimeException e) {
-            body.wrong("zone", "expected a time zone such as Europe/Berlin, got " + text);
-            return ZoneOffset.UTC;
-        }
-    }
-
     private static Answer ok(Schedule schedule) {
-        return Versioned.answer(200, json(schedule), schedule.version());
-    }
-
-    private static ObjectNode json(Schedule schedule) {
-        ScheduleSpec spec = schedule.spec();
-        ObjectNode node = Json.object();
-        node.put("id", schedule.id());
-        node.put("task", spec.task());
-        Json.raw(node, "params", spec.params());
-        switch (spec.timing()) {
-            case Timing.Every every -> {
-                node.put("every", every.interval().toString());
-                node.putNull("cron");
-                node.putNull("zone");
-            }
-            case Timing.Cron cron -> {
-                node.putNull("every");
-                node.put("cron", cron.expression());
-                node.put("zone", cron.zone().equals(ZoneOffset.UTC) ? "UTC" : cron.zone().getId());
-            }
-        }
-        Json.map(node, "labels", spec.labels());
-        node.put("tenant", spec.tenant());
-        node.put("paused", spec.paused());
-        node.put("version", schedule.version());
-        Json.put(node, "createdAt", schedule.createdAt());
-        Json.put(node, "nextFire", schedule.nextFire());
-        Json.put(node, "lastFire", schedule.lastFire());
-        node.put("lastRun", schedule.lastRun());
-        return node;
+        return Versioned.answer(200, ScheduleJson.schedule(schedule), schedule.version());
     }
 }

@@ -94,6 +94,7 @@ public final class Gantry implements Runnable {
         nouns.put("plugin", PluginCommands::new);
         nouns.put("task", TaskCommands::new);
         nouns.put("schedule", ScheduleCommands::new);
+        nouns.put("calendar", CalendarCommands::new);
         nouns.put("check", CheckCommands::new);
         nouns.put("events", EventsCommand::new);
         nouns.put("version", VersionCommand::new);

@@ -1,6 +1,5 @@
 package dev.gantry.launcher.cli;
 
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -10,7 +9,6 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +21,16 @@ import java.util.Map;
         subcommands = {
             ScheduleCommands.ListSchedules.class,
             ScheduleCommands.Show.class,
-            ScheduleCommands.Put.class,
+            ScheduleEdit.Add.class,
+            ScheduleEdit.Put.class,
+            ScheduleEdit.Edit.class,
             ScheduleCommands.Delete.class,
             ScheduleCommands.Pause.class,
             ScheduleCommands.Resume.class,
             ScheduleCommands.Fire.class,
-            ScheduleCommands.Upcoming.class
+            ScheduleCommands.Upcoming.class,
+            SchedulePreview.class,
+            ScheduleBackfill.class
         })
 final class ScheduleCommands implements Runnable {
 
@@ -39,7 +41,8 @@ final class ScheduleCommands implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static List<String> describe(JsonNode schedule, Times times) {
+    /** All of a schedule, for a person. */
+    static List<String> describe(JsonNode schedule, Times times) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Schedule", Nodes.text(schedule, "id"));
         fields.put("Task", Nodes.text(schedule, "task"));
@@ -47,17 +50,80 @@ final class ScheduleCommands implements Runnable {
         fields.put("Params", Nodes.text(schedule, "params"));
         fields.put("Labels", Nodes.pairs(schedule.path("labels")));
         fields.put("Tenant", Nodes.text(schedule, "tenant"));
-        fields.put("Paused", Nodes.text(schedule, "paused"));
+        fields.put("Clock change", clockChange(schedule.path("daylightSaving")));
+        fields.put("Missed", missed(schedule));
+        fields.put("Overlap", Nodes.text(schedule, "overlap"));
+        String jitter = Nodes.text(schedule, "jitter");
+        fields.put("Jitter", jitter.equals("PT0S") ? "" : jitter);
+        fields.put("Only on", String.join(", ", Nodes.texts(schedule.path("only"))));
+        fields.put("Not on", String.join(", ", Nodes.texts(schedule.path("except"))));
+        fields.put("Paused", paused(schedule));
         String next = Nodes.text(schedule, "nextFire");
         fields.put("Next", next.isEmpty() ? "" : next + ", " + times.relative(next));
         String last = Nodes.text(schedule, "lastFire");
         fields.put("Last", last.isEmpty() ? "" : last + ", " + times.relative(last));
         fields.put("Last run", Nodes.text(schedule, "lastRun"));
+        fields.put("Running", String.join(", ", Nodes.texts(schedule.path("running"))));
+        fields.put("Waiting", some(Nodes.texts(schedule.path("waiting"))));
+        fields.put("Skipped fires", count(schedule, "skipped"));
+        fields.put("Missed fires", count(schedule, "missedFires"));
+        JsonNode skip = schedule.path("lastSkip");
+        if (skip.isObject()) {
+            fields.put(
+                    "Latest of them",
+                    Nodes.text(skip, "fireTime") + ": " + Nodes.text(skip, "reason"));
+        }
+        fields.put("Problem", Nodes.text(schedule, "problem"));
         return Output.fields(fields);
+    }
+
+    private static String clockChange(JsonNode rule) {
+        String gap = Nodes.text(rule, "gap");
+        String overlap = Nodes.text(rule, "overlap");
+        if (gap.isEmpty() && overlap.isEmpty()) {
+            return "";
+        }
+        return "gap "
+                + (gap.isEmpty() ? "default" : gap)
+                + ", overlap "
+                + (overlap.isEmpty() ? "default" : overlap);
+    }
+
+    private static String missed(JsonNode schedule) {
+        String window = Nodes.text(schedule, "missedWindow");
+        return Nodes.text(schedule, "missed") + (window.isEmpty() ? "" : " within " + window);
+    }
+
+    private static String paused(JsonNode schedule) {
+        JsonNode pause = schedule.path("pause");
+        if (!pause.isObject()) {
+            return Nodes.text(schedule, "paused");
+        }
+        String note = Nodes.text(pause, "note");
+        return "since "
+                + Nodes.text(pause, "since")
+                + " by "
+                + Nodes.text(pause, "by")
+                + (note.isEmpty() ? "" : ": " + note);
+    }
+
+    private static String some(List<String> times) {
+        return times.size() < 4
+                ? String.join(", ", times)
+                : String.join(", ", times.subList(0, 3)) + " and " + (times.size() - 3) + " more";
+    }
+
+    private static String count(JsonNode schedule, String field) {
+        String count = Nodes.text(schedule, field);
+        return count.equals("0") ? "" : count;
     }
 
     private static String timing(JsonNode schedule) {
         String every = Nodes.text(schedule, "every");
+        String delay = Nodes.text(schedule, "delay");
+        if (!delay.isEmpty()) {
+            return delay + " after the end";
+        }
         return every.isEmpty()
                 ? Nodes.text(schedule, "cron") + " " + Nodes.text(schedule, "zone")
                 : "every " + every;
@@ -85,77 +151,6 @@ final class ScheduleCommands implements Runnable {
                         Nodes.text(schedule, "lastRun"));
             }
             return table.lines();
-        }
-    }
-
-    @Command(name = "put", description = "Make or replace a schedule.")
-    static final class Put extends ClientCommand {
-        @Parameters(paramLabel = "SCHEDULE", description = "Id: lower case, digits, dots, dashes.")
-        private String id;
-
-        @Option(names = "--task", required = true, description = "Task type.")
-        private String task;
-
-        @ArgGroup(multiplicity = "1")
-        private Timing timing;
-
-        @Option(names = "--zone", description = "Time zone of --cron, such as Europe/Berlin.")
-        private String zone;
-
-        @Option(
-                names = {"-p", "--param"},
-                paramLabel = "NAME=VALUE",
-                description = "A parameter: JSON where it reads as JSON, else text.")
-        private Map<String, String> param = new LinkedHashMap<>();
-
-        @Option(
-                names = "--params",
-                paramLabel = "JSON|@FILE",
-                description = "All parameters as a JSON object, or a file that holds it.")
-        private String params;
-
-        @Option(
-                names = {"-l", "--label"},
-                paramLabel = "KEY=VALUE",
-                description = "A label of each run.")
-        private Map<String, String> labels = new LinkedHashMap<>();
-
-        @Option(names = "--tenant", description = "Whose runs they are.")
-        private String tenant;
-
-        @Option(names = "--paused", description = "Do not fire yet.")
-        private boolean paused;
-
-        /** One of both. */
-        static final class Timing {
-            @Option(
-                    names = "--every",
-                    paramLabel = "DURATION",
-                    converter = Times.Converter.class,
-                    description = "At this interval, such as 10s or PT5M.")
-            private Duration every;
-
-            @Option(
-                    names = "--cron",
-                    paramLabel = "EXPRESSION",
-                    description = "Five fields, minute first, or six, second first.")
-            private String cron;
-        }
-
-        @Override
-        int call(Api api, Output output) throws IOException {
-            ObjectNode body = Api.JSON.createObjectNode();
-            body.put("task", task);
-            body.set("params", Payload.object(params, param));
-            Nodes.set(body, "every", timing.every == null ? null : timing.every.toString());
-            Nodes.set(body, "cron", timing.cron);
-            Nodes.set(body, "zone", zone);
-            body.set("labels", Payload.texts(labels));
-            Nodes.set(body, "tenant", tenant);
-            body.put("paused", paused);
-            JsonNode schedule = api.put("/api/v1/schedules/" + Api.escape(id), body);
-            output.answer(schedule, () -> describe(schedule, output.times()));
-            return ExitCode.OK;
         }
     }
 
@@ -194,9 +189,18 @@ final class ScheduleCommands implements Runnable {
 
     @Command(name = "pause", description = "Stop firing.")
     static final class Pause extends OfOne {
+        @Option(names = "--note", description = "Why.")
+        private String note;
+
+        @Option(names = "--by", description = "Who; by default the name of the user.")
+        private String by;
+
         @Override
         int call(Api api, Output output) {
-            return show(api.post(path() + "/pause"), output);
+            ObjectNode body = Api.JSON.createObjectNode();
+            Nodes.set(body, "note", note);
+            Nodes.set(body, "by", by == null ? System.getProperty("user.name") : by);
+            return show(api.post(path() + "/pause", body, Duration.ZERO), output);
         }
     }
 

@@ -57,7 +57,6 @@ public final class Logs {
                     "org.apache.felix",
                     "io.micrometer",
                     "org.sqlite",
-                    "com.cronutils",
                     "io.opentelemetry"
                 }) {
             context.getLogger(quiet).setLevel(Level.WARN);

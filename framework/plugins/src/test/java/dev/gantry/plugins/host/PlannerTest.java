@@ -13,6 +13,7 @@ import dev.gantry.spi.plugin.PluginPlan.Touched;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
+import dev.gantry.spi.schedule.ScheduleStatus;
 import dev.gantry.spi.schedule.Schedules;
 import dev.gantry.spi.schedule.Timing;
 import dev.gantry.spi.store.StoredPolicy;
@@ -92,7 +93,8 @@ class PlannerTest {
                         Map.of(),
                         "default",
                         false);
-        Schedule schedule = new Schedule(id, spec, 1, Instant.EPOCH, null, null, null);
+        Schedule schedule =
+                new Schedule(id, spec, 1, Instant.EPOCH, null, null, null, ScheduleStatus.NEW);
         gantry.context()
                 .registerService(
                         Schedules.class,

@@ -82,7 +82,7 @@ public sealed interface Event {
      * A schedule fired, was changed or was deleted.
      *
      * @param change {@code created}, {@code updated}, {@code deleted}, {@code paused}, {@code
-     *     resumed}, {@code fired} or {@code missed}
+     *     resumed}, {@code fired}, {@code missed} or {@code skipped}
      * @param runId the run that it started, or {@code null}
      * @param nominal the fire time, or {@code null}
      */

@@ -6,7 +6,7 @@ import java.time.Instant;
  * A schedule as it is now.
  *
  * @param version grows with each change by a person; the ETag
- * @param nextFire {@code null} when paused or when there is none
+ * @param nextFire nominal time of the next fire; {@code null} when paused or when there is none
  * @param lastFire nominal time of the latest fire, or {@code null}
  * @param lastRun the run that it started, or {@code null}
  */
@@ -17,4 +17,5 @@ public record Schedule(
         Instant createdAt,
         Instant nextFire,
         Instant lastFire,
-        String lastRun) {}
+        String lastRun,
+        ScheduleStatus status) {}

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a person says of a schedule.
+ * What a person says of a schedule. Immutable.
  *
  * @param task task type
  * @param params parameters as a JSON object
@@ -17,6 +17,7 @@ public record ScheduleSpec(
         Timing timing,
         Map<String, String> labels,
         String tenant,
+        FireRules rules,
         boolean paused) {
 
     /** Takes copies, and refuses {@code null}. */
@@ -25,6 +26,23 @@ public record ScheduleSpec(
         Objects.requireNonNull(params, "params");
         Objects.requireNonNull(timing, "timing");
         Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(rules, "rules");
         labels = Map.copyOf(labels);
+    }
+
+    /** With the default rules. */
+    public ScheduleSpec(
+            String task,
+            String params,
+            Timing timing,
+            Map<String, String> labels,
+            String tenant,
+            boolean paused) {
+        this(task, params, timing, labels, tenant, FireRules.DEFAULT, paused);
+    }
+
+    /** This, paused or not. */
+    public ScheduleSpec withPaused(boolean now) {
+        return new ScheduleSpec(task, params, timing, labels, tenant, rules, now);
     }
 }

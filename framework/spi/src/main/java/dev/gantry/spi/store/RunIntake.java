@@ -4,6 +4,11 @@ import dev.gantry.spi.run.RunRequest;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
 /**
  * The engine's door for those who must store a run in one transaction with something of their own,
  * as a schedule does with its next fire time. Everybody else uses {@link dev.gantry.spi.run.Runs}.
@@ -29,6 +34,29 @@ public interface RunIntake {
      * @param failure what the store said, or {@code null}
      */
     void dropped(NewRun run, Throwable failure);
+
+    /**
+     * Stores a prepared run by itself and runs it.
+     *
+     * @return completes with the id of the run on disk, which is an older one where its key was
+     *     known; fails with {@link dev.gantry.spi.run.GantryException} as {@link RunStore#insert}
+     */
+    CompletableFuture<Long> insert(NewRun run);
+
+    /**
+     * Asks a run to stop, as {@link dev.gantry.spi.run.Runs#cancel}; without effect on one that is
+     * finished. May wait for the disk.
+     */
+    void cancel(long id, String reason);
+
+    /**
+     * The open runs whose trigger begins with this, in memory or not: each id with its trigger.
+     * Reads all open runs from disk.
+     */
+    Map<Long, String> open(String trigger);
+
+    /** When a run ended; empty if it has not, or if there is no such run. */
+    Optional<Instant> ended(long id);
 
     /** The text form of a run's id. */
     String name(long id);

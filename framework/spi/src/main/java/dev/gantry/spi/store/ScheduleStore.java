@@ -18,6 +18,9 @@ public interface ScheduleStore {
     /** Deletes one; completes with false if there is none. */
     CompletableFuture<Boolean> delete(String id);
 
+    /** What {@link #fire} completes with where another fire time is on disk. */
+    long CONFLICT = -1;
+
     /**
      * Fires: stores the run and the next fire time in one transaction, so that one fire time makes
      * one run, whatever happens in between.
@@ -25,10 +28,13 @@ public interface ScheduleStore {
      * @param expectedNext the next fire time that must be on disk
      * @param nextFire the one that follows; 0 for none. The same as {@code expectedNext} for a fire
      *     beside the plan
-     * @param run the run; {@code null} to move on without one: last fire and last run stay as they
-     *     are
-     * @return completes with false, and writes nothing, if another fire time is on disk
+     * @param lastFire the latest fire time served
+     * @param spec JSON in place of the one on disk; {@code null} to leave it as it is
+     * @param run the run; {@code null} to move on without one: the last run stays as it is
+     * @return completes with {@link #CONFLICT}, and writes nothing, if another fire time is on
+     *     disk; else with the run that is on disk, an older one where its key was known, or with 0
+     *     where there is none
      */
-    CompletableFuture<Boolean> fire(
-            String id, long expectedNext, long nextFire, long nominal, NewRun run);
+    CompletableFuture<Long> fire(
+            String id, long expectedNext, long nextFire, long lastFire, String spec, NewRun run);
 }

@@ -1,0 +1,208 @@
+package dev.gantry.launcher.cli;
+
+import picocli.CommandLine.Option;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a schedule is made of, as options. */
+final class ScheduleOptions {
+    /** The members that say when it fires, of which there is one. */
+    private static final List<String> TIMINGS = List.of("every", "cron", "delay");
+
+    @Option(names = "--task", description = "Task type.")
+    private String task;
+
+    @Option(
+            names = "--every",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "At this interval, such as 10s or PT5M.")
+    private Duration every;
+
+    @Option(
+            names = "--cron",
+            paramLabel = "EXPRESSION",
+            description = "Five fields, minute first, or six, second first.")
+    private String cron;
+
+    @Option(
+            names = "--delay",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "This long after the end of the last run.")
+    private Duration delay;
+
+    @Option(names = "--zone", description = "Time zone of --cron, such as Europe/Berlin.")
+    private String zone;
+
+    @Option(
+            names = "--gap",
+            paramLabel = "RULE",
+            description = "Times that the clock skips: skip, before, after or shift.")
+    private String gap;
+
+    @Option(
+            names = "--twice",
+            paramLabel = "RULE",
+            description = "Times that the clock shows twice: first, second or both.")
+    private String twice;
+
+    @Option(
+            names = "--missed",
+            paramLabel = "POLICY",
+            description = "Which missed fires are made up for: none, last or all.")
+    private String missed;
+
+    @Option(
+            names = "--missed-window",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "Older missed fires are dropped.")
+    private Duration missedWindow;
+
+    @Option(
+            names = "--overlap",
+            paramLabel = "POLICY",
+            description =
+                    "A fire while a run is open: allow, skip, buffer_one, buffer_all or"
+                            + " cancel_other.")
+    private String overlap;
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "Put each fire off by up to this.")
+    private Duration jitter;
+
+    @Option(
+            names = "--only",
+            paramLabel = "CALENDAR",
+            split = ",",
+            description = "Fire on days that are in one of these calendars.")
+    private List<String> only;
+
+    @Option(
+            names = "--except",
+            paramLabel = "CALENDAR",
+            split = ",",
+            description = "Fire on no day that is in one of these calendars.")
+    private List<String> except;
+
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "A parameter: JSON where it reads as JSON, else text.")
+    private Map<String, String> param = new LinkedHashMap<>();
+
+    @Option(
+            names = "--params",
+            paramLabel = "JSON|@FILE",
+            description = "All parameters as a JSON object, or a file that holds it.")
+    private String params;
+
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "KEY=VALUE",
+            description = "A label of each run.")
+    private Map<String, String> labels = new LinkedHashMap<>();
+
+    @Option(names = "--tenant", description = "Whose runs they are.")
+    private String tenant;
+
+    /** Whether anything is given. */
+    boolean any() {
+        boolean rules = missed != null || missedWindow != null || overlap != null || jitter != null;
+        boolean days = only != null || except != null;
+        boolean clock = zone != null || gap != null || twice != null;
+        boolean run = task != null || tenant != null || params != null;
+        return timed() || rules || days || clock || run || !param.isEmpty() || !labels.isEmpty();
+    }
+
+    /** Whether it is said when it fires. */
+    boolean timed() {
+        return every != null || cron != null || delay != null;
+    }
+
+    /**
+     * What must be there for a new schedule.
+     *
+     * @throws ApiException naming the option that is missing
+     */
+    void complete() {
+        if (task == null) {
+            throw new ApiException(ExitCode.USAGE, "name the task type with --task");
+        }
+        timing();
+    }
+
+    /**
+     * What must be there to tell fire times.
+     *
+     * @throws ApiException naming the option that is missing
+     */
+    void timing() {
+        if (!timed()) {
+            throw new ApiException(ExitCode.USAGE, "say when, with --every, --cron or --delay");
+        }
+    }
+
+    /** Sets the members that are given. */
+    void apply(ObjectNode body) throws IOException {
+        Nodes.set(body, "task", task);
+        if (params != null || !param.isEmpty() || !body.has("params")) {
+            ObjectNode all = Payload.object(params, param);
+            if (params == null && body.path("params") instanceof ObjectNode before) {
+                before.setAll(all);
+            } else {
+                body.set("params", all);
+            }
+        }
+        if (timed()) {
+            body.remove(TIMINGS);
+            if (cron == null) {
+                body.remove(List.of("zone", "daylightSaving"));
+            }
+        }
+        duration(body, "every", every);
+        Nodes.set(body, "cron", cron);
+        duration(body, "delay", delay);
+        Nodes.set(body, "zone", zone);
+        if (gap != null || twice != null) {
+            ObjectNode saving =
+                    body.path("daylightSaving") instanceof ObjectNode before
+                            ? before
+                            : body.putObject("daylightSaving");
+            Nodes.set(saving, "gap", gap);
+            Nodes.set(saving, "overlap", twice);
+        }
+        Nodes.set(body, "missed", missed);
+        duration(body, "missedWindow", missedWindow);
+        Nodes.set(body, "overlap", overlap);
+        duration(body, "jitter", jitter);
+        list(body, "only", only);
+        list(body, "except", except);
+        if (!labels.isEmpty() || !body.has("labels")) {
+            body.set("labels", Payload.texts(labels));
+        }
+        Nodes.set(body, "tenant", tenant);
+    }
+
+    private static void duration(ObjectNode body, String name, Duration value) {
+        Nodes.set(body, name, value == null ? null : value.toString());
+    }
+
+    private static void list(ObjectNode body, String name, List<String> values) {
+        if (values != null) {
+            ArrayNode array = body.putArray(name);
+            values.forEach(array::add);
+        }
+    }
+}
