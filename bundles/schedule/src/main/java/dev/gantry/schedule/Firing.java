@@ -274,7 +274,7 @@ final class Firing {
                 intake.accepted(run);
             } else if (run != null) {
                 LOG.info("schedule {}: {} has run {}", id, fire.nominal(), intake.name(done));
-                intake.dropped(run);
+                intake.dropped(run, null);
             }
         } finally {
             book.release(id, earliest);

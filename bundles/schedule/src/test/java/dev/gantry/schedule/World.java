@@ -205,7 +205,7 @@ final class World implements InstantSource {
                                 if (id == run.id()) {
                                     accepted(run);
                                 } else {
-                                    dropped(run);
+                                    dropped(run, null);
                                 }
                                 return id;
                             });
