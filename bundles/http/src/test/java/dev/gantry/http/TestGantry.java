@@ -13,6 +13,7 @@ import dev.gantry.http.resource.PluginUploads;
 import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
+import dev.gantry.http.resource.StoreResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
 import dev.gantry.spi.meter.Scrape;
@@ -40,6 +41,7 @@ final class TestGantry implements AutoCloseable {
 
     final FakePlugins plugins = new FakePlugins();
     final FakeUsages usages = new FakeUsages();
+    final FakeStore store = new FakeStore();
     final FakeConfigs configs = new FakeConfigs();
     final FakeRuns runs = new FakeRuns();
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
@@ -89,6 +91,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PluginUploads(plugins));
         resources.add(new PluginDecisions(plugins));
         resources.add(new ConfigResource(configs));
+        resources.add(new StoreResource(store));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
         resources.add(new ScheduleResource(schedules, runs));

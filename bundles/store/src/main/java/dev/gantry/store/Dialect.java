@@ -59,4 +59,7 @@ interface Dialect {
 
     /** A condition on run {@code r}: that it has a label. Its arguments are name and value. */
     String labelled();
+
+    /** How it is kept. */
+    Upkeep upkeep();
 }

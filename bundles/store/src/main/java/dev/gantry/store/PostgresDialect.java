@@ -261,4 +261,9 @@ final class PostgresDialect implements Dialect {
     public String labelled() {
         return "r.spec::json -> 'labels' ->> ? = ?";
     }
+
+    @Override
+    public Upkeep upkeep() {
+        return new PostgresUpkeep();
+    }
 }

@@ -25,7 +25,7 @@ final class SqliteDialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDialect.class);
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
-    private static final int APPLICATION_ID = 0x474E5452;
+    static final int APPLICATION_ID = 0x474E5452;
     private static final int PAGES_PER_CHECKPOINT = 4000;
 
     private final Path file;
@@ -52,7 +52,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Connection writer() throws SQLException {
-        create();
+        create(file);
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -116,9 +116,9 @@ final class SqliteDialect implements Dialect {
     }
 
     /** Parameters of runs may be secrets: the file, and with it its log, is for its owner only. */
-    private void create() {
+    static void create(Path file) {
         try {
-            if (posix() && Files.notExists(file)) {
+            if (posix(file) && Files.notExists(file)) {
                 Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             }
         } catch (IOException e) {
@@ -131,7 +131,7 @@ final class SqliteDialect implements Dialect {
         for (String suffix : List.of("", "-wal", "-shm")) {
             Path part = file.resolveSibling(file.getFileName() + suffix);
             try {
-                if (posix() && Files.exists(part)) {
+                if (posix(file) && Files.exists(part)) {
                     Files.setPosixFilePermissions(part, OWNER_ONLY);
                 }
             } catch (IOException e) {
@@ -144,7 +144,7 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    private boolean posix() {
+    private static boolean posix(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
@@ -247,5 +247,10 @@ final class SqliteDialect implements Dialect {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return new SqliteUpkeep(file);
     }
 }

@@ -9,6 +9,7 @@ import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
+import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.UsageStore;
 
 import org.osgi.framework.BundleContext;
@@ -48,8 +49,9 @@ public final class StoreComponent {
     /** Opens the database. */
     @Activate
     public StoreComponent(BundleContext context, @Reference Meters meters) throws IOException {
+        Settings settings = new Settings(context::getProperty);
         try {
-            Dialect dialect = dialect(new Settings(context::getProperty));
+            Dialect dialect = dialect(settings);
             Meters.Timer commits =
                     meters.timer("gantry_store_commit_seconds", "Time to commit a group of writes");
             this.database = Database.open(dialect, InstantSource.system(), commits);
@@ -77,6 +79,11 @@ public final class StoreComponent {
         offer(context, PluginStore.class, new SqlPluginStore(database));
         offer(context, ConfigStore.class, new SqlConfigStore(database));
         offer(context, UsageStore.class, new SqlUsageStore(database));
+        offer(
+                context,
+                StoreAdmin.class,
+                new SqlStoreAdmin(
+                        database, settings.home().resolve("data/backups"), InstantSource.system()));
         offer(context, Condition.class, new StoreCondition(database));
     }
 
@@ -96,7 +103,10 @@ public final class StoreComponent {
         Path data = settings.home().resolve("data");
         Files.createDirectories(data);
         SqliteDialect.unpackInto(data.resolve("native"));
-        return new SqliteDialect(data.resolve("gantry.db"));
+        Path file = data.resolve("gantry.db");
+        SqliteDialect dialect = new SqliteDialect(file);
+        new Restore(data.resolve("restore.db"), file, dialect.migrations().size()).take();
+        return dialect;
     }
 
     private <S> void offer(BundleContext context, Class<S> type, S service) {

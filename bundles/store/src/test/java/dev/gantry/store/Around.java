@@ -77,4 +77,9 @@ class Around implements Dialect {
     public String labelled() {
         return inner.labelled();
     }
+
+    @Override
+    public Upkeep upkeep() {
+        return inner.upkeep();
+    }
 }

@@ -1,0 +1,41 @@
+package dev.gantry.http;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.StoreAdmin;
+import dev.gantry.spi.store.StoreBackup;
+import dev.gantry.spi.store.StoreInfo;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A store as a test says. */
+final class FakeStore implements StoreAdmin {
+    final List<StoreBackup> backups = new ArrayList<>();
+    final List<String> damage = new ArrayList<>();
+    long bytes = 4096;
+
+    @Override
+    public StoreInfo info() {
+        return new StoreInfo("sqlite", "/home/data/gantry.db", 4, bytes);
+    }
+
+    @Override
+    public StoreBackup backup(String name) {
+        if (backups.stream().anyMatch(b -> b.name().equals(name))) {
+            throw new GantryException(GantryException.Code.CONFLICT, "take another name");
+        }
+        StoreBackup made = new StoreBackup(name == null ? "now.db" : name, bytes, Fakes.NOW);
+        backups.addFirst(made);
+        return made;
+    }
+
+    @Override
+    public List<StoreBackup> backups() {
+        return List.copyOf(backups);
+    }
+
+    @Override
+    public List<String> check() {
+        return List.copyOf(damage);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.run.GantryException;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** PostgreSQL is kept with its own tools. */
+final class PostgresUpkeep implements Upkeep {
+
+    @Override
+    public String kind() {
+        return "postgresql";
+    }
+
+    @Override
+    public void copy(Path target) {
+        throw new GantryException(
+                GantryException.Code.CONFLICT,
+                "PostgreSQL is backed up with its own tools: use pg_dump, or an archive of its"
+                        + " write-ahead log");
+    }
+
+    @Override
+    public List<String> damage() {
+        throw new GantryException(
+                GantryException.Code.CONFLICT,
+                "PostgreSQL is checked with its own tools: use pg_amcheck");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.gantry.store;
+
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Copies and checks an SQLite file beside those who use it: neither holds up a writer. */
+final class SqliteUpkeep implements Upkeep {
+    private static final int DAMAGES = 20;
+
+    private final Path file;
+
+    SqliteUpkeep(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public String kind() {
+        return "sqlite";
+    }
+
+    @Override
+    public void copy(Path target) throws SQLException, IOException {
+        SqliteDialect.create(target);
+        try (Connection connection = open(file, false);
+                PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+            vacuum.setString(1, target.toString());
+            vacuum.execute();
+        }
+        try (FileChannel copy = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            copy.force(true);
+        }
+    }
+
+    @Override
+    public List<String> damage() throws SQLException {
+        try (Connection connection = open(file, true)) {
+            return damage(connection);
+        }
+    }
+
+    static List<String> damage(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("PRAGMA integrity_check(" + DAMAGES + ")")) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found.equals(List.of("ok")) ? List.of() : found;
+        } catch (SQLException e) {
+            // where the damage is too great to go on
+            if (e.getErrorCode() == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+                return List.of(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    static Connection open(Path file, boolean readOnly) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(5000);
+        config.setReadOnly(readOnly);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source.getConnection();
+    }
+}

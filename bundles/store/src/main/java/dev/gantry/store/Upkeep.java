@@ -1,0 +1,19 @@
+package dev.gantry.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What a database offers for its own keeping. Thread-safe; each call has its own connection. */
+interface Upkeep {
+
+    /** The kind of database. */
+    String kind();
+
+    /** Writes a consistent copy into a file that is not there yet. */
+    void copy(Path target) throws SQLException, IOException;
+
+    /** What is damaged, if anything. */
+    List<String> damage() throws SQLException;
+}

@@ -1,0 +1,183 @@
+package dev.gantry.launcher.cli;
+
+import dev.gantry.launcher.Home;
+import dev.gantry.launcher.HomeLock;
+import dev.gantry.launcher.Installation;
+import dev.gantry.launcher.StartException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** {@code gantry store}. */
+@Command(
+        name = "store",
+        description = "Look after the store: what it is, backups, damage.",
+        subcommands = {
+            StoreCommands.Show.class,
+            StoreCommands.Backup.class,
+            StoreCommands.Backups.class,
+            StoreCommands.Check.class,
+            StoreCommands.Restore.class
+        })
+final class StoreCommands implements Runnable {
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(name = "show", description = "Show what the store is.")
+    static final class Show extends ClientCommand {
+        @Override
+        int call(Api api, Output output) {
+            JsonNode store = api.get("/api/v1/store");
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("Kind", Nodes.text(store, "kind"));
+            fields.put("Place", Nodes.text(store, "place"));
+            fields.put("Schema", Nodes.text(store, "schema"));
+            fields.put("Bytes", Nodes.text(store, "bytes"));
+            output.answer(store, () -> Output.fields(fields));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "backup", description = "Copy the store into data/backups, while work goes on.")
+    static final class Backup extends ClientCommand {
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "NAME",
+                description = "Name of the file, ending in .db; by default one with the time.")
+        private String name;
+
+        @Override
+        int call(Api api, Output output) {
+            ObjectNode body = Api.JSON.createObjectNode();
+            if (name != null) {
+                body.put("name", name);
+            }
+            JsonNode made = api.post("/api/v1/store/backups", body, PATIENCE);
+            output.answer(
+                    made,
+                    () ->
+                            List.of(
+                                    "data/backups/"
+                                            + Nodes.text(made, "name")
+                                            + " has "
+                                            + Nodes.text(made, "bytes")
+                                            + " bytes."));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "backups", description = "List the backups, newest first.")
+    static final class Backups extends ClientCommand {
+        @Override
+        int call(Api api, Output output) {
+            JsonNode answer = api.get("/api/v1/store/backups");
+            output.answer(answer, () -> lines(answer, output.times()));
+            return ExitCode.OK;
+        }
+
+        private static List<String> lines(JsonNode answer, Times times) {
+            Table table = new Table("NAME", "BYTES", "AGE");
+            for (JsonNode backup : answer.path("items")) {
+                table.row(
+                        Nodes.text(backup, "name"),
+                        Nodes.text(backup, "bytes"),
+                        times.relative(Nodes.text(backup, "at")));
+            }
+            return table.lines();
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = "Read the whole store and say what is damaged; fails if something is.")
+    static final class Check extends ClientCommand {
+        @Override
+        int call(Api api, Output output) {
+            ObjectNode nothing = Api.JSON.createObjectNode();
+            JsonNode found = api.post("/api/v1/store/check", nothing, PATIENCE);
+            boolean sound = found.path("sound").asBoolean(false);
+            output.answer(
+                    found,
+                    () ->
+                            sound
+                                    ? List.of("The store is sound.")
+                                    : found.path("damage").valueStream().map(Nodes::text).toList());
+            return sound ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    /**
+     * Only lays the file ready: the server knows how to judge it, and does so before it is used.
+     */
+    @Command(
+            name = "restore",
+            description = "Lay a backup ready, which the next start puts in the store's place.")
+    static final class Restore implements Callable<Integer> {
+        @Spec private CommandSpec spec;
+
+        @Option(
+                names = "--home",
+                paramLabel = "DIR",
+                description = "Home of the Gantry; else GANTRY_HOME, else the installation.")
+        private Path home;
+
+        @Parameters(index = "0", paramLabel = "FILE", description = "The backup.")
+        private Path file;
+
+        @Override
+        public Integer call() throws IOException, StartException {
+            Home place = Installation.current().home(home, System::getenv);
+            if (!Files.isRegularFile(file)) {
+                throw new ApiException(ExitCode.USAGE, "there is no file " + file);
+            }
+            if (!Files.isDirectory(place.data())) {
+                throw new ApiException(
+                        ExitCode.USAGE,
+                        place.path() + " is no home of a Gantry; name one with --home");
+            }
+            try (HomeLock lock = HomeLock.take(place.lock(), ProcessHandle.current().pid())) {
+                lay(place.data().resolve("restore.db"));
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            "The next start of Gantry checks it and puts it in the store's place; what is"
+                                    + " there now is kept beside it.");
+            return ExitCode.OK;
+        }
+
+        private void lay(Path target) throws IOException {
+            Path part = target.resolveSibling("restore.db.part");
+            Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel copy = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                copy.force(true);
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+}

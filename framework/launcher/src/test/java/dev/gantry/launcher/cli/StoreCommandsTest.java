@@ -1,0 +1,78 @@
+package dev.gantry.launcher.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.launcher.HomeLock;
+import dev.gantry.launcher.cli.FakeGantry.Ended;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+@Timeout(30)
+class StoreCommandsTest {
+    private static final String BACKUP =
+            "{\"name\":\"a.db\",\"bytes\":4096,\"at\":\"2026-01-01T00:00:00Z\"}";
+
+    @TempDir Path folder;
+    private FakeGantry gantry;
+
+    @BeforeEach
+    void start() throws IOException {
+        gantry = new FakeGantry(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        gantry.close();
+    }
+
+    @Test
+    void showsBacksUpAndLists() {
+        gantry.on("GET /api/v1/store", 200, "{\"kind\":\"sqlite\",\"bytes\":4096}");
+        assertTrue(gantry.run("store", "show").out().contains("sqlite"));
+        gantry.on("POST /api/v1/store/backups", 201, BACKUP);
+        assertEquals(
+                "data/backups/a.db has 4096 bytes.\n", gantry.run("store", "backup", "a.db").out());
+        gantry.on("GET /api/v1/store/backups", 200, "{\"items\":[" + BACKUP + "]}");
+        assertTrue(gantry.run("store", "backups").out().contains("a.db  4096"));
+    }
+
+    @Test
+    void failsWhereSomethingIsDamaged() {
+        gantry.on("POST /api/v1/store/check", 200, "{\"sound\":true,\"damage\":[]}");
+        Ended sound = gantry.run("store", "check");
+        assertEquals(0, sound.code());
+        assertEquals("The store is sound.\n", sound.out());
+        gantry.on("POST /api/v1/store/check", 200, "{\"sound\":false,\"damage\":[\"row 7\"]}");
+        Ended damaged = gantry.run("store", "check");
+        assertEquals(1, damaged.code());
+        assertEquals("row 7\n", damaged.out());
+    }
+
+    @Test
+    void laysABackupReadyWhereNoGantryRuns() throws Exception {
+        Path home = folder.resolve("restored");
+        Path data = Files.createDirectories(home.resolve("data"));
+        Path file = Files.writeString(folder.resolve("a.db"), "content");
+        String[] words = {"store", "restore", "--home", home.toString(), file.toString()};
+        try (HomeLock lock = HomeLock.take(data.resolve("gantry.lock"), 1)) {
+            Ended held = FakeGantry.execute(words);
+            assertEquals(4, held.code(), held.err());
+        }
+        assertTrue(Files.notExists(data.resolve("restore.db")));
+        Ended laid = FakeGantry.execute(words);
+        assertEquals(0, laid.code(), laid.err());
+        assertEquals("content", Files.readString(data.resolve("restore.db")));
+        Ended none = FakeGantry.execute("store", "restore", "--home", home.toString(), "none.db");
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("there is no file none.db"), none.err());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.gantry.spi.store;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import java.util.List;
+
+/** What an operator does with the store as a whole. Thread-safe; all calls wait for their end. */
+@ProviderType
+public interface StoreAdmin {
+
+    /** What the store is. */
+    StoreInfo info();
+
+    /**
+     * Copies the store as it is at one instant, while work goes on.
+     *
+     * @param name a plain file name that ends in {@code .db}; {@code null} for one with the time
+     * @throws dev.gantry.spi.run.GantryException {@code INVALID} for a bad name; {@code CONFLICT}
+     *     if there is a backup of that name, if another one is being made, or if the database is
+     *     backed up with tools of its own; {@code UNAVAILABLE} if it cannot be written, in which
+     *     case nothing is left behind
+     */
+    StoreBackup backup(String name);
+
+    /** The backups that are there, the newest first. */
+    List<StoreBackup> backups();
+
+    /**
+     * Reads the whole store and says what is damaged; empty if nothing is.
+     *
+     * @throws dev.gantry.spi.run.GantryException as {@link #backup}
+     */
+    List<String> check();
+}
