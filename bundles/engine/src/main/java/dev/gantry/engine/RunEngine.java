@@ -19,7 +19,6 @@ import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Accepts runs and runs them. Thread-safe. */
@@ -35,7 +34,6 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private static final long TICK_MS = 50;
     private static final long FEED_MS = 10_000;
     private static final long AGAIN_MS = 1000;
-    private static final long LOG_PATIENCE_MS = 2000;
     private static final String STOPPING =
             "Gantry stops and takes no further runs; try again when it is back";
 
@@ -45,6 +43,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final LiveRuns lives = new LiveRuns();
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
     private final RunLogs logs;
+    private final LogReading reading;
     private final Records records;
     private final Bulkheads bulkheads;
     private final Backlog backlog;
@@ -53,12 +52,15 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final RunViews views;
     private final RunListing listing;
     private final Cancelling cancelling;
+    private final Steering steering;
+    private final Deadlines deadlines;
     private final Watchdog watchdog;
     private final Providers providers;
     private final AttemptRunner attempts;
     private final Drain drain;
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
+    private final Loop late;
     private volatile boolean accepting = true;
     private volatile boolean recovered;
     private long nextAgain;
@@ -67,32 +69,37 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     /** Made, but not {@linkplain #start() started}. */
     RunEngine(
             EngineSettings settings,
-            RunStore store,
+            Stores stores,
             Catalog catalog,
             Events events,
             InstantSource clock,
             RandomGenerator random,
             Accounting accounting) {
-        this.store = store;
+        this.store = stores.runs();
         this.clock = clock;
         this.accounting = accounting;
         RowCodec codec = new RowCodec();
         Announcer announcer = new Announcer(events, clock);
         this.logs = new RunLogs(store, clock);
+        this.reading = new LogReading(store, lives);
         this.records = new Records(store, codec);
         Completion completion =
                 new Completion(catalog, records, codec, clock, random, announcer, running);
         Adoption adoption =
                 new Adoption(store, lives, codec, records, completion, accounting, clock);
         this.bulkheads = new Bulkheads(catalog);
-        this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, clock);
+        Pauses pauses = new Pauses(stores.control());
+        this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, pauses, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
-        this.views = new RunViews(codec, completion, backlog, clock);
+        Letters letters = new Letters(stores, codec, clock);
+        this.views = new RunViews(codec, completion, backlog, letters, clock);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
                 new Cancelling(store, lives, completion, announcer, clock, aftermath, codec);
-        this.listing = new RunListing(store, lives, views);
+        this.deadlines = new Deadlines(stores, lives, completion, cancelling, clock);
+        this.late = new Loop("engine-deadlines", deadlines::pass);
+        this.listing = new RunListing(store, lives, views, letters, pauses);
         this.watchdog = new Watchdog(settings, store, completion, clock, running);
         this.providers = new Providers(catalog, records, lives, backlog, dispatcher, clock);
         this.attempts =
@@ -106,6 +113,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         settings.queueLimit(),
                         lives);
         this.drain = new Drain(settings, running, dispatcher, records, clock);
+        this.steering =
+                new Steering(
+                        this,
+                        new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock),
+                        new Changing(stores, submission, lives, backlog, dispatcher, codec),
+                        cancelling,
+                        letters,
+                        listing);
         lives.open().set(store.countOpen());
     }
 
@@ -116,6 +131,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         dispatcher.open(attempts::run);
         feed.start();
         watch.start();
+        late.start();
     }
 
     private long feed() {
@@ -139,6 +155,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             bulkheads.refresh();
         }
         providers.tick(now);
+        if (now >= deadlines.next()) {
+            late.wake();
+        }
         if (now >= nextFeed) {
             nextFeed = now + FEED_MS;
             feed.wake();
@@ -160,6 +179,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public CompletionStage<Submitted> submit(RunRequest request) {
+        return submit(request, store::insert);
+    }
+
+    CompletionStage<Submitted> submit(
+            RunRequest request, Function<NewRun, CompletableFuture<Long>> write) {
         NewRun run;
         try {
             run = prepare(request);
@@ -167,7 +191,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             return CompletableFuture.failedFuture(e);
         }
         CompletableFuture<Submitted> answer = new CompletableFuture<>();
-        store.insert(run)
+        write.apply(run)
                 .whenComplete(
                         (id, failure) -> {
                             if (failure != null) {
@@ -199,6 +223,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public void accepted(NewRun run) {
+        if (run.deadline() > 0) {
+            deadlines.add(run.deadline());
+        }
         LiveRun live = lives.get(run.id());
         if (live == null) {
             return;
@@ -291,31 +318,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public List<LogLine> logs(String id, long afterSeq, int limit) {
-        long number = RunIds.known(id);
-        LiveRun live = lives.get(number);
-        RunLog log = live == null ? null : live.logIfAny();
-        if (log != null) {
-            log.flush()
-                    .copy()
-                    .completeOnTimeout(null, LOG_PATIENCE_MS, TimeUnit.MILLISECONDS)
-                    .exceptionally(failure -> null)
-                    .join();
-        }
-        List<LogLine> lines =
-                store.lines(number, afterSeq, limit).stream()
-                        .map(
-                                line ->
-                                        new LogLine(
-                                                line.seq(),
-                                                Instant.ofEpochMilli(line.at()),
-                                                line.level(),
-                                                line.attempt(),
-                                                line.message()))
-                        .toList();
-        if (lines.isEmpty() && live == null && store.find(number).isEmpty()) {
-            throw RunIds.unknown(id);
-        }
-        return lines;
+        return reading.lines(id, afterSeq, limit);
     }
 
     @Override
@@ -331,6 +334,18 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return recovered
                 ? Optional.empty()
                 : Optional.of("the runs of the last start are being picked up");
+    }
+
+    /** How people steer its runs. */
+    Steering steering() {
+        return steering;
+    }
+
+    /**
+     * @throws GantryException if no plugin ever offered a task type
+     */
+    void checkTask(String type) {
+        submission.checkTask(type);
     }
 
     LiveRuns lives() {
@@ -355,6 +370,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         accepting = false;
         dispatcher.close();
         feed.close();
+        late.close();
         drain.await();
         logs.flush();
         watch.close();

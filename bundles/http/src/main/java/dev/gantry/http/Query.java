@@ -3,6 +3,8 @@ package dev.gantry.http;
 import dev.gantry.spi.run.FieldError;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +88,16 @@ public record Query(Map<String, List<String>> values) {
             throw wrong(name, "expected a duration such as PT5S, at most " + max + ", got " + text);
         }
         return parsed;
+    }
+
+    /** A point in time, or {@code null}. */
+    public Instant instant(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw wrong(name, "expected a time such as 2026-01-31T12:00:00Z, got " + text);
+        }
     }
 
     /** A constant, written in lower case, or {@code null}. */

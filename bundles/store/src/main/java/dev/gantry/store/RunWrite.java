@@ -47,6 +47,9 @@ sealed interface RunWrite<T> extends Write<T> {
             insert.setString(5, run.params());
             insert.setString(6, run.spec());
             insert.executeUpdate();
+            if (run.deadline() > 0) {
+                ControlWrite.deadline(on, run.id(), run.deadline());
+            }
             return run.id();
         }
 

@@ -6,6 +6,7 @@ import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
+import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
@@ -78,6 +79,7 @@ public final class StoreComponent {
         offer(context, PluginStore.class, new SqlPluginStore(database));
         offer(context, ConfigStore.class, new SqlConfigStore(database));
         offer(context, UsageStore.class, new SqlUsageStore(database));
+        offer(context, ControlStore.class, new SqlControlStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

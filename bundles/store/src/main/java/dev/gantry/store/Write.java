@@ -15,6 +15,7 @@ sealed interface Write<T>
                 PluginWrite,
                 ConfigWrite,
                 UsageWrite,
+                ControlWrite,
                 Write.Probe {
 
     /**
