@@ -33,6 +33,7 @@ final class Aftermath implements Completion.Continuation {
     public void finished(LiveRun run, RunEnd end, RunError error, boolean hadSlot) {
         run.ended(end, error);
         lives.remove(run);
+        backlog.parked().pauses().over(run);
         if (hadSlot) {
             run.bulkhead().leave();
         } else {

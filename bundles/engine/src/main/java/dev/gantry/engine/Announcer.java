@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
@@ -55,6 +56,11 @@ final class Announcer {
                         run.traceId(),
                         RunIds.createdAt(run.id()),
                         started == 0 ? null : Instant.ofEpochMilli(started)));
+    }
+
+    /** Runs are held back, or not any more. */
+    void paused(String change, Pause pause, String by) {
+        events.publish(new Event.PauseChanged(clock.instant(), change, pause, by));
     }
 
     /**

@@ -128,7 +128,9 @@ final class AttemptRunner {
         providers.begun(attempt, mark);
         announcer.changed(run, RunState.RUNNING, null);
         String cancel = run.cancel();
-        if (cancel != null) {
+        if (run.terminated()) {
+            completion.terminate(attempt, cancel);
+        } else if (cancel != null) {
             attempt.signal().ask(StopSignal.Cause.CANCEL, cancel, now);
         }
         return attempt;

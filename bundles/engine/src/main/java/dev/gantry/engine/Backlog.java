@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
@@ -27,11 +28,9 @@ final class Backlog {
     private final Timeline timeline = new Timeline();
     private final BlockedRuns blocked = new BlockedRuns();
     private final BlockedRuns pinned = new BlockedRuns();
-    private final Object cursorLock = new Object();
-    private Position cursor = Position.START;
-    private Position changed = Position.END;
-    private volatile boolean more;
-    private volatile boolean moreLater;
+    private final Pauses pauses;
+    private final ParkedRuns parked;
+    private final StoreCursor cursor = new StoreCursor();
     private volatile Runnable feedWanted = () -> {};
 
     Backlog(
@@ -40,12 +39,15 @@ final class Backlog {
             Adoption adoption,
             Announcer announcer,
             Bulkheads bulkheads,
+            Pauses pauses,
             InstantSource clock) {
         this.store = store;
         this.lives = lives;
         this.adoption = adoption;
         this.announcer = announcer;
         this.bulkheads = bulkheads;
+        this.pauses = pauses;
+        this.parked = new ParkedRuns(pauses);
         this.clock = clock;
     }
 
@@ -80,6 +82,11 @@ final class Backlog {
         return pinned;
     }
 
+    /** Runs that are due and paused. */
+    ParkedRuns parked() {
+        return parked;
+    }
+
     private BlockedRuns aside(LiveRun run) {
         return run.plugin() == null ? blocked : pinned;
     }
@@ -91,7 +98,7 @@ final class Backlog {
 
     /** Whether due runs wait in the store. */
     boolean more() {
-        return more;
+        return cursor.more();
     }
 
     /** Takes a run of the live ones that waits. Returns whether it may start now. */
@@ -110,7 +117,7 @@ final class Backlog {
             return false;
         }
         announcer.changed(run, RunState.QUEUED, null);
-        if (more || ready.room().full()) {
+        if (cursor.more() || ready.room().full()) {
             leave(run);
             return false;
         }
@@ -120,28 +127,24 @@ final class Backlog {
 
     /** A run goes on in the store only. */
     private void leave(LiveRun run) {
-        synchronized (cursorLock) {
-            Position before = Position.before(run.due(), run.id());
-            changed = changed.min(before);
-            cursor = cursor.min(before);
-            long wait = run.due() - clock.millis();
-            if (wait <= 0) {
-                more = true;
-            } else if (wait <= HORIZON.toMillis()) {
-                moreLater = true;
-            }
-        }
+        cursor.left(
+                Position.before(run.due(), run.id()),
+                run.due() - clock.millis(),
+                HORIZON.toMillis());
         lives.remove(run);
     }
 
     /** The next run to start, taken out of the queue; {@code null} if there is none. */
     LiveRun next() {
         LiveRun run = placed();
-        while (run != null && !run.begin()) {
+        while (run != null && !run.begin(pauses)) {
             run.bulkhead().leave();
+            if (run.waiting() && run.state() == RunState.QUEUED) {
+                park(run);
+            }
             run = placed();
         }
-        if (more && ready.room().low() || bulkheads.wanting()) {
+        if (cursor.more() && ready.room().low() || bulkheads.wanting()) {
             feedWanted.run();
         }
         return run;
@@ -162,6 +165,8 @@ final class Backlog {
             Bulkhead bulkhead = bulkheads.of(run.task());
             if (reason != null) {
                 aside(run, blocked, reason);
+            } else if (pauses.of(run) != null) {
+                park(run);
             } else if (bulkhead.enter(run)) {
                 return run;
             } else {
@@ -201,6 +206,36 @@ final class Backlog {
         }
     }
 
+    private void park(LiveRun run) {
+        Pause pause = pauses.of(run);
+        if (pause != null) {
+            announcer.changed(run, RunState.PAUSED, pause.sentence());
+        }
+        switch (parked.add(run)) {
+            case KEPT -> {
+                if (!run.waiting()) {
+                    parked.remove(run);
+                }
+            }
+            case ELSEWHERE -> lives.remove(run);
+            case AWAKE -> ready(run);
+        }
+    }
+
+    /** The pause of one run ended; false if it was not held here. */
+    boolean resumed(LiveRun run) {
+        if (!parked.remove(run)) {
+            return false;
+        }
+        ready(run);
+        return true;
+    }
+
+    /** A pause ended: what it alone held back is ready. */
+    void resumed() {
+        release(parked.release());
+    }
+
     private void ready(LiveRun run) {
         if (run.queue()) {
             announcer.changed(run, RunState.QUEUED, null);
@@ -212,29 +247,34 @@ final class Backlog {
     void forget(LiveRun run) {
         blocked.remove(run);
         pinned.remove(run);
+        parked.remove(run);
         bulkheads.forget(run);
     }
 
     /** A task type may be run again: the runs of it that were put aside there are ready. */
     void wake(BlockedRuns place, String task) {
-        BlockedRuns.Released released = place.release(task);
+        release(place.release(task));
+    }
+
+    private void release(BlockedRuns.Released released) {
         released.runs().forEach(this::ready);
         if (released.elsewhere() != Position.END) {
-            synchronized (cursorLock) {
-                changed = changed.min(released.elsewhere());
-                cursor = cursor.min(released.elsewhere());
-                more = true;
-            }
-            feedWanted.run();
+            unread(released.elsewhere());
         }
+    }
+
+    /** What is in the store from there on is to be read again. */
+    void unread(Position from) {
+        cursor.unread(from);
+        feedWanted.run();
     }
 
     /** Makes ready what is due now. Returns whether anything is. */
     boolean tick(long now) {
         List<LiveRun> due = timeline.due(now);
         due.forEach(this::ready);
-        if (more && ready.room().low()
-                || moreLater && timeline.room().low()
+        if (cursor.more() && ready.room().low()
+                || cursor.moreLater() && timeline.room().low()
                 || bulkheads.wanting()) {
             feedWanted.run();
         }
@@ -254,13 +294,7 @@ final class Backlog {
     private void feedReady() {
         boolean full = false;
         while (!full) {
-            Position from;
-            synchronized (cursorLock) {
-                from = cursor;
-                changed = Position.END;
-                more = false;
-                moreLater = false;
-            }
+            Position from = cursor.read();
             long now = clock.millis();
             lives.reading();
             List<StoredRun> page =
@@ -277,11 +311,7 @@ final class Backlog {
             }
             lives.readingDone();
             boolean end = !RunStore.mayGoOn(page, PAGE);
-            synchronized (cursorLock) {
-                cursor = reached.min(changed);
-                more |= full && !fullLater;
-                moreLater |= fullLater;
-            }
+            cursor.reached(reached, full && !fullLater, fullLater);
             if (end) {
                 break;
             }
@@ -310,7 +340,7 @@ final class Backlog {
                     reached = new Position(run.due(), run.id());
                 }
                 lives.readingDone();
-                done = !RunStore.mayGoOn(page, PAGE) || beyondCursor(reached);
+                done = !RunStore.mayGoOn(page, PAGE) || cursor.beyond(reached);
             }
         } finally {
             lives.readingDone();
@@ -320,20 +350,17 @@ final class Backlog {
         }
     }
 
-    private boolean beyondCursor(Position reached) {
-        synchronized (cursorLock) {
-            return reached.compareTo(cursor) >= 0;
-        }
+    private boolean spills(StoredRun run) {
+        return parked.spills(run)
+                || bulkheads
+                        .of(run.task())
+                        .spills(Position.before(run.due(), run.id()), bulkheads.parts());
     }
 
     /** Takes a run from the store; false if there is no room. */
     private boolean adopt(StoredRun stored, long now) {
         boolean later = stored.due() > now;
-        if (!later
-                && lives.get(stored.id()) == null
-                && bulkheads
-                        .of(stored.task())
-                        .spills(Position.before(stored.due(), stored.id()), bulkheads.parts())) {
+        if (!later && lives.get(stored.id()) == null && spills(stored)) {
             return true;
         }
         if ((later ? timeline.room() : ready.room()).full()) {

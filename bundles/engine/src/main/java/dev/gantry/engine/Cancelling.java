@@ -2,6 +2,8 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunError;
+import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunStore;
@@ -9,8 +11,8 @@ import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.UnsureException;
 
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** Stops runs on request, wherever they are. Thread-safe. */
@@ -45,45 +47,72 @@ final class Cancelling {
 
     /** Returns when the wish is on disk. */
     void cancel(String name, String why) {
-        long id = RunIds.known(name);
-        String reason =
-                why == null || why.isBlank()
-                        ? "cancelled"
-                        : why.substring(0, Math.min(MAX_REASON, why.length()));
-        LiveRun live = lives.get(id);
-        if (live == null || live.state() == RunState.FINISHED) {
-            inStore(id, name, reason);
-        } else {
-            inMemory(live, reason);
-        }
+        stop(name, cut(why, "cancelled"), false);
     }
 
-    private void inMemory(LiveRun run, String reason) {
-        if (run.state() == RunState.CANCELLING) {
-            return;
+    /** Returns when it is over, or the wish is on disk. */
+    void terminate(String name, String why) {
+        String more = cut(why, "");
+        stop(name, more.isEmpty() ? "terminated" : "terminated: " + more, true);
+    }
+
+    /** What a person gave as reason, within bounds. */
+    static String cut(String why, String otherwise) {
+        return why == null || why.isBlank()
+                ? otherwise
+                : why.substring(0, Math.min(MAX_REASON, why.length()));
+    }
+
+    private void stop(String name, String reason, boolean hard) {
+        long id = RunIds.known(name);
+        LiveRun live;
+        do {
+            live = lives.get(id);
+            if (live == null || live.state() == RunState.FINISHED) {
+                inStore(id, name, reason);
+                return;
+            }
+        } while (!inMemory(live, reason, hard));
+    }
+
+    /** False if another one came in its place. */
+    private boolean inMemory(LiveRun run, String reason, boolean hard) {
+        if (run.state() == RunState.CANCELLING && !hard) {
+            return true;
         }
         boolean runs = false;
         while (!runs) {
+            if (run.withdrawn()) {
+                Thread.onSpinWait();
+                return false;
+            }
             if (run.claim(reason)) {
                 unstarted(run, reason);
-                return;
+                return true;
             }
-            runs = run.stop(reason);
+            runs = hard ? run.terminate(reason) : run.stop(reason);
             if (!runs && run.state() == RunState.FINISHED) {
                 throw finished(run.name());
             }
         }
-        if (!join(store.cancel(run.id(), reason))) {
+        CompletableFuture<Run> done = hard ? lives.waiter(run.id()).copy() : null;
+        if (!Commit.join(store.cancel(run.id(), reason))) {
             if (store.find(run.id()).filter(Cancelling::cancelled).isEmpty()) {
                 throw finished(run.name());
             }
-            return;
+            return true;
         }
         announcer.changed(run, RunState.CANCELLING, reason);
         RunningAttempt attempt = run.attempt();
-        if (attempt != null) {
+        if (hard) {
+            if (attempt != null) {
+                completion.terminate(attempt, reason);
+            }
+            await(done);
+        } else if (attempt != null) {
             attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
         }
+        return true;
     }
 
     /** Whether it ended by the wish before the wish was on disk: its attempt failed just then. */
@@ -95,6 +124,10 @@ final class Cancelling {
         CompletableFuture<Run> done = lives.waiter(run.id()).copy();
         store.cancel(run.id(), reason);
         completion.unstarted(run, false);
+        await(done);
+    }
+
+    private static void await(CompletableFuture<Run> done) {
         done.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(failure -> null)
                 .join();
@@ -105,40 +138,8 @@ final class Cancelling {
         if (row.state() == StoredRun.FINISHED) {
             throw finished(name);
         }
-        LiveRun run =
-                new LiveRun(
-                        row, RunSpec.parse(codec.mapper(), row.spec()), codec.error(row.error()));
-        run.claim(reason);
-        RunEnd end =
-                new RunEnd(
-                        id,
-                        "cancelled",
-                        row.attempt(),
-                        row.plugin(),
-                        row.started(),
-                        clock.millis(),
-                        null,
-                        row.error(),
-                        null);
-        join(store.cancel(id, reason));
-        boolean first;
-        try {
-            first =
-                    join(
-                            store.finish(end)
-                                    .thenApply(
-                                            done -> {
-                                                if (done) {
-                                                    continuation.finished(
-                                                            run, end, run.error(), false);
-                                                }
-                                                return done;
-                                            }));
-        } catch (UnsureException e) {
-            completion.end(run, end, run.error(), false);
-            throw e;
-        }
-        if (!first) {
+        Commit.join(store.cancel(id, reason));
+        if (!end(row, reason, RunResult.CANCELLED, codec.error(row.error()))) {
             throw finished(name);
         }
         LiveRun fed = lives.get(id);
@@ -150,13 +151,35 @@ final class Cancelling {
         }
     }
 
-    private static <T> T join(CompletableFuture<T> write) {
+    /** Ends a run that is in the store only; false if it had ended before. */
+    boolean end(StoredRun row, String reason, RunResult result, RunError error) {
+        LiveRun run =
+                new LiveRun(
+                        row, RunSpec.parse(codec.mapper(), row.spec()), codec.error(row.error()));
+        run.claim(reason);
+        RunEnd end =
+                new RunEnd(
+                        row.id(),
+                        result.name().toLowerCase(Locale.ROOT),
+                        row.attempt(),
+                        row.plugin(),
+                        row.started(),
+                        clock.millis(),
+                        null,
+                        codec.error(error),
+                        null);
         try {
-            return write.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof GantryException known) {
-                throw known;
-            }
+            return Commit.join(
+                    store.finish(end)
+                            .thenApply(
+                                    done -> {
+                                        if (done) {
+                                            continuation.finished(run, end, error, false);
+                                        }
+                                        return done;
+                                    }));
+        } catch (UnsureException e) {
+            completion.end(run, end, error, false);
             throw e;
         }
     }

@@ -143,6 +143,14 @@ final class Completion {
                             null,
                             stopped,
                             stopped.abandoned() ? Attempt.State.ABANDONED : Attempt.State.FAILED);
+            case DEADLINE ->
+                    finish(
+                            attempt,
+                            RunResult.TIMEOUT,
+                            null,
+                            stopped.error(),
+                            stopped,
+                            stopped.abandoned());
             case REVOKED -> next(attempt, stopped.error(), 0, stopped, Attempt.State.LOST);
         }
     }
@@ -277,6 +285,24 @@ final class Completion {
     /** Ends a run that is to be cancelled and has no attempt running. */
     void unstarted(LiveRun run, boolean hasSlot) {
         end(run, RunResult.CANCELLED, run.error(), hasSlot);
+    }
+
+    /** Ends a run whose deadline passed and that has no attempt running. */
+    void late(LiveRun run, RunError error) {
+        end(run, RunResult.TIMEOUT, error, false);
+    }
+
+    /** Ends a running attempt here and now: whatever it still does is not recorded. */
+    void terminate(RunningAttempt attempt, String reason) {
+        attempt.terminate();
+        attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
+        attempt.interrupt();
+        String frame = attempt.frame();
+        if (attempt.thread().getState() == Thread.State.RUNNABLE) {
+            attempt.run().charge().overstay();
+        }
+        RunError error = new RunError("terminated", reason, "run", frame);
+        settle(attempt, new Outcome.Stopped(StopSignal.Cause.CANCEL, error, true, List.of()));
     }
 
     /** A run could not be started, and Gantry is to blame. */

@@ -9,7 +9,9 @@ import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Usages;
+import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.UsageStore;
@@ -48,7 +50,8 @@ public final class EngineComponent {
     @Activate
     public EngineComponent(
             BundleContext context,
-            @Reference RunStore store,
+            @Reference RunStore runs,
+            @Reference ControlStore control,
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Meters meters,
@@ -64,11 +67,19 @@ public final class EngineComponent {
             throw refused(context, e);
         }
         this.engine =
-                new RunEngine(chosen, store, catalog, events, clock, new Random(), accounting);
+                new RunEngine(
+                        chosen,
+                        new Stores(runs, control),
+                        catalog,
+                        events,
+                        clock,
+                        new Random(),
+                        accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
         engine.start();
         offer(context, Runs.class, engine);
         offer(context, RunIntake.class, engine);
+        offer(context, RunControl.class, engine.steering());
         offer(context, CatalogListener.class, engine);
         offer(context, Condition.class, engine);
         offer(context, Usages.class, accounting);

@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunState;
 
 import java.time.InstantSource;
@@ -23,6 +24,15 @@ final class EngineGauges implements AutoCloseable {
         Dispatcher dispatcher = engine.dispatcher();
         active(RunState.RUNNING, engine::running);
         active(RunState.BLOCKED, () -> backlog.blocked().size() + backlog.pinned().size());
+        active(RunState.PAUSED, backlog.parked()::size);
+        for (Pause.Scope scope : Pause.Scope.values()) {
+            add(
+                    "gantry_pauses",
+                    "Pauses in force",
+                    () -> backlog.parked().pauses().count(scope),
+                    "scope",
+                    scope.word());
+        }
         active(RunState.QUEUED, () -> queued(engine));
         active(RunState.SCHEDULED, () -> backlog.timeline().size() + later(engine));
         add(

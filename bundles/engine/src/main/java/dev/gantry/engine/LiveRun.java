@@ -40,6 +40,8 @@ final class LiveRun {
     private volatile RunningAttempt attempt;
     private volatile Bulkhead bulkhead;
     private volatile Charge charge;
+    private volatile boolean withdrawn;
+    private volatile boolean terminated;
     private volatile RunEnd end;
     private RunLog log;
 
@@ -69,6 +71,20 @@ final class LiveRun {
         this.detail = run.detail();
         this.cancel = run.cancel();
         this.firstStarted = run.started();
+    }
+
+    /** Another run in the place of one that was withdrawn unstarted, to be run with these. */
+    LiveRun(LiveRun old, String params, RunSpec spec) {
+        this.id = old.id;
+        this.task = old.task;
+        this.tenant = old.tenant;
+        this.params = params;
+        this.spec = spec;
+        this.recovered = old.recovered;
+        this.noted = old.noted;
+        this.due = old.due;
+        this.detail = old.detail;
+        this.error = old.error;
     }
 
     long id() {
@@ -210,6 +226,15 @@ final class LiveRun {
 
     boolean waiting() {
         RunState now = state;
+        return !withdrawn && waits(now);
+    }
+
+    /** Whether an attempt of it may have begun, or has. */
+    boolean begun() {
+        return !waits(state) || counted > 0 || plugin != null || firstStarted > 0;
+    }
+
+    private static boolean waits(RunState now) {
         return now == RunState.QUEUED || now == RunState.SCHEDULED || now == RunState.BLOCKED;
     }
 
@@ -235,9 +260,9 @@ final class LiveRun {
         return true;
     }
 
-    /** Takes it out of the queue to be run; false if somebody else took it. */
-    synchronized boolean begin() {
-        if (state != RunState.QUEUED) {
+    /** Takes it out of the queue to be run; false if somebody else took it, or a pause holds it. */
+    synchronized boolean begin(Pauses pauses) {
+        if (withdrawn || state != RunState.QUEUED || pauses.of(this) != null) {
             return false;
         }
         state = RunState.RUNNING;
@@ -252,6 +277,39 @@ final class LiveRun {
         cancel = reason;
         state = RunState.CANCELLING;
         return true;
+    }
+
+    /** Returns when whoever is about to begin it has done so. */
+    synchronized void settle() {
+        // to have had the lock is all
+    }
+
+    /** Takes it, wherever it waits, to put another one in its place; false if it does not wait. */
+    synchronized boolean withdraw() {
+        if (!waiting()) {
+            return false;
+        }
+        withdrawn = true;
+        return true;
+    }
+
+    boolean withdrawn() {
+        return withdrawn;
+    }
+
+    /** Notes that a running one is to be stopped without clean-up; false if it does not run. */
+    synchronized boolean terminate(String reason) {
+        if (state != RunState.RUNNING && state != RunState.CANCELLING) {
+            return false;
+        }
+        terminated = true;
+        cancel = reason;
+        state = RunState.CANCELLING;
+        return true;
+    }
+
+    boolean terminated() {
+        return terminated;
     }
 
     synchronized void attach(RunningAttempt running) {

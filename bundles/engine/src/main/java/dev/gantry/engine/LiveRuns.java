@@ -38,6 +38,11 @@ final class LiveRuns {
         runs.put(run.id(), run);
     }
 
+    /** Puts a run in the place of another one; false if that is not there any more. */
+    boolean replace(LiveRun old, LiveRun fresh) {
+        return runs.replace(old.id(), old, fresh);
+    }
+
     /** From here on it is noted which runs leave, until {@link #readingDone}. */
     void reading() {
         left = ConcurrentHashMap.newKeySet();

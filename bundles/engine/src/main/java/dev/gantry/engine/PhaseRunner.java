@@ -37,6 +37,9 @@ final class PhaseRunner {
     /** Runs the task of the lease. */
     @SuppressWarnings("unchecked")
     Outcome run(String params) {
+        if (attempt.terminated()) {
+            return failure("run", new CancelledException("terminated"));
+        }
         Object input;
         try {
             input = lease.input(params);
@@ -119,6 +122,9 @@ final class PhaseRunner {
                         new StopSignal(lease.loader()),
                         clock.millis() + ROLLBACK_LIMIT.toMillis(),
                         "rollback took longer than " + ROLLBACK_LIMIT));
+        if (attempt.terminated()) {
+            return failed;
+        }
         TaskContext context = attempt.context().underPresentLimit();
         try {
             call(

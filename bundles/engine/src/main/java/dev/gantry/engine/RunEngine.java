@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Accepts runs and runs them. Thread-safe. */
@@ -54,12 +55,15 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final RunViews views;
     private final RunListing listing;
     private final Cancelling cancelling;
+    private final Steering steering;
+    private final Deadlines deadlines;
     private final Watchdog watchdog;
     private final Providers providers;
     private final AttemptRunner attempts;
     private final Drain drain;
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
+    private final Loop late;
     private volatile boolean accepting = true;
     private volatile boolean recovered;
     private long nextAgain;
@@ -68,13 +72,13 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     /** Made, but not {@linkplain #start() started}. */
     RunEngine(
             EngineSettings settings,
-            RunStore store,
+            Stores stores,
             Catalog catalog,
             Events events,
             InstantSource clock,
             RandomGenerator random,
             Accounting accounting) {
-        this.store = store;
+        this.store = stores.runs();
         this.clock = clock;
         this.accounting = accounting;
         RowCodec codec = new RowCodec();
@@ -86,14 +90,18 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Adoption adoption =
                 new Adoption(store, lives, codec, records, completion, accounting, clock);
         this.bulkheads = new Bulkheads(catalog);
-        this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, clock);
+        Pauses pauses = new Pauses(stores.control());
+        this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, pauses, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
-        this.views = new RunViews(codec, completion, backlog, clock);
+        Letters letters = new Letters(stores, codec, clock);
+        this.views = new RunViews(codec, completion, backlog, letters, clock);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
                 new Cancelling(store, lives, completion, announcer, clock, aftermath, codec);
-        this.listing = new RunListing(store, lives, views);
+        this.deadlines = new Deadlines(stores, lives, completion, cancelling, clock);
+        this.late = new Loop("engine-deadlines", deadlines::pass);
+        this.listing = new RunListing(store, lives, views, letters, pauses);
         this.watchdog = new Watchdog(settings, store, completion, clock, running);
         this.providers = new Providers(catalog, records, lives, backlog, dispatcher, clock);
         this.attempts =
@@ -107,6 +115,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         settings.queueLimit(),
                         lives);
         this.drain = new Drain(settings, running, dispatcher, records, clock);
+        this.steering =
+                new Steering(
+                        this,
+                        new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock),
+                        new Changing(stores, submission, lives, backlog, dispatcher, codec),
+                        cancelling,
+                        letters,
+                        listing);
         lives.open().set(store.countOpen());
     }
 
@@ -117,6 +133,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         dispatcher.open(attempts::run);
         feed.start();
         watch.start();
+        late.start();
     }
 
     private long feed() {
@@ -140,6 +157,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             bulkheads.refresh();
         }
         providers.tick(now);
+        if (now >= deadlines.next()) {
+            late.wake();
+        }
         if (now >= nextFeed) {
             nextFeed = now + FEED_MS;
             feed.wake();
@@ -161,19 +181,29 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public CompletionStage<Submitted> submit(RunRequest request) {
+        return submit(request, store::insert);
+    }
+
+    CompletionStage<Submitted> submit(
+            RunRequest request, Function<NewRun, CompletableFuture<Long>> write) {
         NewRun run;
         try {
             run = prepare(request);
         } catch (GantryException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return insert(run).thenApply(id -> new Submitted(RunIds.text(id), id != run.id()));
+        return stored(run, write).thenApply(id -> new Submitted(RunIds.text(id), id != run.id()));
     }
 
     @Override
     public CompletableFuture<Long> insert(NewRun run) {
+        return stored(run, store::insert);
+    }
+
+    private CompletableFuture<Long> stored(
+            NewRun run, Function<NewRun, CompletableFuture<Long>> write) {
         CompletableFuture<Long> answer = new CompletableFuture<>();
-        store.insert(run)
+        write.apply(run)
                 .whenComplete(
                         (id, failure) -> {
                             if (failure != null) {
@@ -204,6 +234,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public void accepted(NewRun run) {
+        if (run.deadline() > 0) {
+            deadlines.add(run.deadline());
+        }
         LiveRun live = lives.get(run.id());
         if (live == null) {
             return;
@@ -357,6 +390,18 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                 : Optional.of("the runs of the last start are being picked up");
     }
 
+    /** How people steer its runs. */
+    Steering steering() {
+        return steering;
+    }
+
+    /**
+     * @throws GantryException if no plugin ever offered a task type
+     */
+    void checkTask(String type) {
+        submission.checkTask(type);
+    }
+
     LiveRuns lives() {
         return lives;
     }
@@ -379,6 +424,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         accepting = false;
         dispatcher.close();
         feed.close();
+        late.close();
         drain.await();
         logs.flush();
         watch.close();

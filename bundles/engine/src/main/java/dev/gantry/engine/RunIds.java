@@ -52,6 +52,12 @@ final class RunIds {
         return Instant.ofEpochMilli(EPOCH + (id >>> TIME_SHIFT));
     }
 
+    /** The smallest id that is made at a time or later. */
+    static long first(Instant at) {
+        long ms = Math.clamp(at.toEpochMilli() - EPOCH, 0, Long.MAX_VALUE >>> TIME_SHIFT);
+        return ms << TIME_SHIFT;
+    }
+
     static String text(long id) {
         char[] text = new char[LENGTH];
         long rest = id;

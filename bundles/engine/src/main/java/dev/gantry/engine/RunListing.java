@@ -7,6 +7,7 @@ import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.RunFilter;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredHandling;
 import dev.gantry.spi.store.StoredRun;
 
 import java.util.ArrayList;
@@ -21,19 +22,24 @@ import java.util.Set;
 final class RunListing {
     private static final int MAX_READS = 20;
     private static final int PAGE = 500;
+    private static final Set<Long> NONE = Set.of();
 
     private final RunStore store;
     private final LiveRuns lives;
     private final RunViews views;
+    private final Letters letters;
+    private final Pauses pauses;
 
-    RunListing(RunStore store, LiveRuns lives, RunViews views) {
+    RunListing(RunStore store, LiveRuns lives, RunViews views, Letters letters, Pauses pauses) {
         this.store = store;
         this.lives = lives;
         this.views = views;
+        this.letters = letters;
+        this.pauses = pauses;
     }
 
     Page<Run> list(RunQuery query) {
-        long before = before(query.cursor());
+        long before = before(query);
         Set<Long> ids = ids(query.state());
         List<Run> found = new ArrayList<>();
         boolean filtered = query.state() != null && query.state() != RunState.FINISHED;
@@ -79,6 +85,13 @@ final class RunListing {
         return found;
     }
 
+    /** The bound that is lower; 0 is none. */
+    private static long before(RunQuery query) {
+        long cursor = before(query.cursor());
+        long time = query.before() == null ? 0 : Math.max(1, RunIds.first(query.before()));
+        return cursor == 0 || time == 0 ? Math.max(cursor, time) : Math.min(cursor, time);
+    }
+
     private static long before(String cursor) {
         if (cursor == null) {
             return 0;
@@ -104,18 +117,23 @@ final class RunListing {
                 }
                 yield ids;
             }
-            case WAITING, PAUSED -> Set.of();
+            case WAITING -> NONE;
+            case PAUSED -> pauses.any() ? null : NONE;
             case null, default -> null;
         };
     }
 
+    private static Integer state(RunQuery query) {
+        if (query.state() == RunState.FINISHED) {
+            return StoredRun.FINISHED;
+        }
+        boolean any = query.state() == null && query.only() != RunQuery.Only.OPEN;
+        return any ? null : (Integer) StoredRun.OPEN;
+    }
+
     private static RunFilter filter(RunQuery query, Set<Long> ids, long before, int limit) {
-        Integer state =
-                query.state() == null
-                        ? null
-                        : query.state() == RunState.FINISHED ? StoredRun.FINISHED : StoredRun.OPEN;
         return new RunFilter(
-                state,
+                state(query),
                 query.result() == null ? null : query.result().name().toLowerCase(Locale.ROOT),
                 query.task(),
                 query.plugin(),
@@ -123,7 +141,9 @@ final class RunListing {
                 query.labels(),
                 ids,
                 before,
-                limit);
+                limit,
+                query.after() == null ? 0 : RunIds.first(query.after()),
+                query.only() == RunQuery.Only.DEAD_LETTER);
     }
 
     /**
@@ -148,13 +168,13 @@ final class RunListing {
                             null, null, null, null, null, Map.of(), doubtful, 0, doubtful.size());
             store.list(filter).forEach(row -> again.put(row.id(), row));
         }
+        Map<Long, StoredHandling> handled = letters.of(rows);
         return rows.stream()
                 .map(
                         row -> {
                             Run run = lively.get(row.id());
-                            return run != null
-                                    ? run
-                                    : views.stored(again.getOrDefault(row.id(), row));
+                            StoredRun last = again.getOrDefault(row.id(), row);
+                            return run != null ? run : views.stored(last, handled.get(row.id()));
                         })
                 .toList();
     }

@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param timeout {@code null} for the task type's own
  * @param retry {@code null} for the task type's own
  * @param traceparent {@code null} for a trace of the run's own
+ * @param deadline {@code null} for none
+ * @param rerunOf the run that it repeats, or {@code null}
  */
 record RunSpec(
         Map<String, String> labels,
@@ -29,10 +32,25 @@ record RunSpec(
         RetryPolicy retry,
         String traceparent,
         String parent,
-        String trigger) {
+        String trigger,
+        Instant deadline,
+        String rerunOf) {
     private static final String MANUAL = "manual";
     static final RunSpec DEFAULT =
-            new RunSpec(Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL);
+            new RunSpec(Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL, null, null);
+
+    /** Without a deadline, and no rerun. */
+    RunSpec(
+            Map<String, String> labels,
+            SlaClass sla,
+            int priority,
+            Duration timeout,
+            RetryPolicy retry,
+            String traceparent,
+            String parent,
+            String trigger) {
+        this(labels, sla, priority, timeout, retry, traceparent, parent, trigger, null, null);
+    }
 
     static RunSpec of(RunRequest request) {
         return new RunSpec(
@@ -43,11 +61,24 @@ record RunSpec(
                 request.retry(),
                 request.traceparent(),
                 request.parent(),
-                request.trigger());
+                request.trigger(),
+                null,
+                request.rerunOf());
     }
 
     RunSpec withoutTrace() {
-        return new RunSpec(labels, sla, priority, timeout, retry, null, parent, trigger);
+        return new RunSpec(
+                labels, sla, priority, timeout, retry, null, parent, trigger, deadline, rerunOf);
+    }
+
+    RunSpec withDeadline(Instant at) {
+        return new RunSpec(
+                labels, sla, priority, timeout, retry, traceparent, parent, trigger, at, rerunOf);
+    }
+
+    RunSpec withPriority(int of) {
+        return new RunSpec(
+                labels, sla, of, timeout, retry, traceparent, parent, trigger, deadline, rerunOf);
     }
 
     /** As JSON; {@code null} when all is default. */
@@ -86,6 +117,12 @@ record RunSpec(
         if (!trigger.equals(MANUAL)) {
             node.put("trigger", trigger);
         }
+        if (deadline != null) {
+            node.put("deadline", deadline.toString());
+        }
+        if (rerunOf != null) {
+            node.put("rerunOf", rerunOf);
+        }
         return node.toString();
     }
 
@@ -101,6 +138,7 @@ record RunSpec(
                 .forEach(pair -> labels.put(pair.getKey(), pair.getValue().asString()));
         JsonNode retry = node.get("retry");
         String timeout = text(node, "timeout", null);
+        String deadline = text(node, "deadline", null);
         return new RunSpec(
                 Map.copyOf(labels),
                 SlaClass.valueOf(text(node, "sla", "silver").toUpperCase(Locale.ROOT)),
@@ -114,7 +152,9 @@ record RunSpec(
                                 Duration.parse(text(retry, "max", "PT5M"))),
                 text(node, "traceparent", null),
                 text(node, "parent", null),
-                text(node, "trigger", MANUAL));
+                text(node, "trigger", MANUAL),
+                deadline == null ? null : Instant.parse(deadline),
+                text(node, "rerunOf", null));
     }
 
     private static String text(JsonNode node, String member, String otherwise) {

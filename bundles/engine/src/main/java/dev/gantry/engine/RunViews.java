@@ -1,11 +1,13 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.StoredHandling;
 import dev.gantry.spi.store.StoredRun;
 
 import java.time.Duration;
@@ -20,12 +22,21 @@ final class RunViews {
     private final RowCodec codec;
     private final Completion completion;
     private final Backlog backlog;
+    private final Pauses pauses;
+    private final Letters letters;
     private final InstantSource clock;
 
-    RunViews(RowCodec codec, Completion completion, Backlog backlog, InstantSource clock) {
+    RunViews(
+            RowCodec codec,
+            Completion completion,
+            Backlog backlog,
+            Letters letters,
+            InstantSource clock) {
         this.codec = codec;
         this.completion = completion;
         this.backlog = backlog;
+        this.pauses = backlog.parked().pauses();
+        this.letters = letters;
         this.clock = clock;
     }
 
@@ -42,7 +53,12 @@ final class RunViews {
         RunningAttempt attempt = run.attempt();
         LiveRun.Progress progress = run.progress();
         int number = attempt == null ? run.counted() : attempt.number();
+        Pause pause = run.waiting() ? pauses.of(run) : null;
+        RunState state = pause == null ? run.state() : RunState.PAUSED;
         String reason = run.cancel() == null ? run.blocked() : run.cancel();
+        if (pause != null) {
+            reason = pause.sentence();
+        }
         if (reason == null && end == null && run.state() == RunState.QUEUED) {
             reason = backlog.bulkheads().reason(run.task());
         }
@@ -51,7 +67,7 @@ final class RunViews {
                 run.name(),
                 run.task(),
                 run.plugin(),
-                end == null ? run.state() : RunState.FINISHED,
+                end == null ? state : RunState.FINISHED,
                 end == null ? null : result(end.result()),
                 reason,
                 run.params(),
@@ -71,11 +87,24 @@ final class RunViews {
                 RunIds.createdAt(run.id()),
                 Instant.ofEpochMilli(run.due()),
                 time(run.firstStarted()),
-                end == null ? null : Instant.ofEpochMilli(end.finished()));
+                end == null ? null : Instant.ofEpochMilli(end.finished()),
+                run.spec().deadline(),
+                run.spec().rerunOf(),
+                null,
+                end != null && Letters.dead(end.result()));
     }
 
     /** A run that is on disk only. */
     Run stored(StoredRun run) {
+        return stored(run, letters.of(List.of(run)).get(run.id()));
+    }
+
+    /**
+     * A run that is on disk only.
+     *
+     * @param handling what was done about it, or {@code null}
+     */
+    Run stored(StoredRun run, StoredHandling handling) {
         RunSpec spec = spec(run);
         boolean open = run.state() == StoredRun.OPEN;
         return new Run(
@@ -102,7 +131,11 @@ final class RunViews {
                 RunIds.createdAt(run.id()),
                 Instant.ofEpochMilli(run.due()),
                 time(run.started()),
-                time(run.finished()));
+                time(run.finished()),
+                spec.deadline(),
+                spec.rerunOf(),
+                handling == null || handling.rerun() == 0 ? null : RunIds.text(handling.rerun()),
+                handling == null && !open && Letters.dead(run.result()));
     }
 
     /** The default where it cannot be read: such a run ends, and shall be seen. */
@@ -114,7 +147,15 @@ final class RunViews {
         }
     }
 
+    private Pause pause(StoredRun run) {
+        return pauses.of(run.task(), run.tenant(), run.id());
+    }
+
     private String reason(StoredRun run) {
+        Pause pause = pause(run);
+        if (pause != null) {
+            return pause.sentence();
+        }
         String reason = backlog.blocked().reason(run.task());
         return reason == null && run.due() <= clock.millis()
                 ? backlog.bulkheads().reason(run.task())
@@ -124,6 +165,9 @@ final class RunViews {
     private RunState state(StoredRun run) {
         if (run.state() == StoredRun.FINISHED) {
             return RunState.FINISHED;
+        }
+        if (pause(run) != null) {
+            return RunState.PAUSED;
         }
         if (run.due() > clock.millis()) {
             return RunState.SCHEDULED;

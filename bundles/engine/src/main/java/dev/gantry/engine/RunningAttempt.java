@@ -27,6 +27,8 @@ final class RunningAttempt {
     private volatile Limit limit;
     private volatile AttemptContext context;
     private volatile boolean revoked;
+    private volatile boolean terminated;
+    private volatile boolean rollingBack;
     private boolean inPlugin;
 
     /**
@@ -94,6 +96,21 @@ final class RunningAttempt {
     /** From now on another limit holds: rollback has one of its own. */
     void limit(Limit next) {
         limit = next;
+        rollingBack = true;
+    }
+
+    /** Whether it undoes its work already. */
+    boolean rollingBack() {
+        return rollingBack;
+    }
+
+    /** Notes that it is stopped without clean-up. */
+    void terminate() {
+        terminated = true;
+    }
+
+    boolean terminated() {
+        return terminated;
     }
 
     AttemptContext context() {

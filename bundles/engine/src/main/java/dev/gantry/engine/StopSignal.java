@@ -19,6 +19,8 @@ final class StopSignal implements Cancellation {
         CANCEL,
         /** The attempt's time limit. */
         TIMEOUT,
+        /** The run's deadline. */
+        DEADLINE,
         /** Gantry, because it stops. */
         SHUTDOWN,
         /** The catalogue, because the revision is taken away. */
@@ -27,7 +29,7 @@ final class StopSignal implements Cancellation {
         /** As the type of an error. */
         String type() {
             return switch (this) {
-                case TIMEOUT -> "timeout";
+                case TIMEOUT, DEADLINE -> "timeout";
                 case REVOKED -> "revoked";
                 case CANCEL, SHUTDOWN -> "cancelled";
             };

@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunRequest;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +56,9 @@ final class Submission {
      */
     NewRun prepare(RunRequest request) {
         check(request);
-        RunSpec spec = RunSpec.of(request);
+        RunSpec asked = RunSpec.of(request);
+        Instant deadline = deadline(request);
+        RunSpec spec = deadline == null ? asked : asked.withDeadline(deadline);
         String json = spec.json(codec.mapper());
         if (lives.open().incrementAndGet() > queueLimit) {
             lives.open().decrementAndGet();
@@ -74,29 +79,36 @@ final class Submission {
                         request.params(),
                         json,
                         key,
-                        key == null ? null : fingerprint(request, spec));
+                        key == null ? null : fingerprint(request, asked),
+                        deadline == null ? 0 : deadline.toEpochMilli());
         lives.add(new LiveRun(run, json == null ? RunSpec.DEFAULT : spec));
         return run;
     }
 
+    private Instant deadline(RunRequest request) {
+        if (request.deadline() == null) {
+            return null;
+        }
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant latest = now.plus(Span.LONGEST);
+        if (request.deadline() instanceof Deadline.Within within) {
+            span("The deadline", within.span());
+        }
+        Instant deadline = request.deadline().from(now).truncatedTo(ChronoUnit.MILLIS);
+        if (!deadline.isAfter(now) || deadline.isAfter(latest)) {
+            throw invalid(
+                    "The deadline lies between now and "
+                            + latest.truncatedTo(ChronoUnit.SECONDS)
+                            + ", not at "
+                            + deadline);
+        }
+        return deadline;
+    }
+
     private void check(RunRequest request) {
-        if (catalog.find(Kind.TASK, request.task()).isEmpty()) {
-            throw catalog.unknown(Kind.TASK, request.task());
-        }
-        if (request.params().length() > MAX_PARAMS) {
-            throw invalid(
-                    "The parameters have "
-                            + request.params().length()
-                            + " characters, more than "
-                            + MAX_PARAMS
-                            + "; put the data elsewhere and pass its place");
-        }
-        if (!request.tenant().equals(RunRequest.DEFAULT_TENANT)
-                && !TENANT.matcher(request.tenant()).matches()) {
-            throw invalid(
-                    "The tenant's name has 1 to 63 letters, digits, dots, dashes and underscores,"
-                            + " and begins with a letter or digit");
-        }
+        checkTask(request.task());
+        length(request.params());
+        tenant(request.tenant());
         for (Map.Entry<String, String> label : request.labels().entrySet()) {
             if (label.getKey().isBlank()) {
                 throw invalid("A label's name has 1 to " + MAX_TEXT + " characters");
@@ -114,13 +126,52 @@ final class Submission {
         span("The timeout", request.timeout());
         span("The longest wait of retry", request.retry() == null ? null : request.retry().max());
         traceparent(request.traceparent());
-        List<FieldError> wrong = catalog.validate(Kind.TASK, request.task(), request.params());
+        fit(request.task(), request.params());
+    }
+
+    /**
+     * @throws GantryException if no plugin ever offered a task type
+     */
+    void checkTask(String type) {
+        if (catalog.find(Kind.TASK, type).isEmpty()) {
+            throw catalog.unknown(Kind.TASK, type);
+        }
+    }
+
+    private static void length(String params) {
+        if (params.length() > MAX_PARAMS) {
+            throw invalid(
+                    "The parameters have "
+                            + params.length()
+                            + " characters, more than "
+                            + MAX_PARAMS
+                            + "; put the data elsewhere and pass its place");
+        }
+    }
+
+    /**
+     * @throws GantryException if no tenant can have this name
+     */
+    static void tenant(String name) {
+        if (!name.equals(RunRequest.DEFAULT_TENANT) && !TENANT.matcher(name).matches()) {
+            throw invalid(
+                    "The tenant's name has 1 to 63 letters, digits, dots, dashes and underscores,"
+                            + " and begins with a letter or digit");
+        }
+    }
+
+    /**
+     * @throws GantryException if these parameters do not fit a task type
+     */
+    void fit(String task, String params) {
+        length(params);
+        List<FieldError> wrong = catalog.validate(Kind.TASK, task, params);
         if (!wrong.isEmpty()) {
             FieldError first = wrong.getFirst();
             throw new GantryException(
                     GantryException.Code.REFUSED,
                     "The parameters do not fit task "
-                            + request.task()
+                            + task
                             + ": "
                             + (first.pointer().isEmpty() ? "" : first.pointer() + ": ")
                             + first.message()
@@ -170,6 +221,9 @@ final class Submission {
                         request.delay().toString(),
                         String.valueOf(spec.withoutTrace().json(codec.mapper())),
                         request.params());
+        if (request.deadline() != null) {
+            all += "\n" + request.deadline();
+        }
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.task.Task;
 import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.RunStore;
@@ -56,7 +57,7 @@ final class EngineFixture implements AutoCloseable {
         engine =
                 new RunEngine(
                         settings,
-                        around.apply(store.runs()),
+                        new Stores(around.apply(store.runs()), store.control()),
                         catalog,
                         events,
                         clock,
@@ -85,6 +86,10 @@ final class EngineFixture implements AutoCloseable {
 
     RunStore stored() {
         return store.runs();
+    }
+
+    RunControl control() {
+        return engine.steering();
     }
 
     void offer(String id, Task<JsonNode, ?> task) {

@@ -61,7 +61,7 @@ final class Throughput {
             try (RunEngine engine =
                     new RunEngine(
                             settings,
-                            store.runs(),
+                            new Stores(store.runs(), store.control()),
                             catalog,
                             events,
                             InstantSource.system(),

@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRevision;
@@ -23,6 +24,11 @@ public final class TempStore implements AutoCloseable {
     /** The runs in it. */
     public RunStore runs() {
         return new SqlRunStore(database);
+    }
+
+    /** What people decided about them. */
+    public ControlStore control() {
+        return new SqlControlStore(database);
     }
 
     /** Puts a revision on record. */

@@ -6,6 +6,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -170,6 +171,20 @@ public final class Body {
             wrong(name, "expected a list of texts");
         }
         return texts;
+    }
+
+    /** A point in time, or {@code null}. */
+    public Instant instant(String name) {
+        String text = text(name, null);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            wrong(name, "expected a time such as 2026-01-31T12:00:00Z, got " + text);
+            return null;
+        }
     }
 
     /** A constant, written in lower case, or {@code otherwise}. */

@@ -4,6 +4,7 @@ import dev.gantry.spi.run.FieldError;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +98,16 @@ public record Query(Map<String, List<String>> values) {
         }
         return Times.parse(text)
                 .orElseThrow(() -> wrong(name, "expected " + Times.EXPECTED + ", got " + text));
+    }
+
+    /** A point in time, or {@code null}. */
+    public Instant instant(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw wrong(name, "expected a time such as 2026-01-31T12:00:00Z, got " + text);
+        }
     }
 
     /** A constant, written in lower case, or {@code null}. */

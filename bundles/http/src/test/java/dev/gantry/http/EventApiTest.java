@@ -8,6 +8,7 @@ import dev.gantry.http.server.HttpSettings;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Pause;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +68,12 @@ class EventApiTest {
                     new Event.ScheduleChanged(Fakes.NOW, "nightly", "fired", "run2", Fakes.NOW));
             gantry.events.publish(
                     new Event.CheckJudged(Fakes.NOW, "disk", "disk.room", "warn", "ok", "full"));
+            gantry.events.publish(
+                    new Event.PauseChanged(
+                            Fakes.NOW,
+                            "set",
+                            new Pause(Pause.Scope.TASK, "a.b", "why", "anna", Fakes.NOW),
+                            "anna"));
 
             List<String> types =
                     List.of(
@@ -74,8 +81,9 @@ class EventApiTest {
                             "dev.gantry.attempt.finished.v1",
                             "dev.gantry.plugin.active.v1",
                             "dev.gantry.schedule.fired.v1",
-                            "dev.gantry.check.judged.v1");
-            List<String> subjects = List.of("run1", "run1", "acme", "nightly", "disk");
+                            "dev.gantry.check.judged.v1",
+                            "dev.gantry.pause.set.v1");
+            List<String> subjects = List.of("run1", "run1", "acme", "nightly", "disk", "a.b");
             for (int i = 0; i < types.size(); i++) {
                 EventReader.Item item = reader.next();
                 JsonNode event = item.json();

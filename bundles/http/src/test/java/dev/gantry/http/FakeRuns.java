@@ -166,6 +166,10 @@ final class FakeRuns implements Runs {
                 Fakes.NOW,
                 Fakes.NOW.plus(request.delay()),
                 over ? Fakes.NOW : null,
-                over ? Fakes.NOW.plusSeconds(2) : null);
+                over ? Fakes.NOW.plusSeconds(2) : null,
+                request.deadline() == null ? null : request.deadline().from(Fakes.NOW),
+                request.rerunOf(),
+                null,
+                false);
     }
 }

@@ -106,16 +106,25 @@ class OpenApiTest {
         JsonNode schemas = new OpenApi().document().path("components").path("schemas");
         try (TestGantry gantry = new TestGantry(home)) {
             Map<String, String> bodies =
-                    Map.of(
-                            "PauseRequest", "POST /api/v1/schedules/s/pause",
-                            "BackfillRequest", "POST /api/v1/schedules/s/backfill",
-                            "RunRequest", "POST /api/v1/tasks/files.cleanup/runs",
-                            "ScheduleRequest", "PUT /api/v1/schedules/s",
-                            "CheckRequest", "PUT /api/v1/checks/c",
-                            "ActivateRequest",
-                                    "POST /api/v1/plugins/acme.files/versions/1.2.0/activate",
-                            "PinRequest", "POST /api/v1/plugins/acme.files/pin",
-                            "LimitRequest", "POST /api/v1/plugins/acme.files/limit");
+                    Map.ofEntries(
+                            Map.entry("RunRequest", "POST /api/v1/tasks/files.cleanup/runs"),
+                            Map.entry("ScheduleRequest", "PUT /api/v1/schedules/s"),
+                            Map.entry("CheckRequest", "PUT /api/v1/checks/c"),
+                            Map.entry(
+                                    "ActivateRequest",
+                                    "POST /api/v1/plugins/acme.files/versions/1.2.0/activate"),
+                            Map.entry("PinRequest", "POST /api/v1/plugins/acme.files/pin"),
+                            Map.entry("LimitRequest", "POST /api/v1/plugins/acme.files/limit"),
+                            Map.entry("PauseRequest", "POST /api/v1/tasks/files.cleanup/pause"),
+                            Map.entry("SchedulePauseRequest", "POST /api/v1/schedules/s/pause"),
+                            Map.entry("BackfillRequest", "POST /api/v1/schedules/s/backfill"),
+                            Map.entry("BackupRequest", "POST /api/v1/store/backups"),
+                            Map.entry("ResumeRequest", "POST /api/v1/tenants/blue/resume"),
+                            Map.entry("ChangeRequest", "PATCH /api/v1/runs/r"),
+                            Map.entry("TerminateRequest", "POST /api/v1/runs/r/terminate"),
+                            Map.entry("RerunRequest", "POST /api/v1/runs/r/rerun"),
+                            Map.entry("DismissRequest", "POST /api/v1/runs/r/dismiss"),
+                            Map.entry("BulkRequest", "POST /api/v1/runs/bulk"));
             for (Map.Entry<String, String> body : bodies.entrySet()) {
                 String[] route = body.getValue().split(" ");
                 String message =

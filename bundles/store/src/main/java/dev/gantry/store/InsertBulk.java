@@ -122,5 +122,10 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
                     .statement()
                     .executeUpdate();
         }
+        for (NewRun run : fresh) {
+            if (run.deadline() > 0) {
+                ControlWrite.deadline(on, run.id(), run.deadline());
+            }
+        }
     }
 }

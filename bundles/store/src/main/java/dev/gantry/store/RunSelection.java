@@ -19,6 +19,15 @@ record RunSelection(String clause, List<Object> arguments) {
             conditions.add("r.id < ?");
             arguments.add(filter.before());
         }
+        if (filter.after() > 0) {
+            conditions.add("r.id >= ?");
+            arguments.add(filter.after());
+        }
+        if (filter.deadLetter()) {
+            conditions.add(
+                    "r.state IN (2, 3, 4)"
+                            + " AND NOT EXISTS (SELECT 1 FROM run_handled h WHERE h.run = r.id)");
+        }
         if (filter.state() != null) {
             conditions.add(filter.state() == StoredRun.OPEN ? "r.state = 0" : "r.state > 0");
         }

@@ -55,6 +55,9 @@ sealed interface RunWrite<T> extends Write<T> {
             insert.setString(7, run.params());
             insert.setString(8, run.spec());
             insert.executeUpdate();
+            if (run.deadline() > 0) {
+                ControlWrite.deadline(on, run.id(), run.deadline());
+            }
             return run.id();
         }
 

@@ -161,7 +161,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/001-spine.sql",
                 "sqlite/002-swap.sql",
                 "sqlite/003-config.sql",
-                "sqlite/004-usage.sql");
+                "sqlite/004-usage.sql",
+                "sqlite/005-control.sql");
     }
 
     @Override

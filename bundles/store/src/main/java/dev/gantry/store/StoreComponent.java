@@ -6,6 +6,7 @@ import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
+import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
@@ -84,6 +85,7 @@ public final class StoreComponent {
                 StoreAdmin.class,
                 new SqlStoreAdmin(
                         database, settings.home().resolve("data/backups"), InstantSource.system()));
+        offer(context, ControlStore.class, new SqlControlStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

@@ -17,6 +17,7 @@ sealed interface Write<T>
                 PluginWrite,
                 ConfigWrite,
                 UsageWrite,
+                ControlWrite,
                 Write.Probe {
 
     /**

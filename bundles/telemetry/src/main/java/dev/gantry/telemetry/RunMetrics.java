@@ -14,12 +14,16 @@ import org.osgi.service.component.annotations.Reference;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Turns what happened to runs, attempts, schedules and checks into meters. Thread-safe. */
 @Component(immediate = true)
 public final class RunMetrics implements EventListener {
     private static final String NONE = "";
+    private static final Set<RunResult> DEAD =
+            EnumSet.of(RunResult.FAILURE, RunResult.ERROR, RunResult.TIMEOUT);
 
     private final Meters meters;
     private final Meters.Counter started;
@@ -28,6 +32,7 @@ public final class RunMetrics implements EventListener {
     private final Meters.Counter missed;
     private final Meters.Counter skipped;
     private final CounterCache<Finished> finished;
+    private final CounterCache<String> letters;
     private final CounterCache<Tried> attempts;
     private final RetiredVersions versions;
     private final CounterCache<Judged> verdicts;
@@ -53,6 +58,7 @@ public final class RunMetrics implements EventListener {
                         "gantry_schedule_skipped_total",
                         "Fires of schedules skipped while another run was open");
         finished = new CounterCache<>(this::finishedCounter);
+        letters = new CounterCache<>(this::letterCounter);
         attempts = new CounterCache<>(this::attemptCounter);
         versions = new RetiredVersions(this::forget);
         verdicts = new CounterCache<>(this::verdictCounter);
@@ -77,8 +83,8 @@ public final class RunMetrics implements EventListener {
             case Event.CheckJudged check ->
                     verdicts.increment(new Judged(check.detector(), check.status()));
             case Event.PluginChanged plugin -> versions.on(plugin);
-            case Event.PluginNoted _ -> {
-                // the registry of plugins has meters of its own
+            case Event.PluginNoted _, Event.PauseChanged _ -> {
+                // those who publish these have meters of their own
             }
         }
     }
@@ -91,6 +97,9 @@ public final class RunMetrics implements EventListener {
             }
         } else if (run.state() == RunState.FINISHED) {
             finished.increment(new Finished(run.task(), run.result()));
+            if (DEAD.contains(run.result())) {
+                letters.increment(run.task());
+            }
             if (run.startedAt() != null) {
                 record(duration, run.startedAt(), run.at());
             }
@@ -110,6 +119,14 @@ public final class RunMetrics implements EventListener {
                 it.task,
                 "result",
                 lower(it.result));
+    }
+
+    private Meters.Counter letterCounter(String task) {
+        return meters.counter(
+                "gantry_dead_letters_total",
+                "Runs that ended as failure, error or timeout",
+                "task",
+                task);
     }
 
     private Meters.Counter attemptCounter(Tried it) {

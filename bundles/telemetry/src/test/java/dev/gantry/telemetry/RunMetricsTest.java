@@ -68,6 +68,14 @@ class RunMetricsTest {
     }
 
     @Test
+    void countsRunsThatWaitForAPerson() {
+        for (RunResult result : RunResult.values()) {
+            metrics.on(SampleEvents.finished("r1", "files.cleanup", result));
+        }
+        assertHas("gantry_dead_letters_total{task=\"files.cleanup\"} 3.0");
+    }
+
+    @Test
     void schedulesAndChecks() {
         Instant now = SampleEvents.CREATED;
         metrics.on(new Event.ScheduleChanged(now, "nightly", "fired", "r1", now));

@@ -38,6 +38,7 @@ final class CloudEvents {
                             "plugin." + plugin.state().name().toLowerCase(Locale.ROOT);
                     case Event.PluginNoted note -> "plugin." + note.what();
                     case Event.ScheduleChanged schedule -> "schedule." + schedule.change();
+                    case Event.PauseChanged pause -> "pause." + pause.change();
                     case Event.CheckJudged check -> "check.judged";
                 };
         return PREFIX + words + SUFFIX;
@@ -81,6 +82,7 @@ final class CloudEvents {
             case Event.PluginChanged plugin -> plugin.plugin();
             case Event.PluginNoted note -> note.plugin();
             case Event.ScheduleChanged schedule -> schedule.id();
+            case Event.PauseChanged pause -> pause.pause().name();
             case Event.CheckJudged check -> check.id();
         };
     }
@@ -109,6 +111,13 @@ final class CloudEvents {
                 data.put("change", schedule.change());
                 data.put("run", schedule.runId());
                 Json.put(data, "nominal", schedule.nominal());
+            }
+            case Event.PauseChanged pause -> {
+                Json.lower(data, "scope", pause.pause().scope());
+                data.put("name", pause.pause().name());
+                data.put("reason", pause.pause().reason());
+                Json.put(data, "since", pause.pause().since());
+                data.put("by", pause.by());
             }
             case Event.CheckJudged check -> {
                 data.put("check", check.id());

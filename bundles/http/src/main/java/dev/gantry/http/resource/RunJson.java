@@ -39,6 +39,10 @@ final class RunJson {
         Json.put(node, "dueAt", run.dueAt());
         Json.put(node, "startedAt", run.startedAt());
         Json.put(node, "finishedAt", run.finishedAt());
+        Json.put(node, "deadline", run.deadline());
+        node.put("rerunOf", run.rerunOf());
+        node.put("rerunAs", run.rerunAs());
+        node.put("deadLetter", run.deadLetter());
         return node;
     }
 

@@ -2,13 +2,17 @@ package dev.gantry.http.resource;
 
 import dev.gantry.http.Body;
 import dev.gantry.http.Call;
+import dev.gantry.http.Durations;
 import dev.gantry.http.Traceparent;
+import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.SlaClass;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +28,7 @@ final class RunRequests {
                     "priority",
                     "delay",
                     "timeout",
+                    "deadline",
                     "retry",
                     "key");
     private static final Set<String> RETRY = Set.of("attempts", "first", "max");
@@ -40,6 +45,7 @@ final class RunRequests {
         int priority = body.integer("priority", 0);
         Duration delay = body.duration("delay", Duration.ZERO);
         Duration timeout = body.duration("timeout", null);
+        Deadline deadline = deadline(body);
         RetryPolicy retry = body.object("retry", RETRY).map(RunRequests::retry).orElse(null);
         String key = key(call, body);
         return body.build(
@@ -57,7 +63,30 @@ final class RunRequests {
                                 key,
                                 Traceparent.valid(call.header("traceparent")),
                                 null,
-                                "manual"));
+                                "manual",
+                                deadline,
+                                null));
+    }
+
+    private static Deadline deadline(Body body) {
+        String text = body.text("deadline", null);
+        if (text == null) {
+            return null;
+        }
+        try {
+            Optional<Duration> span = Durations.parse(text);
+            return span.isPresent()
+                    ? new Deadline.Within(span.get())
+                    : new Deadline.At(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            body.wrong(
+                    "deadline",
+                    "expected a duration such as PT2H or a time such as 2026-01-31T12:00:00Z, got "
+                            + text);
+        } catch (IllegalArgumentException e) {
+            body.wrong("deadline", e.getMessage());
+        }
+        return null;
     }
 
     private static RetryPolicy retry(Body body) {
@@ -71,7 +100,7 @@ final class RunRequests {
         return a.compareTo(b) > 0 ? a : b;
     }
 
-    private static String key(Call call, Body body) {
+    static String key(Call call, Body body) {
         Optional<String> header =
                 Optional.ofNullable(call.header("Idempotency-Key")).map(RunRequests::unquoted);
         String member = body.text("key", null);

@@ -98,7 +98,10 @@ public final class RunResource implements Resource {
                         query.text("tenant"),
                         query.pairs("label"),
                         query.limit(),
-                        query.text("cursor"));
+                        query.text("cursor"),
+                        query.flag("deadLetter") ? RunQuery.Only.DEAD_LETTER : RunQuery.Only.ANY,
+                        query.instant("after"),
+                        query.instant("before"));
         Page<Run> page = runs.list(wanted);
         return Paging.answer(page.items().stream().map(RunJson::run).toList(), page.next());
     }

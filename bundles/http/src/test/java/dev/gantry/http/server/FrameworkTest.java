@@ -68,6 +68,7 @@ class FrameworkTest {
     private static final List<String> SERVICES =
             List.of(
                     "run.Runs",
+                    "run.RunControl",
                     "catalog.Catalog",
                     "plugin.Plugins",
                     "plugin.Usages",

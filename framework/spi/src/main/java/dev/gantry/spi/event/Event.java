@@ -3,6 +3,7 @@ package dev.gantry.spi.event;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.SlaClass;
@@ -88,6 +89,15 @@ public sealed interface Event {
      */
     record ScheduleChanged(Instant at, String id, String change, String runId, Instant nominal)
             implements Event {}
+
+    /**
+     * Runs were held back, or are not any more.
+     *
+     * @param change {@code set} or {@code ended}
+     * @param pause what was decided
+     * @param by who set or ended it
+     */
+    record PauseChanged(Instant at, String change, Pause pause, String by) implements Event {}
 
     /**
      * A check gave a verdict.

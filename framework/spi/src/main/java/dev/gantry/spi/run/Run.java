@@ -11,8 +11,8 @@ import java.util.Map;
  * @param id sorts by time
  * @param plugin revision of its latest attempt; {@code null} before the first
  * @param result {@code null} until finished
- * @param reason why it is in its state where that is not plain (blocked, cancelled), or {@code
- *     null}
+ * @param reason why it is in its state where that is not plain (blocked, paused, cancelled), or
+ *     {@code null}
  * @param params parameters as JSON, as the caller gave them
  * @param output result as JSON, or {@code null}
  * @param error of the latest failed attempt, or {@code null}
@@ -24,6 +24,10 @@ import java.util.Map;
  * @param dueAt when the next attempt may start
  * @param startedAt start of the first attempt, or {@code null}
  * @param finishedAt {@code null} until finished
+ * @param deadline when it ends as timeout whatever it does, or {@code null}
+ * @param rerunOf the run that it repeats, or {@code null}
+ * @param rerunAs the newest run that repeats it, or {@code null}
+ * @param deadLetter whether it ended as failure, error or timeout, and waits for a person
  */
 public record Run(
         String id,
@@ -49,4 +53,8 @@ public record Run(
         Instant createdAt,
         Instant dueAt,
         Instant startedAt,
-        Instant finishedAt) {}
+        Instant finishedAt,
+        Instant deadline,
+        String rerunOf,
+        String rerunAs,
+        boolean deadLetter) {}

@@ -1,6 +1,8 @@
 package dev.gantry.spi.run;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Which runs to list, newest first. {@code null} and empty mean any.
@@ -8,6 +10,8 @@ import java.util.Map;
  * @param labels all must match
  * @param limit 1 to 1000
  * @param cursor from the page before, or {@code null}
+ * @param after made at this time or later
+ * @param before made before this time
  */
 public record RunQuery(
         RunState state,
@@ -17,13 +21,58 @@ public record RunQuery(
         String tenant,
         Map<String, String> labels,
         int limit,
-        String cursor) {
+        String cursor,
+        Only only,
+        Instant after,
+        Instant before) {
+
+    /** A part of all runs. */
+    public enum Only {
+        /** All of them. */
+        ANY,
+        /** Not finished. */
+        OPEN,
+        /** Ended as failure, error or timeout, and neither rerun nor dismissed since. */
+        DEAD_LETTER
+    }
 
     /** Checks the limit. */
     public RunQuery {
         labels = Map.copyOf(labels);
+        Objects.requireNonNull(only, "only");
         if (limit < 1 || limit > 1000) {
             throw new IllegalArgumentException("limit is from 1 to 1000, not " + limit);
         }
+    }
+
+    /** Of all runs, whenever made. */
+    public RunQuery(
+            RunState state,
+            RunResult result,
+            String task,
+            String plugin,
+            String tenant,
+            Map<String, String> labels,
+            int limit,
+            String cursor) {
+        this(state, result, task, plugin, tenant, labels, limit, cursor, Only.ANY, null, null);
+    }
+
+    /** Whether it leaves anything out. */
+    public boolean narrow() {
+        return state != null
+                || result != null
+                || task != null
+                || plugin != null
+                || tenant != null
+                || !labels.isEmpty()
+                || after != null
+                || before != null;
+    }
+
+    /** Another part of the same list. */
+    public RunQuery page(RunState of, Only part, int size, String from) {
+        return new RunQuery(
+                of, result, task, plugin, tenant, labels, size, from, part, after, before);
     }
 }

@@ -20,6 +20,8 @@ import java.util.Objects;
  * @param traceparent the caller's trace (W3C); {@code null} for a new one
  * @param parent id of the run that started this one, or {@code null}
  * @param trigger what started it: {@code manual}, {@code schedule:nightly}, …
+ * @param deadline until when it has to be over; {@code null} for no limit
+ * @param rerunOf id of the run that it repeats, or {@code null}
  */
 public record RunRequest(
         String task,
@@ -34,7 +36,9 @@ public record RunRequest(
         String idempotencyKey,
         String traceparent,
         String parent,
-        String trigger) {
+        String trigger,
+        Deadline deadline,
+        String rerunOf) {
 
     /** The tenant of whoever names none. */
     public static final String DEFAULT_TENANT = "default";
@@ -60,6 +64,39 @@ public record RunRequest(
         if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
             throw new IllegalArgumentException("timeout is positive, not " + timeout);
         }
+    }
+
+    /** Without a deadline, and no rerun. */
+    public RunRequest(
+            String task,
+            String params,
+            Map<String, String> labels,
+            String tenant,
+            SlaClass sla,
+            int priority,
+            Duration delay,
+            Duration timeout,
+            RetryPolicy retry,
+            String idempotencyKey,
+            String traceparent,
+            String parent,
+            String trigger) {
+        this(
+                task,
+                params,
+                labels,
+                tenant,
+                sla,
+                priority,
+                delay,
+                timeout,
+                retry,
+                idempotencyKey,
+                traceparent,
+                parent,
+                trigger,
+                null,
+                null);
     }
 
     /** A plain manual request. */
@@ -95,6 +132,8 @@ public record RunRequest(
                 key,
                 traceparent,
                 parent,
-                trigger);
+                trigger,
+                deadline,
+                rerunOf);
     }
 }

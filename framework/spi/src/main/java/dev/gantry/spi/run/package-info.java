@@ -1,4 +1,4 @@
-/** Runs: submit, look up, wait for, cancel. */
+/** Runs: submit, look up, wait for, steer. */
 @Version("1.0.0")
 @Export
 package dev.gantry.spi.run;

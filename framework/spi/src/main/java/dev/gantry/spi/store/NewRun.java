@@ -10,6 +10,7 @@ package dev.gantry.spi.store;
  * @param key idempotency key, or {@code null}
  * @param fingerprint of the request, to tell a repeated one from another under the same key; {@code
  *     null} without a key
+ * @param deadline when it has to be over, in ms since 1970; 0 for never
  */
 public record NewRun(
         long id,
@@ -19,4 +20,19 @@ public record NewRun(
         String params,
         String spec,
         String key,
-        String fingerprint) {}
+        String fingerprint,
+        long deadline) {
+
+    /** Without a deadline. */
+    public NewRun(
+            long id,
+            String task,
+            String tenant,
+            long due,
+            String params,
+            String spec,
+            String key,
+            String fingerprint) {
+        this(id, task, tenant, due, params, spec, key, fingerprint, 0);
+    }
+}

@@ -8,6 +8,8 @@ import java.util.Set;
  *
  * @param state {@link StoredRun#OPEN}, {@link StoredRun#FINISHED} or {@code null}
  * @param before only ids below this one
+ * @param after only ids from this one on; 0 for any
+ * @param deadLetter only those that ended as failure, error or timeout and are not handled
  * @param ids only these, or {@code null} for any
  */
 public record RunFilter(
@@ -19,4 +21,21 @@ public record RunFilter(
         Map<String, String> labels,
         Set<Long> ids,
         long before,
-        int limit) {}
+        int limit,
+        long after,
+        boolean deadLetter) {
+
+    /** Of all runs. */
+    public RunFilter(
+            Integer state,
+            String result,
+            String task,
+            String plugin,
+            String tenant,
+            Map<String, String> labels,
+            Set<Long> ids,
+            long before,
+            int limit) {
+        this(state, result, task, plugin, tenant, labels, ids, before, limit, 0, false);
+    }
+}

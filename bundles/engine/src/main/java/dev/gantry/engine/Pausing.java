@@ -1,0 +1,124 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.StoredPause;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.stream.IntStream;
+
+/** Holds runs back and lets them go. Thread-safe. */
+final class Pausing {
+    private static final int GUARDS = 64;
+
+    private final ControlStore store;
+    private final Pauses pauses;
+    private final LiveRuns lives;
+    private final Backlog backlog;
+    private final Dispatcher dispatcher;
+    private final Announcer announcer;
+    private final InstantSource clock;
+    private final Object[] guards =
+            IntStream.range(0, GUARDS).mapToObj(i -> new Object()).toArray();
+
+    Pausing(
+            ControlStore store,
+            LiveRuns lives,
+            Backlog backlog,
+            Dispatcher dispatcher,
+            Announcer announcer,
+            InstantSource clock) {
+        this.store = store;
+        this.pauses = backlog.parked().pauses();
+        this.lives = lives;
+        this.backlog = backlog;
+        this.dispatcher = dispatcher;
+        this.announcer = announcer;
+        this.clock = clock;
+    }
+
+    /** Changes of one pause follow each other on disk and in memory in the same order. */
+    private Object guard(Pause.Scope scope, String name) {
+        return guards[Math.floorMod(31 * scope.ordinal() + name.hashCode(), GUARDS)];
+    }
+
+    /** Returns when it is on disk and no run begins that it holds back. */
+    Pause pause(Pause.Scope scope, String name, String reason, String by) {
+        synchronized (guard(scope, name)) {
+            Pause before = pauses.get(scope, name);
+            Instant since = before == null ? Instant.ofEpochMilli(clock.millis()) : before.since();
+            Pause pause = new Pause(scope, name, reason, by, since);
+            Commit.join(
+                    store.pause(
+                            new StoredPause(
+                                    scope.word(),
+                                    Pauses.key(scope, name),
+                                    reason,
+                                    by,
+                                    since.toEpochMilli())));
+            pauses.put(pause);
+            settle(pause);
+            announcer.paused("set", pause, by);
+            return pause;
+        }
+    }
+
+    /** Whoever begins one of its runs either has done so by now, or sees the pause. */
+    private void settle(Pause pause) {
+        if (pause.scope() == Pause.Scope.RUN) {
+            LiveRun run = lives.get(RunIds.known(pause.name()));
+            if (run != null) {
+                run.settle();
+            }
+            return;
+        }
+        for (LiveRun run : lives.all()) {
+            String name = pause.scope() == Pause.Scope.TASK ? run.task() : run.tenant();
+            if (name.equals(pause.name())) {
+                run.settle();
+            }
+        }
+    }
+
+    Pause resume(Pause.Scope scope, String name, String by) {
+        Pause pause;
+        synchronized (guard(scope, name)) {
+            pause = pauses.get(scope, name);
+            if (pause == null) {
+                throw notPaused(scope, name);
+            }
+            Commit.join(store.resume(scope.word(), Pauses.key(scope, name)));
+            pauses.remove(scope, name);
+            announcer.paused("ended", pause, by);
+        }
+        LiveRun run = scope == Pause.Scope.RUN ? lives.get(RunIds.known(name)) : null;
+        if (run == null || !backlog.resumed(run)) {
+            backlog.resumed();
+        }
+        dispatcher.pump();
+        return pause;
+    }
+
+    private GantryException notPaused(Pause.Scope scope, String name) {
+        String more = "";
+        LiveRun run = scope == Pause.Scope.RUN ? lives.get(RunIds.known(name)) : null;
+        Pause other = run == null ? null : pauses.of(run);
+        if (other != null) {
+            more =
+                    " itself; "
+                            + other.sentence()
+                            + "; resume that "
+                            + (other.scope() == Pause.Scope.TASK ? "task type" : "tenant");
+        }
+        String what =
+                switch (scope) {
+                    case TASK -> "Task type ";
+                    case TENANT -> "Tenant ";
+                    case RUN -> "Run ";
+                };
+        return new GantryException(
+                GantryException.Code.CONFLICT, what + name + " is not paused" + more);
+    }
+}

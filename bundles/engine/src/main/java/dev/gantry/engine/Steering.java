@@ -1,0 +1,130 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.BulkRequest;
+import dev.gantry.spi.run.BulkResult;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunChange;
+import dev.gantry.spi.run.RunControl;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.run.Runs;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** How people steer runs. Thread-safe. */
+final class Steering implements RunControl {
+    private static final String NO_REASON = "no reason given";
+
+    private final RunEngine engine;
+    private final Pauses pauses;
+    private final Pausing pausing;
+    private final Changing changing;
+    private final Cancelling cancelling;
+    private final Letters letters;
+    private final Bulk bulk;
+
+    Steering(
+            RunEngine engine,
+            Pausing pausing,
+            Changing changing,
+            Cancelling cancelling,
+            Letters letters,
+            RunListing listing) {
+        this.engine = engine;
+        this.pauses = engine.backlog().parked().pauses();
+        this.pausing = pausing;
+        this.changing = changing;
+        this.cancelling = cancelling;
+        this.letters = letters;
+        this.bulk = new Bulk(listing);
+    }
+
+    @Override
+    public List<Pause> pauses() {
+        return pauses.all();
+    }
+
+    @Override
+    public Pause pause(Pause.Scope scope, String name, String reason, String by) {
+        switch (scope) {
+            case TASK -> engine.checkTask(name);
+            case TENANT -> Submission.tenant(name);
+            case RUN -> {
+                if (find(name).state() == RunState.FINISHED) {
+                    throw new GantryException(
+                            GantryException.Code.CONFLICT,
+                            "Run " + name + " is finished; there is nothing to pause");
+                }
+            }
+        }
+        return pausing.pause(scope, name, Cancelling.cut(reason, NO_REASON), by);
+    }
+
+    @Override
+    public Pause resume(Pause.Scope scope, String name, String by) {
+        if (scope == Pause.Scope.RUN) {
+            find(name);
+        }
+        return pausing.resume(scope, name, by);
+    }
+
+    @Override
+    public Run change(String id, RunChange change) {
+        changing.change(id, change);
+        return find(id);
+    }
+
+    @Override
+    public Run terminate(String id, String reason) {
+        cancelling.terminate(id, reason);
+        return find(id);
+    }
+
+    @Override
+    public CompletionStage<Runs.Submitted> rerun(String id, String idempotencyKey, String by) {
+        return letters.rerun(id, idempotencyKey, by, engine::submit);
+    }
+
+    @Override
+    public Run dismiss(String id, String reason, String by) {
+        letters.dismiss(id, reason, by);
+        return find(id);
+    }
+
+    @Override
+    public BulkResult bulk(BulkRequest request) {
+        return bulk.run(request, action(request));
+    }
+
+    private Consumer<String> action(BulkRequest request) {
+        String reason = request.reason();
+        String by = request.by();
+        return switch (request.action()) {
+            case CANCEL -> id -> cancelling.cancel(id, reason);
+            case TERMINATE -> id -> cancelling.terminate(id, reason);
+            case PAUSE -> id -> pause(Pause.Scope.RUN, id, reason, by);
+            case RESUME -> id -> resume(Pause.Scope.RUN, id, by);
+            case RERUN -> id -> rerun(id, by);
+            case DISMISS -> id -> dismiss(id, reason, by);
+        };
+    }
+
+    private void rerun(String id, String by) {
+        try {
+            rerun(id, null, by).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof GantryException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    private Run find(String id) {
+        return engine.find(id).orElseThrow(() -> RunIds.unknown(id));
+    }
+}

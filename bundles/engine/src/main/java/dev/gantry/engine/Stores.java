@@ -1,0 +1,7 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.RunStore;
+
+/** What the engine keeps on disk. */
+record Stores(RunStore runs, ControlStore control) {}

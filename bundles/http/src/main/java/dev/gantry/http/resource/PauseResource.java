@@ -1,0 +1,89 @@
+package dev.gantry.http.resource;
+
+import dev.gantry.http.Answer;
+import dev.gantry.http.Body;
+import dev.gantry.http.Call;
+import dev.gantry.http.Endpoint;
+import dev.gantry.http.Json;
+import dev.gantry.http.Resource;
+import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunControl;
+import dev.gantry.spi.run.Runs;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/** Holds back the runs of a task type, of a tenant, or one run. */
+@Component
+public final class PauseResource implements Resource {
+    private static final Set<String> PAUSE = Set.of("reason", "by");
+    private static final Set<String> RESUME = Set.of("by");
+
+    private final RunControl control;
+    private final Runs runs;
+
+    /** Over the engine. */
+    @Activate
+    public PauseResource(@Reference RunControl control, @Reference Runs runs) {
+        this.control = control;
+        this.runs = runs;
+    }
+
+    @Override
+    public Map<String, Endpoint> endpoints() {
+        return Map.of(
+                "listPauses", this::list,
+                "pauseTask", call -> json(pause(call, Pause.Scope.TASK, "type")),
+                "resumeTask", call -> json(resume(call, Pause.Scope.TASK, "type")),
+                "pauseTenant", call -> json(pause(call, Pause.Scope.TENANT, "name")),
+                "resumeTenant", call -> json(resume(call, Pause.Scope.TENANT, "name")),
+                "pauseRun", call -> run(pause(call, Pause.Scope.RUN, "id")),
+                "resumeRun", call -> run(resume(call, Pause.Scope.RUN, "id")));
+    }
+
+    private Answer list(Call call) {
+        return Paging.answer(control.pauses().stream().map(PauseResource::node).toList(), null);
+    }
+
+    private Pause pause(Call call, Pause.Scope scope, String variable) throws IOException {
+        Body body = call.body(PAUSE);
+        String reason = body.text("reason", null);
+        String by = SteerResource.by(body);
+        String name = body.build(() -> call.path(variable));
+        return control.pause(scope, name, reason, by);
+    }
+
+    private Pause resume(Call call, Pause.Scope scope, String variable) throws IOException {
+        Body body = call.body(RESUME);
+        String by = SteerResource.by(body);
+        String name = body.build(() -> call.path(variable));
+        return control.resume(scope, name, by);
+    }
+
+    private Answer run(Pause pause) {
+        Run run = runs.find(pause.name()).orElseThrow();
+        return Answer.json(200, RunJson.run(run));
+    }
+
+    private static Answer json(Pause pause) {
+        return Answer.json(200, node(pause));
+    }
+
+    private static ObjectNode node(Pause pause) {
+        ObjectNode node = Json.object();
+        Json.lower(node, "scope", pause.scope());
+        node.put("name", pause.name());
+        node.put("reason", pause.reason());
+        node.put("by", pause.by());
+        Json.put(node, "since", pause.since());
+        return node;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.gantry.http.resource;
+
+import dev.gantry.http.Answer;
+import dev.gantry.http.Body;
+import dev.gantry.http.Call;
+import dev.gantry.http.Endpoint;
+import dev.gantry.http.Json;
+import dev.gantry.http.Resource;
+import dev.gantry.spi.run.BulkRequest;
+import dev.gantry.spi.run.BulkResult;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunChange;
+import dev.gantry.spi.run.RunControl;
+import dev.gantry.spi.run.RunQuery;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.run.Runs;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/** Changes, terminates, reruns and dismisses runs: one, or many. */
+@Component
+public final class SteerResource implements Resource {
+    private static final Set<String> FILTER =
+            Set.of("task", "tenant", "labels", "state", "result", "plugin", "before", "after");
+    private static final Set<String> BULK =
+            Set.of("action", "filter", "dryRun", "limit", "cursor", "reason", "by");
+    private static final int BY_LIMIT = 100;
+
+    private final RunControl control;
+    private final Runs runs;
+
+    /** Over the engine. */
+    @Activate
+    public SteerResource(@Reference RunControl control, @Reference Runs runs) {
+        this.control = control;
+        this.runs = runs;
+    }
+
+    @Override
+    public Map<String, Endpoint> endpoints() {
+        return Map.of(
+                "changeRun", this::change,
+                "terminateRun", this::terminate,
+                "rerunRun", this::rerun,
+                "dismissRun", this::dismiss,
+                "bulkRuns", this::bulk);
+    }
+
+    /** Who asks, as the caller says. */
+    static String by(Body body) {
+        String by = body.text("by", PluginDecisions.CALLER).strip();
+        if (by.isEmpty() || by.length() > BY_LIMIT) {
+            body.wrong("by", "a name has 1 to " + BY_LIMIT + " characters");
+        }
+        return by;
+    }
+
+    private Answer change(Call call) throws IOException {
+        Body body = call.body(Set.of("params", "priority"));
+        String params = body.has("params") ? body.json("params") : null;
+        Integer priority = body.has("priority") ? (Integer) body.integer("priority", 0) : null;
+        RunChange change = body.build(() -> new RunChange(params, priority));
+        try {
+            return Answer.json(200, RunJson.run(control.change(call.path("id"), change)));
+        } catch (GantryException e) {
+            throw Call.under("/params", e);
+        }
+    }
+
+    private Answer terminate(Call call) throws IOException {
+        Body body = call.body(Set.of("reason"));
+        String reason = body.text("reason", null);
+        String id = body.build(() -> call.path("id"));
+        Run run = control.terminate(id, reason);
+        return Answer.json(run.state() == RunState.FINISHED ? 200 : 202, RunJson.run(run));
+    }
+
+    private Answer rerun(Call call) throws Exception {
+        Body body = call.body(Set.of("key", "by"));
+        String key = RunRequests.key(call, body);
+        String by = by(body);
+        String id = body.build(() -> call.path("id"));
+        Runs.Submitted submitted = Waits.committed(control.rerun(id, key, by));
+        Answer.Whole answer =
+                Answer.json(202, RunJson.run(runs.find(submitted.id()).orElseThrow()))
+                        .with("Location", "/api/v1/runs/" + submitted.id());
+        return submitted.duplicate() ? answer.with("Idempotent-Replayed", "true") : answer;
+    }
+
+    private Answer dismiss(Call call) throws IOException {
+        Body body = call.body(Set.of("reason", "by"));
+        String reason = body.text("reason", null);
+        String by = by(body);
+        String id = body.build(() -> call.path("id"));
+        return Answer.json(200, RunJson.run(control.dismiss(id, reason, by)));
+    }
+
+    private Answer bulk(Call call) throws IOException {
+        Body body = call.body(BULK);
+        body.required("action");
+        BulkRequest.Action action = body.constant("action", BulkRequest.Action.class, null);
+        String cursor = body.text("cursor", null);
+        RunQuery which =
+                body.object("filter", FILTER)
+                        .map(filter -> filter(filter, cursor))
+                        .orElseGet(() -> missing(body));
+        int limit = body.integer("limit", BulkRequest.MAX);
+        boolean dryRun = body.flag("dryRun", false);
+        String reason = body.text("reason", null);
+        String by = by(body);
+        BulkRequest request =
+                body.build(() -> new BulkRequest(action, which, limit, dryRun, reason, by));
+        return Answer.json(200, result(request, control.bulk(request)));
+    }
+
+    private static RunQuery missing(Body body) {
+        body.wrong("filter", "is missing; it says which runs are meant");
+        return null;
+    }
+
+    private static RunQuery filter(Body filter, String cursor) {
+        RunState state = filter.constant("state", RunState.class, null);
+        RunResult result = filter.constant("result", RunResult.class, null);
+        String task = filter.text("task", null);
+        String plugin = filter.text("plugin", null);
+        String tenant = filter.text("tenant", null);
+        Map<String, String> labels = filter.texts("labels");
+        Instant after = filter.instant("after");
+        Instant before = filter.instant("before");
+        return new RunQuery(
+                state,
+                result,
+                task,
+                plugin,
+                tenant,
+                labels,
+                1,
+                cursor,
+                RunQuery.Only.ANY,
+                after,
+                before);
+    }
+
+    private static ObjectNode result(BulkRequest request, BulkResult result) {
+        ObjectNode node = Json.object();
+        Json.lower(node, "action", request.action());
+        node.put("dryRun", request.dryRun());
+        node.put("matched", result.matched());
+        node.put("done", result.done());
+        ArrayNode refused = node.putArray("refused");
+        for (BulkResult.Refusal refusal : result.refused()) {
+            ObjectNode one = refused.addObject();
+            Json.lower(one, "code", refusal.code());
+            one.put("reason", refusal.reason());
+            one.put("count", refusal.count());
+            refusal.first().forEach(one.putArray("first")::add);
+        }
+        result.first().forEach(node.putArray("first")::add);
+        node.put("more", result.next() != null);
+        node.put("next", result.next());
+        return node;
+    }
+}
