@@ -14,9 +14,10 @@ sealed interface Bulk<W extends Write<T>, T>
 
     /** When it is a kind's turn within a group. */
     enum Turn {
-        FIRST,
+        NEW_RUNS,
+        LINES,
         IN_ORDER,
-        LAST
+        ENDS
     }
 
     Turn turn();

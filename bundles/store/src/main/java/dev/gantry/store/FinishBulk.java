@@ -19,7 +19,7 @@ record FinishBulk() implements Bulk<RunWrite.Finish, Boolean> {
 
     @Override
     public Turn turn() {
-        return Turn.LAST;
+        return Turn.ENDS;
     }
 
     @Override

@@ -35,7 +35,7 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
 
     @Override
     public Turn turn() {
-        return Turn.FIRST;
+        return Turn.NEW_RUNS;
     }
 
     @Override

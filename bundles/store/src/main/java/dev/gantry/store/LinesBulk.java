@@ -15,7 +15,7 @@ record LinesBulk() implements Bulk<RunWrite.Append, Void> {
 
     @Override
     public Turn turn() {
-        return Turn.FIRST;
+        return Turn.LINES;
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.RunStore;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 
 /** Opens stores for tests. */
 final class Stores {
@@ -17,5 +20,27 @@ final class Stores {
 
     static Database open(Dialect dialect) {
         return Database.open(dialect, InstantSource.system(), took -> {});
+    }
+
+    /** Holds the committer up, so that what is asked for meanwhile is one group. */
+    static void together(RunStore store, Runnable writes) {
+        Thread caller = Thread.currentThread();
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        boolean held = false;
+        while (!held) {
+            CompletableFuture<Boolean> elsewhere = new CompletableFuture<>();
+            store.stored(1)
+                    .thenRun(
+                            () -> {
+                                boolean committer = Thread.currentThread() != caller;
+                                elsewhere.complete(committer);
+                                if (committer) {
+                                    release.join();
+                                }
+                            });
+            held = elsewhere.join();
+        }
+        writes.run();
+        release.complete(null);
     }
 }
