@@ -72,6 +72,7 @@ class FrameworkTest {
                     "catalog.Catalog",
                     "plugin.Plugins",
                     "plugin.Usages",
+                    "store.StoreAdmin",
                     "config.PluginConfigs",
                     "schedule.Schedules",
                     "check.Checks",
