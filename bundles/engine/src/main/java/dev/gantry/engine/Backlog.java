@@ -139,9 +139,7 @@ final class Backlog {
         LiveRun run = placed();
         while (run != null && !run.begin(pauses)) {
             run.bulkhead().leave();
-            if (run.waiting() && run.state() == RunState.QUEUED) {
-                park(run);
-            }
+            park(run);
             run = placed();
         }
         if (cursor.more() && ready.room().low() || bulkheads.wanting()) {
@@ -207,6 +205,9 @@ final class Backlog {
     }
 
     private void park(LiveRun run) {
+        if (!run.waiting()) {
+            return;
+        }
         Pause pause = pauses.of(run);
         if (pause != null) {
             announcer.changed(run, RunState.PAUSED, pause.sentence());

@@ -50,7 +50,7 @@ final class Cancelling {
         stop(name, cut(why, "cancelled"), false);
     }
 
-    /** Returns when it is over, or the wish is on disk. */
+    /** Returns when the wish is on disk and its attempt is settled. */
     void terminate(String name, String why) {
         String more = cut(why, "");
         stop(name, more.isEmpty() ? "terminated" : "terminated: " + more, true);
@@ -95,7 +95,6 @@ final class Cancelling {
                 throw finished(run.name());
             }
         }
-        CompletableFuture<Run> done = hard ? lives.waiter(run.id()).copy() : null;
         if (!Commit.join(store.cancel(run.id(), reason))) {
             if (store.find(run.id()).filter(Cancelling::cancelled).isEmpty()) {
                 throw finished(run.name());
@@ -108,7 +107,6 @@ final class Cancelling {
             if (attempt != null) {
                 completion.terminate(attempt, reason);
             }
-            await(done);
         } else if (attempt != null) {
             attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
         }
@@ -124,10 +122,6 @@ final class Cancelling {
         CompletableFuture<Run> done = lives.waiter(run.id()).copy();
         store.cancel(run.id(), reason);
         completion.unstarted(run, false);
-        await(done);
-    }
-
-    private static void await(CompletableFuture<Run> done) {
         done.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(failure -> null)
                 .join();

@@ -295,14 +295,15 @@ final class Completion {
     /** Ends a running attempt here and now: whatever it still does is not recorded. */
     void terminate(RunningAttempt attempt, String reason) {
         attempt.terminate();
-        attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
-        attempt.interrupt();
         String frame = attempt.frame();
         if (attempt.thread().getState() == Thread.State.RUNNABLE) {
             attempt.run().charge().overstay();
         }
         RunError error = new RunError("terminated", reason, "run", frame);
         settle(attempt, new Outcome.Stopped(StopSignal.Cause.CANCEL, error, true, List.of()));
+        // only now may its code learn of it: how it reacts counts no more
+        attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
+        attempt.interrupt();
     }
 
     /** A run could not be started, and Gantry is to blame. */

@@ -1,13 +1,12 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.store.StoredRun;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import tools.jackson.core.JacksonException;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,7 +92,9 @@ final class Deadlines {
         try {
             String text = "its deadline passed while it waited";
             return cancelling.end(row, text, RunResult.TIMEOUT, error(text));
-        } catch (JacksonException e) {
+        } catch (GantryException e) {
+            throw e;
+        } catch (RuntimeException e) {
             LOG.debug("Run {} ends as unreadable when it is due", id, e);
             return true;
         }

@@ -13,11 +13,13 @@ import dev.gantry.spi.run.Runs;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** How people steer runs. Thread-safe. */
 final class Steering implements RunControl {
     private static final String NO_REASON = "no reason given";
+    private static final long PATIENCE_SECONDS = 5;
 
     private final RunEngine engine;
     private final Pauses pauses;
@@ -53,15 +55,24 @@ final class Steering implements RunControl {
         switch (scope) {
             case TASK -> engine.checkTask(name);
             case TENANT -> Submission.tenant(name);
-            case RUN -> {
-                if (find(name).state() == RunState.FINISHED) {
-                    throw new GantryException(
-                            GantryException.Code.CONFLICT,
-                            "Run " + name + " is finished; there is nothing to pause");
-                }
-            }
+            case RUN -> checkOpen(name);
         }
-        return pausing.pause(scope, name, Cancelling.cut(reason, NO_REASON), by);
+        Pause pause = pausing.pause(scope, name, Cancelling.cut(reason, NO_REASON), by);
+        if (scope == Pause.Scope.RUN && find(name).state() == RunState.FINISHED) {
+            if (pauses.get(scope, name) != null) {
+                pausing.resume(scope, name, by);
+            }
+            checkOpen(name);
+        }
+        return pause;
+    }
+
+    private void checkOpen(String name) {
+        if (find(name).state() == RunState.FINISHED) {
+            throw new GantryException(
+                    GantryException.Code.CONFLICT,
+                    "Run " + name + " is finished; there is nothing to pause");
+        }
     }
 
     @Override
@@ -81,6 +92,11 @@ final class Steering implements RunControl {
     @Override
     public Run terminate(String id, String reason) {
         cancelling.terminate(id, reason);
+        engine.whenFinished(id)
+                .toCompletableFuture()
+                .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(failure -> null)
+                .join();
         return find(id);
     }
 
@@ -105,7 +121,7 @@ final class Steering implements RunControl {
         String by = request.by();
         return switch (request.action()) {
             case CANCEL -> id -> cancelling.cancel(id, reason);
-            case TERMINATE -> id -> cancelling.terminate(id, reason);
+            case TERMINATE -> id -> terminate(id, reason);
             case PAUSE -> id -> pause(Pause.Scope.RUN, id, reason, by);
             case RESUME -> id -> resume(Pause.Scope.RUN, id, by);
             case RERUN -> id -> rerun(id, by);

@@ -33,7 +33,8 @@ final class SqlControlStore implements ControlStore {
                             on.of(
                                     "SELECT scope, name, reason, author, since FROM pause p"
                                             + " WHERE scope <> 'run' OR EXISTS (SELECT 1 FROM run r"
-                                            + " WHERE r.id = CAST(p.name AS BIGINT)"
+                                            + " WHERE r.id = CASE WHEN p.scope = 'run'"
+                                            + " THEN CAST(p.name AS BIGINT) ELSE 0 END"
                                             + " AND r.state = 0) ORDER BY since, scope, name");
                     List<StoredPause> found = new ArrayList<>();
                     try (ResultSet rows = select.executeQuery()) {

@@ -79,6 +79,10 @@ final class Api implements AutoCloseable {
         return send("POST", path, json(body), "application/json", wait);
     }
 
+    JsonNode patch(String path, JsonNode body) {
+        return send("PATCH", path, json(body), "application/json", Duration.ZERO);
+    }
+
     JsonNode put(String path, JsonNode body) {
         return send("PUT", path, json(body), "application/json", Duration.ZERO);
     }

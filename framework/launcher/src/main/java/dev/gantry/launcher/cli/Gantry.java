@@ -93,6 +93,8 @@ public final class Gantry implements Runnable {
         nouns.put("status", StatusCommand::new);
         nouns.put("plugin", PluginCommands::new);
         nouns.put("task", TaskCommands::new);
+        nouns.put("tenant", TenantCommands::new);
+        nouns.put("pause", PauseCommands::new);
         nouns.put("schedule", ScheduleCommands::new);
         nouns.put("calendar", CalendarCommands::new);
         nouns.put("check", CheckCommands::new);

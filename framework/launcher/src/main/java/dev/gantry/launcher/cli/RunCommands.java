@@ -28,6 +28,13 @@ import java.util.concurrent.Callable;
             RunCommands.ListRuns.class,
             RunCommands.Show.class,
             RunCommands.Cancel.class,
+            RunSteering.Terminate.class,
+            PauseCommands.PauseRun.class,
+            PauseCommands.ResumeRun.class,
+            RunSteering.Change.class,
+            RunSteering.Rerun.class,
+            RunSteering.Dismiss.class,
+            RunBulk.class,
             RunLogs.class
         })
 final class RunCommands implements Callable<Integer> {
@@ -88,6 +95,9 @@ final class RunCommands implements Callable<Integer> {
         fields.put("Labels", Nodes.pairs(run.path("labels")));
         fields.put("Tenant", Nodes.text(run, "tenant"));
         fields.put("Parent", Nodes.text(run, "parent"));
+        fields.put("Repeats", Nodes.text(run, "rerunOf"));
+        fields.put("Rerun", Nodes.text(run, "rerunAs"));
+        fields.put("Until", Nodes.text(run, "deadline"));
         fields.put("Trace", Nodes.text(run, "traceId"));
         String created = Nodes.text(run, "createdAt");
         fields.put("Created", created.isEmpty() ? "" : created + ", " + times.relative(created));
@@ -122,6 +132,23 @@ final class RunCommands implements Callable<Integer> {
         @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
         private String label;
 
+        @Option(
+                names = "--dead-letter",
+                description = "Ended badly, and neither rerun nor dismissed.")
+        private boolean deadLetter;
+
+        @Option(
+                names = "--after",
+                paramLabel = "TIME",
+                description = "Made at this time or later, or so long ago at most.")
+        private String after;
+
+        @Option(
+                names = "--before",
+                paramLabel = "TIME",
+                description = "Made before this time, or so long ago at least.")
+        private String before;
+
         @Option(names = "--limit", defaultValue = "20", description = "At most so many; 20.")
         private int limit;
 
@@ -138,6 +165,9 @@ final class RunCommands implements Callable<Integer> {
                             .with("plugin", plugin)
                             .with("tenant", tenant)
                             .with("label", label)
+                            .with("deadLetter", deadLetter ? "true" : null)
+                            .with("after", output.times().instant(after))
+                            .with("before", output.times().instant(before))
                             .with("cursor", cursor)
                             .with("limit", String.valueOf(limit));
             JsonNode answer = api.get(query.toString());
@@ -152,7 +182,6 @@ final class RunCommands implements Callable<Integer> {
         private static List<String> lines(JsonNode answer, Times times) {
             Table table = new Table("RUN", "TASK", "STATE", "ATTEMPT", "AGE", "TOOK", "WHY");
             for (JsonNode run : answer.path("items")) {
-                String why = Nodes.text(run.path("error"), "message");
                 table.row(
                         Nodes.text(run, "id"),
                         Nodes.text(run, "task"),
@@ -160,9 +189,17 @@ final class RunCommands implements Callable<Integer> {
                         Nodes.text(run, "attempt"),
                         times.relative(Nodes.text(run, "createdAt")),
                         times.between(Nodes.text(run, "startedAt"), Nodes.text(run, "finishedAt")),
-                        why.isEmpty() ? Nodes.text(run, "reason") : why);
+                        why(run));
             }
             return table.lines();
+        }
+
+        /** Of a run that waits, why it does; else what went wrong. */
+        private static String why(JsonNode run) {
+            String reason = Nodes.text(run, "reason");
+            String error = Nodes.text(run.path("error"), "message");
+            boolean over = Nodes.text(run, "state").equals("finished");
+            return reason.isEmpty() || over && !error.isEmpty() ? error : reason;
         }
     }
 

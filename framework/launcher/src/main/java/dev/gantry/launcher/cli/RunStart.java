@@ -84,6 +84,13 @@ final class RunStart extends ClientCommand {
             description = "Limit of one attempt.")
     private Duration timeout;
 
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            description =
+                    "Until when the run has to be over: 2h from now, or 2026-01-31T12:00:00Z.")
+    private String deadline;
+
     @Option(names = "--retry", paramLabel = "N", description = "Attempts in all.")
     private Integer retry;
 
@@ -181,6 +188,7 @@ final class RunStart extends ClientCommand {
         Nodes.set(body, "sla", sla);
         Nodes.set(body, "key", key);
         Nodes.set(body, "timeout", timeout == null ? null : timeout.toString());
+        Nodes.set(body, "deadline", deadline);
         Nodes.set(body, "delay", delay == null ? null : delay.toString());
         if (priority != null) {
             body.put("priority", priority);

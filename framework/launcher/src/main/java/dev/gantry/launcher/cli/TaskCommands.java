@@ -15,8 +15,13 @@ import java.util.Map;
 /** {@code gantry task}. */
 @Command(
         name = "task",
-        description = "See what the plugins can do.",
-        subcommands = {TaskCommands.ListTasks.class, TaskCommands.Show.class})
+        description = "See what the plugins can do, and hold it back.",
+        subcommands = {
+            TaskCommands.ListTasks.class,
+            TaskCommands.Show.class,
+            PauseCommands.PauseTask.class,
+            PauseCommands.ResumeTask.class
+        })
 final class TaskCommands implements Runnable {
 
     @Spec private CommandSpec spec;

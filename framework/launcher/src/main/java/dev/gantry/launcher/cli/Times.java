@@ -78,6 +78,24 @@ record Times(InstantSource clock) {
         }
     }
 
+    /** A time, or how long ago it was, as RFC 3339; {@code null} for {@code null}. */
+    String instant(String text) {
+        if (text == null) {
+            return null;
+        }
+        Optional<Duration> ago = parse(text);
+        try {
+            return ago.isPresent()
+                    ? clock.instant().minus(ago.get()).toString()
+                    : Instant.parse(text).toString();
+        } catch (DateTimeParseException e) {
+            throw new ApiException(
+                    ExitCode.USAGE,
+                    "expected a time such as 2026-01-31T12:00:00Z, or how long ago such as 2h, got "
+                            + text);
+        }
+    }
+
     /** Durations on the command line. */
     static final class Converter implements ITypeConverter<Duration> {
         @Override
