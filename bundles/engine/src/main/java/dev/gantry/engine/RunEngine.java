@@ -18,7 +18,6 @@ import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
-import dev.gantry.spi.store.UnsureException;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -35,7 +33,7 @@ import java.util.random.RandomGenerator;
 
 /** Accepts runs and runs them. Thread-safe. */
 final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, AutoCloseable {
-    private static final long TICK_MS = 50;
+    static final long TICK_MS = 50;
     private static final long FEED_MS = 10_000;
     private static final long AGAIN_MS = 1000;
     private static final String STOPPING =
@@ -52,6 +50,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Backlog backlog;
     private final Dispatcher dispatcher;
     private final Submission submission;
+    private final Acceptance acceptance;
     private final RunViews views;
     private final RunListing listing;
     private final Cancelling cancelling;
@@ -114,6 +113,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         clock,
                         settings.queueLimit(),
                         lives);
+        this.acceptance =
+                new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
         this.drain = new Drain(settings, running, dispatcher, records, clock);
         this.steering =
                 new Steering(
@@ -192,36 +193,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         } catch (GantryException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return stored(run, write).thenApply(id -> new Submitted(RunIds.text(id), id != run.id()));
+        return acceptance
+                .write(run, write)
+                .thenApply(id -> new Submitted(RunIds.text(id), id != run.id()));
     }
 
     @Override
     public CompletableFuture<Long> insert(NewRun run) {
-        return stored(run, store::insert);
-    }
-
-    private CompletableFuture<Long> stored(
-            NewRun run, Function<NewRun, CompletableFuture<Long>> write) {
-        CompletableFuture<Long> answer = new CompletableFuture<>();
-        write.apply(run)
-                .whenComplete(
-                        (id, failure) -> {
-                            if (failure != null) {
-                                dropped(run, failure);
-                                answer.completeExceptionally(failure);
-                                return;
-                            }
-                            try {
-                                if (id != run.id()) {
-                                    dropped(run, null);
-                                } else {
-                                    accepted(run);
-                                }
-                            } finally {
-                                answer.complete(id);
-                            }
-                        });
-        return answer;
+        return acceptance.write(run, store::insert);
     }
 
     @Override
@@ -234,40 +213,12 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public void accepted(NewRun run) {
-        if (run.deadline() > 0) {
-            deadlines.add(run.deadline());
-        }
-        LiveRun live = lives.get(run.id());
-        if (live == null) {
-            return;
-        }
-        if (backlog.accept(live)) {
-            dispatcher.pump();
-        } else if (backlog.timeline().next() - clock.millis() < TICK_MS) {
-            watch.wake();
-        }
+        acceptance.accepted(run);
     }
 
     @Override
     public void dropped(NewRun run, Throwable failure) {
-        Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (why instanceof UnsureException) {
-            records.ask(run.id(), there -> settled(run, there));
-        } else {
-            settled(run, false);
-        }
-    }
-
-    private void settled(NewRun run, boolean stored) {
-        if (stored) {
-            accepted(run);
-            return;
-        }
-        LiveRun live = lives.get(run.id());
-        if (live != null) {
-            lives.remove(live);
-            lives.open().decrementAndGet();
-        }
+        acceptance.dropped(run, failure);
     }
 
     @Override
