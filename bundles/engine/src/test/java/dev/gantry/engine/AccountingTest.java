@@ -111,6 +111,7 @@ class AccountingTest {
                 });
         String slow = gantry.submit("slow");
         gantry.awaitState(slow, RunState.RUNNING);
+        EngineFixture.await(() -> usage(ONE).started() == 2);
         String waits = gantry.submit("a.b");
         EngineFixture.await(() -> gantry.run(waits).reason() != null);
         gantry.clock.advance(Duration.ofSeconds(7));

@@ -16,7 +16,7 @@ final class FakeStore implements StoreAdmin {
 
     @Override
     public StoreInfo info() {
-        return new StoreInfo("sqlite", "/home/data/gantry.db", 4, bytes);
+        return new StoreInfo("sqlite", "data/gantry.db", 4, bytes);
     }
 
     @Override
