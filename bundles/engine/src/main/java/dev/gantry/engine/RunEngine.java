@@ -17,7 +17,6 @@ import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
-import dev.gantry.spi.store.StoredRun;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,8 +50,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Dispatcher dispatcher;
     private final Submission submission;
     private final Acceptance acceptance;
-    private final RunViews views;
     private final RunListing listing;
+    private final Reading reading;
     private final Cancelling cancelling;
     private final Steering steering;
     private final Deadlines deadlines;
@@ -93,7 +92,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, pauses, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
         Letters letters = new Letters(stores, codec, clock);
-        this.views = new RunViews(codec, completion, backlog, letters, clock);
+        RunViews views = new RunViews(codec, completion, backlog, letters, clock);
+        this.reading = new Reading(store, lives, views, logs);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
@@ -239,9 +239,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public Optional<Instant> ended(long id) {
-        return store.find(id)
-                .filter(run -> run.state() == StoredRun.FINISHED)
-                .map(run -> Instant.ofEpochMilli(run.finished()));
+        return reading.ended(id);
     }
 
     @Override
@@ -251,12 +249,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public Optional<Run> find(String id) {
-        long number = RunIds.parse(id);
-        if (number < 0) {
-            return Optional.empty();
-        }
-        LiveRun live = lives.get(number);
-        return live == null ? store.find(number).map(views::stored) : Optional.of(views.live(live));
+        return reading.find(id);
     }
 
     @Override
@@ -266,27 +259,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public CompletionStage<Run> whenFinished(String id) {
-        long number = RunIds.parse(id);
-        if (number < 0) {
-            return CompletableFuture.failedFuture(RunIds.unknown(id));
-        }
-        CompletableFuture<Run> waiter = lives.waiter(number);
-        LiveRun live = lives.get(number);
-        if (live == null || live.end() != null) {
-            try {
-                Optional<StoredRun> row = store.find(number);
-                if (row.isEmpty()) {
-                    lives.takeWaiter(number);
-                    waiter.completeExceptionally(RunIds.unknown(id));
-                } else if (row.get().state() == StoredRun.FINISHED) {
-                    lives.takeWaiter(number);
-                    waiter.complete(views.stored(row.get()));
-                }
-            } catch (GantryException e) {
-                lives.takeWaiter(number);
-                waiter.completeExceptionally(e);
-            }
-        }
+        CompletableFuture<Run> waiter = reading.whenFinished(id);
         if (!accepting && !waiter.isDone()) {
             waiter.completeExceptionally(unavailable());
         }
@@ -307,23 +280,12 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public List<Attempt> attempts(String id) {
-        long number = RunIds.known(id);
-        LiveRun live = lives.get(number);
-        RunningAttempt running = live == null ? null : live.attempt();
-        StoredRun row = store.find(number).orElseThrow(() -> RunIds.unknown(id));
-        return views.attempts(row, store.attempts(number), running);
+        return reading.attempts(id);
     }
 
     @Override
     public List<LogLine> logs(String id, long afterSeq, int limit) {
-        long number = RunIds.known(id);
-        LiveRun live = lives.get(number);
-        logs.settle(live);
-        List<LogLine> lines = logs.stored(number, afterSeq, limit);
-        if (lines.isEmpty() && live == null && store.find(number).isEmpty()) {
-            throw RunIds.unknown(id);
-        }
-        return lines;
+        return reading.logs(id, afterSeq, limit);
     }
 
     @Override

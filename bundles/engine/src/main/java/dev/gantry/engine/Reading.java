@@ -1,0 +1,90 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.LogLine;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoredRun;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What callers ask of one run, as it is now: in memory while it is open, else stored. Thread-safe.
+ */
+final class Reading {
+    private final RunStore store;
+    private final LiveRuns lives;
+    private final RunViews views;
+    private final RunLogs logs;
+
+    Reading(RunStore store, LiveRuns lives, RunViews views, RunLogs logs) {
+        this.store = store;
+        this.lives = lives;
+        this.views = views;
+        this.logs = logs;
+    }
+
+    Optional<Run> find(String id) {
+        long number = RunIds.parse(id);
+        if (number < 0) {
+            return Optional.empty();
+        }
+        LiveRun live = lives.get(number);
+        return live == null ? store.find(number).map(views::stored) : Optional.of(views.live(live));
+    }
+
+    Optional<Instant> ended(long id) {
+        return store.find(id)
+                .filter(run -> run.state() == StoredRun.FINISHED)
+                .map(run -> Instant.ofEpochMilli(run.finished()));
+    }
+
+    /** Completes with the run once it is finished. */
+    CompletableFuture<Run> whenFinished(String id) {
+        long number = RunIds.parse(id);
+        if (number < 0) {
+            return CompletableFuture.failedFuture(RunIds.unknown(id));
+        }
+        CompletableFuture<Run> waiter = lives.waiter(number);
+        LiveRun live = lives.get(number);
+        if (live == null || live.end() != null) {
+            try {
+                Optional<StoredRun> row = store.find(number);
+                if (row.isEmpty()) {
+                    lives.takeWaiter(number);
+                    waiter.completeExceptionally(RunIds.unknown(id));
+                } else if (row.get().state() == StoredRun.FINISHED) {
+                    lives.takeWaiter(number);
+                    waiter.complete(views.stored(row.get()));
+                }
+            } catch (GantryException e) {
+                lives.takeWaiter(number);
+                waiter.completeExceptionally(e);
+            }
+        }
+        return waiter;
+    }
+
+    List<Attempt> attempts(String id) {
+        long number = RunIds.known(id);
+        LiveRun live = lives.get(number);
+        RunningAttempt running = live == null ? null : live.attempt();
+        StoredRun row = store.find(number).orElseThrow(() -> RunIds.unknown(id));
+        return views.attempts(row, store.attempts(number), running);
+    }
+
+    List<LogLine> logs(String id, long afterSeq, int limit) {
+        long number = RunIds.known(id);
+        LiveRun live = lives.get(number);
+        logs.settle(live);
+        List<LogLine> lines = logs.stored(number, afterSeq, limit);
+        if (lines.isEmpty() && live == null && store.find(number).isEmpty()) {
+            throw RunIds.unknown(id);
+        }
+        return lines;
+    }
+}
