@@ -35,7 +35,7 @@ final class Aftermath implements Completion.Continuation {
         lives.remove(run);
         backlog.parked().pauses().over(run);
         if (hadSlot) {
-            run.bulkhead().leave();
+            backlog.leave(run);
         } else {
             backlog.forget(run);
         }
@@ -43,7 +43,7 @@ final class Aftermath implements Completion.Continuation {
         if (again != null && again.claim(run.cancel())) {
             lives.remove(again);
         }
-        lives.open().decrementAndGet();
+        backlog.closed(run);
         CompletableFuture<Run> waiter = lives.takeWaiter(run.id());
         if (waiter != null) {
             waiter.completeAsync(() -> views.live(run), done -> Thread.ofVirtual().start(done));
@@ -61,14 +61,14 @@ final class Aftermath implements Completion.Continuation {
 
     @Override
     public void again(LiveRun run) {
-        run.bulkhead().leave();
+        backlog.leave(run);
         backlog.accept(run);
         dispatcher.release();
     }
 
     @Override
     public void blocked(LiveRun run, String reason) {
-        run.bulkhead().leave();
+        backlog.leave(run);
         backlog.block(run, reason);
         dispatcher.release();
     }
@@ -77,7 +77,7 @@ final class Aftermath implements Completion.Continuation {
     public void left(LiveRun run, boolean hadSlot) {
         lives.remove(run);
         if (hadSlot) {
-            run.bulkhead().leave();
+            backlog.leave(run);
             dispatcher.release();
         }
     }

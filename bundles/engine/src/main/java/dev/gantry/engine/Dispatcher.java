@@ -33,12 +33,13 @@ final class Dispatcher {
 
     void pump() {
         while (open && slots.tryAcquire()) {
+            long seen = backlog.ready().changes();
             LiveRun run = open ? backlog.next() : null;
             if (run != null) {
                 accounting.start(run, attempts);
             } else {
                 slots.release();
-                if (backlog.ready().size() == 0) {
+                if (backlog.ready().changes() == seen) {
                     return;
                 }
             }

@@ -33,6 +33,7 @@ final class Submission {
     private final InstantSource clock;
     private final long queueLimit;
     private final LiveRuns lives;
+    private final Lanes lanes;
 
     Submission(
             Catalog catalog,
@@ -40,13 +41,15 @@ final class Submission {
             RowCodec codec,
             InstantSource clock,
             long queueLimit,
-            LiveRuns lives) {
+            LiveRuns lives,
+            Lanes lanes) {
         this.catalog = catalog;
         this.ids = ids;
         this.codec = codec;
         this.clock = clock;
         this.queueLimit = queueLimit;
         this.lives = lives;
+        this.lanes = lanes;
     }
 
     /**
@@ -60,15 +63,7 @@ final class Submission {
         Instant deadline = deadline(request);
         RunSpec spec = deadline == null ? asked : asked.withDeadline(deadline);
         String json = spec.json(codec.mapper());
-        if (lives.open().incrementAndGet() > queueLimit) {
-            lives.open().decrementAndGet();
-            throw new GantryException(
-                    GantryException.Code.OVERLOADED,
-                    "The queue is full: "
-                            + queueLimit
-                            + " runs are open; try again later, or raise"
-                            + " gantry.engine.queue.limit");
-        }
+        admit(request.tenant());
         String key = request.idempotencyKey();
         NewRun run =
                 new NewRun(
@@ -80,9 +75,33 @@ final class Submission {
                         json,
                         key,
                         key == null ? null : fingerprint(request, asked),
-                        deadline == null ? 0 : deadline.toEpochMilli());
-        lives.add(new LiveRun(run, json == null ? RunSpec.DEFAULT : spec));
+                        deadline == null ? 0 : deadline.toEpochMilli(),
+                        request.sla(),
+                        request.priority());
+        LiveRun live = new LiveRun(run, json == null ? RunSpec.DEFAULT : spec);
+        lanes.opened(live);
+        lives.add(live);
         return run;
+    }
+
+    /** Takes a place in the queue, if there is one. */
+    private void admit(String tenant) {
+        if (lives.open().incrementAndGet() > queueLimit) {
+            lives.open().decrementAndGet();
+            throw new GantryException(
+                    GantryException.Code.OVERLOADED,
+                    "The queue is full: "
+                            + queueLimit
+                            + " runs are open; try again later, or raise"
+                            + " gantry.engine.queue.limit",
+                    lanes.drained().untilOne());
+        }
+        try {
+            lanes.tenants().of(tenant).admit(clock.millis());
+        } catch (GantryException e) {
+            lives.open().decrementAndGet();
+            throw e;
+        }
     }
 
     private Instant deadline(RunRequest request) {
