@@ -168,8 +168,9 @@ void noisy() throws Exception {
     }
     IO.println("a quiet tenant's runs, submit to finished, alone and beside a noisy one, median of " + rounds / 2 + " interleaved rounds (range)");
     for (String who : List.of("quiet", "noisy")) {
-        Figures.row((who.equals("quiet") ? "alone" : "beside") + ", p50", p50.get(who), "ms");
-        Figures.row((who.equals("quiet") ? "alone" : "beside") + ", p99", p99.get(who), "ms");
+        List<Double> tails = p99.get(who);
+        IO.println(String.format("  %-24s p50 %.2f, p99 %.2f ms (%.2f to %.2f)", who.equals("quiet") ? "alone" : "beside",
+                Figures.median(p50.get(who)), Figures.median(tails), tails.stream().min(Double::compare).orElseThrow(), Figures.max(tails)));
     }
     IO.println(String.format("  p99 beside : alone       %.2f", Figures.median(p99.get("noisy")) / Figures.median(p99.get("quiet"))));
 }
