@@ -1,5 +1,6 @@
 package dev.gantry.launcher.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import tools.jackson.databind.node.ArrayNode;
@@ -117,11 +118,38 @@ final class ScheduleOptions {
     @Option(names = "--tenant", description = "Whose runs they are.")
     private String tenant;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "Limit of one attempt.")
+    private Duration timeout;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "How long after its fire a run has to be over.")
+    private Duration deadline;
+
+    @Mixin private RetryOptions retry;
+
+    @Option(names = "--sla", description = "gold, silver or bronze.")
+    private String sla;
+
+    @Option(names = "--priority", paramLabel = "N", description = "-100 to 100, higher goes first.")
+    private Integer priority;
+
     /** Whether anything is given. */
     boolean any() {
         boolean rules = missed != null || missedWindow != null || overlap != null || jitter != null;
         boolean days = only != null || except != null;
         boolean clock = zone != null || gap != null || twice != null;
+        boolean limits = timeout != null || deadline != null || retry.any();
+        boolean rank = sla != null || priority != null;
+        if (limits || rank) {
+            return true;
+        }
         boolean run = task != null || tenant != null || params != null;
         return timed() || rules || days || clock || run || !param.isEmpty() || !labels.isEmpty();
     }
@@ -193,6 +221,13 @@ final class ScheduleOptions {
             body.set("labels", Payload.texts(labels));
         }
         Nodes.set(body, "tenant", tenant);
+        duration(body, "timeout", timeout);
+        duration(body, "deadline", deadline);
+        retry.apply(body);
+        Nodes.set(body, "sla", sla);
+        if (priority != null) {
+            body.put("priority", priority);
+        }
     }
 
     private static void duration(ObjectNode body, String name, Duration value) {
