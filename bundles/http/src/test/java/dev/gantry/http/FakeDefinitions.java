@@ -65,6 +65,13 @@ final class FakeDefinitions {
         }
 
         @Override
+        public List<Schedule> list(String after, int limit) {
+            return all.tailMap(after == null ? "" : after, false).values().stream()
+                    .limit(limit)
+                    .toList();
+        }
+
+        @Override
         public Optional<Schedule> find(String id) {
             return Optional.ofNullable(all.get(id));
         }

@@ -8,9 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What a schedule is made of, as options. */
 final class ScheduleOptions {
@@ -97,23 +95,7 @@ final class ScheduleOptions {
             description = "Fire on no day that is in one of these calendars.")
     private List<String> except;
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "A parameter: JSON where it reads as JSON, else text.")
-    private Map<String, String> param = new LinkedHashMap<>();
-
-    @Option(
-            names = "--params",
-            paramLabel = "JSON|@FILE",
-            description = "All parameters as a JSON object, or a file that holds it.")
-    private String params;
-
-    @Option(
-            names = {"-l", "--label"},
-            paramLabel = "KEY=VALUE",
-            description = "A label of each run.")
-    private Map<String, String> labels = new LinkedHashMap<>();
+    @Mixin private Input input;
 
     @Option(names = "--tenant", description = "Whose runs they are.")
     private String tenant;
@@ -145,13 +127,10 @@ final class ScheduleOptions {
         boolean rules = missed != null || missedWindow != null || overlap != null || jitter != null;
         boolean days = only != null || except != null;
         boolean clock = zone != null || gap != null || twice != null;
+        boolean run = task != null || tenant != null || input.any();
         boolean limits = timeout != null || deadline != null || retry.any();
         boolean rank = sla != null || priority != null;
-        if (limits || rank) {
-            return true;
-        }
-        boolean run = task != null || tenant != null || params != null;
-        return timed() || rules || days || clock || run || !param.isEmpty() || !labels.isEmpty();
+        return timed() || rules || days || clock || run || limits || rank;
     }
 
     /** Whether it is said when it fires. */
@@ -185,14 +164,7 @@ final class ScheduleOptions {
     /** Sets the members that are given. */
     void apply(ObjectNode body) throws IOException {
         Nodes.set(body, "task", task);
-        if (params != null || !param.isEmpty() || !body.has("params")) {
-            ObjectNode all = Payload.object(params, param);
-            if (params == null && body.path("params") instanceof ObjectNode before) {
-                before.setAll(all);
-            } else {
-                body.set("params", all);
-            }
-        }
+        input.apply(body);
         if (timed()) {
             body.remove(TIMINGS);
             if (cron == null) {
@@ -217,9 +189,6 @@ final class ScheduleOptions {
         duration(body, "jitter", jitter);
         list(body, "only", only);
         list(body, "except", except);
-        if (!labels.isEmpty() || !body.has("labels")) {
-            body.set("labels", Payload.texts(labels));
-        }
         Nodes.set(body, "tenant", tenant);
         duration(body, "timeout", timeout);
         duration(body, "deadline", deadline);
