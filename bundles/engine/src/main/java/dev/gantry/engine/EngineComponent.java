@@ -11,6 +11,7 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Usages;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.run.TaskLimits;
 import dev.gantry.spi.run.Tenants;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.QuotaStore;
@@ -46,7 +47,7 @@ public final class EngineComponent {
 
     private final RunEngine engine;
     private final EngineGauges gauges;
-    private final TenantGauges tenants;
+    private final QuotaGauges quotaGauges;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     /** Picks up what is open and begins to run. */
@@ -80,12 +81,13 @@ public final class EngineComponent {
                         new Random(),
                         accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
-        this.tenants = new TenantGauges(meters, engine.tenants());
+        this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
         engine.start();
         offer(context, Runs.class, engine);
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
         offer(context, Tenants.class, engine.tenants());
+        offer(context, TaskLimits.class, engine.tasks());
         offer(context, CatalogListener.class, engine);
         offer(context, Condition.class, engine);
         offer(context, Usages.class, accounting);
@@ -132,7 +134,7 @@ public final class EngineComponent {
         for (ServiceRegistration<?> service : services.reversed()) {
             service.unregister();
         }
-        tenants.close();
+        quotaGauges.close();
         gauges.close();
     }
 }

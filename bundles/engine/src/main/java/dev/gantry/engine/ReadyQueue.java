@@ -1,5 +1,7 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Concurrency;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,7 @@ final class ReadyQueue {
             if (!run.waiting()) {
                 continue;
             }
-            List<Gate> gates = bulkheads.gates(run.task());
+            List<Gate> gates = gates(run);
             Gate closed = closed(gates);
             if (closed == null) {
                 start(flow, run, gates);
@@ -133,6 +135,10 @@ final class ReadyQueue {
         bulkheads.waits(gate);
     }
 
+    private List<Gate> gates(LiveRun run) {
+        return bulkheads.gates(run.task(), run.tenant(), run.spec().concurrency());
+    }
+
     private static Gate closed(List<Gate> gates) {
         for (Gate gate : gates) {
             if (gate.full()) {
@@ -164,7 +170,7 @@ final class ReadyQueue {
         Line line = lines[sla];
         LiveRun best = line.flows.isEmpty() ? null : line.flows.first().ready().first();
         for (Gate gate : open) {
-            LiveRun run = gate.best(sla, line.virtual);
+            LiveRun run = gate.full() ? null : gate.best(sla, line.virtual);
             if (run != null && (best == null || before(line, run, best))) {
                 best = run;
             }
@@ -274,8 +280,9 @@ final class ReadyQueue {
     }
 
     /** Whether a run that is read from the store has to stay there. */
-    synchronized boolean spills(LaneWindow window, String task, Position before) {
-        for (Gate gate : bulkheads.gates(task)) {
+    synchronized boolean spills(
+            LaneWindow window, String task, Concurrency concurrency, Position before) {
+        for (Gate gate : bulkheads.gates(task, window.tenant().name(), concurrency)) {
             if ((gate.full() || gate.more()) && gate.spills(window, before, bulkheads.parts())) {
                 bulkheads.waits(gate);
                 return true;

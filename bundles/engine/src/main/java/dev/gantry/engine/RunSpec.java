@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.SlaClass;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param traceparent {@code null} for a trace of the run's own
  * @param deadline {@code null} for none
  * @param rerunOf the run that it repeats, or {@code null}
+ * @param concurrency {@code null} for none
  */
 record RunSpec(
         Map<String, String> labels,
@@ -34,10 +36,13 @@ record RunSpec(
         String parent,
         String trigger,
         Instant deadline,
-        String rerunOf) {
+        String rerunOf,
+        Concurrency concurrency) {
+    static final String CONCURRENCY = "\"concurrency\"";
     private static final String MANUAL = "manual";
     static final RunSpec DEFAULT =
-            new RunSpec(Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL, null, null);
+            new RunSpec(
+                    Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL, null, null, null);
 
     /** Without a deadline, and no rerun. */
     RunSpec(
@@ -49,7 +54,7 @@ record RunSpec(
             String traceparent,
             String parent,
             String trigger) {
-        this(labels, sla, priority, timeout, retry, traceparent, parent, trigger, null, null);
+        this(labels, sla, priority, timeout, retry, traceparent, parent, trigger, null, null, null);
     }
 
     static RunSpec of(RunRequest request) {
@@ -63,22 +68,53 @@ record RunSpec(
                 request.parent(),
                 request.trigger(),
                 null,
-                request.rerunOf());
+                request.rerunOf(),
+                request.concurrency());
     }
 
     RunSpec withoutTrace() {
         return new RunSpec(
-                labels, sla, priority, timeout, retry, null, parent, trigger, deadline, rerunOf);
+                labels,
+                sla,
+                priority,
+                timeout,
+                retry,
+                null,
+                parent,
+                trigger,
+                deadline,
+                rerunOf,
+                concurrency);
     }
 
     RunSpec withDeadline(Instant at) {
         return new RunSpec(
-                labels, sla, priority, timeout, retry, traceparent, parent, trigger, at, rerunOf);
+                labels,
+                sla,
+                priority,
+                timeout,
+                retry,
+                traceparent,
+                parent,
+                trigger,
+                at,
+                rerunOf,
+                concurrency);
     }
 
     RunSpec withPriority(int of) {
         return new RunSpec(
-                labels, sla, of, timeout, retry, traceparent, parent, trigger, deadline, rerunOf);
+                labels,
+                sla,
+                of,
+                timeout,
+                retry,
+                traceparent,
+                parent,
+                trigger,
+                deadline,
+                rerunOf,
+                concurrency);
     }
 
     /** As JSON; {@code null} when all is default. */
@@ -120,6 +156,11 @@ record RunSpec(
         if (rerunOf != null) {
             node.put("rerunOf", rerunOf);
         }
+        if (concurrency != null) {
+            node.putObject("concurrency")
+                    .put("key", concurrency.key())
+                    .put("limit", concurrency.limit());
+        }
         return node.toString();
     }
 
@@ -146,7 +187,14 @@ record RunSpec(
                 text(node, "parent", null),
                 text(node, "trigger", MANUAL),
                 deadline == null ? null : Instant.parse(deadline),
-                text(node, "rerunOf", null));
+                text(node, "rerunOf", null),
+                concurrency(node.get("concurrency")));
+    }
+
+    private static Concurrency concurrency(JsonNode node) {
+        return node == null
+                ? null
+                : new Concurrency(text(node, "key", null), node.path("limit").asInt(1));
     }
 
     private static String text(JsonNode node, String member, String otherwise) {

@@ -34,6 +34,7 @@ final class Submission {
     private final long queueLimit;
     private final LiveRuns lives;
     private final Lanes lanes;
+    private final TaskBook tasks;
 
     Submission(
             Catalog catalog,
@@ -42,14 +43,15 @@ final class Submission {
             InstantSource clock,
             long queueLimit,
             LiveRuns lives,
-            Lanes lanes) {
+            Backlog backlog) {
         this.catalog = catalog;
         this.ids = ids;
         this.codec = codec;
         this.clock = clock;
         this.queueLimit = queueLimit;
         this.lives = lives;
-        this.lanes = lanes;
+        this.lanes = backlog.lanes();
+        this.tasks = backlog.tasks();
     }
 
     /**
@@ -63,7 +65,7 @@ final class Submission {
         Instant deadline = deadline(request);
         RunSpec spec = deadline == null ? asked : asked.withDeadline(deadline);
         String json = spec.json(codec.mapper());
-        admit(request.tenant());
+        admit(request);
         String key = request.idempotencyKey();
         NewRun run =
                 new NewRun(
@@ -85,7 +87,7 @@ final class Submission {
     }
 
     /** Takes a place in the queue, if there is one. */
-    private void admit(String tenant) {
+    private void admit(RunRequest request) {
         if (lives.open().incrementAndGet() > queueLimit) {
             lives.open().decrementAndGet();
             throw new GantryException(
@@ -97,9 +99,16 @@ final class Submission {
                     lanes.drained().untilOne());
         }
         try {
-            lanes.tenants().of(tenant).admit(clock.millis());
+            tasks.admit(request.task());
         } catch (GantryException e) {
             lives.open().decrementAndGet();
+            throw e;
+        }
+        try {
+            lanes.tenants().of(request.tenant()).admit(clock.millis());
+        } catch (GantryException e) {
+            lives.open().decrementAndGet();
+            tasks.closed(request.task());
             throw e;
         }
     }
