@@ -110,7 +110,7 @@ final class Backlog {
             if (run.due() - now > Feeder.HORIZON.toMillis() || window.later().full(lanes.parts())) {
                 leave(run, window, now);
             } else {
-                schedule(run);
+                timeline.add(run);
             }
             return false;
         }
@@ -222,6 +222,7 @@ final class Backlog {
         blocked.remove(run);
         pinned.remove(run);
         parked.remove(run);
+        timeline.remove(run);
         ready.forget(run);
     }
 
@@ -247,10 +248,7 @@ final class Backlog {
     /** Makes ready what is due now. Returns whether anything is. */
     boolean tick(long now) {
         List<LiveRun> due = timeline.due(now);
-        for (LiveRun run : due) {
-            lanes.of(run).later().remove(run);
-            ready(run);
-        }
+        due.forEach(this::ready);
         if (bulkheads.wanting() || wanting(now)) {
             feedWanted.run();
         }
@@ -279,17 +277,12 @@ final class Backlog {
         String reason = reason(run);
         if (later) {
             run.schedule();
-            schedule(run);
+            timeline.add(run);
         } else if (reason != null) {
             aside(run, blocked, reason);
         } else {
             ready.add(run);
         }
-    }
-
-    private void schedule(LiveRun run) {
-        lanes.of(run).later().add(run);
-        timeline.add(run);
     }
 
     /** A run has a place no more. */

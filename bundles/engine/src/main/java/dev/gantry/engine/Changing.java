@@ -6,6 +6,9 @@ import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.StoredRun;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
 /**
  * Changes runs that have not started. A run in memory is taken out, and another one with the same
  * id is put in its place, which cannot start before the change is on disk. Thread-safe.
@@ -33,28 +36,76 @@ final class Changing {
         this.codec = codec;
     }
 
+    /** What a run is started with, and when. */
+    record Form(String params, RunSpec spec, long due) {}
+
+    /** How far a change came. */
+    private enum Step {
+        DONE,
+        /** Another one came in its place. */
+        AGAIN,
+        /** It is not wanted on what is there. */
+        NOT_WANTED
+    }
+
     /** Returns when the change is on disk and no attempt begins without it. */
     void change(String name, RunChange change) {
         long id = RunIds.known(name);
+        StoredRun known = stores.runs().find(id).orElseThrow(() -> RunIds.unknown(name));
+        edit(
+                id,
+                before ->
+                        new Form(
+                                params(known.task(), before.params(), change),
+                                spec(before.spec(), change),
+                                before.due()));
+    }
+
+    /**
+     * As {@link #change}, of a run that is known.
+     *
+     * @param edit gives {@code null} if the run shall stay as it is
+     * @return false if it stays as it is, or has begun
+     */
+    boolean collect(long id, UnaryOperator<Form> edit) {
+        try {
+            return edit(id, edit);
+        } catch (GantryException e) {
+            if (e.code() == GantryException.Code.CONFLICT
+                    || e.code() == GantryException.Code.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean edit(long id, UnaryOperator<Form> edit) {
         StoredRun written = null;
         while (true) {
             LiveRun live = lives.get(id);
-            try {
-                if (live != null) {
-                    if (inMemory(live, change)) {
-                        return;
+            if (live != null) {
+                try {
+                    Step step = inMemory(live, edit);
+                    if (step == Step.DONE) {
+                        return true;
                     }
-                    continue;
+                    if (step == Step.AGAIN) {
+                        continue;
+                    }
+                } catch (GantryException e) {
+                    restore(written);
+                    throw e;
                 }
-            } catch (GantryException e) {
                 restore(written);
-                throw e;
+                return false;
             }
-            StoredRun row = stores.runs().find(id).orElseThrow(() -> RunIds.unknown(name));
+            StoredRun row =
+                    stores.runs().find(id).orElseThrow(() -> RunIds.unknown(RunIds.text(id)));
             if (lives.get(id) == null) {
-                written = row;
-                if (inStore(row, change)) {
-                    return;
+                written = written == null ? row : written;
+                Step step = inStore(row, edit);
+                if (step != Step.AGAIN) {
+                    return step == Step.DONE;
                 }
             }
         }
@@ -62,38 +113,41 @@ final class Changing {
 
     private void restore(StoredRun row) {
         if (row != null) {
-            Lane lane = lane(row, RunSpec.parse(codec.mapper(), row.spec()));
-            Commit.join(stores.control().change(row.id(), lane, row.params(), row.spec()));
+            RunSpec spec = RunSpec.parse(codec.mapper(), row.spec());
+            Commit.join(write(row.id(), lane(row, spec), new Form(row.params(), spec, row.due())));
         }
     }
 
-    /** False if another one came in its place. */
-    private boolean inMemory(LiveRun old, RunChange change) {
+    private CompletableFuture<Boolean> write(long id, Lane lane, Form form) {
+        return stores.control()
+                .change(id, lane, form.due(), form.params(), form.spec().json(codec.mapper()));
+    }
+
+    private Step inMemory(LiveRun old, UnaryOperator<Form> edit) {
         if (old.begun()) {
             throw begun(old);
         }
-        String params = params(old.task(), old.params(), change);
-        RunSpec spec = spec(old.spec(), change);
-        LiveRun fresh = new LiveRun(old, params, spec);
+        Form form = edit.apply(new Form(old.params(), old.spec(), old.due()));
+        if (form == null) {
+            return Step.NOT_WANTED;
+        }
+        LiveRun fresh = new LiveRun(old, form.params(), form.spec(), form.due());
         if (!old.withdraw()) {
             if (old.begun()) {
                 throw begun(old);
             }
             Thread.onSpinWait();
-            return false;
+            return Step.AGAIN;
         }
         if (!lives.replace(old, fresh)) {
-            return false;
+            return Step.AGAIN;
         }
         backlog.forget(old);
         boolean done = false;
         Lane before = backlog.lanes().of(old).lane();
-        Lane lane = lane(before, spec);
+        Lane lane = new Lane(before.tenant(), form.spec().sla(), form.spec().priority());
         try {
-            done =
-                    Commit.join(
-                            stores.control()
-                                    .change(old.id(), lane, params, spec.json(codec.mapper())));
+            done = Commit.join(write(old.id(), lane, form));
             if (done) {
                 backlog.lanes().moved(before, lane);
             }
@@ -103,37 +157,47 @@ final class Changing {
         if (!done) {
             throw begun(old);
         }
-        return true;
+        return Step.DONE;
     }
 
     private LiveRun back(LiveRun old, LiveRun fresh) {
-        LiveRun back = new LiveRun(old, old.params(), old.spec());
+        LiveRun back = new LiveRun(old, old.params(), old.spec(), old.due());
         return fresh.withdraw() && lives.replace(fresh, back) ? back : null;
     }
 
     private void goOn(LiveRun run) {
-        if (run != null && backlog.accept(run)) {
+        if (run == null) {
+            return;
+        }
+        if (backlog.accept(run)) {
             dispatcher.pump();
         }
     }
 
-    /** False if it is in memory now without the change. */
-    private boolean inStore(StoredRun row, RunChange change) {
+    private Step inStore(StoredRun row, UnaryOperator<Form> edit) {
         if (row.state() == StoredRun.FINISHED || row.attempt() > 0 || row.plugin() != null) {
             throw begun(RunIds.text(row.id()), row.state() == StoredRun.FINISHED);
         }
-        String params = params(row.task(), row.params(), change);
         RunSpec before = RunSpec.parse(codec.mapper(), row.spec());
-        RunSpec spec = spec(before, change);
-        Lane lane = lane(row, spec);
-        if (!Commit.join(
-                stores.control().change(row.id(), lane, params, spec.json(codec.mapper())))) {
+        Form form = edit.apply(new Form(row.params(), before, row.due()));
+        if (form == null) {
+            return Step.NOT_WANTED;
+        }
+        Lane lane = lane(row, form.spec());
+        if (!Commit.join(write(row.id(), lane, form))) {
             throw begun(RunIds.text(row.id()), false);
         }
         lives.outdated(row.id());
         backlog.lanes().moved(lane(row, before), lane);
-        backlog.unread(lane, Position.before(row.due(), row.id()));
-        return lives.get(row.id()) == null;
+        backlog.unread(lane, Position.before(Math.min(row.due(), form.due()), row.id()));
+        LiveRun live = lives.get(row.id());
+        return live == null || has(live, form) ? Step.DONE : Step.AGAIN;
+    }
+
+    private static boolean has(LiveRun run, Form form) {
+        return run.due() == form.due()
+                && run.params().equals(form.params())
+                && run.spec().equals(form.spec());
     }
 
     private String params(String task, String before, RunChange change) {
@@ -150,10 +214,6 @@ final class Changing {
 
     private static Lane lane(StoredRun row, RunSpec spec) {
         return new Lane(row.tenant(), spec.sla(), spec.priority());
-    }
-
-    private static Lane lane(Lane before, RunSpec spec) {
-        return new Lane(before.tenant(), before.sla(), spec.priority());
     }
 
     private static GantryException begun(LiveRun run) {

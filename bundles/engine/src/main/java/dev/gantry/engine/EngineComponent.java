@@ -14,6 +14,7 @@ import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.run.TaskLimits;
 import dev.gantry.spi.run.Tenants;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.JoinStore;
 import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
@@ -57,6 +58,7 @@ public final class EngineComponent {
             @Reference RunStore runs,
             @Reference ControlStore control,
             @Reference QuotaStore quotas,
+            @Reference JoinStore joins,
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Meters meters,
@@ -74,7 +76,7 @@ public final class EngineComponent {
         this.engine =
                 new RunEngine(
                         chosen,
-                        new Stores(runs, control, quotas),
+                        new Stores(runs, control, quotas, joins),
                         catalog,
                         events,
                         clock,

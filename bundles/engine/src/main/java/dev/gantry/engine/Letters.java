@@ -63,22 +63,22 @@ final class Letters {
         RunSpec spec = RunSpec.parse(codec.mapper(), row.spec());
         RunRequest request =
                 new RunRequest(
-                        row.task(),
-                        row.params(),
-                        spec.labels(),
-                        row.tenant(),
-                        spec.sla(),
-                        spec.priority(),
-                        Duration.ZERO,
-                        spec.timeout(),
-                        spec.retry(),
-                        key,
-                        null,
-                        spec.parent(),
-                        "rerun",
-                        null,
-                        name,
-                        spec.concurrency());
+                                row.task(),
+                                row.params(),
+                                spec.labels(),
+                                row.tenant(),
+                                spec.sla(),
+                                spec.priority(),
+                                Duration.ZERO,
+                                spec.timeout(),
+                                spec.retry(),
+                                key,
+                                null,
+                                spec.parent(),
+                                "rerun",
+                                null,
+                                name)
+                        .withConcurrency(spec.concurrency());
         StoredHandling handling = new StoredHandling(row.id(), 0, null, by, clock.millis());
         return intake.submit(request, run -> control.rerun(run, handling));
     }

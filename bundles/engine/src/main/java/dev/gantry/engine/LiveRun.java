@@ -74,7 +74,7 @@ final class LiveRun {
     }
 
     /** Another run in the place of one that was withdrawn unstarted, to be run with these. */
-    LiveRun(LiveRun old, String params, RunSpec spec) {
+    LiveRun(LiveRun old, String params, RunSpec spec, long due) {
         this.id = old.id;
         this.task = old.task;
         this.tenant = old.tenant;
@@ -82,7 +82,7 @@ final class LiveRun {
         this.spec = spec;
         this.recovered = old.recovered;
         this.noted = old.noted;
-        this.due = old.due;
+        this.due = due;
         this.detail = old.detail;
         this.error = old.error;
     }

@@ -57,6 +57,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final RunListing listing;
     private final Reading reading;
     private final Cancelling cancelling;
+    private final Joins joins;
     private final Steering steering;
     private final Deadlines deadlines;
     private final Watchdog watchdog;
@@ -125,11 +126,13 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.acceptance =
                 new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
         this.drain = new Drain(settings, running, dispatcher, records, clock);
+        Changing changing = new Changing(stores, submission, lives, backlog, dispatcher, codec);
+        this.joins = new Joins(stores, submission, changing, cancelling, codec, clock);
         this.steering =
                 new Steering(
                         this,
                         new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock),
-                        new Changing(stores, submission, lives, backlog, dispatcher, codec),
+                        changing,
                         cancelling,
                         letters,
                         listing);
@@ -186,6 +189,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         }
         if (now >= nextFeed) {
             nextFeed = now + FEED_MS;
+            joins.prune();
             feed.wake();
         }
         return Math.clamp(backlog.timeline().next() - now, 1, TICK_MS);
@@ -205,7 +209,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public CompletionStage<Submitted> submit(RunRequest request) {
-        return submit(request, store::insert);
+        return request.joining() == null
+                ? submit(request, store::insert)
+                : joins.submit(request, this::submit);
     }
 
     CompletionStage<Submitted> submit(

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 /** Checks requests and makes the rows to store. Thread-safe. */
 final class Submission {
-    private static final int MAX_PARAMS = 1024 * 1024;
+    static final int MAX_PARAMS = 1024 * 1024;
     private static final int MAX_TEXT = 200;
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -60,7 +60,7 @@ final class Submission {
      * @throws GantryException if the request is refused
      */
     NewRun prepare(RunRequest request) {
-        check(request);
+        check(request, request.params());
         RunSpec asked = RunSpec.of(request);
         Instant deadline = deadline(request);
         RunSpec spec = deadline == null ? asked : asked.withDeadline(deadline);
@@ -86,6 +86,25 @@ final class Submission {
         return run;
     }
 
+    /**
+     * A request goes into a run that is there already, which is to be run with these parameters.
+     *
+     * @throws GantryException if it is refused
+     */
+    void join(RunRequest request, String params) {
+        check(request, params);
+    }
+
+    /**
+     * A request that may go into a run that is there is bounded as others are.
+     *
+     * @throws GantryException if its tenant submits too much
+     */
+    void pass(RunRequest request) {
+        tenant(request.tenant());
+        lanes.tenants().of(request.tenant()).pass(clock.millis());
+    }
+
     /** Takes a place in the queue, if there is one. */
     private void admit(RunRequest request) {
         if (lives.open().incrementAndGet() > queueLimit) {
@@ -105,7 +124,7 @@ final class Submission {
             throw e;
         }
         try {
-            lanes.tenants().of(request.tenant()).admit(clock.millis());
+            lanes.tenants().of(request.tenant()).admit(clock.millis(), request.joining() == null);
         } catch (GantryException e) {
             lives.open().decrementAndGet();
             tasks.closed(request.task());
@@ -133,9 +152,8 @@ final class Submission {
         return deadline;
     }
 
-    private void check(RunRequest request) {
+    private void check(RunRequest request, String params) {
         checkTask(request.task());
-        length(request.params());
         tenant(request.tenant());
         for (Map.Entry<String, String> label : request.labels().entrySet()) {
             if (label.getKey().isBlank()) {
@@ -157,7 +175,7 @@ final class Submission {
             span("The time within which retry goes on", request.retry().within());
         }
         traceparent(request.traceparent());
-        fit(request.task(), request.params());
+        fit(request.task(), params);
     }
 
     /**

@@ -89,9 +89,10 @@ final class Tenant {
     /**
      * A submit asks to be let in, and is counted as open if it is.
      *
+     * @param fresh whether it has not {@linkplain #pass passed} before
      * @throws GantryException {@code OVERLOADED} if it is not
      */
-    void admit(long nowMs) {
+    void admit(long nowMs, boolean fresh) {
         TenantQuota bounds = quota;
         if (open.incrementAndGet() > bounds.maxOpen() && bounds.maxOpen() > 0) {
             open.decrementAndGet();
@@ -101,10 +102,26 @@ final class Tenant {
                             + " open runs, which is its quota; try again when some are finished",
                     drained.untilOne());
         }
+        try {
+            if (fresh) {
+                pass(nowMs);
+            }
+        } catch (GantryException e) {
+            open.decrementAndGet();
+            throw e;
+        }
+    }
+
+    /**
+     * A submit counts against the rate.
+     *
+     * @throws GantryException {@code OVERLOADED} if it is beyond it
+     */
+    void pass(long nowMs) {
+        TenantQuota bounds = quota;
         long wait =
                 bounds.rate() == 0 ? 0 : submits.take(nowMs, bounds.rate(), bounds.mostAtOnce());
         if (wait > 0) {
-            open.decrementAndGet();
             throw refuse(
                     "may submit "
                             + plain(bounds.rate())

@@ -58,7 +58,11 @@ final class EngineFixture implements AutoCloseable {
         engine =
                 new RunEngine(
                         settings,
-                        new Stores(around.apply(store.runs()), store.control(), store.quotas()),
+                        new Stores(
+                                around.apply(store.runs()),
+                                store.control(),
+                                store.quotas(),
+                                store.joins()),
                         catalog,
                         events,
                         clock,

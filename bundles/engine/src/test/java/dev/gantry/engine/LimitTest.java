@@ -81,22 +81,22 @@ class LimitTest {
 
     private static RunRequest keyed(String task, String tenant, String key, int limit) {
         return new RunRequest(
-                task,
-                "{\"key\":\"" + key + "\"}",
-                Map.of(),
-                tenant,
-                SlaClass.SILVER,
-                0,
-                Duration.ZERO,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "manual",
-                null,
-                null,
-                new Concurrency(key, limit));
+                        task,
+                        "{\"key\":\"" + key + "\"}",
+                        Map.of(),
+                        tenant,
+                        SlaClass.SILVER,
+                        0,
+                        Duration.ZERO,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "manual",
+                        null,
+                        null)
+                .withConcurrency(new Concurrency(key, limit));
     }
 
     private List<String> submit(int runs, String key, int limit) {

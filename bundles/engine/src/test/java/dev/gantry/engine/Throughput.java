@@ -61,7 +61,8 @@ final class Throughput {
             try (RunEngine engine =
                     new RunEngine(
                             settings,
-                            new Stores(store.runs(), store.control(), store.quotas()),
+                            new Stores(
+                                    store.runs(), store.control(), store.quotas(), store.joins()),
                             catalog,
                             events,
                             InstantSource.system(),

@@ -2,6 +2,7 @@ package dev.gantry.store;
 
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.JoinStore;
 import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunStore;
@@ -30,6 +31,11 @@ public final class TempStore implements AutoCloseable {
     /** What people decided about them. */
     public ControlStore control() {
         return new SqlControlStore(database);
+    }
+
+    /** The keys that submits go together by. */
+    public JoinStore joins() {
+        return new SqlJoinStore(database);
     }
 
     /** The bounds that people set. */

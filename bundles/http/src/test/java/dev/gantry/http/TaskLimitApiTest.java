@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.Concurrency;
+import dev.gantry.spi.run.Joining;
 import dev.gantry.spi.run.TaskLimit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 class TaskLimitApiTest {
     private static final String LIMITS = "/api/v1/tasks/files.cleanup/limits";
@@ -69,6 +71,35 @@ class TaskLimitApiTest {
         var reply = gantry.put(LIMITS, body);
         assertEquals(400, reply.status());
         assertTrue(reply.json().toString().contains(text), reply.json().toString());
+    }
+
+    @Test
+    void aRunIsStartedTogetherWithOthers() throws Exception {
+        String runs = "/api/v1/tasks/files.cleanup/runs";
+        gantry.post(runs, "{\"params\":{},\"singleton\":{\"key\":\"k\",\"mode\":\"cancel\"}}");
+        assertEquals(
+                new Joining.Singleton("k", Joining.Singleton.Mode.CANCEL),
+                gantry.runs.requests.getLast().joining());
+        gantry.post(runs, "{\"params\":{},\"debounce\":{\"key\":\"k\",\"period\":\"PT5S\"}}");
+        assertEquals(
+                new Joining.Debounce("k", Duration.ofSeconds(5), null),
+                gantry.runs.requests.getLast().joining());
+        gantry.post(
+                runs, "{\"params\":{},\"batch\":{\"key\":\"k\",\"max\":9,\"within\":\"PT5S\"}}");
+        assertEquals(
+                new Joining.Batch("k", 9, Duration.ofSeconds(5), "items"),
+                gantry.runs.requests.getLast().joining());
+        int before = gantry.runs.requests.size();
+        for (String wrong :
+                List.of(
+                        "\"batch\":{\"key\":\"k\",\"max\":0,\"within\":\"PT5S\"}",
+                        "\"debounce\":{\"key\":\"k\"}",
+                        "\"debounce\":{\"key\":\"k\",\"period\":\"PT5S\",\"maxWait\":\"PT1S\"}",
+                        "\"singleton\":{\"key\":\"k\",\"mode\":\"kill\"}",
+                        "\"singleton\":{\"key\":\"k\"},\"debounce\":{\"key\":\"k\",\"period\":\"PT5S\"}")) {
+            assertEquals(400, gantry.post(runs, "{\"params\":{}," + wrong + "}").status(), wrong);
+        }
+        assertEquals(before, gantry.runs.requests.size());
     }
 
     @Test

@@ -54,7 +54,7 @@ sealed interface ControlWrite<T> extends Write<T> {
     }
 
     /** Other parameters for a run that has not started. */
-    record Change(long run, Lane lane, String params, String spec)
+    record Change(long run, Lane lane, long due, String params, String spec)
             implements ControlWrite<Boolean> {
 
         @Override
@@ -62,13 +62,14 @@ sealed interface ControlWrite<T> extends Write<T> {
             long number = on.lane(lane);
             PreparedStatement update =
                     on.of(
-                            "UPDATE run SET params = ?, spec = ?, lane = ?"
+                            "UPDATE run SET params = ?, spec = ?, lane = ?, due = ?"
                                     + " WHERE id = ? AND state = 0 AND attempt = 0 AND started <= 0"
                                     + " AND cancel IS NULL");
             update.setString(1, params);
             update.setString(2, spec);
             update.setLong(3, number);
-            update.setLong(4, run);
+            update.setLong(4, due);
+            update.setLong(5, run);
             return update.executeUpdate() == 1;
         }
     }

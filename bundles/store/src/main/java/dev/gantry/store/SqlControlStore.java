@@ -64,8 +64,9 @@ final class SqlControlStore implements ControlStore {
     }
 
     @Override
-    public CompletableFuture<Boolean> change(long run, Lane lane, String params, String spec) {
-        return database.write(new ControlWrite.Change(run, lane, params, spec));
+    public CompletableFuture<Boolean> change(
+            long run, Lane lane, long due, String params, String spec) {
+        return database.write(new ControlWrite.Change(run, lane, due, params, spec));
     }
 
     @Override

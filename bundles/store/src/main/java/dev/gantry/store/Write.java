@@ -19,6 +19,7 @@ sealed interface Write<T>
                 UsageWrite,
                 ControlWrite,
                 QuotaWrite,
+                JoinWrite,
                 Write.Probe {
 
     /**

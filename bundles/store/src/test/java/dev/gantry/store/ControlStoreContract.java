@@ -93,14 +93,15 @@ abstract class ControlStoreContract {
         runs.started(2, 1, "acme 1 ab", 5).join();
         runs.cancel(3, "no").join();
         finish(4, "success");
-        assertTrue(store.change(1, FIFTH, "{\"n\":1}", "{\"priority\":5}").join());
+        assertTrue(store.change(1, FIFTH, 77, "{\"n\":1}", "{\"priority\":5}").join());
         StoredRun changed = runs.find(1).orElseThrow();
         assertEquals("{\"n\":1}", changed.params());
+        assertEquals(77, changed.due());
         assertEquals("{\"priority\":5}", changed.spec());
         assertEquals(1, runs.open(FIFTH, 0, 0, Long.MAX_VALUE, 9).getFirst().id());
         assertEquals(1L, runs.open().get(FIFTH));
         for (long id = 2; id <= 5; id++) {
-            assertFalse(store.change(id, FIFTH, "{\"n\":1}", null).join(), "run " + id);
+            assertFalse(store.change(id, FIFTH, 77, "{\"n\":1}", null).join(), "run " + id);
         }
         assertEquals("{}", runs.find(2).orElseThrow().params());
     }

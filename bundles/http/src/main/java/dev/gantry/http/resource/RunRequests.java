@@ -6,6 +6,7 @@ import dev.gantry.http.Durations;
 import dev.gantry.http.Traceparent;
 import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Deadline;
+import dev.gantry.spi.run.Joining;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.SlaClass;
@@ -32,7 +33,10 @@ final class RunRequests {
                     "deadline",
                     "retry",
                     "key",
-                    "concurrency");
+                    "concurrency",
+                    "singleton",
+                    "debounce",
+                    "batch");
     private static final Set<String> CONCURRENCY = Set.of("key", "limit");
     private static final int KEY_LIMIT = 200;
 
@@ -52,25 +56,27 @@ final class RunRequests {
         String key = key(call, body);
         Concurrency concurrency =
                 body.object("concurrency", CONCURRENCY).map(RunRequests::concurrency).orElse(null);
+        Joining joining = Joinings.read(body);
         return body.build(
                 () ->
                         new RunRequest(
-                                call.path("type"),
-                                params,
-                                labels,
-                                tenant,
-                                sla,
-                                priority,
-                                delay,
-                                timeout,
-                                retry,
-                                key,
-                                Traceparent.valid(call.header("traceparent")),
-                                null,
-                                "manual",
-                                deadline,
-                                null,
-                                concurrency));
+                                        call.path("type"),
+                                        params,
+                                        labels,
+                                        tenant,
+                                        sla,
+                                        priority,
+                                        delay,
+                                        timeout,
+                                        retry,
+                                        key,
+                                        Traceparent.valid(call.header("traceparent")),
+                                        null,
+                                        "manual",
+                                        deadline,
+                                        null)
+                                .withConcurrency(concurrency)
+                                .withJoining(joining));
     }
 
     private static Concurrency concurrency(Body part) {

@@ -65,6 +65,9 @@ public final class RunResource implements Resource {
         Answer.Whole answer =
                 Answer.json(status, RunJson.run(run))
                         .with("Location", "/api/v1/runs/" + submitted.id());
+        if (submitted.joined()) {
+            answer = answer.with("Run-Joined", "true");
+        }
         return submitted.duplicate() ? answer.with("Idempotent-Replayed", "true") : answer;
     }
 

@@ -65,12 +65,24 @@ class TaskLimitCommandsTest {
     }
 
     @Test
-    void aRunIsStartedWithAConcurrencyKey() {
+    void aRunIsStartedWithKeys() {
         gantry.run("run", "start", "a.b", "--concurrency-key", "h", "--concurrency", "3");
         assertEquals(
                 Api.JSON.readTree("{\"key\":\"h\",\"limit\":3}"), lastBody().path("concurrency"));
         gantry.run("run", "start", "a.b", "--concurrency-key", "h");
         assertEquals(Api.JSON.readTree("{\"key\":\"h\"}"), lastBody().path("concurrency"));
+        gantry.run("run", "start", "a.b", "--singleton", "s", "--replace");
+        assertEquals(
+                Api.JSON.readTree("{\"key\":\"s\",\"mode\":\"cancel\"}"),
+                lastBody().path("singleton"));
+        gantry.run("run", "start", "a.b", "--debounce", "d", "--period", "5s", "--max-wait", "1m");
+        assertEquals(
+                Api.JSON.readTree("{\"key\":\"d\",\"period\":\"PT5S\",\"maxWait\":\"PT1M\"}"),
+                lastBody().path("debounce"));
+        gantry.run("run", "start", "a.b", "--batch", "b", "--batch-max", "9", "--within", "5s");
+        assertEquals(
+                Api.JSON.readTree("{\"key\":\"b\",\"max\":9,\"within\":\"PT5S\"}"),
+                lastBody().path("batch"));
         Ended alone = gantry.run("run", "start", "a.b", "--concurrency", "3");
         assertEquals(ExitCode.USAGE, alone.code());
         assertTrue(alone.err().contains("--concurrency-key"), alone.err());

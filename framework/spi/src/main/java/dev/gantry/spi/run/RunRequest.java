@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param deadline until when it has to be over; {@code null} for no limit
  * @param rerunOf id of the run that it repeats, or {@code null}
  * @param concurrency of which runs only so many run at one time; {@code null} for any number
+ * @param joining how it goes together with other submits; {@code null} if it does not
  */
 public record RunRequest(
         String task,
@@ -40,7 +41,8 @@ public record RunRequest(
         String trigger,
         Deadline deadline,
         String rerunOf,
-        Concurrency concurrency) {
+        Concurrency concurrency,
+        Joining joining) {
 
     /** The tenant of whoever names none. */
     public static final String DEFAULT_TENANT = "default";
@@ -101,6 +103,7 @@ public record RunRequest(
                 trigger,
                 deadline,
                 rerunOf,
+                null,
                 null);
     }
 
@@ -157,14 +160,34 @@ public record RunRequest(
 
     /** This request under an idempotency key. */
     public RunRequest withIdempotencyKey(String key) {
+        return copy(params, delay, key, concurrency, joining);
+    }
+
+    /** This request with a concurrency key. */
+    public RunRequest withConcurrency(Concurrency with) {
+        return copy(params, delay, idempotencyKey, with, joining);
+    }
+
+    /** This request, which goes together with others. */
+    public RunRequest withJoining(Joining with) {
+        return copy(params, delay, idempotencyKey, concurrency, with);
+    }
+
+    /** This request with other parameters, to start later. */
+    public RunRequest with(String otherParams, Duration otherDelay) {
+        return copy(otherParams, otherDelay, idempotencyKey, concurrency, joining);
+    }
+
+    private RunRequest copy(
+            String withParams, Duration withDelay, String key, Concurrency with, Joining how) {
         return new RunRequest(
                 task,
-                params,
+                withParams,
                 labels,
                 tenant,
                 sla,
                 priority,
-                delay,
+                withDelay,
                 timeout,
                 retry,
                 key,
@@ -173,6 +196,7 @@ public record RunRequest(
                 trigger,
                 deadline,
                 rerunOf,
-                concurrency);
+                with,
+                how);
     }
 }

@@ -24,8 +24,19 @@ public interface Runs {
      */
     CompletionStage<Submitted> submit(RunRequest request);
 
-    /** An accepted run; {@code duplicate} when its key had been used before. */
-    record Submitted(String id, boolean duplicate) {}
+    /**
+     * An accepted run.
+     *
+     * @param duplicate whether its idempotency key had been used before
+     * @param joined whether the submit went into a run that was there, see {@link Joining}
+     */
+    record Submitted(String id, boolean duplicate, boolean joined) {
+
+        /** Of a run of its own. */
+        public Submitted(String id, boolean duplicate) {
+            this(id, duplicate, false);
+        }
+    }
 
     /** The run, or empty if there is none. */
     Optional<Run> find(String id);

@@ -30,8 +30,9 @@ public interface ControlStore {
      * cannot start meanwhile.
      *
      * @param lane where it waits with this specification
+     * @param due when it may start, in ms since 1970
      */
-    CompletableFuture<Boolean> change(long run, Lane lane, String params, String spec);
+    CompletableFuture<Boolean> change(long run, Lane lane, long due, String params, String spec);
 
     /**
      * Stores a run that repeats another one, and that this one is handled by it.

@@ -1,0 +1,257 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.Concurrency;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Joining;
+import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.store.JoinStore;
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.StoredJoin;
+import dev.gantry.spi.store.StoredRun;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Submits that go together with others of their key. Those of one key follow one another.
+ * Thread-safe.
+ */
+final class Joins {
+    private static final int GUARDS = 256;
+    private static final int PRUNED = 1000;
+
+    private final Stores stores;
+    private final JoinStore store;
+    private final Submission submission;
+    private final Changing changing;
+    private final Cancelling cancelling;
+    private final RowCodec codec;
+    private final InstantSource clock;
+    private final Object[] guards =
+            IntStream.range(0, GUARDS).mapToObj(i -> new Object()).toArray();
+
+    /** Makes a run and stores it as it is told. */
+    interface Intake
+            extends BiFunction<
+                    RunRequest,
+                    Function<NewRun, CompletableFuture<Long>>,
+                    CompletionStage<Runs.Submitted>> {}
+
+    Joins(
+            Stores stores,
+            Submission submission,
+            Changing changing,
+            Cancelling cancelling,
+            RowCodec codec,
+            InstantSource clock) {
+        this.stores = stores;
+        this.store = stores.joins();
+        this.submission = submission;
+        this.changing = changing;
+        this.cancelling = cancelling;
+        this.codec = codec;
+        this.clock = clock;
+    }
+
+    /** Takes a request that has a {@link Joining}. */
+    CompletableFuture<Runs.Submitted> submit(RunRequest request, Intake intake) {
+        CompletableFuture<Runs.Submitted> answer = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("submit-joined")
+                .start(
+                        () -> {
+                            try {
+                                answer.complete(guarded(request, intake));
+                            } catch (Throwable e) {
+                                answer.completeExceptionally(e);
+                            }
+                        });
+        return answer;
+    }
+
+    private Runs.Submitted guarded(RunRequest request, Intake intake) {
+        submission.pass(request);
+        Joining joining = request.joining();
+        StoredJoin key =
+                new StoredJoin(
+                        joining.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                        request.tenant(),
+                        request.task(),
+                        joining.key());
+        synchronized (guards[Math.floorMod(key.hashCode(), GUARDS)]) {
+            return switch (joining) {
+                case Joining.Singleton single -> single(request, single, key, intake);
+                case Joining.Debounce debounce -> {
+                    alone(request);
+                    yield debounce(request, debounce, key, intake);
+                }
+                case Joining.Batch batch -> {
+                    alone(request);
+                    yield batch(request, batch, key, intake);
+                }
+            };
+        }
+    }
+
+    private static void alone(RunRequest request) {
+        if (request.idempotencyKey() != null || !request.delay().isZero()) {
+            throw new GantryException(
+                    GantryException.Code.INVALID,
+                    "debounce and batch go neither with an idempotency key nor with a delay; leave"
+                            + " it out");
+        }
+    }
+
+    /** The latest run of a key, if it is open. */
+    private OptionalLong open(StoredJoin key) {
+        OptionalLong run = store.find(key);
+        return run.isPresent()
+                        && stores.runs()
+                                .find(run.getAsLong())
+                                .filter(row -> row.state() == StoredRun.OPEN)
+                                .isPresent()
+                ? run
+                : OptionalLong.empty();
+    }
+
+    private Runs.Submitted single(
+            RunRequest request, Joining.Singleton single, StoredJoin key, Intake intake) {
+        OptionalLong former = open(key);
+        if (former.isPresent() && single.mode() == Joining.Singleton.Mode.SKIP) {
+            submission.join(request, request.params());
+            return joined(former.getAsLong());
+        }
+        RunRequest one =
+                request.concurrency() != null
+                        ? request
+                        : request.withConcurrency(
+                                new Concurrency(
+                                        "singleton " + request.task() + " " + single.key(), 1));
+        String reason = "replaced by a newer run of singleton " + single.key();
+        Runs.Submitted made =
+                Commit.join(
+                        intake.apply(one, run -> store.place(run, key, former.orElse(0), reason))
+                                .toCompletableFuture());
+        if (former.isPresent() && !made.duplicate()) {
+            stop(former.getAsLong(), reason);
+        }
+        return made;
+    }
+
+    private void stop(long run, String reason) {
+        try {
+            cancelling.cancel(RunIds.text(run), reason);
+        } catch (GantryException e) {
+            if (e.code() != GantryException.Code.CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private Runs.Submitted debounce(
+            RunRequest request, Joining.Debounce debounce, StoredJoin key, Intake intake) {
+        OptionalLong open = open(key);
+        if (open.isPresent()) {
+            long run = open.getAsLong();
+            submission.join(request, request.params());
+            long now = clock.millis();
+            long latest =
+                    debounce.maxWait() == null
+                            ? Long.MAX_VALUE
+                            : RunIds.createdAt(run).plus(debounce.maxWait()).toEpochMilli();
+            long due = Math.min(now + debounce.period().toMillis(), latest);
+            boolean moved =
+                    changing.collect(
+                            run,
+                            before ->
+                                    before.due() <= now
+                                            ? null
+                                            : new Changing.Form(
+                                                    request.params(),
+                                                    RunSpec.of(request)
+                                                            .withDeadline(before.spec().deadline()),
+                                                    Math.max(now, due)));
+            if (moved) {
+                return joined(run);
+            }
+        }
+        return place(request, request.params(), debounce.period(), key, intake);
+    }
+
+    private Runs.Submitted batch(
+            RunRequest request, Joining.Batch batch, StoredJoin key, Intake intake) {
+        JsonNode item = item(request);
+        OptionalLong open = open(key);
+        if (open.isPresent()) {
+            long run = open.getAsLong();
+            long now = clock.millis();
+            boolean added =
+                    changing.collect(run, before -> added(request, batch, before, item, now));
+            if (added) {
+                return joined(run);
+            }
+        }
+        ObjectNode params = codec.mapper().createObjectNode();
+        params.putArray(batch.into()).add(item);
+        Duration within = batch.max() == 1 ? Duration.ZERO : batch.within();
+        return place(request, params.toString(), within, key, intake);
+    }
+
+    private JsonNode item(RunRequest request) {
+        try {
+            return codec.mapper().readTree(request.params());
+        } catch (RuntimeException e) {
+            throw new GantryException(
+                    GantryException.Code.INVALID, "The parameters are no JSON: " + e.getMessage());
+        }
+    }
+
+    /** What a batch is with one more; {@code null} if it takes no more. */
+    private Changing.Form added(
+            RunRequest request,
+            Joining.Batch batch,
+            Changing.Form before,
+            JsonNode item,
+            long now) {
+        JsonNode params = codec.mapper().readTree(before.params());
+        if (before.due() <= now
+                || !(params.get(batch.into()) instanceof ArrayNode items)
+                || items.size() >= batch.max()
+                || before.params().length() + request.params().length() >= Submission.MAX_PARAMS) {
+            return null;
+        }
+        items.add(item);
+        String all = params.toString();
+        submission.join(request, all);
+        return new Changing.Form(
+                all, before.spec(), items.size() >= batch.max() ? now : before.due());
+    }
+
+    private Runs.Submitted place(
+            RunRequest request, String params, Duration delay, StoredJoin key, Intake intake) {
+        return Commit.join(
+                intake.apply(request.with(params, delay), run -> store.place(run, key, 0, null))
+                        .toCompletableFuture());
+    }
+
+    private static Runs.Submitted joined(long run) {
+        return new Runs.Submitted(RunIds.text(run), false, true);
+    }
+
+    /** Forgets keys of runs that are over. */
+    void prune() {
+        store.prune(PRUNED);
+    }
+}
