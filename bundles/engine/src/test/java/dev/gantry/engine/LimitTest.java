@@ -174,11 +174,11 @@ class LimitTest {
         List<CompletableFuture<?>> all = new ArrayList<>();
         int runs = 2 * Backlog.WINDOW + 100;
         for (int i = 0; i < runs; i++) {
-            all.add(gantry.engine.submit(keyed("a.b", "default", "k", 1)).toCompletableFuture());
+            all.add(gantry.engine.submit(keyed("a.b", "default", "k", 50)).toCompletableFuture());
         }
         all.forEach(CompletableFuture::join);
         assertEquals(RunResult.SUCCESS, gantry.finished(gantry.submit("quick")).result());
-        assertEquals(1, running.get());
+        awaitRunning(50);
         go.release(runs);
         EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
         assertEquals(runs, order.stream().distinct().count());

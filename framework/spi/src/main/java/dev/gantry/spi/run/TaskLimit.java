@@ -13,10 +13,10 @@ import java.util.Objects;
  */
 public record TaskLimit(int maxRunning, long maxOpen, int count, Duration per) {
 
+    private static final Duration LONGEST = Duration.ofDays(31);
+
     /** No bounds. */
     public static final TaskLimit NONE = new TaskLimit(0, 0, 0, Duration.ofSeconds(1));
-
-    private static final Duration LONGEST = Duration.ofDays(31);
 
     /** Checks the limits. */
     public TaskLimit {
