@@ -53,6 +53,7 @@ final class SqliteDialect implements Dialect {
     @Override
     public Connection writer() throws SQLException {
         create(file);
+        SqliteLog.check(file);
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
