@@ -145,6 +145,14 @@ class OpenApiTest {
     }
 
     @Test
+    void aRunOfABatchIsWishedForAsASingleOne() {
+        JsonNode schemas = openApi.document().path("components").path("schemas");
+        ObjectNode one = (ObjectNode) schemas.path("BatchRun").path("properties").deepCopy();
+        one.remove("task");
+        assertEquals(schemas.path("RunRequest").path("properties"), one);
+    }
+
+    @Test
     void everyOperationIsServed(@TempDir Path home) throws Exception {
         try (TestGantry gantry = new TestGantry(home)) {
             assertTrue(gantry.resources.complete());

@@ -2,6 +2,7 @@ package dev.gantry.launcher.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,9 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.CompletableFuture;
@@ -55,23 +54,7 @@ final class RunStart extends ClientCommand {
             })
     private Path batch;
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "A parameter: JSON where it reads as JSON, else text.")
-    private Map<String, String> param = new LinkedHashMap<>();
-
-    @Option(
-            names = "--params",
-            paramLabel = "JSON|@FILE",
-            description = "All parameters as a JSON object, or a file that holds it.")
-    private String params;
-
-    @Option(
-            names = {"-l", "--label"},
-            paramLabel = "KEY=VALUE",
-            description = "A label of the run.")
-    private Map<String, String> labels = new LinkedHashMap<>();
+    @Mixin private Input input;
 
     @Option(
             names = "--wait",
@@ -105,8 +88,7 @@ final class RunStart extends ClientCommand {
                     "Until when the run has to be over: 2h from now, or 2026-01-31T12:00:00Z.")
     private String deadline;
 
-    @Option(names = "--retry", paramLabel = "N", description = "Attempts in all.")
-    private Integer retry;
+    @Mixin private RetryOptions retry;
 
     @Option(
             names = "--delay",
@@ -200,10 +182,7 @@ final class RunStart extends ClientCommand {
 
     private ObjectNode body() throws IOException {
         ObjectNode body = Api.JSON.createObjectNode();
-        body.set("params", Payload.object(params, param));
-        if (!labels.isEmpty()) {
-            body.set("labels", Payload.texts(labels));
-        }
+        input.apply(body);
         Nodes.set(body, "tenant", tenant);
         Nodes.set(body, "sla", sla);
         Nodes.set(body, "key", key);
@@ -213,9 +192,7 @@ final class RunStart extends ClientCommand {
         if (priority != null) {
             body.put("priority", priority);
         }
-        if (retry != null) {
-            body.putObject("retry").put("attempts", retry);
-        }
+        retry.apply(body);
         return body;
     }
 

@@ -1,5 +1,6 @@
 package dev.gantry.launcher.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import tools.jackson.databind.node.ArrayNode;
@@ -7,9 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What a schedule is made of, as options. */
 final class ScheduleOptions {
@@ -96,34 +95,42 @@ final class ScheduleOptions {
             description = "Fire on no day that is in one of these calendars.")
     private List<String> except;
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "A parameter: JSON where it reads as JSON, else text.")
-    private Map<String, String> param = new LinkedHashMap<>();
-
-    @Option(
-            names = "--params",
-            paramLabel = "JSON|@FILE",
-            description = "All parameters as a JSON object, or a file that holds it.")
-    private String params;
-
-    @Option(
-            names = {"-l", "--label"},
-            paramLabel = "KEY=VALUE",
-            description = "A label of each run.")
-    private Map<String, String> labels = new LinkedHashMap<>();
+    @Mixin private Input input;
 
     @Option(names = "--tenant", description = "Whose runs they are.")
     private String tenant;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "Limit of one attempt.")
+    private Duration timeout;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "How long after its fire a run has to be over.")
+    private Duration deadline;
+
+    @Mixin private RetryOptions retry;
+
+    @Option(names = "--sla", description = "gold, silver or bronze.")
+    private String sla;
+
+    @Option(names = "--priority", paramLabel = "N", description = "-100 to 100, higher goes first.")
+    private Integer priority;
 
     /** Whether anything is given. */
     boolean any() {
         boolean rules = missed != null || missedWindow != null || overlap != null || jitter != null;
         boolean days = only != null || except != null;
         boolean clock = zone != null || gap != null || twice != null;
-        boolean run = task != null || tenant != null || params != null;
-        return timed() || rules || days || clock || run || !param.isEmpty() || !labels.isEmpty();
+        boolean run = task != null || tenant != null || input.any();
+        boolean limits = timeout != null || deadline != null || retry.any();
+        boolean rank = sla != null || priority != null;
+        return timed() || rules || days || clock || run || limits || rank;
     }
 
     /** Whether it is said when it fires. */
@@ -157,14 +164,7 @@ final class ScheduleOptions {
     /** Sets the members that are given. */
     void apply(ObjectNode body) throws IOException {
         Nodes.set(body, "task", task);
-        if (params != null || !param.isEmpty() || !body.has("params")) {
-            ObjectNode all = Payload.object(params, param);
-            if (params == null && body.path("params") instanceof ObjectNode before) {
-                before.setAll(all);
-            } else {
-                body.set("params", all);
-            }
-        }
+        input.apply(body);
         if (timed()) {
             body.remove(TIMINGS);
             if (cron == null) {
@@ -189,10 +189,14 @@ final class ScheduleOptions {
         duration(body, "jitter", jitter);
         list(body, "only", only);
         list(body, "except", except);
-        if (!labels.isEmpty() || !body.has("labels")) {
-            body.set("labels", Payload.texts(labels));
-        }
         Nodes.set(body, "tenant", tenant);
+        duration(body, "timeout", timeout);
+        duration(body, "deadline", deadline);
+        retry.apply(body);
+        Nodes.set(body, "sla", sla);
+        if (priority != null) {
+            body.put("priority", priority);
+        }
     }
 
     private static void duration(ObjectNode body, String name, Duration value) {
