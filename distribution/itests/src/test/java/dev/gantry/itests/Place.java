@@ -29,6 +29,9 @@ abstract sealed class Place implements AutoCloseable {
 
     abstract String dialect();
 
+    /** By this a Gantry knows its own. */
+    abstract List<String> marks();
+
     /** As it is before any Gantry saw it. */
     abstract void empty(Path home) throws SQLException, IOException;
 
@@ -78,11 +81,10 @@ abstract sealed class Place implements AutoCloseable {
                                 + "', 0)");
             }
             insert(connection, marks, runs);
-            connection.commit();
-            if (this instanceof Sqlite) {
-                connection.setAutoCommit(true);
-                statement.execute("PRAGMA application_id = " + 0x474E5452);
+            for (String mark : marks()) {
+                statement.execute(mark);
             }
+            connection.commit();
         }
     }
 
@@ -137,6 +139,11 @@ abstract sealed class Place implements AutoCloseable {
         @Override
         String dialect() {
             return "sqlite";
+        }
+
+        @Override
+        List<String> marks() {
+            return List.of("PRAGMA application_id = " + 0x474E5452);
         }
 
         @Override
@@ -243,6 +250,14 @@ abstract sealed class Place implements AutoCloseable {
         @Override
         String dialect() {
             return "postgres";
+        }
+
+        @Override
+        List<String> marks() {
+            return List.of(
+                    "COMMENT ON TABLE schema_version IS 'dev.gantry'",
+                    "CREATE TABLE term (number BIGINT NOT NULL)",
+                    "INSERT INTO term VALUES (0)");
         }
 
         @Override
