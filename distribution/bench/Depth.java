@@ -13,6 +13,7 @@ final class Depth {
     private static final int DEEP = Integer.getInteger("deep", 10_000_000);
     private static final int FEW = Integer.getInteger("few", 1_000_000);
     private static final int LISTS = Integer.getInteger("lists", 200);
+    private static final int WARM = 20;
     private static final String LIMIT = "-Dgantry.engine.queue.limit=1000000000 ";
 
     private final String store;
@@ -89,10 +90,12 @@ final class Depth {
             for (String path : paths) {
                 List<Double> times = new ArrayList<>();
                 String cursor = "";
-                for (int i = 0; i < LISTS; i++) {
+                for (int i = -WARM; i < LISTS; i++) {
                     long start = System.nanoTime();
                     Wire.Answer answer = wire.send("GET", path + cursor, "");
-                    times.add((System.nanoTime() - start) / 1e6);
+                    if (i >= 0) {
+                        times.add((System.nanoTime() - start) / 1e6);
+                    }
                     if (answer.status() != 200) {
                         throw new IOException(answer.body());
                     }
