@@ -12,6 +12,7 @@ import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
 import dev.gantry.http.resource.PluginUploads;
+import dev.gantry.http.resource.RetentionResource;
 import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
@@ -45,6 +46,7 @@ final class TestGantry implements AutoCloseable {
     final FakePlugins plugins = new FakePlugins();
     final FakeUsages usages = new FakeUsages();
     final FakeStore store = new FakeStore();
+    final FakeRetention retention = new FakeRetention();
     final FakeConfigs configs = new FakeConfigs();
     final FakeRuns runs = new FakeRuns();
     final FakeControl control = new FakeControl(runs);
@@ -96,6 +98,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PluginDecisions(plugins));
         resources.add(new ConfigResource(configs));
         resources.add(new StoreResource(store));
+        resources.add(new RetentionResource(retention));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
         resources.add(new BatchResource(runs));

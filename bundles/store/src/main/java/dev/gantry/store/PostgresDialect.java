@@ -210,7 +210,8 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("postgres/001-all.sql", "postgres/002-control.sql");
+        return List.of(
+                "postgres/001-all.sql", "postgres/002-control.sql", "postgres/003-retention.sql");
     }
 
     @Override
@@ -260,6 +261,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public String labelled() {
         return "r.spec::json -> 'labels' ->> ? = ?";
+    }
+
+    @Override
+    public String member(String name) {
+        return "r.spec::json ->> '" + name + "'";
     }
 
     @Override
