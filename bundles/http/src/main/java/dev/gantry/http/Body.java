@@ -100,6 +100,19 @@ public final class Body {
         return value.doubleValue();
     }
 
+    /** A whole number of any size, or {@code null}. */
+    public Long whole(String name) {
+        JsonNode value = node.get(name);
+        if (absent(value)) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            wrong(name, "expected a whole number");
+            return null;
+        }
+        return value.longValue();
+    }
+
     /** A whole number that must be there. */
     public int required(String name, int min, int max) {
         if (absent(node.get(name))) {
@@ -255,6 +268,20 @@ public final class Body {
         return absent(value)
                 ? Optional.empty()
                 : Optional.of(new Body(value, pointer + "/" + name, errors, known));
+    }
+
+    /** Objects in a list that must be there, one at least; none where something is wrong. */
+    public List<Body> objects(String name, int max, Set<String> known) {
+        JsonNode value = node.get(name);
+        if (absent(value) || !value.isArray() || value.isEmpty() || value.size() > max) {
+            wrong(name, "expected a list of 1 to " + max + " objects");
+            return List.of();
+        }
+        List<Body> bodies = new ArrayList<>(value.size());
+        for (JsonNode each : value) {
+            bodies.add(new Body(each, pointer + "/" + name + "/" + bodies.size(), errors, known));
+        }
+        return bodies;
     }
 
     /** Notes that a member is wrong. */

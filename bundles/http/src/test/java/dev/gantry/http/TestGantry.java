@@ -1,5 +1,6 @@
 package dev.gantry.http;
 
+import dev.gantry.http.resource.BatchResource;
 import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
 import dev.gantry.http.resource.ConfigResource;
@@ -11,6 +12,7 @@ import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
 import dev.gantry.http.resource.PluginUploads;
+import dev.gantry.http.resource.RetentionResource;
 import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
@@ -46,6 +48,7 @@ final class TestGantry implements AutoCloseable {
     final FakePlugins plugins = new FakePlugins();
     final FakeUsages usages = new FakeUsages();
     final FakeStore store = new FakeStore();
+    final FakeRetention retention = new FakeRetention();
     final FakeConfigs configs = new FakeConfigs();
     final FakeTenants tenants = new FakeTenants();
     final FakeTaskLimits limits = new FakeTaskLimits();
@@ -101,8 +104,10 @@ final class TestGantry implements AutoCloseable {
         resources.add(new TenantResource(tenants));
         resources.add(new TaskLimitResource(limits));
         resources.add(new StoreResource(store));
+        resources.add(new RetentionResource(retention));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
+        resources.add(new BatchResource(runs));
         resources.add(new PauseResource(control, runs));
         resources.add(new SteerResource(control, runs));
         resources.add(new ScheduleResource(schedules, runs));

@@ -213,8 +213,9 @@ final class PostgresDialect implements Dialect {
         return List.of(
                 "postgres/001-all.sql",
                 "postgres/002-control.sql",
-                "postgres/003-lanes.sql",
-                "postgres/004-joins.sql");
+                "postgres/003-retention.sql",
+                "postgres/004-lanes.sql",
+                "postgres/005-joins.sql");
     }
 
     @Override
@@ -264,6 +265,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public String labelled() {
         return "r.spec::json -> 'labels' ->> ? = ?";
+    }
+
+    @Override
+    public String member(String name) {
+        return "r.spec::json ->> '" + name + "'";
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.JoinStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.QuotaStore;
+import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoreAdmin;
@@ -90,6 +91,7 @@ public final class StoreComponent {
         offer(context, ControlStore.class, new SqlControlStore(database));
         offer(context, JoinStore.class, new SqlJoinStore(database));
         offer(context, QuotaStore.class, new SqlQuotaStore(database));
+        offer(context, RetentionStore.class, new SqlRetentionStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

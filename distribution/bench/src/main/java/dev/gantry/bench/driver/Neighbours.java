@@ -9,7 +9,7 @@ import dev.gantry.spi.run.Tenants;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Neighbours {
     private static final int QUIET_PER_SECOND = 200;
     private static final int TIMES = 10;
+    private static final int WARM = 2;
 
     private final Runs runs;
     private final Tenants tenants;
@@ -44,17 +45,20 @@ final class Neighbours {
         this.quota = (int) settings.number("gantry.bench.quota", 500, 1, 1_000_000);
     }
 
-    String measure() throws InterruptedException {
+    Map<String, Double> measure() throws InterruptedException {
         tenants.put("noisy", new TenantQuota(1, 32, 5_000, quota, 100), OptionalLong.empty());
-        StringBuilder lines = new StringBuilder();
-        round(true);
-        for (int i = 0; i < rounds; i++) {
-            lines.append(round(i % 2 == 1));
+        Map<String, Double> found = new HashMap<>();
+        for (int i = 0; i < WARM; i++) {
+            round(0, true, new HashMap<>());
         }
-        return lines.toString();
+        for (int i = 0; i < rounds; i++) {
+            round(i, i % 2 == 1, found);
+        }
+        return found;
     }
 
-    private String round(boolean noisy) throws InterruptedException {
+    private void round(int number, boolean noisy, Map<String, Double> found)
+            throws InterruptedException {
         over = false;
         accepted.set(0);
         refused.set(0);
@@ -68,14 +72,10 @@ final class Neighbours {
             }
         }
         Arrays.sort(ms);
-        return String.format(
-                Locale.ROOT,
-                "%s %.3f %.3f %d %d%n",
-                noisy ? "noisy" : "quiet",
-                ms[ms.length / 2],
-                ms[ms.length * 99 / 100],
-                accepted.get(),
-                refused.get());
+        found.put(number + ".p50", ms[ms.length / 2]);
+        found.put(number + ".p99", ms[ms.length * 99 / 100]);
+        found.put(number + ".accepted", (double) accepted.get());
+        found.put(number + ".refused", (double) refused.get());
     }
 
     private static RunRequest request(String tenant, long number) {
