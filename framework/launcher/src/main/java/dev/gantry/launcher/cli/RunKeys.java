@@ -49,28 +49,28 @@ final class RunKeys {
     private Duration maxWait;
 
     @Option(
-            names = "--batch",
+            names = "--collect",
             paramLabel = "KEY",
             description = "Collect parameters of this key into one run.")
     private String batch;
 
     @Option(
-            names = "--batch-max",
+            names = "--collect-max",
             paramLabel = "N",
-            description = "With --batch: how many at most.")
+            description = "With --collect: how many at most.")
     private Integer batchMax;
 
     @Option(
             names = "--within",
             paramLabel = "DURATION",
             converter = Times.Converter.class,
-            description = "With --batch: how long after the first it starts.")
+            description = "With --collect: how long after the first it starts.")
     private Duration within;
 
     @Option(
             names = "--into",
             paramLabel = "NAME",
-            description = "With --batch: the parameter that takes the list; items.")
+            description = "With --collect: the parameter that takes the list; items.")
     private String into;
 
     /** Adds what was chosen to a request. */
@@ -79,9 +79,9 @@ final class RunKeys {
         needs("--singleton", singleton, "--replace", replace ? true : null);
         needs("--debounce", debounce, "--period", period);
         needs("--debounce", debounce, "--max-wait", maxWait);
-        needs("--batch", batch, "--batch-max", batchMax);
-        needs("--batch", batch, "--within", within);
-        needs("--batch", batch, "--into", into);
+        needs("--collect", batch, "--collect-max", batchMax);
+        needs("--collect", batch, "--within", within);
+        needs("--collect", batch, "--into", into);
         if (concurrencyKey != null) {
             number(body.putObject("concurrency").put("key", concurrencyKey), "limit", concurrency);
         }

@@ -79,7 +79,7 @@ class TaskLimitCommandsTest {
         assertEquals(
                 Api.JSON.readTree("{\"key\":\"d\",\"period\":\"PT5S\",\"maxWait\":\"PT1M\"}"),
                 lastBody().path("debounce"));
-        gantry.run("run", "start", "a.b", "--batch", "b", "--batch-max", "9", "--within", "5s");
+        gantry.run("run", "start", "a.b", "--collect", "b", "--collect-max", "9", "--within", "5s");
         assertEquals(
                 Api.JSON.readTree("{\"key\":\"b\",\"max\":9,\"within\":\"PT5S\"}"),
                 lastBody().path("batch"));
