@@ -13,11 +13,9 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -36,6 +34,7 @@ final class Pruner {
     private final RetentionSettings settings;
     private final InstantSource clock;
     private final Meters meters;
+    private final Deleting deleting;
     private final Pace pace;
     private final Census census;
     private final ReentrantLock one = new ReentrantLock();
@@ -53,14 +52,15 @@ final class Pruner {
             RetentionSettings settings,
             InstantSource clock,
             Meters meters,
-            Pace.Rest rest) {
+            Deleting deleting) {
         this.store = store;
         this.ledger = ledger;
         this.policies = policies;
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
-        this.pace = new Pace(rest);
+        this.pace = deleting.pace();
+        this.deleting = deleting;
         this.census = new Census(store, ledger, pace, clock, () -> closed);
     }
 
@@ -100,6 +100,7 @@ final class Pruner {
             ledger.doubt();
             throw e;
         } finally {
+            deleting.over();
             one.unlock();
         }
     }
@@ -140,17 +141,11 @@ final class Pruner {
         for (int from = 0; from < runs.size() && !closed; ) {
             List<PastRun> part = runs.subList(from, Math.min(runs.size(), from + pace.size()));
             from += part.size();
-            long begin = System.nanoTime();
-            RetentionStore.Deleted deleted = Futures.join(store.delete(part));
-            Set<Long> ids = new HashSet<>(deleted.runs());
-            for (PastRun run : part) {
-                if (ids.contains(run.id())) {
-                    ledger.removed(run);
-                    add(gone, run);
-                    pruned(run.task()).increment();
-                }
+            for (PastRun run : deleting.delete(part)) {
+                ledger.removed(run);
+                add(gone, run);
+                pruned(run.task()).increment();
             }
-            pace.deleted(deleted.took(), Duration.ofNanos(System.nanoTime() - begin));
         }
     }
 

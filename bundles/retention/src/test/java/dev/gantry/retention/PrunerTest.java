@@ -37,10 +37,11 @@ class PrunerTest {
 
     private Pruner pruner(RetentionRule defaults) {
         RetentionSettings settings =
-                new RetentionSettings(defaults, DAY.multipliedBy(7), DAY, Duration.ofMinutes(1));
+                new RetentionSettings(defaults, DAY.multipliedBy(7), DAY, Duration.ofMinutes(1), null);
+        Pace pace = new Pace(time -> {});
         rules = new Rules(store, defaults, () -> now);
         return new Pruner(
-                store, new Ledger(store), rules::policy, settings, () -> now, meters(), t -> {});
+                store, new Ledger(store), rules::policy, settings, () -> now, meters(), new Deleting(store, pace, null));
     }
 
     private Meters meters() {
