@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,8 +66,7 @@ final class ApiHandler extends Handler.Abstract {
         switch (answer) {
             case Answer.Whole whole ->
                     response.write(true, ByteBuffer.wrap(whole.body()), callback);
-            case Answer.Live live ->
-                    stream(exchange, out -> live(live, out), response, callback);
+            case Answer.Live live -> stream(exchange, out -> live(live, out), response, callback);
             case Answer.Lengthy lengthy ->
                     stream(exchange, out -> lengthy(lengthy, out), response, callback);
         }

@@ -57,7 +57,9 @@ class ExportApiTest {
         var answer = gantry.get(EXPORT, "Accept-Encoding", "gzip");
         assertEquals("gzip", answer.header("Content-Encoding"));
         try (var in = new GZIPInputStream(new ByteArrayInputStream(answer.response().body()))) {
-            assertEquals(gantry.get(EXPORT).text(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(
+                    gantry.get(EXPORT).text(),
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

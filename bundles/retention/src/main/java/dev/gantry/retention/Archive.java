@@ -103,9 +103,7 @@ final class Archive implements AutoCloseable {
         boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] owner =
                 posix
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(OWNER_ONLY)
-                        }
+                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                         : new FileAttribute<?>[0];
         Path path = folder.resolve("runs-" + TIME.format(clock.instant()) + ".ndjson.gz");
         FileChannel created =

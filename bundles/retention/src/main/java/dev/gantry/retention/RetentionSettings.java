@@ -15,11 +15,8 @@ import java.time.Duration;
  * @param interval from one pass to the next
  * @param archive where runs are written down before they are deleted; {@code null} for nowhere
  */
-record RetentionSettings(RetentionRule defaults,
-        Duration keys,
-        Duration notes,
-        Duration interval,
-        Path archive) {
+record RetentionSettings(
+        RetentionRule defaults, Duration keys, Duration notes, Duration interval, Path archive) {
     /** What callers are promised. */
     static final Duration KEYS_AT_LEAST = Duration.ofDays(1);
 

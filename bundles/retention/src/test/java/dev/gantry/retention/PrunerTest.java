@@ -37,11 +37,18 @@ class PrunerTest {
 
     private Pruner pruner(RetentionRule defaults) {
         RetentionSettings settings =
-                new RetentionSettings(defaults, DAY.multipliedBy(7), DAY, Duration.ofMinutes(1), null);
+                new RetentionSettings(
+                        defaults, DAY.multipliedBy(7), DAY, Duration.ofMinutes(1), null);
         Pace pace = new Pace(time -> {});
         rules = new Rules(store, defaults, () -> now);
         return new Pruner(
-                store, new Ledger(store), rules::policy, settings, () -> now, meters(), new Deleting(store, pace, null));
+                store,
+                new Ledger(store),
+                rules::policy,
+                settings,
+                () -> now,
+                meters(),
+                new Deleting(store, pace, null));
     }
 
     private Meters meters() {

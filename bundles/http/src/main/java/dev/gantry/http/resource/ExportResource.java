@@ -32,9 +32,7 @@ public final class ExportResource implements Resource {
     /** Over the engine. */
     @Activate
     public ExportResource(
-            @Reference Runs runs,
-            @Reference RunHistories histories,
-            @Reference RunFormat format) {
+            @Reference Runs runs, @Reference RunHistories histories, @Reference RunFormat format) {
         this.runs = runs;
         this.histories = histories;
         this.format = format;
@@ -47,15 +45,13 @@ public final class ExportResource implements Resource {
 
     private Answer export(Call call) {
         RunQuery first = RunResource.query(call.query(), PAGE, null);
-        return Answer.lengthy(
-                "application/x-ndjson", call.takesGzip(), out -> write(first, out));
+        return Answer.lengthy("application/x-ndjson", call.takesGzip(), out -> write(first, out));
     }
 
     private void write(RunQuery first, OutputStream out) throws IOException {
         String cursor = null;
         do {
-            Page<Run> page =
-                    runs.list(first.page(first.state(), first.only(), PAGE, cursor));
+            Page<Run> page = runs.list(first.page(first.state(), first.only(), PAGE, cursor));
             for (RunHistory run : histories.of(page.items().stream().map(Run::id).toList())) {
                 out.write(format.line(run));
                 out.write('\n');

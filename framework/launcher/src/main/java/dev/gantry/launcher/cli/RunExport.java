@@ -45,9 +45,7 @@ final class RunExport extends ClientCommand {
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
     private String label;
 
-    @Option(
-            names = "--dead-letter",
-            description = "Ended badly, and neither rerun nor dismissed.")
+    @Option(names = "--dead-letter", description = "Ended badly, and neither rerun nor dismissed.")
     private boolean deadLetter;
 
     @Option(
