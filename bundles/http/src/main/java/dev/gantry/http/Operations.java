@@ -23,6 +23,7 @@ public final class Operations {
                     Operation.of("getStore", "GET", V1 + "/store"),
                     Operation.of("listBackups", "GET", V1 + "/store/backups"),
                     Operation.of("makeBackup", "POST", V1 + "/store/backups"),
+                    Operation.of("compactStore", "POST", V1 + "/store/compact"),
                     Operation.of("checkStore", "POST", V1 + "/store/check"),
                     Operation.of("listRetention", "GET", V1 + "/retention"),
                     Operation.of("runRetention", "POST", V1 + "/retention/run"),

@@ -185,6 +185,7 @@ public final class RetentionService implements Retention {
     }
 
     private void soon() {
+        pruner.changed();
         next = clock.instant();
         ticker.wake();
     }

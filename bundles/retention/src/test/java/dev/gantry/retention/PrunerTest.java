@@ -278,6 +278,26 @@ class PrunerTest {
     }
 
     @Test
+    void aRuleThatChangesStopsWhatIsUnderWay() {
+        runs(1000, DAY.multipliedBy(40), "a");
+        store.afterDelete =
+                () -> {
+                    store.afterDelete = () -> {};
+                    rules.put("a", rule(Duration.ZERO, null), OptionalLong.empty(), "anna");
+                    pruner.changed();
+                };
+        passes();
+        assertEquals(950, store.runs.size());
+    }
+
+    @Test
+    void roomIsGivenBackUntilThereIsNone() {
+        store.free = 1000;
+        passes();
+        assertEquals(0, store.free);
+    }
+
+    @Test
     void keysGoByTheirOwnAge() {
         passes();
         assertEquals(RunId.first(START.minus(DAY.multipliedBy(7))), store.keysBefore);

@@ -53,6 +53,7 @@ final class SqliteDialect implements Dialect {
     @Override
     public Connection writer() throws SQLException {
         create(file);
+        SqliteFile.found(file);
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -254,6 +255,17 @@ final class SqliteDialect implements Dialect {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    @Override
+    public double free(Statements on) throws SQLException {
+        return (double) SqliteFile.pragma(on, "freelist_count")
+                * SqliteFile.pragma(on, "page_size");
+    }
+
+    @Override
+    public int shrink(Statements on, int pages, double spared) throws SQLException {
+        return SqliteFile.shrink(on, pages, spared);
     }
 
     @Override

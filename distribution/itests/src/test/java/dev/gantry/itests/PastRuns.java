@@ -109,6 +109,11 @@ final class PastRuns {
         }
     }
 
+    /** How large the file is. */
+    long bytes() throws IOException {
+        return Files.size(file);
+    }
+
     /** What is wrong with the file; {@code ok} if nothing is. */
     String integrity() throws SQLException {
         try (Connection connection = open();
