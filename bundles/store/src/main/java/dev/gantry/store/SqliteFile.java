@@ -94,10 +94,12 @@ final class SqliteFile {
         if (less <= 0 || !shrinks(on)) {
             return 0;
         }
-        // the driver takes one step of this statement, which is one page
-        PreparedStatement step = on.of("PRAGMA incremental_vacuum");
-        for (int i = 0; i < less; i++) {
-            step.execute();
+        // the driver takes one step of this statement, which is one page; a commit has to find it
+        // closed
+        try (PreparedStatement step = on.once("PRAGMA incremental_vacuum")) {
+            for (int i = 0; i < less; i++) {
+                step.execute();
+            }
         }
         return (int) (free - pragma(on, "freelist_count"));
     }
