@@ -99,6 +99,7 @@ public final class Operations {
                             "before",
                             "limit",
                             "cursor"),
+                    Operation.of("startRuns", "POST", V1 + "/runs/batch"),
                     Operation.of("bulkRuns", "POST", V1 + "/runs/bulk"),
                     Operation.of(
                             "exportRuns",

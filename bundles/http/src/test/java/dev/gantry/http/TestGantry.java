@@ -1,5 +1,6 @@
 package dev.gantry.http;
 
+import dev.gantry.http.resource.BatchResource;
 import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
 import dev.gantry.http.resource.ConfigResource;
@@ -105,6 +106,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
         resources.add(new ExportResource(runs, this::histories, new RunLines()));
+        resources.add(new BatchResource(runs));
         resources.add(new PauseResource(control, runs));
         resources.add(new SteerResource(control, runs));
         resources.add(new ScheduleResource(schedules, runs));

@@ -42,22 +42,25 @@ final class SqliteFile {
      * Writes a file anew that cannot shrink otherwise, if it is small or much of it is free. An end
      * in the middle leaves it as it was. Nobody else may have it open.
      *
+     * @param newest the newest version of the schema that is known; one beyond is left alone
      * @param asked whether it is to be done however much is free
      * @return whether it was done
      */
-    static boolean rewrite(Path file, boolean asked) throws SQLException {
+    static boolean rewrite(Path file, int newest, boolean asked) throws SQLException {
         if (size(file) == 0) {
             return false;
         }
         try (Connection connection = SqliteUpkeep.open(file, false);
                 Statement statement = connection.createStatement()) {
-            if (number(statement, "application_id") != SqliteDialect.APPLICATION_ID) {
+            if (number(statement, "PRAGMA application_id") != SqliteDialect.APPLICATION_ID
+                    || number(statement, "SELECT max(version) FROM schema_version") > newest) {
                 return false;
             }
-            long pages = number(statement, "page_count");
-            boolean shrinks = number(statement, "auto_vacuum") == INCREMENTAL;
+            long pages = number(statement, "PRAGMA page_count");
+            boolean shrinks = number(statement, "PRAGMA auto_vacuum") == INCREMENTAL;
             boolean worth =
-                    size(file) <= SMALL || number(statement, "freelist_count") >= pages * MUCH;
+                    size(file) <= SMALL
+                            || number(statement, "PRAGMA freelist_count") >= pages * MUCH;
             if (!asked && (shrinks || !worth)) {
                 return false;
             }
@@ -119,8 +122,8 @@ final class SqliteFile {
         }
     }
 
-    private static long number(Statement statement, String name) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("PRAGMA " + name)) {
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
         }

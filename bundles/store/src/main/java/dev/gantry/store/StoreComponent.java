@@ -117,17 +117,20 @@ public final class StoreComponent {
         Path file = data.resolve("gantry.db");
         SqliteDialect dialect = new SqliteDialect(file);
         new Restore(data.resolve("restore.db"), file, dialect.migrations().size()).take();
-        compact(file);
+        compact(dialect, file);
         return dialect;
     }
 
-    /** Where somebody asked for it, or it is worth while. */
-    private static void compact(Path file) throws IOException {
+    /** Where somebody asked for it, or it is worth while. What is wrong is told later. */
+    private static void compact(SqliteDialect dialect, Path file) throws IOException {
         Path asked = SqliteUpkeep.asked(file);
-        try {
-            SqliteFile.rewrite(file, Files.exists(asked));
-        } catch (SQLException e) {
-            LOG.warn("{} was not written anew to give room back: {}", file, e.getMessage());
+        if (Files.exists(file)) {
+            try {
+                dialect.look();
+                SqliteFile.rewrite(file, dialect.migrations().size(), Files.exists(asked));
+            } catch (SQLException | UnusableStoreException e) {
+                LOG.warn("{} is not written anew to give room back: {}", file, e.getMessage());
+            }
         }
         Files.deleteIfExists(asked);
     }

@@ -92,9 +92,10 @@ class SqliteFileTest {
             assertTrue(admin(database).compact().atStart());
             assertTrue(Files.exists(SqliteUpkeep.asked(file())));
         }
-        assertTrue(SqliteFile.rewrite(file(), false));
-        assertFalse(SqliteFile.rewrite(file(), false));
-        assertTrue(SqliteFile.rewrite(file(), true));
+        assertFalse(SqliteFile.rewrite(file(), 1, true));
+        assertTrue(SqliteFile.rewrite(file(), 99, false));
+        assertFalse(SqliteFile.rewrite(file(), 99, false));
+        assertTrue(SqliteFile.rewrite(file(), 99, true));
         try (Database database = Stores.sqlite(file())) {
             assertTrue(database.read(SqliteFile::shrinks));
             empty(database);
@@ -104,9 +105,9 @@ class SqliteFileTest {
 
     @Test
     void leavesWhatIsNotGantrysAlone() throws Exception {
-        assertFalse(SqliteFile.rewrite(file(), true));
+        assertFalse(SqliteFile.rewrite(file(), 99, true));
         foreign();
-        assertFalse(SqliteFile.rewrite(file(), true));
+        assertFalse(SqliteFile.rewrite(file(), 99, true));
     }
 
     private void foreign() throws SQLException {
