@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,16 @@ class ExportApiTest {
     void aDocumentThatBreaksOffIsNotTakenForAWholeOne() throws Exception {
         gantry.runs.failsLater = true;
         gantry.runs.listFailure = new IllegalStateException("broken");
-        assertThrows(IOException.class, () -> gantry.get(EXPORT));
+        // while nothing is sent, it can still be said
+        assertEquals(500, whole().statusCode());
+        for (int i = 0; i < 200; i++) {
+            gantry.post("/api/v1/tasks/files.cleanup/runs", "{\"params\": {}}");
+        }
+        assertThrows(IOException.class, this::whole);
+    }
+
+    private HttpResponse<String> whole() throws IOException, InterruptedException {
+        return gantry.client.send(
+                gantry.request(EXPORT).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

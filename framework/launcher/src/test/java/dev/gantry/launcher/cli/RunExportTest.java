@@ -34,7 +34,7 @@ class RunExportTest {
 
     @Test
     void printsWhatComes() {
-        gantry.on(ROUTE, 200, LINES);
+        gantry.on(ROUTE + "?task=a.b", 200, LINES);
         var ended = gantry.run("run", "export", "--task", "a.b");
         assertEquals(0, ended.code(), ended.err());
         assertEquals(LINES, ended.out());
