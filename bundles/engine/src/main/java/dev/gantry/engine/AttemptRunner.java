@@ -115,6 +115,7 @@ final class AttemptRunner {
         RunningAttempt attempt = new RunningAttempt(run, lease, now, limit(run, lease, now));
         RevisionRef before = run.plugin();
         providers.recall(run, lease);
+        attempt.hide(logs.secrets().mask(run, lease));
         Heartbeats heartbeats = new Heartbeats(attempt, lease, store, clock);
         attempt.context(
                 new AttemptContext(

@@ -128,8 +128,9 @@ final class Changing {
         if (change.params() == null) {
             return before;
         }
-        submission.fit(task, change.params());
-        return change.params();
+        String params = submission.restored(task, change.params(), before);
+        submission.fit(task, params);
+        return params;
     }
 
     private static RunSpec spec(RunSpec before, RunChange change) {

@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.engine.logs.RunLogFiles;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
 import dev.gantry.spi.config.Settings;
@@ -13,6 +14,7 @@ import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.RunIntake;
+import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.UsageStore;
 
@@ -44,6 +46,7 @@ public final class EngineComponent {
 
     private final RunEngine engine;
     private final EngineGauges gauges;
+    private final RunLogFiles logs;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     /** Picks up what is open and begins to run. */
@@ -63,13 +66,14 @@ public final class EngineComponent {
         try {
             chosen = EngineSettings.of(settings);
             accounting = new Accounting(usages, meters, metering(settings));
+            logs = new RunLogFiles(settings.home().resolve("data/run-logs"));
         } catch (IllegalArgumentException e) {
             throw refused(context, e);
         }
         this.engine =
                 new RunEngine(
                         chosen,
-                        new Stores(runs, control),
+                        new Stores(runs, control, logs),
                         catalog,
                         events,
                         clock,
@@ -78,6 +82,7 @@ public final class EngineComponent {
         this.gauges = new EngineGauges(meters, engine, clock);
         engine.start();
         offer(context, Runs.class, engine);
+        offer(context, RunLogStore.class, logs);
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
         offer(context, CatalogListener.class, engine);
@@ -127,5 +132,6 @@ public final class EngineComponent {
             service.unregister();
         }
         gauges.close();
+        logs.close();
     }
 }

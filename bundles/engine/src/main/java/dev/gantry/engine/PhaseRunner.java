@@ -44,7 +44,7 @@ final class PhaseRunner {
         try {
             input = lease.input(params);
         } catch (GantryException e) {
-            RunError error = new RunError(e.code().name(), Told.by(e), "params", null);
+            RunError error = new RunError(e.code().name(), told(e), "params", null);
             return new Outcome.Failure(error, true, null, List.of());
         } catch (Throwable e) {
             return failure("params", e);
@@ -194,7 +194,7 @@ final class PhaseRunner {
                             + MAX_OUTPUT
                             + "; let the task store it elsewhere and return where");
         }
-        return json;
+        return attempt.withoutSettings(json);
     }
 
     private Outcome failure(String phase, Throwable failure) {
@@ -225,9 +225,13 @@ final class PhaseRunner {
         return new RunError(stop.cause().type(), Told.cut(message), error.phase(), error.frame());
     }
 
+    private String told(Throwable failure) {
+        return Told.by(failure, attempt.mask()::text);
+    }
+
     private RunError error(String phase, Throwable failure) {
         String frame = lease.frame(failure);
-        String told = Told.by(failure);
+        String told = told(failure);
         if (Told.outOfMemory(failure)) {
             attempt.blame(Offence.MEMORY, "ran out of memory: " + told, frame);
         }

@@ -81,7 +81,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.accounting = accounting;
         RowCodec codec = new RowCodec();
         Announcer announcer = new Announcer(events, clock);
-        this.logs = new RunLogs(store, clock);
+        Secrets secrets = new Secrets(catalog);
+        this.logs = new RunLogs(stores.logs(), clock, settings.log(), secrets);
         this.records = new Records(store, codec);
         Completion completion =
                 new Completion(catalog, records, codec, clock, random, announcer, running);
@@ -92,7 +93,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, pauses, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
         Letters letters = new Letters(stores, codec, clock);
-        RunViews views = new RunViews(codec, completion, backlog, letters, clock);
+        RunViews views = new RunViews(codec, completion, backlog, letters, secrets, clock);
         this.reading = new Reading(store, lives, views, logs);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
@@ -135,6 +136,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         feed.start();
         watch.start();
         late.start();
+        logs.start();
     }
 
     private long feed() {
@@ -147,7 +149,6 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private long tick() {
         long now = clock.millis();
         watchdog.tick();
-        logs.flush();
         accounting.tick();
         if (backlog.tick(now)) {
             dispatcher.pump();
@@ -339,8 +340,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         feed.close();
         late.close();
         drain.await();
-        logs.flush();
         watch.close();
+        logs.close();
         drain.settle();
         accounting.close();
         lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));

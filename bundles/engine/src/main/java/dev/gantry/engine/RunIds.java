@@ -11,12 +11,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * clock is set back, and their text form, 13 characters of Crockford's base 32, sorts as they do.
  * Thread-safe.
  */
-final class RunIds {
+public final class RunIds {
     private static final long EPOCH = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
     private static final int TIME_SHIFT = 22;
     private static final long SEQUENCE_MASK = 0xFFF;
     private static final int LENGTH = 13;
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    private static final long MINUTE_MS = 60_000;
 
     private final InstantSource clock;
     private final AtomicLong last;
@@ -48,8 +50,13 @@ final class RunIds {
     }
 
     /** When the id was made. */
-    static Instant createdAt(long id) {
+    public static Instant createdAt(long id) {
         return Instant.ofEpochMilli(EPOCH + (id >>> TIME_SHIFT));
+    }
+
+    /** In which minute since 1970 the id was made. */
+    public static long minute(long id) {
+        return (EPOCH + (id >>> TIME_SHIFT)) / MINUTE_MS;
     }
 
     /** The smallest id that is made at a time or later. */
@@ -58,7 +65,8 @@ final class RunIds {
         return ms << TIME_SHIFT;
     }
 
-    static String text(long id) {
+    /** The text form. */
+    public static String text(long id) {
         char[] text = new char[LENGTH];
         long rest = id;
         for (int i = LENGTH - 1; i >= 0; i--) {
@@ -69,7 +77,7 @@ final class RunIds {
     }
 
     /** The id of a text form, or -1 if it is none. */
-    static long parse(String text) {
+    public static long parse(String text) {
         if (text.length() != LENGTH || text.charAt(0) > '7') {
             return -1;
         }

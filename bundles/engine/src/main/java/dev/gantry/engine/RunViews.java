@@ -24,6 +24,7 @@ final class RunViews {
     private final Backlog backlog;
     private final Pauses pauses;
     private final Letters letters;
+    private final Secrets secrets;
     private final InstantSource clock;
 
     RunViews(
@@ -31,12 +32,14 @@ final class RunViews {
             Completion completion,
             Backlog backlog,
             Letters letters,
+            Secrets secrets,
             InstantSource clock) {
         this.codec = codec;
         this.completion = completion;
         this.backlog = backlog;
         this.pauses = backlog.parked().pauses();
         this.letters = letters;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -70,8 +73,8 @@ final class RunViews {
                 end == null ? state : RunState.FINISHED,
                 end == null ? null : result(end.result()),
                 reason,
-                run.params(),
-                end == null ? null : end.output(),
+                secrets.params(run.task(), run.params()),
+                end == null ? null : secrets.output(run.task(), run.params(), end.output()),
                 end == null ? run.error() : codec.error(end.error()),
                 end == null ? number : end.attempt(),
                 maxAttempts,
@@ -114,8 +117,8 @@ final class RunViews {
                 state(run),
                 open ? null : result(run.result()),
                 open && run.cancel() == null ? reason(run) : run.cancel(),
-                run.params(),
-                run.output(),
+                secrets.params(run.task(), run.params()),
+                secrets.output(run.task(), run.params(), run.output()),
                 codec.error(run.error()),
                 run.attempt(),
                 completion.policy(run.task(), spec).attempts(),

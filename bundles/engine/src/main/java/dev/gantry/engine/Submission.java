@@ -160,6 +160,11 @@ final class Submission {
         }
     }
 
+    /** Parameters in which what is shown for a secret is what it was before. */
+    String restored(String task, String params, String before) {
+        return catalog.restored(Kind.TASK, task, params, before);
+    }
+
     /**
      * @throws GantryException if these parameters do not fit a task type
      */

@@ -3,10 +3,12 @@ package dev.gantry.engine;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.task.Task;
+import dev.gantry.engine.logs.RunLogFiles;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.store.TempStore;
 
@@ -37,6 +39,10 @@ final class EngineFixture implements AutoCloseable {
     private final EngineSettings settings;
     private final UnaryOperator<RunStore> around;
     private TempStore store;
+    RunLogFiles logs;
+
+    /** What is between the engine and its logs from the next start on. */
+    UnaryOperator<RunLogStore> aroundLogs = its -> its;
 
     EngineFixture(Path folder, EngineSettings settings) {
         this(folder, settings, store -> store);
@@ -51,13 +57,17 @@ final class EngineFixture implements AutoCloseable {
 
     private void open() {
         store = new TempStore(file);
+        logs = new RunLogFiles(file.resolveSibling("run-logs"));
         store.record(FakeCatalog.REVISION);
         events = new EventStream();
         accounting = new Accounting(store.usages(), meters, metering());
         engine =
                 new RunEngine(
                         settings,
-                        new Stores(around.apply(store.runs()), store.control()),
+                        new Stores(
+                                around.apply(store.runs()),
+                                store.control(),
+                                aroundLogs.apply(logs)),
                         catalog,
                         events,
                         clock,
@@ -146,5 +156,6 @@ final class EngineFixture implements AutoCloseable {
     public void close() throws InterruptedException {
         engine.close();
         store.close();
+        logs.close();
     }
 }

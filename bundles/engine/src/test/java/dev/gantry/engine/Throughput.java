@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.api.task.Task;
+import dev.gantry.engine.logs.RunLogFiles;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.store.TempStore;
@@ -61,7 +62,10 @@ final class Throughput {
             try (RunEngine engine =
                     new RunEngine(
                             settings,
-                            new Stores(store.runs(), store.control()),
+                            new Stores(
+                                    store.runs(),
+                                    store.control(),
+                                    new RunLogFiles(folder.resolve("run-logs"))),
                             catalog,
                             events,
                             InstantSource.system(),

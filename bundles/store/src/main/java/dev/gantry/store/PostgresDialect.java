@@ -210,7 +210,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("postgres/001-all.sql", "postgres/002-control.sql");
+        return List.of("postgres/001-all.sql", "postgres/002-control.sql", "postgres/003-logs.sql");
     }
 
     @Override

@@ -136,9 +136,25 @@ class CommandsTest {
     void resumesALogThatBrokeOffAndGivesUpWhenNothingCame() {
         gantry.onStream(
                 "GET /api/v1/runs/r1/logs", "id: 7\nevent: log\ndata: {\"message\":\"one\"}\n\n");
-        Ended ended = gantry.run("run", "logs", "-f", "r1");
+        Ended ended = gantry.run("run", "logs", "-f", "r1", "--patience", "PT0S");
         assertEquals(ExitCode.UNREACHABLE, ended.code());
         assertEquals(2, gantry.requests().size());
+    }
+
+    @Test
+    void goesOnWithALogAfterARestart() {
+        gantry.on("GET /api/v1/runs/r1/logs", 200, "")
+                .on(
+                        "GET /api/v1/runs/r1/logs",
+                        200,
+                        "event: progress\ndata: {\"progress\":0.5}\n\n")
+                .on(
+                        "GET /api/v1/runs/r1/logs",
+                        200,
+                        "id: 7\nevent: log\ndata: {\"at\":\"x\",\"level\":\"info\",\"message\":\"one\"}\n\n")
+                .on("GET /api/v1/runs/r1/logs", 200, "event: end\ndata: " + DONE + "\n\n");
+        assertEquals(
+                new Ended(ExitCode.OK, "x INFO  one\n", ""), gantry.run("run", "logs", "-f", "r1"));
     }
 
     @Test

@@ -73,9 +73,6 @@ public interface RunStore {
     /** Notes that a run shall stop; completes with false if it had ended before. */
     CompletableFuture<Boolean> cancel(long run, String reason);
 
-    /** Adds lines to runs' logs; those that are there already stay. */
-    CompletableFuture<Void> append(List<StoredLine> lines);
-
     /**
      * Open runs by due time and id, after the given position; fewer than {@code limit} where they
      * are large, see {@link #mayGoOn}.
@@ -98,7 +95,4 @@ public interface RunStore {
 
     /** Attempts that ended while their run went on, oldest first. */
     List<AttemptEnd> attempts(long run);
-
-    /** Lines of a run's log after {@code seq}, oldest first. */
-    List<StoredLine> lines(long run, long afterSeq, int limit);
 }
