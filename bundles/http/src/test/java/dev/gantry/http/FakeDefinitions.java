@@ -52,7 +52,7 @@ final class FakeDefinitions {
     }
 
     static final class FakeSchedules implements Schedules {
-        final Map<String, Schedule> all = new TreeMap<>();
+        final TreeMap<String, Schedule> all = new TreeMap<>();
         private final FakeRuns runs;
 
         FakeSchedules(FakeRuns runs) {
@@ -62,6 +62,13 @@ final class FakeDefinitions {
         @Override
         public List<Schedule> list() {
             return List.copyOf(all.values());
+        }
+
+        @Override
+        public List<Schedule> list(String after, int limit) {
+            return all.tailMap(after == null ? "" : after, false).values().stream()
+                    .limit(limit)
+                    .toList();
         }
 
         @Override

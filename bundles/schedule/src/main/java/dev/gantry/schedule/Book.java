@@ -49,6 +49,17 @@ final class Book {
         }
     }
 
+    /** The next ones by id; {@code null} begins with the first. */
+    List<Planned> after(String id, int limit) {
+        lock.lock();
+        try {
+            return (id == null ? planned : planned.tailMap(id, false))
+                    .values().stream().limit(limit).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** One. */
     Optional<Planned> find(String id) {
         lock.lock();

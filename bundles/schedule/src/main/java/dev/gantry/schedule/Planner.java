@@ -154,6 +154,11 @@ final class Planner implements Schedules {
     }
 
     @Override
+    public List<Schedule> list(String after, int limit) {
+        return book.after(after, limit).stream().map(this::shown).toList();
+    }
+
+    @Override
     public Optional<Schedule> find(String id) {
         return book.find(id).map(this::shown);
     }

@@ -108,6 +108,11 @@ public final class ScheduleService implements Schedules, Condition {
     }
 
     @Override
+    public List<Schedule> list(String after, int limit) {
+        return planner.list(after, limit);
+    }
+
+    @Override
     public Optional<Schedule> find(String id) {
         return planner.find(id);
     }

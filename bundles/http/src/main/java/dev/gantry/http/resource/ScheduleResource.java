@@ -7,6 +7,7 @@ import dev.gantry.http.Endpoint;
 import dev.gantry.http.Json;
 import dev.gantry.http.Problem;
 import dev.gantry.http.ProblemException;
+import dev.gantry.http.Query;
 import dev.gantry.http.Resource;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.Runs;
@@ -26,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,9 +76,12 @@ public final class ScheduleResource implements Resource {
     }
 
     private Answer list(Call call) {
-        List<Schedule> all =
-                schedules.list().stream().sorted(Comparator.comparing(Schedule::id)).toList();
-        return Paging.answer(call.query(), all, Schedule::id, ScheduleJson::schedule);
+        Query query = call.query();
+        int limit = query.limit();
+        List<Schedule> found = schedules.list(query.text("cursor"), limit + 1);
+        List<Schedule> page = found.subList(0, Math.min(limit, found.size()));
+        String next = found.size() > limit ? page.getLast().id() : null;
+        return Paging.answer(page.stream().map(ScheduleJson::schedule).toList(), next);
     }
 
     private Answer get(Call call) {

@@ -2,6 +2,7 @@ package dev.gantry.launcher.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,9 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.CompletableFuture;
@@ -41,23 +40,7 @@ final class RunStart extends ClientCommand {
     @Parameters(paramLabel = "TYPE", description = "Task type, such as files.cleanup.")
     private String type;
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "A parameter: JSON where it reads as JSON, else text.")
-    private Map<String, String> param = new LinkedHashMap<>();
-
-    @Option(
-            names = "--params",
-            paramLabel = "JSON|@FILE",
-            description = "All parameters as a JSON object, or a file that holds it.")
-    private String params;
-
-    @Option(
-            names = {"-l", "--label"},
-            paramLabel = "KEY=VALUE",
-            description = "A label of the run.")
-    private Map<String, String> labels = new LinkedHashMap<>();
+    @Mixin private Input input;
 
     @Option(
             names = "--wait",
@@ -182,10 +165,7 @@ final class RunStart extends ClientCommand {
 
     private ObjectNode body() throws IOException {
         ObjectNode body = Api.JSON.createObjectNode();
-        body.set("params", Payload.object(params, param));
-        if (!labels.isEmpty()) {
-            body.set("labels", Payload.texts(labels));
-        }
+        input.apply(body);
         Nodes.set(body, "tenant", tenant);
         Nodes.set(body, "sla", sla);
         Nodes.set(body, "key", key);

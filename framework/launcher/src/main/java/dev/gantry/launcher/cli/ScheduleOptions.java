@@ -1,5 +1,6 @@
 package dev.gantry.launcher.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import tools.jackson.databind.node.ArrayNode;
@@ -7,9 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What a schedule is made of, as options. */
 final class ScheduleOptions {
@@ -96,23 +95,7 @@ final class ScheduleOptions {
             description = "Fire on no day that is in one of these calendars.")
     private List<String> except;
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "A parameter: JSON where it reads as JSON, else text.")
-    private Map<String, String> param = new LinkedHashMap<>();
-
-    @Option(
-            names = "--params",
-            paramLabel = "JSON|@FILE",
-            description = "All parameters as a JSON object, or a file that holds it.")
-    private String params;
-
-    @Option(
-            names = {"-l", "--label"},
-            paramLabel = "KEY=VALUE",
-            description = "A label of each run.")
-    private Map<String, String> labels = new LinkedHashMap<>();
+    @Mixin private Input input;
 
     @Option(names = "--tenant", description = "Whose runs they are.")
     private String tenant;
@@ -122,8 +105,8 @@ final class ScheduleOptions {
         boolean rules = missed != null || missedWindow != null || overlap != null || jitter != null;
         boolean days = only != null || except != null;
         boolean clock = zone != null || gap != null || twice != null;
-        boolean run = task != null || tenant != null || params != null;
-        return timed() || rules || days || clock || run || !param.isEmpty() || !labels.isEmpty();
+        boolean run = task != null || tenant != null || input.any();
+        return timed() || rules || days || clock || run;
     }
 
     /** Whether it is said when it fires. */
@@ -157,14 +140,7 @@ final class ScheduleOptions {
     /** Sets the members that are given. */
     void apply(ObjectNode body) throws IOException {
         Nodes.set(body, "task", task);
-        if (params != null || !param.isEmpty() || !body.has("params")) {
-            ObjectNode all = Payload.object(params, param);
-            if (params == null && body.path("params") instanceof ObjectNode before) {
-                before.setAll(all);
-            } else {
-                body.set("params", all);
-            }
-        }
+        input.apply(body);
         if (timed()) {
             body.remove(TIMINGS);
             if (cron == null) {
@@ -189,9 +165,6 @@ final class ScheduleOptions {
         duration(body, "jitter", jitter);
         list(body, "only", only);
         list(body, "except", except);
-        if (!labels.isEmpty() || !body.has("labels")) {
-            body.set("labels", Payload.texts(labels));
-        }
         Nodes.set(body, "tenant", tenant);
     }
 

@@ -354,10 +354,10 @@ class CommandsTest {
         assertEquals(
                 List.of(
                         "PUT /api/v1/schedules/s {\"task\":\"t\",\"params\":{},"
-                                + "\"every\":\"PT10S\",\"labels\":{},\"paused\":false}",
+                                + "\"every\":\"PT10S\",\"paused\":false}",
                         "PUT /api/v1/schedules/s {\"task\":\"t\",\"params\":{},"
                                 + "\"cron\":\"0 0 3 * * *\",\"zone\":\"Europe/Berlin\","
-                                + "\"labels\":{},\"paused\":true}",
+                                + "\"paused\":true}",
                         "PUT /api/v1/checks/c {\"detector\":\"d\",\"config\":{\"path\":\"/\"},"
                                 + "\"interval\":\"PT1M\",\"labels\":{},\"paused\":false}"),
                 gantry.requests());

@@ -19,6 +19,14 @@ public interface Schedules {
     /** All, by id. */
     List<Schedule> list();
 
+    /**
+     * The next ones, by id.
+     *
+     * @param after the id of the one before, or {@code null} to begin with the first
+     * @param limit how many at most, 1 or more
+     */
+    List<Schedule> list(String after, int limit);
+
     /** One. */
     Optional<Schedule> find(String id);
 
