@@ -98,8 +98,7 @@ final class RunLogs extends ClientCommand {
             if (!Objects.equals(from, following.last)) {
                 tries = 0;
                 since = System.nanoTime();
-            }
-            if (System.nanoTime() - since > patience.toNanos()) {
+            } else if (System.nanoTime() - since > patience.toNanos()) {
                 throw lost;
             }
             pause(Math.min(PAUSE_MS << Math.min(tries++, 5), MAX_PAUSE_MS));

@@ -143,16 +143,14 @@ class CommandsTest {
 
     @Test
     void goesOnWithALogAfterARestart() {
-        gantry.on("GET /api/v1/runs/r1/logs", 200, "")
-                .on(
-                        "GET /api/v1/runs/r1/logs",
-                        200,
-                        "event: progress\ndata: {\"progress\":0.5}\n\n")
-                .on(
-                        "GET /api/v1/runs/r1/logs",
-                        200,
-                        "id: 7\nevent: log\ndata: {\"at\":\"x\",\"level\":\"info\",\"message\":\"one\"}\n\n")
-                .on("GET /api/v1/runs/r1/logs", 200, "event: end\ndata: " + DONE + "\n\n");
+        String logs = "GET /api/v1/runs/r1/logs";
+        gantry.onStream(logs, "")
+                .then(logs, "event: progress\ndata: {\"progress\":0.5}\n\n")
+                .then(
+                        logs,
+                        "id: 7\nevent: log\n"
+                                + "data: {\"at\":\"x\",\"level\":\"info\",\"message\":\"one\"}\n\n")
+                .then(logs, "event: end\ndata: " + DONE + "\n\n");
         assertEquals(
                 new Ended(ExitCode.OK, "x INFO  one\n", ""), gantry.run("run", "logs", "-f", "r1"));
     }
