@@ -369,7 +369,10 @@ class RunTest {
         gantry.finished(id);
         List<LogLine> lines = gantry.engine.logs(id, 0, 20_000);
         assertEquals(10_002, lines.size());
-        assertTrue(lines.getLast().message().startsWith("500 further lines of this attempt were not kept"));
+        assertTrue(
+                lines.getLast()
+                        .message()
+                        .startsWith("500 further lines of this attempt were not kept"));
         assertNotEquals(lines.getFirst().seq(), lines.getLast().seq());
     }
 }

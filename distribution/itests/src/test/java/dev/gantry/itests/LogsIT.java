@@ -122,8 +122,7 @@ class LogsIT {
         gantry.kill();
         gantry = Gantry.start(home);
         try {
-            JsonNode end =
-                    gantry.awaitRun(id, r -> r.path("state").asString().equals("finished"));
+            JsonNode end = gantry.awaitRun(id, r -> r.path("state").asString().equals("finished"));
             assertEquals("success", end.path("result").asString());
             List<String> whole = all(id);
             assertTrue(whole.size() > 6001 + 2 * 1000, "all attempts are in: " + whole.size());
@@ -168,7 +167,8 @@ class LogsIT {
     @Test
     void aSecretIsNowhereToBeSeen() throws Exception {
         gantry = Gantry.start(home);
-        String base64 = Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8));
+        String base64 =
+                Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8));
         try {
             JsonNode schema = gantry.get("/api/v1/tasks/test.talk").path("params");
             assertTrue(schema.at("/properties/password/writeOnly").asBoolean(), schema.toString());
