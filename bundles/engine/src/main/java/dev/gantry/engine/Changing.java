@@ -70,7 +70,7 @@ final class Changing {
         if (old.begun()) {
             throw begun(old);
         }
-        String params = params(old.task(), old.params(), change);
+        String params = params(old.id(), old.task(), old.params(), change);
         RunSpec spec = spec(old.spec(), change);
         LiveRun fresh = new LiveRun(old, params, spec);
         if (!old.withdraw()) {
@@ -114,7 +114,7 @@ final class Changing {
         if (row.state() == StoredRun.FINISHED || row.attempt() > 0 || row.plugin() != null) {
             throw begun(RunIds.text(row.id()), row.state() == StoredRun.FINISHED);
         }
-        String params = params(row.task(), row.params(), change);
+        String params = params(row.id(), row.task(), row.params(), change);
         String spec = spec(RunSpec.parse(codec.mapper(), row.spec()), change).json(codec.mapper());
         if (!Commit.join(stores.control().change(row.id(), params, spec))) {
             throw begun(RunIds.text(row.id()), false);
@@ -124,13 +124,14 @@ final class Changing {
         return lives.get(row.id()) == null;
     }
 
-    private String params(String task, String before, RunChange change) {
+    private String params(long id, String task, String before, RunChange change) {
         if (change.params() == null) {
             return before;
         }
-        String params = submission.restored(task, change.params(), before);
+        String given = submission.given(id, before);
+        String params = submission.restored(task, change.params(), given);
         submission.fit(task, params);
-        return params;
+        return submission.keep(id, params);
     }
 
     private static RunSpec spec(RunSpec before, RunChange change) {

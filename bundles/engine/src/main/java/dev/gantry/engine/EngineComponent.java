@@ -1,6 +1,8 @@
 package dev.gantry.engine;
 
 import dev.gantry.engine.logs.RunLogFiles;
+import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
 import dev.gantry.spi.config.Settings;
@@ -13,6 +15,7 @@ import dev.gantry.spi.plugin.Usages;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
@@ -63,17 +66,19 @@ public final class EngineComponent {
         Settings settings = new Settings(context::getProperty);
         Accounting accounting;
         EngineSettings chosen;
+        PayloadFiles payloads;
         try {
             chosen = EngineSettings.of(settings);
             accounting = new Accounting(usages, meters, metering(settings));
             logs = new RunLogFiles(settings.home().resolve("data/run-logs"));
+            payloads = payloads(settings);
         } catch (IllegalArgumentException e) {
             throw refused(context, e);
         }
         this.engine =
                 new RunEngine(
                         chosen,
-                        new Stores(runs, control, logs),
+                        new Stores(runs, control, logs, payloads),
                         catalog,
                         events,
                         clock,
@@ -83,6 +88,8 @@ public final class EngineComponent {
         engine.start();
         offer(context, Runs.class, engine);
         offer(context, RunLogStore.class, logs);
+        offer(context, RunFiles.class, logs);
+        offer(context, RunFiles.class, payloads);
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
         offer(context, CatalogListener.class, engine);
@@ -99,6 +106,17 @@ public final class EngineComponent {
                 new StartupFailure() {},
                 new Hashtable<>(Map.of(StartupFailure.REASON, failure.getMessage())));
         return failure;
+    }
+
+    private static PayloadFiles payloads(Settings settings) {
+        PayloadLimits usual = PayloadLimits.USUAL;
+        int max = (int) settings.number("gantry.engine.payload.max", usual.max(), 1024, 1L << 28);
+        int inline =
+                (int)
+                        settings.number(
+                                "gantry.engine.payload.inline", usual.inline(), 1024, 1L << 20);
+        String folder = settings.text("gantry.payload.dir", "data/payloads");
+        return new PayloadFiles(settings.home().resolve(folder), new PayloadLimits(inline, max));
     }
 
     private static Metering metering(Settings settings) {

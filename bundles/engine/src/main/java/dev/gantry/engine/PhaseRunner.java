@@ -21,18 +21,22 @@ import java.util.concurrent.Callable;
 /** Calls a task, phase by phase, on the attempt's thread. */
 final class PhaseRunner {
     private static final Duration ROLLBACK_LIMIT = Duration.ofMinutes(1);
-    private static final int MAX_OUTPUT = 4 * 1024 * 1024;
 
     private final RunningAttempt attempt;
     private final Lease lease;
     private final InstantSource clock;
+    private final int maxOutput;
     private final long begin = System.nanoTime();
     private final List<Attempt.Phase> phases = new ArrayList<>();
 
-    PhaseRunner(RunningAttempt attempt, Lease lease, InstantSource clock) {
+    /**
+     * @param maxOutput characters of JSON that a result may have
+     */
+    PhaseRunner(RunningAttempt attempt, Lease lease, InstantSource clock, int maxOutput) {
         this.attempt = attempt;
         this.lease = lease;
         this.clock = clock;
+        this.maxOutput = maxOutput;
     }
 
     /** Runs the task of the lease. */
@@ -164,13 +168,14 @@ final class PhaseRunner {
 
     private String output(Object result) throws TaskFailure {
         String json = lease.write(result);
-        if (json != null && json.length() > MAX_OUTPUT) {
+        if (json != null && json.length() > maxOutput) {
             throw TaskFailure.permanent(
                     "the result has "
                             + json.length()
                             + " characters of JSON, more than "
-                            + MAX_OUTPUT
-                            + "; let the task store it elsewhere and return where");
+                            + maxOutput
+                            + " (gantry.engine.payload.max); let the task store it elsewhere and"
+                            + " return where");
         }
         return attempt.withoutSettings(json);
     }

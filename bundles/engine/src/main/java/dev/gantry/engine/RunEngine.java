@@ -59,6 +59,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Providers providers;
     private final AttemptRunner attempts;
     private final Drain drain;
+    private final PayloadSweep sweep;
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
     private final Loop late;
@@ -81,7 +82,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.accounting = accounting;
         RowCodec codec = new RowCodec();
         Announcer announcer = new Announcer(events, clock);
-        Secrets secrets = new Secrets(catalog);
+        Secrets secrets = new Secrets(catalog, stores.payloads());
         this.logs = new RunLogs(stores.logs(), clock, settings.log(), secrets);
         this.records = new Records(store, codec);
         Completion completion =
@@ -105,7 +106,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.watchdog = new Watchdog(settings, store, completion, clock, running);
         this.providers = new Providers(catalog, records, lives, backlog, dispatcher, clock);
         this.attempts =
-                new AttemptRunner(providers, store, logs, clock, announcer, completion, running);
+                new AttemptRunner(providers, stores, logs, clock, announcer, completion, running);
         this.submission =
                 new Submission(
                         catalog,
@@ -113,9 +114,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         codec,
                         clock,
                         settings.queueLimit(),
-                        lives);
+                        lives,
+                        stores.payloads());
         this.acceptance =
                 new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
+        this.sweep = new PayloadSweep(stores, clock, store.lastId());
         this.drain = new Drain(settings, running, dispatcher, records, clock);
         this.steering =
                 new Steering(
@@ -150,6 +153,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         long now = clock.millis();
         watchdog.tick();
         accounting.tick();
+        sweep.tick(now);
         if (backlog.tick(now)) {
             dispatcher.pump();
         }

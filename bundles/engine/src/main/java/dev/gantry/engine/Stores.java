@@ -1,8 +1,9 @@
 package dev.gantry.engine;
 
+import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 
 /** What the engine keeps on disk. */
-record Stores(RunStore runs, ControlStore control, RunLogStore logs) {}
+record Stores(RunStore runs, ControlStore control, RunLogStore logs, PayloadFiles payloads) {}

@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.api.context.TraceContext;
+import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.run.Deadline;
@@ -23,7 +24,6 @@ import java.util.regex.Pattern;
 
 /** Checks requests and makes the rows to store. Thread-safe. */
 final class Submission {
-    private static final int MAX_PARAMS = 1024 * 1024;
     private static final int MAX_TEXT = 200;
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -33,6 +33,7 @@ final class Submission {
     private final InstantSource clock;
     private final long queueLimit;
     private final LiveRuns lives;
+    private final PayloadFiles payloads;
 
     Submission(
             Catalog catalog,
@@ -40,13 +41,15 @@ final class Submission {
             RowCodec codec,
             InstantSource clock,
             long queueLimit,
-            LiveRuns lives) {
+            LiveRuns lives,
+            PayloadFiles payloads) {
         this.catalog = catalog;
         this.ids = ids;
         this.codec = codec;
         this.clock = clock;
         this.queueLimit = queueLimit;
         this.lives = lives;
+        this.payloads = payloads;
     }
 
     /**
@@ -70,19 +73,40 @@ final class Submission {
                             + " gantry.engine.queue.limit");
         }
         String key = request.idempotencyKey();
+        long id = ids.next();
         NewRun run =
                 new NewRun(
-                        ids.next(),
+                        id,
                         request.task(),
                         request.tenant(),
                         clock.millis() + request.delay().toMillis(),
-                        request.params(),
+                        kept(id, request.params()),
                         json,
                         key,
                         key == null ? null : fingerprint(request, asked),
                         deadline == null ? 0 : deadline.toEpochMilli());
         lives.add(new LiveRun(run, json == null ? RunSpec.DEFAULT : spec));
         return run;
+    }
+
+    /** What the row of a run that was counted as open gets. */
+    private String kept(long id, String params) {
+        try {
+            return keep(id, params);
+        } catch (GantryException e) {
+            lives.open().decrementAndGet();
+            throw e;
+        }
+    }
+
+    /** What the row gets. */
+    String keep(long id, String params) {
+        return payloads.keep(id, PayloadFiles.Kind.PARAMS, params);
+    }
+
+    /** What was given, of what the row has. */
+    String given(long id, String kept) {
+        return payloads.open(id, kept);
     }
 
     private Instant deadline(RunRequest request) {
@@ -141,14 +165,14 @@ final class Submission {
         }
     }
 
-    private static void length(String params) {
-        if (params.length() > MAX_PARAMS) {
+    private void length(String params) {
+        if (params.length() > payloads.limits().max()) {
             throw invalid(
                     "The parameters have "
                             + params.length()
                             + " characters, more than "
-                            + MAX_PARAMS
-                            + "; put the data elsewhere and pass its place");
+                            + payloads.limits().max()
+                            + " (gantry.engine.payload.max); put the data elsewhere and pass its place");
         }
     }
 

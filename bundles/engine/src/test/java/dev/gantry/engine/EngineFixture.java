@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.task.Task;
 import dev.gantry.engine.logs.RunLogFiles;
+import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
@@ -40,6 +42,8 @@ final class EngineFixture implements AutoCloseable {
     private final UnaryOperator<RunStore> around;
     private TempStore store;
     RunLogFiles logs;
+    PayloadFiles payloads;
+    PayloadLimits payloadLimits = PayloadLimits.USUAL;
 
     /** What is between the engine and its logs from the next start on. */
     UnaryOperator<RunLogStore> aroundLogs = its -> its;
@@ -57,6 +61,7 @@ final class EngineFixture implements AutoCloseable {
 
     private void open() {
         store = new TempStore(file);
+        payloads = new PayloadFiles(file.resolveSibling("payloads"), payloadLimits);
         logs = new RunLogFiles(file.resolveSibling("run-logs"));
         store.record(FakeCatalog.REVISION);
         events = new EventStream();
@@ -67,7 +72,8 @@ final class EngineFixture implements AutoCloseable {
                         new Stores(
                                 around.apply(store.runs()),
                                 store.control(),
-                                aroundLogs.apply(logs)),
+                                aroundLogs.apply(logs),
+                                payloads),
                         catalog,
                         events,
                         clock,

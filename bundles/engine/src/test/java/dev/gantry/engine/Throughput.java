@@ -2,6 +2,8 @@ package dev.gantry.engine;
 
 import dev.gantry.api.task.Task;
 import dev.gantry.engine.logs.RunLogFiles;
+import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.store.TempStore;
@@ -65,7 +67,9 @@ final class Throughput {
                             new Stores(
                                     store.runs(),
                                     store.control(),
-                                    new RunLogFiles(folder.resolve("run-logs"))),
+                                    new RunLogFiles(folder.resolve("run-logs")),
+                                    new PayloadFiles(
+                                            folder.resolve("payloads"), PayloadLimits.USUAL)),
                             catalog,
                             events,
                             InstantSource.system(),

@@ -19,6 +19,9 @@ import java.util.Set;
 
 /** Reads the wish to start a run. */
 final class RunRequests {
+    /** The largest parameters that are usual, each character in up to two bytes. */
+    private static final int BODY_LIMIT = 32 << 20;
+
     private static final Set<String> MEMBERS =
             Set.of(
                     "params",
@@ -36,7 +39,7 @@ final class RunRequests {
     private RunRequests() {}
 
     static RunRequest read(Call call) throws IOException {
-        Body body = call.body(MEMBERS);
+        Body body = call.body(MEMBERS, BODY_LIMIT);
         String params = body.json("params");
         Map<String, String> labels = body.texts("labels");
         String tenant = body.text("tenant", RunRequest.DEFAULT_TENANT);

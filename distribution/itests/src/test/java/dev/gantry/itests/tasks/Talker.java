@@ -12,7 +12,7 @@ import java.util.Base64;
 
 /** Says much, and what it should not. */
 @TaskType(id = "test.talk")
-public final class Talker implements Task<Talker.Params, String> {
+public final class Talker implements Task<Talker.Params, Talker.Said> {
     /**
      * @param lines how many
      * @param pause after every hundredth
@@ -21,8 +21,10 @@ public final class Talker implements Task<Talker.Params, String> {
     public record Params(
             @Default("10") int lines, @Default("PT0S") Duration pause, @Secret String password) {}
 
+    public record Said(String text) {}
+
     @Override
-    public String run(Params params, TaskContext context) throws Exception {
+    public Said run(Params params, TaskContext context) throws Exception {
         for (int n = 1; n <= params.lines(); n++) {
             context.log().info("line {}", n);
             if (n % 100 == 0) {
@@ -32,6 +34,6 @@ public final class Talker implements Task<Talker.Params, String> {
         }
         byte[] login = ("me:" + params.password()).getBytes(StandardCharsets.UTF_8);
         context.log().warn("{} {}", params.password(), Base64.getEncoder().encodeToString(login));
-        return "with " + params.password();
+        return new Said("with " + params.password());
     }
 }

@@ -2,7 +2,6 @@ package dev.gantry.spi.store;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -10,12 +9,9 @@ import java.util.List;
  * their attempts, that ran here. What is appended survives the end of the process once the call
  * returns, and the end of the machine once {@link #force} returned. Every call throws {@link
  * dev.gantry.spi.run.GantryException} {@code UNAVAILABLE} if the disk refuses. Thread-safe.
- *
- * <p>Who removes runs removes their lines first and the runs then: what a crash leaves is then done
- * again with the runs.
  */
 @ProviderType
-public interface RunLogStore {
+public interface RunLogStore extends RunFiles {
 
     /**
      * How much is kept of a run.
@@ -42,10 +38,4 @@ public interface RunLogStore {
 
     /** Brings what was appended through the caches of the system to the disk. */
     void force();
-
-    /** Removes all lines of runs; those of which there is none make no difference. */
-    void delete(Collection<Long> runs);
-
-    /** Removes the lines of all runs whose ids are below {@code run}, within a minute of its id. */
-    void deleteBefore(long run);
 }
