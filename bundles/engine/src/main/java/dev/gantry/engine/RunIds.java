@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunId;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,14 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * clock is set back, and their text form, 13 characters of Crockford's base 32, sorts as they do.
  * Thread-safe.
  */
-public final class RunIds {
-    private static final long EPOCH = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
-    private static final int TIME_SHIFT = 22;
+final class RunIds {
     private static final long SEQUENCE_MASK = 0xFFF;
-    private static final int LENGTH = 13;
-    private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
-
-    private static final long MINUTE_MS = 60_000;
 
     private final InstantSource clock;
     private final AtomicLong last;
@@ -32,7 +27,7 @@ public final class RunIds {
     }
 
     long next() {
-        long fresh = Math.max(0, clock.millis() - EPOCH) << TIME_SHIFT;
+        long fresh = RunId.first(clock.instant());
         while (true) {
             long previous = last.get();
             long next = fresh > previous ? fresh : following(previous);
@@ -44,52 +39,28 @@ public final class RunIds {
 
     private static long following(long id) {
         if ((id & SEQUENCE_MASK) == SEQUENCE_MASK) {
-            return ((id >>> TIME_SHIFT) + 1) << TIME_SHIFT;
+            return RunId.following(id);
         }
         return id + 1;
     }
 
     /** When the id was made. */
-    public static Instant createdAt(long id) {
-        return Instant.ofEpochMilli(EPOCH + (id >>> TIME_SHIFT));
-    }
-
-    /** In which minute since 1970 the id was made. */
-    public static long minute(long id) {
-        return (EPOCH + (id >>> TIME_SHIFT)) / MINUTE_MS;
+    static Instant createdAt(long id) {
+        return RunId.createdAt(id);
     }
 
     /** The smallest id that is made at a time or later. */
     static long first(Instant at) {
-        long ms = Math.clamp(at.toEpochMilli() - EPOCH, 0, Long.MAX_VALUE >>> TIME_SHIFT);
-        return ms << TIME_SHIFT;
+        return RunId.first(at);
     }
 
-    /** The text form. */
-    public static String text(long id) {
-        char[] text = new char[LENGTH];
-        long rest = id;
-        for (int i = LENGTH - 1; i >= 0; i--) {
-            text[i] = DIGITS.charAt((int) (rest & 31));
-            rest >>>= 5;
-        }
-        return new String(text);
+    static String text(long id) {
+        return RunId.text(id);
     }
 
     /** The id of a text form, or -1 if it is none. */
-    public static long parse(String text) {
-        if (text.length() != LENGTH || text.charAt(0) > '7') {
-            return -1;
-        }
-        long id = 0;
-        for (int i = 0; i < LENGTH; i++) {
-            int digit = DIGITS.indexOf(text.charAt(i));
-            if (digit < 0) {
-                return -1;
-            }
-            id = id << 5 | digit;
-        }
-        return id;
+    static long parse(String text) {
+        return RunId.parse(text);
     }
 
     /**

@@ -60,6 +60,9 @@ interface Dialect {
     /** A condition on run {@code r}: that it has a label. Its arguments are name and value. */
     String labelled();
 
+    /** A text in the JSON of run {@code r}'s spec, by its name. */
+    String member(String name);
+
     /** How it is kept. */
     Upkeep upkeep();
 }

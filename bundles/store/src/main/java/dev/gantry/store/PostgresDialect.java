@@ -210,7 +210,11 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("postgres/001-all.sql", "postgres/002-control.sql", "postgres/003-logs.sql");
+        return List.of(
+                "postgres/001-all.sql",
+                "postgres/002-control.sql",
+                "postgres/003-retention.sql",
+                "postgres/004-logs.sql");
     }
 
     @Override
@@ -260,6 +264,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public String labelled() {
         return "r.spec::json -> 'labels' ->> ? = ?";
+    }
+
+    @Override
+    public String member(String name) {
+        return "r.spec::json ->> '" + name + "'";
     }
 
     @Override

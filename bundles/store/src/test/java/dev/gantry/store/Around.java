@@ -79,6 +79,11 @@ class Around implements Dialect {
     }
 
     @Override
+    public String member(String name) {
+        return inner.member(name);
+    }
+
+    @Override
     public Upkeep upkeep() {
         return inner.upkeep();
     }

@@ -1,6 +1,6 @@
 package dev.gantry.engine.logs;
 
-import dev.gantry.engine.RunIds;
+import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.StoredLine;
 
 import tools.jackson.core.JacksonException;
@@ -34,7 +34,7 @@ final class LineFormat {
     /** With the end of line. */
     static byte[] write(StoredLine line) {
         StringBuilder text = new StringBuilder(line.message().length() + 120);
-        text.append("{\"run\":\"").append(RunIds.text(line.run()));
+        text.append("{\"run\":\"").append(RunId.text(line.run()));
         text.append("\",\"seq\":").append(line.seq());
         text.append(",\"at\":\"").append(Instant.ofEpochMilli(line.at()));
         text.append("\",\"level\":\"").append(line.level());
@@ -45,7 +45,7 @@ final class LineFormat {
     }
 
     static byte[] writeDeleted(long run) {
-        return ("{\"run\":\"" + RunIds.text(run) + "\",\"deleted\":true}\n")
+        return ("{\"run\":\"" + RunId.text(run) + "\",\"deleted\":true}\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -77,7 +77,7 @@ final class LineFormat {
     static Entry read(byte[] bytes, int from, int length) {
         try {
             JsonNode node = JSON.readTree(bytes, from, length);
-            long run = RunIds.parse(node.path("run").asString(""));
+            long run = RunId.parse(node.path("run").asString(""));
             if (run < 0) {
                 return null;
             }

@@ -1,7 +1,7 @@
 package dev.gantry.engine.logs;
 
-import dev.gantry.engine.RunIds;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.StoredLine;
 
@@ -102,7 +102,7 @@ public final class RunLogFiles implements RunLogStore, AutoCloseable {
     public void append(List<StoredLine> lines) {
         Map<Long, List<StoredLine>> byMinute = new TreeMap<>();
         for (StoredLine line : lines) {
-            byMinute.computeIfAbsent(RunIds.minute(line.run()), m -> new ArrayList<>()).add(line);
+            byMinute.computeIfAbsent(RunId.minute(line.run()), m -> new ArrayList<>()).add(line);
         }
         exclusively(
                 "written",
@@ -133,7 +133,7 @@ public final class RunLogFiles implements RunLogStore, AutoCloseable {
         moving.readLock().lock();
         try {
             List<Block> blocks = exclusively("read", () -> after(run, afterSeq, limit));
-            SegmentFiles files = folder.files(RunIds.minute(run));
+            SegmentFiles files = folder.files(RunId.minute(run));
             return blocks.isEmpty()
                     ? List.of()
                     : LineReader.read(files.lines(), blocks, afterSeq, limit);
@@ -160,7 +160,7 @@ public final class RunLogFiles implements RunLogStore, AutoCloseable {
     private List<Block> blocks(long run) throws IOException {
         List<Block> blocks = followed.get(run);
         if (blocks == null) {
-            long minute = RunIds.minute(run);
+            long minute = RunId.minute(run);
             SegmentFiles files = folder.files(minute);
             if (!files.exist()) {
                 return List.of();
@@ -177,7 +177,7 @@ public final class RunLogFiles implements RunLogStore, AutoCloseable {
         return exclusively(
                 "read",
                 () -> {
-                    long minute = RunIds.minute(run);
+                    long minute = RunId.minute(run);
                     if (!folder.files(minute).exist() || !filter(minute).has(run)) {
                         return Extent.NONE;
                     }
@@ -218,7 +218,7 @@ public final class RunLogFiles implements RunLogStore, AutoCloseable {
     public void delete(Collection<Long> runs) {
         Map<Long, List<Long>> byMinute = new TreeMap<>();
         for (Long run : runs) {
-            byMinute.computeIfAbsent(RunIds.minute(run), m -> new ArrayList<>()).add(run);
+            byMinute.computeIfAbsent(RunId.minute(run), m -> new ArrayList<>()).add(run);
         }
         byMinute.forEach(
                 (minute, its) -> {
@@ -238,7 +238,7 @@ public final class RunLogFiles implements RunLogStore, AutoCloseable {
         if (shrinking.worthwhile()) {
             shut(minute);
             filters.remove(minute);
-            followed.keySet().removeIf(run -> RunIds.minute(run) == minute);
+            followed.keySet().removeIf(run -> RunId.minute(run) == minute);
             shrinking.shrink();
         }
         return null;
@@ -248,13 +248,13 @@ public final class RunLogFiles implements RunLogStore, AutoCloseable {
     public void deleteBefore(long run) {
         moving(
                 () -> {
-                    long before = RunIds.minute(run);
+                    long before = RunId.minute(run);
                     for (long minute : folder.minutes(before)) {
                         shut(minute);
                         folder.files(minute).delete();
                     }
                     filters.keySet().removeIf(minute -> minute < before);
-                    followed.keySet().removeIf(each -> RunIds.minute(each) < before);
+                    followed.keySet().removeIf(each -> RunId.minute(each) < before);
                     folder.removeEmpty(before);
                     return null;
                 });

@@ -1,7 +1,7 @@
 package dev.gantry.engine.payload;
 
-import dev.gantry.engine.RunIds;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.RunFiles;
 
 import org.slf4j.Logger;
@@ -90,7 +90,7 @@ public final class PayloadFiles implements RunFiles {
     public static String link(long run, String kept) {
         Reference reference = Reference.parse(kept);
         return "{\"href\":\"/api/v1/runs/"
-                + RunIds.text(run)
+                + RunId.text(run)
                 + "/"
                 + reference.kind()
                 + "\",\"chars\":"
@@ -180,8 +180,7 @@ public final class PayloadFiles implements RunFiles {
     }
 
     private Path file(long run, String kind, String sha256) {
-        return minute(RunIds.minute(run))
-                .resolve(RunIds.text(run) + "-" + kind + "-" + sha256 + END);
+        return minute(RunId.minute(run)).resolve(RunId.text(run) + "-" + kind + "-" + sha256 + END);
     }
 
     private static String sha256(byte[] bytes) {
@@ -196,7 +195,7 @@ public final class PayloadFiles implements RunFiles {
     public void delete(Collection<Long> runs) {
         Set<Long> minutes = new HashSet<>();
         Set<Long> wanted = new HashSet<>(runs);
-        runs.forEach(run -> minutes.add(RunIds.minute(run)));
+        runs.forEach(run -> minutes.add(RunId.minute(run)));
         for (long minute : minutes) {
             remove(minute(minute), file -> wanted.contains(run(file)));
         }
@@ -204,7 +203,7 @@ public final class PayloadFiles implements RunFiles {
 
     @Override
     public void deleteBefore(long run) {
-        String before = minute(RunIds.minute(run)).getFileName().toString();
+        String before = minute(RunId.minute(run)).getFileName().toString();
         for (Path minute : list(folder)) {
             if (minute.getFileName().toString().compareTo(before) < 0) {
                 remove(minute, file -> true);
@@ -220,7 +219,7 @@ public final class PayloadFiles implements RunFiles {
      * @param known whether there is a run
      */
     public void sweep(long from, Instant before, LongPredicate known) {
-        String first = minute(RunIds.minute(from)).getFileName().toString();
+        String first = minute(RunId.minute(from)).getFileName().toString();
         for (Path minute : list(folder)) {
             if (minute.getFileName().toString().compareTo(first) >= 0) {
                 remove(minute, file -> written(file).isBefore(before) && !known.test(run(file)));
@@ -239,7 +238,7 @@ public final class PayloadFiles implements RunFiles {
     private static long run(Path file) {
         String name = file.getFileName().toString();
         int dash = name.indexOf('-');
-        return dash < 0 ? -1 : RunIds.parse(name.substring(0, dash));
+        return dash < 0 ? -1 : RunId.parse(name.substring(0, dash));
     }
 
     private void remove(Path minute, java.util.function.Predicate<Path> which) {

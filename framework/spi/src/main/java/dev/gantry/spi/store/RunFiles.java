@@ -6,9 +6,10 @@ import java.util.Collection;
 
 /**
  * What is kept of runs in files beside the store: their logs, their large parameters and results.
- * Who removes runs removes their files first, by all services of this type, and the runs then: what
- * a crash leaves is then done again with the runs. Every call throws {@link
- * dev.gantry.spi.run.GantryException} {@code UNAVAILABLE} if the disk refuses. Thread-safe.
+ * Who removes runs removes their files, by all services of this type, once the runs are gone; and
+ * now and then all that is older than the oldest run, which a crash in between leaves. Every call
+ * throws {@link dev.gantry.spi.run.GantryException} {@code UNAVAILABLE} if the disk refuses.
+ * Thread-safe.
  */
 @ProviderType
 public interface RunFiles {
