@@ -345,8 +345,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         late.close();
         drain.await();
         watch.close();
-        logs.close();
         drain.settle();
+        logs.close();
         accounting.close();
         lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
     }
