@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,10 @@ class PayloadTest {
         row = gantry.stored().find(RunIds.parse(id)).orElseThrow();
         assertTrue(row.output().length() < 100, row.output());
         assertEquals(2, files().size());
+        assertEquals(
+                "rwx------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(folder.resolve("payloads"))));
         assertEquals(
                 "{\"href\":\"/api/v1/runs/" + id + "/params\",\"chars\":100011}",
                 listed().params());

@@ -12,11 +12,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -111,6 +113,7 @@ public final class PayloadFiles implements RunFiles {
         String hash = sha256(bytes);
         try {
             Path file = file(run, kind.word(), hash);
+            ownersOnly();
             Files.createDirectories(file.getParent());
             Path part = file.resolveSibling(file.getFileName() + "." + System.nanoTime() + ".part");
             try (FileChannel channel =
@@ -129,6 +132,26 @@ public final class PayloadFiles implements RunFiles {
             throw refused("written", e);
         }
         return MARK + kind.word() + " " + hash + " " + json.length();
+    }
+
+    /** Parameters may be secrets: the folder is for its owner, from the start. */
+    private void ownersOnly() throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+        try {
+            Files.createDirectory(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (UnsupportedOperationException e) {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
     }
 
     /** A name in a folder is on disk when the folder is. */
