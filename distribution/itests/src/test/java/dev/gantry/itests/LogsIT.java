@@ -141,7 +141,7 @@ class LogsIT {
     void theCommandLineFollowsOverARestart() throws Exception {
         gantry = Gantry.start(home);
         String port = Integer.toString(gantry.url().getPort());
-        String id = submit(2000, "PT0.1S");
+        String id = submit(6000, "PT0.2S");
         CompletableFuture<Gantry.Exit> cli =
                 CompletableFuture.supplyAsync(
                         () -> {
@@ -151,8 +151,7 @@ class LogsIT {
                                 throw new IllegalStateException(e);
                             }
                         });
-        gantry.awaitRun(id, run -> run.path("progress").asDouble() > 0.3);
-        TimeUnit.MILLISECONDS.sleep(500);
+        gantry.awaitRun(id, run -> run.path("progress").asDouble() > 0.5);
         gantry.kill();
         gantry = Gantry.start(home, "--port", port);
         try {
