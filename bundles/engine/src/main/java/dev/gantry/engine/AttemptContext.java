@@ -80,7 +80,7 @@ final class AttemptContext implements TaskContext {
         }
         attempt.sign(clock.millis());
         double cut = Double.isNaN(fraction) ? 0 : Math.clamp(fraction, 0, 1);
-        String text = message == null ? "" : message;
+        String text = message == null ? "" : attempt.mask().text(message);
         attempt.run()
                 .progress(
                         new LiveRun.Progress(
@@ -166,6 +166,8 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public <T extends Record> T settings(Class<T> type) {
-        return lease.settings(type);
+        T settings = lease.settings(type);
+        attempt.hideSettings();
+        return settings;
     }
 }

@@ -55,7 +55,7 @@ final class AttemptLog implements WorkLog {
             line.getThrowable().printStackTrace(new PrintWriter(trace));
             text = text + "\n" + trace;
         }
-        text = RunLog.cut(text);
+        text = RunLog.cut(attempt.mask().text(text));
         if (!attempt.ended()) {
             LiveRun run = attempt.run();
             if (run.log(logs).add(level.name().toLowerCase(Locale.ROOT), attempt.number(), text)) {

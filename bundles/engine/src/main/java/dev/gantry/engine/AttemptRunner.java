@@ -1,12 +1,13 @@
 package dev.gantry.engine;
 
+import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.catalog.NotYetException;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.store.RunStore;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Providers providers;
-    private final RunStore store;
+    private final Stores stores;
     private final RunLogs logs;
     private final InstantSource clock;
     private final Announcer announcer;
@@ -30,14 +31,14 @@ final class AttemptRunner {
 
     AttemptRunner(
             Providers providers,
-            RunStore store,
+            Stores stores,
             RunLogs logs,
             InstantSource clock,
             Announcer announcer,
             Completion completion,
             Set<RunningAttempt> running) {
         this.providers = providers;
-        this.store = store;
+        this.stores = stores;
         this.logs = logs;
         this.clock = clock;
         this.announcer = announcer;
@@ -115,7 +116,7 @@ final class AttemptRunner {
         RunningAttempt attempt = new RunningAttempt(run, lease, now, limit(run, lease, now));
         RevisionRef before = run.plugin();
         providers.recall(run, lease);
-        Heartbeats heartbeats = new Heartbeats(attempt, lease, store, clock);
+        Heartbeats heartbeats = new Heartbeats(attempt, lease, stores.runs(), clock);
         attempt.context(
                 new AttemptContext(
                         attempt, heartbeats, lease, clock, new AttemptLog(attempt, logs)));
@@ -161,13 +162,41 @@ final class AttemptRunner {
         AttemptLog.mark(attempt);
         Heartbeats heartbeats = attempt.context().heartbeats();
         try {
-            Outcome outcome = new PhaseRunner(attempt, lease, clock).run(attempt.run().params());
+            Outcome outcome = run(attempt, lease);
             if (!(outcome instanceof Outcome.Success)) {
                 lastDetail(attempt, heartbeats);
             }
             return outcome;
         } finally {
             heartbeats.close();
+        }
+    }
+
+    private Outcome run(RunningAttempt attempt, Lease lease) {
+        LiveRun run = attempt.run();
+        PayloadFiles payloads = stores.payloads();
+        String params;
+        try {
+            params = payloads.open(run.id(), run.params());
+        } catch (GantryException e) {
+            return new Outcome.Fault(
+                    new RunError("payload", e.getMessage(), "params", null), List.of());
+        }
+        attempt.hide(logs.secrets().mask(run.task(), params, lease));
+        Outcome outcome =
+                new PhaseRunner(attempt, lease, clock, payloads.limits().max()).run(params);
+        return outcome instanceof Outcome.Success(String output, var phases)
+                ? new Outcome.Success(kept(run, output), phases)
+                : outcome;
+    }
+
+    /** What the row gets: the task has done its work, so a disk that is full must not undo it. */
+    private String kept(LiveRun run, String output) {
+        try {
+            return stores.payloads().keep(run.id(), PayloadFiles.Kind.OUTPUT, output);
+        } catch (GantryException e) {
+            LOG.warn("The result of run {} is kept in its row: {}", run.name(), e.getMessage());
+            return output;
         }
     }
 

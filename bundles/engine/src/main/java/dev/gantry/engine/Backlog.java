@@ -53,6 +53,10 @@ final class Backlog {
         feedWanted = wanted;
     }
 
+    LiveRuns lives() {
+        return lives;
+    }
+
     ReadyQueue ready() {
         return ready;
     }

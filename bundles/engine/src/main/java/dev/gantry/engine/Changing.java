@@ -56,7 +56,7 @@ final class Changing {
                 id,
                 before ->
                         new Form(
-                                params(known.task(), before.params(), change),
+                                params(id, known.task(), before.params(), change),
                                 spec(before.spec(), change),
                                 before.due()));
     }
@@ -200,12 +200,14 @@ final class Changing {
                 && run.spec().equals(form.spec());
     }
 
-    private String params(String task, String before, RunChange change) {
+    private String params(long id, String task, String before, RunChange change) {
         if (change.params() == null) {
             return before;
         }
-        submission.fit(task, change.params());
-        return change.params();
+        String given = submission.given(id, before);
+        String params = submission.restored(task, change.params(), given);
+        submission.fit(task, params);
+        return submission.keep(id, params);
     }
 
     private static RunSpec spec(RunSpec before, RunChange change) {

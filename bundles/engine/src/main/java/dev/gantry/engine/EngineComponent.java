@@ -1,5 +1,8 @@
 package dev.gantry.engine;
 
+import dev.gantry.engine.logs.RunLogFiles;
+import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
 import dev.gantry.spi.config.Settings;
@@ -17,7 +20,9 @@ import dev.gantry.spi.run.Tenants;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.JoinStore;
 import dev.gantry.spi.store.QuotaStore;
+import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.RunIntake;
+import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.UsageStore;
 
@@ -50,6 +55,7 @@ public final class EngineComponent {
     private final RunEngine engine;
     private final EngineGauges gauges;
     private final QuotaGauges quotaGauges;
+    private final RunLogFiles logs;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     /** Picks up what is open and begins to run. */
@@ -68,16 +74,19 @@ public final class EngineComponent {
         Settings settings = new Settings(context::getProperty);
         Accounting accounting;
         EngineSettings chosen;
+        PayloadFiles payloads;
         try {
             chosen = EngineSettings.of(settings);
             accounting = new Accounting(usages, meters, metering(settings));
+            logs = new RunLogFiles(settings.home().resolve("data/run-logs"));
+            payloads = payloads(settings);
         } catch (IllegalArgumentException e) {
             throw refused(context, e);
         }
         this.engine =
                 new RunEngine(
                         chosen,
-                        new Stores(runs, control, quotas, joins),
+                        new Stores(runs, control, quotas, joins, logs, payloads),
                         catalog,
                         events,
                         clock,
@@ -87,6 +96,9 @@ public final class EngineComponent {
         this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
         engine.start();
         offer(context, Runs.class, engine);
+        offer(context, RunLogStore.class, logs);
+        offer(context, RunFiles.class, logs);
+        offer(context, RunFiles.class, payloads);
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
         offer(context, Tenants.class, engine.tenants());
@@ -106,6 +118,17 @@ public final class EngineComponent {
                 new StartupFailure() {},
                 new Hashtable<>(Map.of(StartupFailure.REASON, failure.getMessage())));
         return failure;
+    }
+
+    private static PayloadFiles payloads(Settings settings) {
+        PayloadLimits usual = PayloadLimits.USUAL;
+        int max = (int) settings.number("gantry.engine.payload.max", usual.max(), 1024, 1L << 28);
+        int inline =
+                (int)
+                        settings.number(
+                                "gantry.engine.payload.inline", usual.inline(), 1024, 1L << 20);
+        String folder = settings.text("gantry.payload.dir", "data/payloads");
+        return new PayloadFiles(settings.home().resolve(folder), new PayloadLimits(inline, max));
     }
 
     private static Metering metering(Settings settings) {
@@ -140,5 +163,6 @@ public final class EngineComponent {
         }
         quotaGauges.close();
         gauges.close();
+        logs.close();
     }
 }

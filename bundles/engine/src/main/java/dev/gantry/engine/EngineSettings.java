@@ -12,13 +12,31 @@ import java.time.Duration;
  * @param cancelGrace from asking an attempt to stop to interrupting it
  * @param cancelAbandon from interrupting it to going on without it
  * @param drainTimeout how long running attempts may go on when Gantry stops
+ * @param log how much of what a run logs is kept
  */
 record EngineSettings(
         int slots,
         long queueLimit,
         Duration cancelGrace,
         Duration cancelAbandon,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        LogLimits log) {
+
+    /** With the usual limits of logs. */
+    EngineSettings(
+            int slots,
+            long queueLimit,
+            Duration cancelGrace,
+            Duration cancelAbandon,
+            Duration drainTimeout) {
+        this(
+                slots,
+                queueLimit,
+                cancelGrace,
+                cancelAbandon,
+                drainTimeout,
+                new LogLimits(LogLimits.LINES, LogLimits.BYTES));
+    }
 
     static EngineSettings of(Settings settings) {
         return new EngineSettings(
@@ -26,6 +44,10 @@ record EngineSettings(
                 settings.number("gantry.engine.queue.limit", 1_000_000, 1, 1_000_000_000_000L),
                 settings.duration("gantry.engine.cancel.grace", Duration.ofSeconds(2)),
                 settings.duration("gantry.engine.cancel.abandon", Duration.ofSeconds(10)),
-                settings.duration("gantry.engine.drain.timeout", Duration.ofSeconds(10)));
+                settings.duration("gantry.engine.drain.timeout", Duration.ofSeconds(10)),
+                new LogLimits(
+                        settings.number("gantry.engine.log.lines", LogLimits.LINES, 1, 10_000_000),
+                        settings.number(
+                                "gantry.engine.log.bytes", LogLimits.BYTES, 1024, 1L << 40)));
     }
 }

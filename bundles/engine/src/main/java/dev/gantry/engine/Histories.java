@@ -66,7 +66,7 @@ final class Histories implements RunHistories {
             found.add(
                     new RunHistory(
                             live == null
-                                    ? views.stored(row, handled.get(row.id()))
+                                    ? views.stored(row, handled.get(row.id()), true)
                                     : views.live(live),
                             views.attempts(
                                     row,

@@ -179,7 +179,7 @@ final class Joins {
                                     before.due() <= now
                                             ? null
                                             : new Changing.Form(
-                                                    request.params(),
+                                                    submission.keep(run, request.params()),
                                                     RunSpec.of(request)
                                                             .withDeadline(before.spec().deadline()),
                                                     Math.max(now, due)));
@@ -196,9 +196,8 @@ final class Joins {
         OptionalLong open = open(key);
         if (open.isPresent()) {
             long run = open.getAsLong();
-            long now = clock.millis();
             boolean added =
-                    changing.collect(run, before -> added(request, batch, before, item, now));
+                    changing.collect(run, before -> added(run, request, batch, before, item));
             if (added) {
                 return joined(run);
             }
@@ -220,23 +219,27 @@ final class Joins {
 
     /** What a batch is with one more; {@code null} if it takes no more. */
     private Changing.Form added(
+            long run,
             RunRequest request,
             Joining.Batch batch,
             Changing.Form before,
-            JsonNode item,
-            long now) {
-        JsonNode params = codec.mapper().readTree(before.params());
+            JsonNode item) {
+        long now = clock.millis();
+        String given = submission.given(run, before.params());
+        JsonNode params = codec.mapper().readTree(given);
         if (before.due() <= now
                 || !(params.get(batch.into()) instanceof ArrayNode items)
                 || items.size() >= batch.max()
-                || before.params().length() + request.params().length() >= Submission.MAX_PARAMS) {
+                || given.length() + request.params().length() >= submission.longest()) {
             return null;
         }
         items.add(item);
         String all = params.toString();
         submission.join(request, all);
         return new Changing.Form(
-                all, before.spec(), items.size() >= batch.max() ? now : before.due());
+                submission.keep(run, all),
+                before.spec(),
+                items.size() >= batch.max() ? now : before.due());
     }
 
     private Runs.Submitted place(

@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
@@ -25,12 +26,14 @@ final class Letters {
 
     private final RunStore runs;
     private final ControlStore control;
+    private final PayloadFiles payloads;
     private final RowCodec codec;
     private final InstantSource clock;
 
     Letters(Stores stores, RowCodec codec, InstantSource clock) {
         this.runs = stores.runs();
         this.control = stores.control();
+        this.payloads = stores.payloads();
         this.codec = codec;
         this.clock = clock;
     }
@@ -64,7 +67,7 @@ final class Letters {
         RunRequest request =
                 new RunRequest(
                                 row.task(),
-                                row.params(),
+                                payloads.open(row.id(), row.params()),
                                 spec.labels(),
                                 row.tenant(),
                                 spec.sla(),

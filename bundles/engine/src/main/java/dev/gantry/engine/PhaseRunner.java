@@ -21,18 +21,22 @@ import java.util.concurrent.Callable;
 /** Calls a task, phase by phase, on the attempt's thread. */
 final class PhaseRunner {
     private static final Duration ROLLBACK_LIMIT = Duration.ofMinutes(1);
-    private static final int MAX_OUTPUT = 4 * 1024 * 1024;
 
     private final RunningAttempt attempt;
     private final Lease lease;
     private final InstantSource clock;
+    private final int maxOutput;
     private final long begin = System.nanoTime();
     private final List<Attempt.Phase> phases = new ArrayList<>();
 
-    PhaseRunner(RunningAttempt attempt, Lease lease, InstantSource clock) {
+    /**
+     * @param maxOutput characters of JSON that a result may have
+     */
+    PhaseRunner(RunningAttempt attempt, Lease lease, InstantSource clock, int maxOutput) {
         this.attempt = attempt;
         this.lease = lease;
         this.clock = clock;
+        this.maxOutput = maxOutput;
     }
 
     /** Runs the task of the lease. */
@@ -45,7 +49,7 @@ final class PhaseRunner {
         try {
             input = lease.input(params);
         } catch (GantryException e) {
-            RunError error = new RunError(e.code().name(), Told.by(e), "params", null);
+            RunError error = new RunError(e.code().name(), told(e), "params", null);
             return new Outcome.Failure(error, true, null, false, List.of());
         } catch (Throwable e) {
             return failure("params", e);
@@ -164,15 +168,16 @@ final class PhaseRunner {
 
     private String output(Object result) throws TaskFailure {
         String json = lease.write(result);
-        if (json != null && json.length() > MAX_OUTPUT) {
+        if (json != null && json.length() > maxOutput) {
             throw TaskFailure.permanent(
                     "the result has "
                             + json.length()
                             + " characters of JSON, more than "
-                            + MAX_OUTPUT
-                            + "; let the task store it elsewhere and return where");
+                            + maxOutput
+                            + " (gantry.engine.payload.max); let the task store it elsewhere and"
+                            + " return where");
         }
-        return json;
+        return attempt.withoutSettings(json);
     }
 
     private Outcome failure(String phase, Throwable failure) {
@@ -220,9 +225,13 @@ final class PhaseRunner {
         return new RunError(stop.cause().type(), Told.cut(message), error.phase(), error.frame());
     }
 
+    private String told(Throwable failure) {
+        return Told.by(failure, attempt.mask()::text);
+    }
+
     private RunError error(String phase, Throwable failure) {
         String frame = lease.frame(failure);
-        String told = Told.by(failure);
+        String told = told(failure);
         if (Told.outOfMemory(failure)) {
             attempt.blame(Offence.MEMORY, "ran out of memory: " + told, frame);
         }

@@ -80,8 +80,7 @@ final class Reading {
     List<LogLine> logs(String id, long afterSeq, int limit) {
         long number = RunIds.known(id);
         LiveRun live = lives.get(number);
-        logs.settle(live);
-        List<LogLine> lines = logs.stored(number, afterSeq, limit);
+        List<LogLine> lines = logs.lines(number, afterSeq, limit);
         if (lines.isEmpty() && live == null && store.find(number).isEmpty()) {
             throw RunIds.unknown(id);
         }

@@ -65,6 +65,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Providers providers;
     private final AttemptRunner attempts;
     private final Drain drain;
+    private final PayloadSweep sweep;
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
     private final Loop late;
@@ -87,7 +88,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.accounting = accounting;
         RowCodec codec = new RowCodec();
         Announcer announcer = new Announcer(events, clock);
-        this.logs = new RunLogs(store, clock);
+        Secrets secrets = new Secrets(catalog, stores.payloads());
+        this.logs = new RunLogs(stores.logs(), clock, settings.log(), secrets);
         this.records = new Records(store, codec);
         Completion completion =
                 new Completion(catalog, records, codec, clock, random, announcer, running);
@@ -102,7 +104,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.feeder = new Feeder(store, lives, adoption, backlog, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
         Letters letters = new Letters(stores, codec, clock);
-        RunViews views = new RunViews(codec, completion, backlog, letters, clock);
+        RunViews views = new RunViews(codec, completion, backlog, letters, secrets, clock);
         this.reading = new Reading(store, lives, views, logs);
         this.histories = new Histories(store, lives, views, letters);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
@@ -115,7 +117,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.watchdog = new Watchdog(settings, store, completion, clock, running);
         this.providers = new Providers(catalog, records, lives, backlog, dispatcher, clock);
         this.attempts =
-                new AttemptRunner(providers, store, logs, clock, announcer, completion, running);
+                new AttemptRunner(providers, stores, logs, clock, announcer, completion, running);
         this.submission =
                 new Submission(
                         catalog,
@@ -123,10 +125,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         codec,
                         clock,
                         settings.queueLimit(),
-                        lives,
-                        backlog);
+                        backlog,
+                        stores.payloads());
         this.acceptance =
                 new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
+        this.sweep = new PayloadSweep(stores, clock, store.lastId());
         this.drain = new Drain(settings, running, dispatcher, records, clock);
         Changing changing = new Changing(stores, submission, lives, backlog, dispatcher, codec);
         this.joins = new Joins(stores, submission, changing, cancelling, codec, clock);
@@ -162,6 +165,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         feed.start();
         watch.start();
         late.start();
+        logs.start();
     }
 
     private long feed() {
@@ -174,8 +178,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private long tick() {
         long now = clock.millis();
         watchdog.tick();
-        logs.flush();
         accounting.tick();
+        sweep.tick(now);
         if (backlog.tick(now)) {
             dispatcher.pump();
         }
@@ -384,9 +388,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         feed.close();
         late.close();
         drain.await();
-        logs.flush();
         watch.close();
         drain.settle();
+        logs.close();
         accounting.close();
         lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
     }

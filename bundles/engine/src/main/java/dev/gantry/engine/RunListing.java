@@ -161,7 +161,7 @@ final class RunListing {
         for (StoredRun row : rows) {
             LiveRun run = row.state() == StoredRun.OPEN ? lives.get(row.id()) : null;
             if (run != null) {
-                lively.put(row.id(), views.live(run));
+                lively.put(row.id(), views.live(run, false));
             } else if (row.state() == StoredRun.OPEN) {
                 doubtful.add(row.id());
             }
@@ -179,7 +179,9 @@ final class RunListing {
                         row -> {
                             Run run = lively.get(row.id());
                             StoredRun last = again.getOrDefault(row.id(), row);
-                            return run != null ? run : views.stored(last, handled.get(row.id()));
+                            return run != null
+                                    ? run
+                                    : views.stored(last, handled.get(row.id()), false);
                         })
                 .toList();
     }

@@ -1,50 +1,79 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.StoredLine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The log of one run: bounded, never in its writer's way. Thread-safe. */
 final class RunLog {
-    private static final long MAX_LINES = 10_000;
     private static final int MAX_LENGTH = 16_000;
+    private static final int LINE_BYTES = 120;
     private static final long NOT_READ = -1;
 
     private final long run;
+    private final LogLimits limits;
     private final RunLogs logs;
     private final ConcurrentLinkedQueue<Line> pending = new ConcurrentLinkedQueue<>();
     private final AtomicLong lines = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
-    private final ReentrantLock flushing = new ReentrantLock();
-    private volatile CompletableFuture<Void> lastAppend = CompletableFuture.completedFuture(null);
+    private final AtomicBoolean full = new AtomicBoolean();
+    private List<StoredLine> drained = List.of();
     private long seq;
 
     private record Line(long at, String level, int attempt, String message) {}
 
     /**
-     * @param continued whether the store may have lines of it
+     * @param continued whether there may be lines of it already
      */
-    RunLog(long run, boolean continued, RunLogs logs) {
+    RunLog(long run, boolean continued, LogLimits limits, RunLogs logs) {
         this.run = run;
+        this.limits = limits;
         this.logs = logs;
         this.seq = continued ? NOT_READ : 0;
     }
 
+    long run() {
+        return run;
+    }
+
     /** Adds a line; false if the log is full. */
     boolean add(String level, int attempt, String message) {
-        if (lines.incrementAndGet() > MAX_LINES) {
+        boolean kept =
+                lines.incrementAndGet() <= limits.lines()
+                        && bytes.addAndGet(message.length() + LINE_BYTES) <= limits.bytes();
+        if (!kept) {
+            dropped.incrementAndGet();
+            if (full.compareAndSet(false, true)) {
+                put("warn", attempt, "further lines are not kept: " + bound());
+            }
+            return false;
+        }
+        if (logs.full()) {
             dropped.incrementAndGet();
             return false;
         }
-        pending.add(new Line(logs.now(), level, attempt, message));
-        logs.written(this);
+        put(level, attempt, message);
         return true;
+    }
+
+    private String bound() {
+        return "a run's log holds "
+                + limits.lines()
+                + " lines and "
+                + limits.bytes()
+                + " bytes (gantry.engine.log.lines, gantry.engine.log.bytes)";
+    }
+
+    private void put(String level, int attempt, String message) {
+        pending.add(new Line(logs.now(), level, attempt, message));
+        logs.written(this, message.length());
     }
 
     /** A message at the length that is kept. */
@@ -57,59 +86,60 @@ final class RunLog {
                         + " further characters were not kept)";
     }
 
-    /**
-     * Hands what has come in to the store.
-     *
-     * @return completes when all lines so far are on disk
-     */
-    CompletableFuture<Void> flush() {
-        flushing.lock();
+    /** What is to be written next: what came in, or once more what could not be. */
+    List<StoredLine> drain(int limit) {
+        if (!drained.isEmpty()) {
+            return drained;
+        }
+        if (pending.isEmpty() || seq == NOT_READ && !takeUp()) {
+            return List.of();
+        }
+        List<StoredLine> batch = new ArrayList<>();
+        Line line;
+        while (batch.size() < limit && (line = pending.poll()) != null) {
+            batch.add(
+                    new StoredLine(
+                            run, ++seq, line.at(), line.level(), line.attempt(), line.message()));
+        }
+        drained = batch;
+        return batch;
+    }
+
+    private boolean takeUp() {
         try {
-            if (pending.isEmpty()) {
-                return lastAppend;
-            }
-            if (seq == NOT_READ) {
-                try {
-                    seq = logs.last(run);
-                } catch (GantryException e) {
-                    logs.written(this);
-                    return CompletableFuture.failedFuture(e);
-                }
-                lines.addAndGet(seq);
-            }
-            List<StoredLine> batch = new ArrayList<>();
-            Line line;
-            while ((line = pending.poll()) != null) {
-                batch.add(
-                        new StoredLine(
-                                run,
-                                ++seq,
-                                line.at(),
-                                line.level(),
-                                line.attempt(),
-                                line.message()));
-            }
-            lastAppend = logs.append(batch);
-            return lastAppend;
-        } finally {
-            flushing.unlock();
+            RunLogStore.Extent extent = logs.extent(run);
+            seq = extent.last();
+            lines.addAndGet(extent.last());
+            bytes.addAndGet(extent.bytes());
+            return true;
+        } catch (GantryException e) {
+            return false;
         }
     }
 
-    /** An attempt is over: writes what has come in, and says how much was not kept. */
+    /**
+     * What was drained is kept.
+     *
+     * @return how many characters it had
+     */
+    long kept() {
+        long chars = 0;
+        for (StoredLine line : drained) {
+            chars += line.message().length();
+        }
+        drained = List.of();
+        return chars;
+    }
+
+    boolean isEmpty() {
+        return drained.isEmpty() && pending.isEmpty();
+    }
+
+    /** An attempt is over: says how much was not kept. */
     void close(int attempt) {
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
-            pending.add(
-                    new Line(
-                            logs.now(),
-                            "warn",
-                            attempt,
-                            lost
-                                    + " further lines were not kept; a run's log holds "
-                                    + MAX_LINES
-                                    + " lines"));
+            put("warn", attempt, lost + " further lines of this attempt were not kept: " + bound());
         }
-        flush();
     }
 }

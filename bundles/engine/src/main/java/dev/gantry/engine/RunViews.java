@@ -24,6 +24,7 @@ final class RunViews {
     private final Backlog backlog;
     private final Pauses pauses;
     private final Letters letters;
+    private final Secrets secrets;
     private final InstantSource clock;
 
     RunViews(
@@ -31,24 +32,46 @@ final class RunViews {
             Completion completion,
             Backlog backlog,
             Letters letters,
+            Secrets secrets,
             InstantSource clock) {
         this.codec = codec;
         this.completion = completion;
         this.backlog = backlog;
         this.pauses = backlog.parked().pauses();
         this.letters = letters;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
     /** A run that is in memory. */
     Run live(LiveRun run) {
+        return live(run, true);
+    }
+
+    /**
+     * A run that is in memory.
+     *
+     * @param whole also what of it is large
+     */
+    Run live(LiveRun run, boolean whole) {
         int maxAttempts = completion.policy(run.task(), run.spec()).attempts();
-        synchronized (run) {
-            return live(run, maxAttempts);
+        String params = secrets.params(run.id(), run.task(), run.params(), whole);
+        while (true) {
+            RunEnd end = run.end();
+            String output =
+                    end == null
+                            ? null
+                            : secrets.output(
+                                    run.id(), run.task(), run.params(), end.output(), whole);
+            synchronized (run) {
+                if (run.end() == end) {
+                    return live(run, maxAttempts, params, output);
+                }
+            }
         }
     }
 
-    private Run live(LiveRun run, int maxAttempts) {
+    private Run live(LiveRun run, int maxAttempts, String params, String output) {
         RunEnd end = run.end();
         RunningAttempt attempt = run.attempt();
         LiveRun.Progress progress = run.progress();
@@ -70,8 +93,8 @@ final class RunViews {
                 end == null ? state : RunState.FINISHED,
                 end == null ? null : result(end.result()),
                 reason,
-                run.params(),
-                end == null ? null : end.output(),
+                params,
+                output,
                 end == null ? run.error() : codec.error(end.error()),
                 end == null ? number : end.attempt(),
                 maxAttempts,
@@ -96,15 +119,16 @@ final class RunViews {
 
     /** A run that is on disk only. */
     Run stored(StoredRun run) {
-        return stored(run, letters.of(List.of(run)).get(run.id()));
+        return stored(run, letters.of(List.of(run)).get(run.id()), true);
     }
 
     /**
      * A run that is on disk only.
      *
      * @param handling what was done about it, or {@code null}
+     * @param whole also what of it is large
      */
-    Run stored(StoredRun run, StoredHandling handling) {
+    Run stored(StoredRun run, StoredHandling handling, boolean whole) {
         RunSpec spec = spec(run);
         boolean open = run.state() == StoredRun.OPEN;
         return new Run(
@@ -114,8 +138,8 @@ final class RunViews {
                 state(run),
                 open ? null : result(run.result()),
                 open && run.cancel() == null ? reason(run) : run.cancel(),
-                run.params(),
-                run.output(),
+                secrets.params(run.id(), run.task(), run.params(), whole),
+                secrets.output(run.id(), run.task(), run.params(), run.output(), whole),
                 codec.error(run.error()),
                 run.attempt(),
                 completion.policy(run.task(), spec).attempts(),

@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.engine.mask.Mask;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -28,6 +29,7 @@ final class RunningAttempt {
     private volatile Limit limit;
     private volatile long sign;
     private volatile AttemptContext context;
+    private volatile Mask mask = Mask.NONE;
     private volatile boolean revoked;
     private volatile boolean terminated;
     private volatile Outcome failed;
@@ -140,6 +142,26 @@ final class RunningAttempt {
 
     boolean terminated() {
         return terminated;
+    }
+
+    /** Takes the secrets that it was handed out of texts. */
+    Mask mask() {
+        return mask;
+    }
+
+    /** Notes what it was handed that nobody shall see. */
+    synchronized void hide(Mask secrets) {
+        mask = secrets;
+    }
+
+    /** The plugin may have been set to other secrets meanwhile. */
+    synchronized void hideSettings() {
+        mask = mask.with(lease.secrets());
+    }
+
+    /** A result without the secrets of the settings, which are not the caller's to know. */
+    String withoutSettings(String output) {
+        return Mask.of(lease.secrets()).json(output);
     }
 
     AttemptContext context() {

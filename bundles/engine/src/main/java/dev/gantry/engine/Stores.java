@@ -1,9 +1,17 @@
 package dev.gantry.engine;
 
+import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.JoinStore;
 import dev.gantry.spi.store.QuotaStore;
+import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 
 /** What the engine keeps on disk. */
-record Stores(RunStore runs, ControlStore control, QuotaStore quotas, JoinStore joins) {}
+record Stores(
+        RunStore runs,
+        ControlStore control,
+        QuotaStore quotas,
+        JoinStore joins,
+        RunLogStore logs,
+        PayloadFiles payloads) {}

@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.api.context.TraceContext;
+import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.run.Deadline;
@@ -23,7 +24,6 @@ import java.util.regex.Pattern;
 
 /** Checks requests and makes the rows to store. Thread-safe. */
 final class Submission {
-    static final int MAX_PARAMS = 1024 * 1024;
     private static final int MAX_TEXT = 200;
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -35,6 +35,7 @@ final class Submission {
     private final LiveRuns lives;
     private final Lanes lanes;
     private final TaskBook tasks;
+    private final PayloadFiles payloads;
 
     Submission(
             Catalog catalog,
@@ -42,16 +43,17 @@ final class Submission {
             RowCodec codec,
             InstantSource clock,
             long queueLimit,
-            LiveRuns lives,
-            Backlog backlog) {
+            Backlog backlog,
+            PayloadFiles payloads) {
         this.catalog = catalog;
         this.ids = ids;
         this.codec = codec;
         this.clock = clock;
         this.queueLimit = queueLimit;
-        this.lives = lives;
+        this.lives = backlog.lives();
         this.lanes = backlog.lanes();
         this.tasks = backlog.tasks();
+        this.payloads = payloads;
     }
 
     /**
@@ -67,13 +69,14 @@ final class Submission {
         String json = spec.json(codec.mapper());
         admit(request);
         String key = request.idempotencyKey();
+        long id = ids.next();
         NewRun run =
                 new NewRun(
-                        ids.next(),
+                        id,
                         request.task(),
                         request.tenant(),
                         clock.millis() + request.delay().toMillis(),
-                        request.params(),
+                        kept(id, request),
                         json,
                         key,
                         key == null ? null : fingerprint(request, asked),
@@ -93,6 +96,11 @@ final class Submission {
      */
     void join(RunRequest request, String params) {
         check(request, params);
+    }
+
+    /** How many characters parameters may have. */
+    int longest() {
+        return payloads.limits().max();
     }
 
     /**
@@ -130,6 +138,28 @@ final class Submission {
             tasks.closed(request.task());
             throw e;
         }
+    }
+
+    /** What the row of a run that was let in gets. */
+    private String kept(long id, RunRequest request) {
+        try {
+            return keep(id, request.params());
+        } catch (GantryException e) {
+            lives.open().decrementAndGet();
+            tasks.closed(request.task());
+            lanes.tenants().of(request.tenant()).open().decrementAndGet();
+            throw e;
+        }
+    }
+
+    /** What the row gets. */
+    String keep(long id, String params) {
+        return payloads.keep(id, PayloadFiles.Kind.PARAMS, params);
+    }
+
+    /** What was given, of what the row has. */
+    String given(long id, String kept) {
+        return payloads.open(id, kept);
     }
 
     private Instant deadline(RunRequest request) {
@@ -187,14 +217,14 @@ final class Submission {
         }
     }
 
-    private static void length(String params) {
-        if (params.length() > MAX_PARAMS) {
+    private void length(String params) {
+        if (params.length() > payloads.limits().max()) {
             throw invalid(
                     "The parameters have "
                             + params.length()
                             + " characters, more than "
-                            + MAX_PARAMS
-                            + "; put the data elsewhere and pass its place");
+                            + payloads.limits().max()
+                            + " (gantry.engine.payload.max); put the data elsewhere and pass its place");
         }
     }
 
@@ -207,6 +237,11 @@ final class Submission {
                     "The tenant's name has 1 to 63 letters, digits, dots, dashes and underscores,"
                             + " and begins with a letter or digit");
         }
+    }
+
+    /** Parameters in which what is shown for a secret is what it was before. */
+    String restored(String task, String params, String before) {
+        return catalog.restored(Kind.TASK, task, params, before);
     }
 
     /**

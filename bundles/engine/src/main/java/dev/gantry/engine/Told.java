@@ -1,5 +1,7 @@
 package dev.gantry.engine;
 
+import java.util.function.UnaryOperator;
+
 /**
  * What failures say, in texts of bounded length. Exceptions of plugins may fail themselves when
  * asked; that goes no further.
@@ -13,10 +15,19 @@ final class Told {
 
     /** The messages of a failure, its causes and what it suppressed. */
     static String by(Throwable failure) {
-        StringBuilder told = new StringBuilder(message(failure));
+        return by(failure, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, as it may be shown.
+     *
+     * @param shown takes secrets out of a message, before it is cut
+     */
+    static String by(Throwable failure, UnaryOperator<String> shown) {
+        StringBuilder told = new StringBuilder(message(failure, shown));
         Throwable cause = cause(failure);
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause(cause)) {
-            String more = message(cause);
+            String more = message(cause, shown);
             if (told.indexOf(more) < 0) {
                 told.append("; caused by ")
                         .append(cause.getClass().getName())
@@ -31,7 +42,7 @@ final class Told {
             told.append("; and ")
                     .append(suppressed.getClass().getName())
                     .append(": ")
-                    .append(message(suppressed));
+                    .append(message(suppressed, shown));
         }
         return cut(told.toString());
     }
@@ -47,10 +58,10 @@ final class Told {
         return false;
     }
 
-    private static String message(Throwable failure) {
+    private static String message(Throwable failure, UnaryOperator<String> shown) {
         try {
             String message = failure.getMessage();
-            return message == null ? failure.getClass().getSimpleName() : cut(message);
+            return message == null ? failure.getClass().getSimpleName() : cut(shown.apply(message));
         } catch (Throwable e) {
             return failure.getClass().getSimpleName();
         }

@@ -3,11 +3,15 @@ package dev.gantry.engine;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.task.Task;
+import dev.gantry.engine.logs.RunLogFiles;
+import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.store.TempStore;
 
@@ -38,6 +42,12 @@ final class EngineFixture implements AutoCloseable {
     private final EngineSettings settings;
     private final UnaryOperator<RunStore> around;
     private TempStore store;
+    RunLogFiles logs;
+    PayloadFiles payloads;
+    PayloadLimits payloadLimits = PayloadLimits.USUAL;
+
+    /** What is between the engine and its logs from the next start on. */
+    UnaryOperator<RunLogStore> aroundLogs = its -> its;
 
     EngineFixture(Path folder, EngineSettings settings) {
         this(folder, settings, store -> store);
@@ -52,6 +62,8 @@ final class EngineFixture implements AutoCloseable {
 
     private void open() {
         store = new TempStore(file);
+        payloads = new PayloadFiles(file.resolveSibling("payloads"), payloadLimits);
+        logs = new RunLogFiles(file.resolveSibling("run-logs"));
         store.record(FakeCatalog.REVISION);
         events = new EventStream();
         accounting = new Accounting(store.usages(), meters, metering());
@@ -62,7 +74,9 @@ final class EngineFixture implements AutoCloseable {
                                 around.apply(store.runs()),
                                 store.control(),
                                 store.quotas(),
-                                store.joins()),
+                                store.joins(),
+                                aroundLogs.apply(logs),
+                                payloads),
                         catalog,
                         events,
                         clock,
@@ -168,5 +182,6 @@ final class EngineFixture implements AutoCloseable {
     public void close() throws InterruptedException {
         engine.close();
         store.close();
+        logs.close();
     }
 }

@@ -39,6 +39,9 @@ final class FakeCatalog implements Catalog {
     /** What the plugin is set to. */
     volatile Record settings;
 
+    /** What of it is secret. */
+    volatile Set<String> settingsSecrets = Set.of();
+
     final Map<String, Integer> limits = new ConcurrentHashMap<>();
 
     /** How long attempts of a task type may be silent. */
@@ -208,6 +211,20 @@ final class FakeCatalog implements Catalog {
     }
 
     @Override
+    public Set<String> secrets(Kind kind, String id, String json) {
+        String secret = mapper.readTree(json).path("secret").asString("");
+        return secret.isEmpty() ? Set.of() : Set.of(secret);
+    }
+
+    @Override
+    public String shown(Kind kind, String id, String json) {
+        return mapper.readTree(json) instanceof tools.jackson.databind.node.ObjectNode object
+                        && object.has("secret")
+                ? object.put("secret", "***").toString()
+                : json;
+    }
+
+    @Override
     public int limit(String plugin) {
         return limits.getOrDefault(plugin, 0);
     }
@@ -299,6 +316,11 @@ final class FakeCatalog implements Catalog {
         @Override
         public <T> T settings(Class<T> type) {
             return type.cast(settings);
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return settingsSecrets;
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.LogLine;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunQuery;
@@ -15,6 +16,7 @@ import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.UnsureException;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
@@ -166,21 +170,37 @@ class StoreTroubleTest {
         assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
     }
 
-    @Test
-    void aLogThatCannotBeReadHoldsNoRun() throws Exception {
+    /** Logs that a test lets refuse. */
+    private static RunLogStore refusing(RunLogStore logs, String refused, AtomicInteger failures) {
+        return (RunLogStore)
+                Proxy.newProxyInstance(
+                        RunLogStore.class.getClassLoader(),
+                        new Class<?>[] {RunLogStore.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals(refused)
+                                    && failures.getAndDecrement() > 0) {
+                                throw away();
+                            }
+                            try {
+                                return method.invoke(logs, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"append", "extent"})
+    void aLogThatIsAwayHoldsNoRunAndLosesNoLine(String refused) throws Exception {
         AtomicInteger failures = new AtomicInteger();
-        open(
-                "lines",
-                (store, run) -> {
-                    if (failures.getAndDecrement() > 0) {
-                        throw away();
-                    }
-                    return null;
-                });
+        open("none", (store, argument) -> null);
+        gantry.aroundLogs = logs -> refusing(logs, refused, failures);
         gantry.offer(
                 "a.b",
                 (input, context) -> {
-                    context.log().info("said");
+                    for (int n = 1; n <= 100; n++) {
+                        context.log().info("line {}", n);
+                    }
                     return "done";
                 });
         String id = gantry.submit("a.b");
@@ -189,7 +209,31 @@ class StoreTroubleTest {
         gantry.start();
         assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
         EngineFixture.await(() -> failures.get() < 0);
+        EngineFixture.await(() -> gantry.engine.logs(id, 0, 999).size() == 100);
+        List<LogLine> lines = gantry.engine.logs(id, 0, 999);
+        for (int n = 1; n <= 100; n++) {
+            assertEquals(n, lines.get(n - 1).seq());
+            assertEquals("line " + n, lines.get(n - 1).message());
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayCostsNoLine() throws Exception {
+        AtomicBoolean away = new AtomicBoolean(true);
+        open("finish", (store, end) -> away.get() ? CompletableFuture.failedFuture(away()) : null);
+        gantry.offer(
+                "a.b",
+                (input, context) -> {
+                    context.log().info("said");
+                    return "done";
+                });
+        gantry.start();
+        String id = gantry.submit("a.b");
         EngineFixture.await(() -> gantry.engine.logs(id, 0, 9).size() == 1);
+        away.set(false);
+        gantry.clock.advance(Duration.ofSeconds(2));
+        assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
+        assertEquals("said", gantry.engine.logs(id, 0, 9).getFirst().message());
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.gantry.engine;
 
 import dev.gantry.api.task.Task;
+import dev.gantry.engine.logs.RunLogFiles;
+import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.store.TempStore;
@@ -62,7 +65,13 @@ final class Throughput {
                     new RunEngine(
                             settings,
                             new Stores(
-                                    store.runs(), store.control(), store.quotas(), store.joins()),
+                                    store.runs(),
+                                    store.control(),
+                                    store.quotas(),
+                                    store.joins(),
+                                    new RunLogFiles(folder.resolve("run-logs")),
+                                    new PayloadFiles(
+                                            folder.resolve("payloads"), PayloadLimits.USUAL)),
                             catalog,
                             events,
                             InstantSource.system(),

@@ -80,7 +80,17 @@ public final class Call {
      * @param known names of the members that it may have
      */
     public Body body(Set<String> known) throws IOException {
-        byte[] bytes = read();
+        return body(known, JSON_LIMIT);
+    }
+
+    /**
+     * The JSON object in a body that may be larger than others.
+     *
+     * @param known names of the members that it may have
+     * @param limit in bytes
+     */
+    public Body body(Set<String> known, int limit) throws IOException {
+        byte[] bytes = read(limit);
         JsonNode node = bytes.length == 0 ? Json.object() : Json.parse(bytes);
         return Body.root(node, known);
     }
@@ -91,7 +101,7 @@ public final class Call {
      * @throws ProblemException 400 if there is none
      */
     public String object() throws IOException {
-        if (Json.parse(read()) instanceof ObjectNode object) {
+        if (Json.parse(read(JSON_LIMIT)) instanceof ObjectNode object) {
             return Json.text(object);
         }
         throw new ProblemException(
@@ -134,9 +144,9 @@ public final class Call {
         return new GantryException(e.code(), e.getMessage(), moved);
     }
 
-    private byte[] read() throws IOException {
+    private byte[] read(int limit) throws IOException {
         InputStream raw = Content.Source.asInputStream(request);
-        LimitedStream in = new LimitedStream(raw, JSON_LIMIT);
+        LimitedStream in = new LimitedStream(raw, limit);
         try {
             return in.readAllBytes();
         } catch (LimitedStream.BrokenException e) {

@@ -129,6 +129,8 @@ public final class Operations {
                     Operation.of("rerunRun", "POST", V1 + "/runs/{id}/rerun"),
                     Operation.of("dismissRun", "POST", V1 + "/runs/{id}/dismiss"),
                     Operation.of("cancelRun", "POST", V1 + "/runs/{id}/cancel"),
+                    Operation.of("getRunParams", "GET", V1 + "/runs/{id}/params"),
+                    Operation.of("getRunOutput", "GET", V1 + "/runs/{id}/output"),
                     Operation.of("listAttempts", "GET", V1 + "/runs/{id}/attempts"),
                     Operation.of("readLogs", "GET", V1 + "/runs/{id}/logs", "after", "limit"),
                     Operation.of("listSchedules", "GET", V1 + "/schedules", "limit", "cursor"),

@@ -1,6 +1,7 @@
 package dev.gantry.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.RetryPolicy;
@@ -46,6 +47,19 @@ class DefinitionApiTest {
     @AfterEach
     void stop() {
         gantry.close();
+    }
+
+    @Test
+    void aSecretOfAScheduleIsNotShownAndMayBeSentBack() throws Exception {
+        String body =
+                "{\"task\":\"files.cleanup\",\"every\":\"PT10S\",\"params\":{\"key\":\"%s\"}}";
+        JsonNode made = gantry.put(SCHEDULE, body.formatted("open-sesame")).json();
+        assertEquals("***", made.path("params").path("key").stringValue());
+        assertFalse(gantry.get(SCHEDULE).text().contains("open-sesame"));
+        assertFalse(gantry.get("/api/v1/schedules").text().contains("open-sesame"));
+        assertEquals(200, gantry.put(SCHEDULE, body.formatted("***")).status());
+        assertEquals(
+                "{\"key\":\"open-sesame\"}", gantry.schedules.all.get("nightly").spec().params());
     }
 
     @Test

@@ -83,6 +83,18 @@ final class Fakes {
         }
 
         @Override
+        public String shown(Kind kind, String id, String json) {
+            return json.replace("\"open-sesame\"", "\"***\"");
+        }
+
+        @Override
+        public String restored(Kind kind, String id, String json, String before) {
+            return before.contains("open-sesame")
+                    ? json.replace("\"***\"", "\"open-sesame\"")
+                    : json;
+        }
+
+        @Override
         public int limit(String plugin) {
             return 0;
         }

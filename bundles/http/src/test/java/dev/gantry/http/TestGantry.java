@@ -115,7 +115,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new BatchResource(runs));
         resources.add(new PauseResource(control, runs));
         resources.add(new SteerResource(control, runs));
-        resources.add(new ScheduleResource(schedules, runs));
+        resources.add(new ScheduleResource(schedules, runs, new Fakes.FakeCatalog()));
         resources.add(new CheckResource(checks));
         resources.add(eventResource);
         resources.add(

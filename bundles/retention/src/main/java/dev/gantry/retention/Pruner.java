@@ -32,6 +32,7 @@ final class Pruner {
 
     private final RetentionStore store;
     private final Ledger ledger;
+    private final Remains remains;
     private final Supplier<Policy> policies;
     private final RetentionSettings settings;
     private final InstantSource clock;
@@ -60,6 +61,7 @@ final class Pruner {
             Deleting deleting) {
         this.store = store;
         this.ledger = ledger;
+        this.remains = new Remains(store);
         this.policies = policies;
         this.settings = settings;
         this.clock = clock;
@@ -150,11 +152,13 @@ final class Pruner {
         for (int from = 0; from < runs.size() && !closed && changes.get() == seen; ) {
             List<PastRun> few = runs.subList(from, Math.min(runs.size(), from + pace.size()));
             from += few.size();
-            for (PastRun run : whileUnchanged(few, seen)) {
+            List<PastRun> deleted = whileUnchanged(few, seen);
+            for (PastRun run : deleted) {
                 ledger.removed(run);
                 add(gone, run);
                 pruned(run.task()).increment();
             }
+            remains.clear(deleted.stream().map(PastRun::id).toList());
         }
     }
 
@@ -232,6 +236,11 @@ final class Pruner {
                                                 task.getValue().runs(),
                                                 task.getValue().bytes()))
                         .toList());
+    }
+
+    /** What goes with the runs. */
+    Remains remains() {
+        return remains;
     }
 
     Optional<Pruning> last() {

@@ -12,6 +12,7 @@ import dev.gantry.spi.run.RunFormat;
 import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.RetentionStore;
+import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.StoredRule;
 import dev.gantry.timing.Ticker;
 
@@ -20,6 +21,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +92,15 @@ public final class RetentionService implements Retention {
         this.next = clock.instant().plus(interval);
         this.ticker = new Ticker("gantry-retention", clock, this::tick);
         ticker.start();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addFiles(RunFiles files) {
+        pruner.remains().add(files);
+    }
+
+    void removeFiles(RunFiles files) {
+        pruner.remains().remove(files);
     }
 
     private static RetentionSettings settings(BundleContext context) {

@@ -7,20 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.retention.Pruning;
 import dev.gantry.spi.retention.RetentionRule;
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.PastRun;
 import dev.gantry.spi.store.RetentionStore;
+import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.StoredSpan;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 class PrunerTest {
@@ -109,6 +114,41 @@ class PrunerTest {
         now = START.plus(DAY.multipliedBy(2));
         passes();
         assertEquals(List.of(open), List.copyOf(store.runs.keySet()));
+    }
+
+    @Test
+    void theirFilesGoWithThem() {
+        List<Long> removed = new ArrayList<>();
+        List<Long> older = new ArrayList<>();
+        RunFiles away =
+                files(
+                        run -> {
+                            throw new GantryException(
+                                    GantryException.Code.UNAVAILABLE, "the disk is away");
+                        },
+                        run -> {});
+        pruner.remains().add(away);
+        pruner.remains().add(files(removed::add, older::add));
+        long old = run(DAY.multipliedBy(31), "a", "success");
+        long young = run(DAY.multipliedBy(29), "a", "success");
+        passes();
+        assertEquals(List.of(old), removed);
+        assertEquals(List.of(young), older);
+        assertEquals(List.of(young), List.copyOf(store.runs.keySet()));
+    }
+
+    private static RunFiles files(Consumer<Long> removed, Consumer<Long> older) {
+        return new RunFiles() {
+            @Override
+            public void delete(Collection<Long> runs) {
+                runs.forEach(removed);
+            }
+
+            @Override
+            public void deleteBefore(long run) {
+                older.accept(run);
+            }
+        };
     }
 
     @Test

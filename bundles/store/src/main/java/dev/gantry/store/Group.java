@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes that are committed together, made with few statements: new runs and log lines first, then
- * the others in their order, ends of runs last. That is right because nobody is told of any of them
- * before all are on disk, so that none of them can follow from another's answer; and what is
- * written about a run unasked, its start, its lost attempt, its heartbeat, comes after its
- * insertion and before its end also in this order.
+ * Writes that are committed together, made with few statements: new runs first, then the others in
+ * their order, ends of runs last. That is right because nobody is told of any of them before all
+ * are on disk, so that none of them can follow from another's answer; and what is written about a
+ * run unasked, its start, its lost attempt, its heartbeat, comes after its insertion and before its
+ * end also in this order.
  */
 final class Group {
     private static final long MAX_CHARS = 8L * 1024 * 1024;

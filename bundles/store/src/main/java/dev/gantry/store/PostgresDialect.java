@@ -215,7 +215,8 @@ final class PostgresDialect implements Dialect {
                 "postgres/002-control.sql",
                 "postgres/003-retention.sql",
                 "postgres/004-lanes.sql",
-                "postgres/005-joins.sql");
+                "postgres/005-joins.sql",
+                "postgres/006-logs.sql");
     }
 
     @Override

@@ -112,7 +112,7 @@ sealed interface RetentionWrite<T> extends Write<T> {
     /** Runs that go, with all that belongs to them. */
     record Delete(List<PastRun> runs) implements RetentionWrite<Deleted> {
         private static final List<String> PARTS =
-                List.of("attempt", "run_log", "run_handled", "run_deadline", "run_key");
+                List.of("attempt", "run_handled", "run_deadline", "run_key");
 
         @Override
         public Deleted apply(Statements on) throws SQLException {

@@ -4,12 +4,10 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunEnd;
-import dev.gantry.spi.store.StoredLine;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 
 /** Changes to runs. */
 sealed interface RunWrite<T> extends Write<T> {
@@ -281,34 +279,6 @@ sealed interface RunWrite<T> extends Write<T> {
             update.setString(1, on.text(reason));
             update.setLong(2, run);
             return update.executeUpdate() == 1;
-        }
-    }
-
-    /** Lines of runs' logs. */
-    record Append(List<StoredLine> lines) implements RunWrite<Void> {
-        private static final String SQL =
-                "INSERT INTO run_log (run, seq, at, level, attempt, message)"
-                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-        private static final Bulk<Append, Void> BULK = new LinesBulk();
-
-        @Override
-        public Bulk<Append, Void> bulk() {
-            return BULK;
-        }
-
-        @Override
-        public Void apply(Statements on) throws SQLException {
-            PreparedStatement insert = on.of(SQL);
-            for (StoredLine line : lines) {
-                insert.setLong(1, line.run());
-                insert.setLong(2, line.seq());
-                insert.setLong(3, line.at());
-                insert.setString(4, line.level());
-                insert.setInt(5, line.attempt());
-                insert.setString(6, on.text(line.message()));
-                insert.executeUpdate();
-            }
-            return null;
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunFilter;
 import dev.gantry.spi.store.RunStore;
-import dev.gantry.spi.store.StoredLine;
 import dev.gantry.spi.store.StoredRun;
 
 import java.sql.PreparedStatement;
@@ -112,11 +111,6 @@ final class SqlRunStore implements RunStore {
     @Override
     public CompletableFuture<Boolean> cancel(long run, String reason) {
         return database.write(new RunWrite.Cancel(run, reason));
-    }
-
-    @Override
-    public CompletableFuture<Void> append(List<StoredLine> lines) {
-        return database.write(new RunWrite.Append(List.copyOf(lines)));
     }
 
     @Override
@@ -291,33 +285,5 @@ final class SqlRunStore implements RunStore {
                 rows.getLong(8),
                 rows.getString(9),
                 rows.getString(10));
-    }
-
-    @Override
-    public List<StoredLine> lines(long run, long afterSeq, int limit) {
-        return database.read(
-                on -> {
-                    PreparedStatement select =
-                            on.of(
-                                    "SELECT run, seq, at, level, attempt, message FROM run_log"
-                                            + " WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?");
-                    select.setLong(1, run);
-                    select.setLong(2, afterSeq);
-                    select.setInt(3, limit);
-                    List<StoredLine> found = new ArrayList<>();
-                    try (ResultSet rows = select.executeQuery()) {
-                        while (rows.next()) {
-                            found.add(
-                                    new StoredLine(
-                                            rows.getLong(1),
-                                            rows.getLong(2),
-                                            rows.getLong(3),
-                                            rows.getString(4),
-                                            rows.getInt(5),
-                                            rows.getString(6)));
-                        }
-                    }
-                    return found;
-                });
     }
 }

@@ -189,7 +189,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/005-control.sql",
                 "sqlite/006-retention.sql",
                 "sqlite/007-lanes.sql",
-                "sqlite/008-joins.sql");
+                "sqlite/008-joins.sql",
+                "sqlite/009-logs.sql");
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 /**
  * A change that waits to be committed. It is applied on the committer's thread, and perhaps a
  * second time when a neighbour in its batch failed or its connection was lost, so it holds its
- * arguments only. The end of a run, that of an attempt and lines of a log may be written again by
- * who does not know whether they were: that changes nothing, and answers as the first time.
+ * arguments only. The end of a run and that of an attempt may be written again by who does not know
+ * whether they were: that changes nothing, and answers as the first time.
  *
  * @param <T> what its caller is told after the commit
  */

@@ -12,7 +12,6 @@ import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredHandling;
-import dev.gantry.spi.store.StoredLine;
 import dev.gantry.spi.store.StoredPause;
 import dev.gantry.spi.store.StoredRule;
 import dev.gantry.spi.store.StoredSpan;
@@ -102,7 +101,6 @@ abstract class RetentionStoreContract {
         for (long id = 1; id <= 2; id++) {
             insert(id, null, "k" + id);
             runs.retry(new AttemptEnd(id, 1, "failed", true, 1, null, 2, 3, null, null)).join();
-            runs.append(List.of(new StoredLine(id, 1, 2, "info", 1, "hello"))).join();
             control.pause(new StoredPause("run", "" + id, "why", "anna", 1)).join();
         }
         control.pause(new StoredPause("task", "1", "why", "anna", 1)).join();
@@ -113,7 +111,7 @@ abstract class RetentionStoreContract {
         RetentionStore.Deleted deleted = store.delete(before).join();
         assertEquals(List.of(1L), deleted.runs());
         assertFalse(deleted.took().isNegative());
-        for (String table : List.of("run", "attempt", "run_log", "run_deadline", "run_key")) {
+        for (String table : List.of("run", "attempt", "run_deadline", "run_key")) {
             assertEquals(1, rows(table), table);
         }
         assertEquals(0, rows("run_handled"));

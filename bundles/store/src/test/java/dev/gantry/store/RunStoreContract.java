@@ -14,7 +14,6 @@ import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunFilter;
 import dev.gantry.spi.store.RunStore;
-import dev.gantry.spi.store.StoredLine;
 import dev.gantry.spi.store.StoredRun;
 
 import org.junit.jupiter.api.AfterEach;
@@ -157,10 +156,6 @@ abstract class RunStoreContract {
         assertTrue(store.retry(failed).join());
         assertTrue(store.retry(failed).join());
         assertEquals(List.of(failed), store.attempts(1));
-        List<StoredLine> lines = List.of(new StoredLine(1, 1, 10, "info", 1, "one"));
-        store.append(lines).join();
-        store.append(lines).join();
-        assertEquals(lines, store.lines(1, 0, 10));
         assertTrue(store.finish(success(1)).join());
         assertTrue(store.finish(success(1)).join(), "the very same record");
         assertFalse(store.retry(failed).join());
@@ -192,11 +187,6 @@ abstract class RunStoreContract {
                     for (long id = 1; id <= 10; id++) {
                         first.add(store.retry(attempt(id, 1, "failed", true, 9000)));
                         first.add(store.restart(attempt(id + 10, 1, "lost", false, 8000)));
-                        all.add(
-                                store.append(
-                                        List.of(
-                                                new StoredLine(id, 1, 1, "info", 1, "a"),
-                                                new StoredLine(id, 2, 1, "info", 1, "b"))));
                     }
                     for (long id = 21; id <= 30; id++) {
                         first.add(store.finish(success(id)));
@@ -224,7 +214,6 @@ abstract class RunStoreContract {
             assertEquals(REVISION, retried.plugin());
             assertEquals("{\"type\":\"x\"}", retried.error());
             assertEquals(List.of(attempt(id, 1, "failed", true, 9000)), store.attempts(id));
-            assertEquals(2, store.lines(id, 0, 10).size());
             StoredRun lost = store.find(id + 10).orElseThrow();
             assertEquals(0, lost.attempt());
             assertEquals(8000, lost.due());
@@ -509,22 +498,13 @@ abstract class RunStoreContract {
     }
 
     @Test
-    void keepsDetailCancelAndLog() {
+    void keepsDetailAndCancel() {
         store.insert(run(1)).join();
         store.detail(1, "{\"at\":5}").join();
         assertTrue(store.cancel(1, "by ann").join());
         StoredRun run = store.find(1).orElseThrow();
         assertEquals("{\"at\":5}", run.detail());
         assertEquals("by ann", run.cancel());
-        List<StoredLine> lines =
-                List.of(
-                        new StoredLine(1, 1, 10, "info", 1, "one"),
-                        new StoredLine(1, 2, 11, "warn", 1, "two"),
-                        new StoredLine(2, 1, 12, "info", 1, "of another"));
-        store.append(lines).join();
-        assertEquals(lines.subList(0, 2), store.lines(1, 0, 10));
-        assertEquals(lines.subList(1, 2), store.lines(1, 1, 10));
-        assertEquals(1, store.lines(1, 0, 1).size());
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class RunLogs {
     private static final int CHUNK = 500;
     private static final long LOOK_MILLIS = 100;
+    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Runs runs;
 
@@ -55,6 +56,7 @@ final class RunLogs {
     private void write(Sse sse, String id, long after) throws IOException, InterruptedException {
         CompletableFuture<Run> finished = runs.whenFinished(id).toCompletableFuture();
         long seen = after;
+        Progress progress = new Progress(id);
         while (true) {
             boolean over = finished.isDone();
             List<LogLine> lines = runs.logs(id, seen, CHUNK);
@@ -65,6 +67,7 @@ final class RunLogs {
             if (over && lines.size() < CHUNK) {
                 break;
             }
+            progress.tell(sse);
             sse.flush();
             if (lines.isEmpty()) {
                 look(finished, Math.min(LOOK_MILLIS, Math.max(1, sse.millisToHeartbeat())));
@@ -74,6 +77,41 @@ final class RunLogs {
         // else the engine stops: a reader that sees no end knows that there is more to come
         if (run.isPresent()) {
             sse.event(null, "end", Json.text(RunJson.run(run.get())));
+        }
+    }
+
+    /** How far the run is, told when it changed, but not all the time. */
+    private final class Progress {
+        private final String id;
+        private long told = System.nanoTime() - PROGRESS_NANOS;
+        private double fraction;
+        private String message = "";
+
+        Progress(String id) {
+            this.id = id;
+        }
+
+        void tell(Sse sse) {
+            if (System.nanoTime() - told < PROGRESS_NANOS) {
+                return;
+            }
+            told = System.nanoTime();
+            Run run = runs.find(id).orElse(null);
+            if (run == null
+                    || run.state() == RunState.FINISHED
+                    || run.progress() == fraction && run.progressMessage().equals(message)) {
+                return;
+            }
+            fraction = run.progress();
+            message = run.progressMessage();
+            sse.event(
+                    null,
+                    "progress",
+                    Json.text(
+                            Json.object()
+                                    .put("attempt", run.attempt())
+                                    .put("progress", fraction)
+                                    .put("progressMessage", message)));
         }
     }
 

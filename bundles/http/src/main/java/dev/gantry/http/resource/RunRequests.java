@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 
 /** Reads the wish to start a run. */
 final class RunRequests {
+    /** The largest parameters that are usual, each character in up to two bytes. */
+    private static final int BODY_LIMIT = 32 << 20;
+
     private static final Set<String> MEMBERS =
             Set.of(
                     "params",
@@ -51,7 +54,7 @@ final class RunRequests {
     private RunRequests() {}
 
     static RunRequest read(Call call) throws IOException {
-        Body body = call.body(MEMBERS);
+        Body body = call.body(MEMBERS, BODY_LIMIT);
         return read(call, body, call.path("type"), key(call, body));
     }
 

@@ -23,6 +23,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,8 @@ public final class RunResource implements Resource {
                 "listRuns", this::list,
                 "getRun", this::get,
                 "cancelRun", this::cancel,
+                "getRunParams", this::params,
+                "getRunOutput", this::output,
                 "listAttempts", this::attempts,
                 "readLogs", this::logs);
     }
@@ -132,6 +135,19 @@ public final class RunResource implements Resource {
     private Answer attempts(Call call) {
         Run run = find(call.path("id"));
         return Paging.answer(runs.attempts(run.id()).stream().map(RunJson::attempt).toList(), null);
+    }
+
+    private Answer params(Call call) {
+        return payload(find(call.path("id")).params());
+    }
+
+    private Answer output(Call call) {
+        String output = find(call.path("id")).output();
+        return payload(output == null ? "null" : output);
+    }
+
+    private static Answer payload(String json) {
+        return Answer.bytes(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
     private Answer logs(Call call) {

@@ -185,12 +185,17 @@ final class ScheduleJson {
         }
     }
 
-    static ObjectNode schedule(Schedule schedule) {
+    /**
+     * A schedule.
+     *
+     * @param params as they may be shown
+     */
+    static ObjectNode schedule(Schedule schedule, String params) {
         ScheduleSpec spec = schedule.spec();
         ObjectNode node = Json.object();
         node.put("id", schedule.id());
         node.put("task", spec.task());
-        Json.raw(node, "params", spec.params());
+        Json.raw(node, "params", params);
         timing(node, spec.timing());
         rules(node, spec.rules());
         Json.map(node, "labels", spec.labels());

@@ -9,6 +9,8 @@ import dev.gantry.http.Problem;
 import dev.gantry.http.ProblemException;
 import dev.gantry.http.Query;
 import dev.gantry.http.Resource;
+import dev.gantry.spi.catalog.Catalog;
+import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.schedule.Backfill;
@@ -50,12 +52,15 @@ public final class ScheduleResource implements Resource {
 
     private final Schedules schedules;
     private final Runs runs;
+    private final Catalog catalog;
 
     /** Over the schedules of this Gantry and the runs that they start. */
     @Activate
-    public ScheduleResource(@Reference Schedules schedules, @Reference Runs runs) {
+    public ScheduleResource(
+            @Reference Schedules schedules, @Reference Runs runs, @Reference Catalog catalog) {
         this.schedules = schedules;
         this.runs = runs;
+        this.catalog = catalog;
     }
 
     @Override
@@ -81,23 +86,24 @@ public final class ScheduleResource implements Resource {
         List<Schedule> found = schedules.list(query.text("cursor"), limit + 1);
         List<Schedule> page = found.subList(0, Math.min(limit, found.size()));
         String next = found.size() > limit ? page.getLast().id() : null;
-        return Paging.answer(page.stream().map(ScheduleJson::schedule).toList(), next);
+        return Paging.answer(page.stream().map(this::json).toList(), next);
     }
 
     private Answer get(Call call) {
         Schedule found = find(call.path("id")).orElseThrow(() -> missing(call.path("id")));
-        return Versioned.get(call, ScheduleJson.schedule(found), found.version());
+        return Versioned.get(call, json(found), found.version());
     }
 
     private Answer put(Call call) throws IOException {
         String id = call.path("id");
-        ScheduleSpec spec = ScheduleJson.spec(call.body(ScheduleJson.MEMBERS));
+        ScheduleSpec given = ScheduleJson.spec(call.body(ScheduleJson.MEMBERS));
+        ScheduleSpec spec = find(id).map(before -> restored(given, before.spec())).orElse(given);
         OptionalLong current = version(id);
         Schedule made =
                 Versioned.change(call, current, expected -> schedules.put(id, spec, expected));
         return current.isPresent()
                 ? ok(made)
-                : Versioned.answer(201, ScheduleJson.schedule(made), made.version())
+                : Versioned.answer(201, json(made), made.version())
                         .with("Location", "/api/v1/schedules/" + id);
     }
 
@@ -199,7 +205,26 @@ public final class ScheduleResource implements Resource {
                                 + "; GET /api/v1/schedules lists those there are."));
     }
 
-    private static Answer ok(Schedule schedule) {
-        return Versioned.answer(200, ScheduleJson.schedule(schedule), schedule.version());
+    /** What was shown for a secret is what it was before. */
+    private ScheduleSpec restored(ScheduleSpec spec, ScheduleSpec before) {
+        return new ScheduleSpec(
+                spec.task(),
+                catalog.restored(Kind.TASK, spec.task(), spec.params(), before.params()),
+                spec.timing(),
+                spec.labels(),
+                spec.tenant(),
+                spec.rules(),
+                spec.runs(),
+                spec.paused());
+    }
+
+    private ObjectNode json(Schedule schedule) {
+        ScheduleSpec spec = schedule.spec();
+        return ScheduleJson.schedule(
+                schedule, catalog.shown(Kind.TASK, spec.task(), spec.params()));
+    }
+
+    private Answer ok(Schedule schedule) {
+        return Versioned.answer(200, json(schedule), schedule.version());
     }
 }

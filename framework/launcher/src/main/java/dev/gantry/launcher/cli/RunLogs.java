@@ -6,19 +6,27 @@ import picocli.CommandLine.Parameters;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** {@code gantry run logs}. */
 @Command(name = "logs", description = "Print what a run logged.")
 final class RunLogs extends ClientCommand {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+    /** How long a connection may be lost before following ends. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final long PAUSE_MS = 50;
+    private static final long MAX_PAUSE_MS = 1000;
 
     @Parameters(paramLabel = "RUN", description = "Id of the run.")
     private String id;
@@ -28,10 +36,18 @@ final class RunLogs extends ClientCommand {
             description = "Go on until the run is over, and end as it did.")
     private boolean follow;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            description =
+                    "How long to try again when the connection is lost, as when Gantry is"
+                            + " restarted (default: PT1M).")
+    private Duration patience = PATIENCE;
+
     @Override
     int call(Api api, Output output) {
         if (follow) {
-            return outcome(follow(api, id, printing(output)));
+            return outcome(follow(api, id, patience, printing(output)));
         }
         String path = "/api/v1/runs/" + Api.escape(id) + "/logs";
         String next = "0";
@@ -52,39 +68,75 @@ final class RunLogs extends ClientCommand {
     }
 
     /**
-     * Hands on what a run logs until it is over. A lost connection is taken up again once.
+     * Hands on what a run logs until it is over. A lost connection is taken up again, so that a
+     * restart of Gantry leaves no gap and nothing comes twice.
      *
+     * @param patience how long it may be lost
      * @return the run as it ended
      */
-    static JsonNode follow(Api api, String id, Consumer<JsonNode> lines) {
-        String path = "/api/v1/runs/" + Api.escape(id) + "/logs";
-        AtomicReference<JsonNode> end = new AtomicReference<>();
-        AtomicReference<String> last = new AtomicReference<>();
-        boolean progress = true;
-        while (progress) {
-            String from = last.get();
-            api.follow(
-                    path,
-                    from,
-                    event -> {
-                        JsonNode data = Api.JSON.readTree(event.data());
-                        if (event.type().equals("end")) {
-                            end.set(data);
-                            return false;
-                        }
-                        if (event.id() != null) {
-                            last.set(event.id());
-                        }
-                        lines.accept(data);
-                        return true;
-                    });
-            if (end.get() != null) {
-                return end.get();
+    static JsonNode follow(Api api, String id, Duration patience, Consumer<JsonNode> lines) {
+        Following following = new Following(lines);
+        long tries = 0;
+        long since = System.nanoTime();
+        while (true) {
+            String from = following.last;
+            ApiException lost =
+                    new ApiException(
+                            ExitCode.UNREACHABLE,
+                            "Gantry ended the stream before run " + id + " was over");
+            try {
+                api.follow("/api/v1/runs/" + Api.escape(id) + "/logs", from, following);
+            } catch (ApiException e) {
+                if (e.exitCode() != ExitCode.UNREACHABLE) {
+                    throw e;
+                }
+                lost = e;
             }
-            progress = last.get() != null && !last.get().equals(from);
+            if (following.end != null) {
+                return following.end;
+            }
+            if (!Objects.equals(from, following.last)) {
+                tries = 0;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > patience.toNanos()) {
+                throw lost;
+            }
+            pause(Math.min(PAUSE_MS << Math.min(tries++, 5), MAX_PAUSE_MS));
         }
-        throw new ApiException(
-                ExitCode.UNREACHABLE, "Gantry ended the stream before run " + id + " was over");
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(ExitCode.FAILED, "interrupted");
+        }
+    }
+
+    /** What has come of a log; used by one thread. */
+    private static final class Following implements Predicate<ServerEvent> {
+        private final Consumer<JsonNode> lines;
+        private String last;
+        private JsonNode end;
+
+        Following(Consumer<JsonNode> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public boolean test(ServerEvent event) {
+            JsonNode data = Api.JSON.readTree(event.data());
+            switch (event.type()) {
+                case "end" -> end = data;
+                case "log" -> {
+                    last = event.id();
+                    lines.accept(data);
+                }
+                default -> {} // the run's progress, and what a later Gantry adds
+            }
+            return end == null;
+        }
     }
 
     /** The exit code that tells how a run ended. */

@@ -124,7 +124,9 @@ final class RunStart extends ClientCommand {
         }
         JsonNode run = api.post(path.toString(), body(), first);
         if (follow) {
-            JsonNode end = RunLogs.follow(api, Nodes.text(run, "id"), RunLogs.printing(output));
+            JsonNode end =
+                    RunLogs.follow(
+                            api, Nodes.text(run, "id"), RunLogs.PATIENCE, RunLogs.printing(output));
             if (output.forPeople()) {
                 output.answer(end, () -> RunCommands.describe(end, output.times()));
             }
@@ -159,7 +161,7 @@ final class RunStart extends ClientCommand {
                 .start(
                         () -> {
                             try {
-                                end.complete(RunLogs.follow(api, id, line -> {}));
+                                end.complete(RunLogs.follow(api, id, RunLogs.PATIENCE, line -> {}));
                             } catch (RuntimeException e) {
                                 end.completeExceptionally(e);
                             }

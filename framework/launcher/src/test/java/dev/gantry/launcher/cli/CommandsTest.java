@@ -136,9 +136,23 @@ class CommandsTest {
     void resumesALogThatBrokeOffAndGivesUpWhenNothingCame() {
         gantry.onStream(
                 "GET /api/v1/runs/r1/logs", "id: 7\nevent: log\ndata: {\"message\":\"one\"}\n\n");
-        Ended ended = gantry.run("run", "logs", "-f", "r1");
+        Ended ended = gantry.run("run", "logs", "-f", "r1", "--patience", "PT0S");
         assertEquals(ExitCode.UNREACHABLE, ended.code());
         assertEquals(2, gantry.requests().size());
+    }
+
+    @Test
+    void goesOnWithALogAfterARestart() {
+        String logs = "GET /api/v1/runs/r1/logs";
+        gantry.onStream(logs, "")
+                .then(logs, "event: progress\ndata: {\"progress\":0.5}\n\n")
+                .then(
+                        logs,
+                        "id: 7\nevent: log\n"
+                                + "data: {\"at\":\"x\",\"level\":\"info\",\"message\":\"one\"}\n\n")
+                .then(logs, "event: end\ndata: " + DONE + "\n\n");
+        assertEquals(
+                new Ended(ExitCode.OK, "x INFO  one\n", ""), gantry.run("run", "logs", "-f", "r1"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.gantry.plugins.catalog;
 
 import dev.gantry.plugins.schema.SchemaValidator;
+import dev.gantry.plugins.schema.Secrets;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
 import dev.gantry.spi.catalog.Contribution;
@@ -33,6 +34,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -123,6 +125,24 @@ public final class LiveCatalog implements Catalog {
             throw unknown(kind, id);
         }
         return SchemaValidator.validate(entry.schema(), json);
+    }
+
+    @Override
+    public Set<String> secrets(Kind kind, String id, String json) {
+        CatalogTable.Entry entry = table.entry(kind, id);
+        return entry == null ? Set.of() : Secrets.in(entry.schema(), json);
+    }
+
+    @Override
+    public String shown(Kind kind, String id, String json) {
+        CatalogTable.Entry entry = table.entry(kind, id);
+        return entry == null ? json : Secrets.hide(entry.schema(), json);
+    }
+
+    @Override
+    public String restored(Kind kind, String id, String json, String before) {
+        CatalogTable.Entry entry = table.entry(kind, id);
+        return entry == null ? json : Secrets.restore(entry.schema(), json, before);
     }
 
     @Override

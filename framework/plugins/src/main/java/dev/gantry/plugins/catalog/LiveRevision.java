@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A started plugin revision: its bundle, its classes and all that knows them. Once it is retired
@@ -122,6 +123,11 @@ public final class LiveRevision {
                     ref.plugin() + " has no settings: annotate a record with @Settings");
         }
         return settings.get(type);
+    }
+
+    /** What of its settings is secret. */
+    Set<String> secrets() {
+        return settings == null ? Set.of() : settings.secrets();
     }
 
     Codec codec() {

@@ -5,6 +5,7 @@ import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.plugin.RevisionRef;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** A lease that is counted on its revision. Used by one thread at a time. */
 final class OpenLease implements Lease {
@@ -79,6 +80,11 @@ final class OpenLease implements Lease {
     @Override
     public <T> T settings(Class<T> type) {
         return revision.settings(type);
+    }
+
+    @Override
+    public Set<String> secrets() {
+        return revision.secrets();
     }
 
     @Override

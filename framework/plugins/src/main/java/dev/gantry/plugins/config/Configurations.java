@@ -1,5 +1,7 @@
 package dev.gantry.plugins.config;
 
+import dev.gantry.plugins.schema.Schema;
+import dev.gantry.plugins.schema.Secrets;
 import dev.gantry.spi.config.ConfigVersion;
 import dev.gantry.spi.config.PluginConfig;
 import dev.gantry.spi.config.PluginConfigs;
@@ -156,7 +158,25 @@ public final class Configurations implements PluginConfigs {
 
     @Override
     public PluginConfig find(String plugin) {
-        return ledger.find(plugin);
+        return shown(ledger.find(plugin));
+    }
+
+    private static PluginConfig shown(PluginConfig c) {
+        return new PluginConfig(
+                c.plugin(),
+                c.version(),
+                shown(c.schema(), c.values()),
+                shown(c.schema(), c.effective()),
+                c.at(),
+                c.by(),
+                c.inForce(),
+                c.problem(),
+                c.file(),
+                c.schema());
+    }
+
+    private static String shown(String schema, String values) {
+        return schema == null ? values : Secrets.hide(Schema.parse(schema), values);
     }
 
     @Override
@@ -164,14 +184,21 @@ public final class Configurations implements PluginConfigs {
         if (by.equals(FILE)) {
             throw new IllegalArgumentException("only files are " + FILE);
         }
-        ledger.change(plugin, Values.canonical(values), ifVersion, by);
-        return ledger.find(plugin);
+        PluginConfig before = ledger.find(plugin);
+        String wanted = Values.canonical(values);
+        if (before.schema() != null) {
+            wanted = Secrets.restore(Schema.parse(before.schema()), wanted, before.values());
+        }
+        ledger.change(plugin, wanted, ifVersion, by);
+        return find(plugin);
     }
 
     @Override
     public List<ConfigVersion> history(String plugin, long before, int limit) {
-        ledger.known(plugin);
-        return store.history(plugin, before, limit).stream().map(Configurations::version).toList();
+        String schema = ledger.find(plugin).schema();
+        return store.history(plugin, before, limit).stream()
+                .map(c -> version(c, shown(schema, c.body())))
+                .toList();
     }
 
     @Override
@@ -191,8 +218,8 @@ public final class Configurations implements PluginConfigs {
         return put(plugin, old.body(), ifVersion, by);
     }
 
-    private static ConfigVersion version(StoredConfig c) {
+    private static ConfigVersion version(StoredConfig c, String body) {
         return new ConfigVersion(
-                c.plugin(), c.version(), c.body(), Instant.ofEpochMilli(c.at()), c.by());
+                c.plugin(), c.version(), body, Instant.ofEpochMilli(c.at()), c.by());
     }
 }

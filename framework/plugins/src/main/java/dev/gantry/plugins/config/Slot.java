@@ -2,6 +2,7 @@ package dev.gantry.plugins.config;
 
 import dev.gantry.plugins.schema.Codec;
 import dev.gantry.plugins.schema.SchemaValidator;
+import dev.gantry.plugins.schema.Secrets;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
@@ -12,6 +13,7 @@ import org.osgi.framework.Bundle;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +38,9 @@ public final class Slot {
      * What it is set to.
      *
      * @param effective the values with all defaults, as JSON
+     * @param secrets those that are secret, as text
      */
-    record Value(long version, String effective, Object settings) {}
+    record Value(long version, String effective, Object settings, Set<String> secrets) {}
 
     Slot(RevisionRef ref, Bundle bundle, ClassLoader loader, SettingsType type) {
         this.ref = ref;
@@ -63,6 +66,11 @@ public final class Slot {
                             + ": ask for the record with @Settings");
         }
         return wanted.cast(value.settings());
+    }
+
+    /** The values among them that are secret, as text. */
+    public Set<String> secrets() {
+        return value.secrets();
     }
 
     RevisionRef ref() {
@@ -117,7 +125,10 @@ public final class Slot {
         thread.start();
         try {
             return new Value(
-                    version, effective, record.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+                    version,
+                    effective,
+                    record.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS),
+                    Secrets.in(type.schema(), effective));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GantryException refused) {
                 throw new GantryException(Code.REFUSED, Values.told(refused), refused.fields());

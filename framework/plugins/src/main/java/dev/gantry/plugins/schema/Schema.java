@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * @param width bits of an integer, 0 where it does not matter
  * @param values schema of the values of a map, {@code null} for a record
  * @param fallback value of an absent property, {@code null} for none
+ * @param secret whether it is never shown
+ * @param secrets whether it is, or has inside, something that is never shown
  */
 public record Schema(
         Type type,
@@ -32,7 +34,9 @@ public record Schema(
         int maxLength,
         Pattern pattern,
         Set<String> choices,
-        JsonNode fallback) {
+        JsonNode fallback,
+        boolean secret,
+        boolean secrets) {
 
     /** The JSON types in use. */
     public enum Type {
@@ -74,12 +78,22 @@ public record Schema(
         return format == other.format;
     }
 
+    /** The schema of a member of an object, {@code null} if it has none. */
+    Schema member(String name) {
+        return values != null ? values : properties.get(name);
+    }
+
     static Schema of(JsonNode node) {
+        return of(node, false);
+    }
+
+    private static Schema of(JsonNode node, boolean within) {
+        boolean secret = within || node.path("writeOnly").asBoolean(false);
         Map<String, Schema> properties = new LinkedHashMap<>();
         if (node.has("properties")) {
             node.get("properties")
                     .properties()
-                    .forEach(p -> properties.put(p.getKey(), of(p.getValue())));
+                    .forEach(p -> properties.put(p.getKey(), of(p.getValue(), secret)));
         }
         Set<String> choices = null;
         if (node.has("enum")) {
@@ -92,14 +106,20 @@ public record Schema(
             text = Format.of("x-gantry-type", node.path("x-gantry-type").asString(""));
         }
         boolean array = node.has("items");
+        Schema values = rest != null && rest.isObject() ? of(rest, secret) : null;
+        Schema items = array ? of(node.get("items"), secret) : null;
+        boolean inside =
+                properties.values().stream().anyMatch(Schema::secrets)
+                        || values != null && values.secrets()
+                        || items != null && items.secrets();
         return new Schema(
                 Type.valueOf(node.get("type").asString().toUpperCase(java.util.Locale.ROOT)),
                 text,
                 format.startsWith("int") ? Integer.parseInt(format.substring(3)) : 0,
                 properties,
                 texts(node.path("required")),
-                rest != null && rest.isObject() ? of(rest) : null,
-                array ? of(node.get("items")) : null,
+                values,
+                items,
                 node.path("uniqueItems").asBoolean(false),
                 node.path("minimum").asDouble(Double.NEGATIVE_INFINITY),
                 node.path("maximum").asDouble(Double.POSITIVE_INFINITY),
@@ -107,7 +127,9 @@ public record Schema(
                 node.path(array ? "maxItems" : "maxLength").asInt(Integer.MAX_VALUE),
                 node.has("pattern") ? Pattern.compile(node.get("pattern").asString()) : null,
                 choices,
-                node.get("default"));
+                node.get("default"),
+                secret,
+                secret || inside);
     }
 
     private static Set<String> texts(JsonNode array) {

@@ -38,6 +38,9 @@ public final class SchemaValidator {
         if (node != null) {
             check(schema, node, Place.ROOT, errors);
         }
+        if (node != null && schema.secrets()) {
+            Secrets.refuseHidden(schema, node, errors);
+        }
         return errors;
     }
 
@@ -89,7 +92,7 @@ public final class SchemaValidator {
             case INTEGER, NUMBER -> number(schema, node, place, errors);
             case BOOLEAN -> {
                 if (!node.isBoolean()) {
-                    errors.add(place.error("expected true or false, got " + shown(node)));
+                    errors.add(place.error("expected true or false, got " + shown(schema, node)));
                 }
             }
         }
@@ -97,7 +100,7 @@ public final class SchemaValidator {
 
     private static void object(Schema schema, JsonNode node, Place at, List<FieldError> errors) {
         if (!node.isObject()) {
-            errors.add(at.error("expected an object {…}, got " + shown(node)));
+            errors.add(at.error("expected an object {…}, got " + shown(schema, node)));
             return;
         }
         for (Map.Entry<String, JsonNode> property : node.properties()) {
@@ -132,7 +135,7 @@ public final class SchemaValidator {
 
     private static void array(Schema schema, JsonNode node, Place at, List<FieldError> errors) {
         if (!node.isArray()) {
-            errors.add(at.error("expected a list […], got " + shown(node)));
+            errors.add(at.error("expected a list […], got " + shown(schema, node)));
             return;
         }
         length(schema, node.size(), "elements", at, errors);
@@ -148,7 +151,7 @@ public final class SchemaValidator {
     private static void string(Schema schema, JsonNode node, Place at, List<FieldError> errors) {
         if (!node.isString()) {
             String wanted = schema.format() == null ? "text" : schema.format().expected;
-            errors.add(at.error("expected " + wanted + ", got " + shown(node)));
+            errors.add(at.error("expected " + wanted + ", got " + shown(schema, node)));
             return;
         }
         String text = node.stringValue();
@@ -158,14 +161,17 @@ public final class SchemaValidator {
                             "expected one of "
                                     + String.join(", ", schema.choices())
                                     + ", got "
-                                    + shown(node)));
+                                    + shown(schema, node)));
         }
         if (schema.format() != null && !schema.format().accepts(text)) {
-            errors.add(at.error("not " + schema.format().expected + ", got " + shown(node)));
+            errors.add(
+                    at.error("not " + schema.format().expected + ", got " + shown(schema, node)));
         }
         length(schema, text.codePointCount(0, text.length()), "characters", at, errors);
         if (schema.pattern() != null && !schema.pattern().matcher(text).matches()) {
-            errors.add(at.error("does not match " + schema.pattern() + ", got " + shown(node)));
+            errors.add(
+                    at.error(
+                            "does not match " + schema.pattern() + ", got " + shown(schema, node)));
         }
     }
 
@@ -200,7 +206,7 @@ public final class SchemaValidator {
                             "expected a "
                                     + (whole ? "whole number" : "number")
                                     + ", got "
-                                    + shown(node)));
+                                    + shown(schema, node)));
             return;
         }
         int width = schema.width();
@@ -213,12 +219,12 @@ public final class SchemaValidator {
                                     + " to "
                                     + limit.subtract(BigInteger.ONE)
                                     + ", got "
-                                    + shown(node)));
+                                    + shown(schema, node)));
             return;
         }
         double value = node.doubleValue();
         if (value < schema.min() || value > schema.max()) {
-            errors.add(at.error(limits(schema, whole) + ", got " + shown(node)));
+            errors.add(at.error(limits(schema, whole) + ", got " + shown(schema, node)));
         }
     }
 
@@ -276,7 +282,10 @@ public final class SchemaValidator {
         }
     }
 
-    private static String shown(JsonNode node) {
+    private static String shown(Schema schema, JsonNode node) {
+        if (schema.secret()) {
+            return Secrets.HIDDEN;
+        }
         String text = node.toString();
         return text.length() <= 80 ? text : text.substring(0, 77) + "…";
     }

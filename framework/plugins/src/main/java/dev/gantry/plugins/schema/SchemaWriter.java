@@ -5,6 +5,7 @@ import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Length;
 import dev.gantry.api.schema.Matches;
 import dev.gantry.api.schema.Range;
+import dev.gantry.api.schema.Secret;
 import dev.gantry.spi.run.FieldError;
 
 import tools.jackson.core.JacksonException;
@@ -116,6 +117,7 @@ public final class SchemaWriter {
             node.put("description", doc.value());
         }
         limits(component, node);
+        secret(component, node);
         properties.set(component.getName(), node);
         Default fallback = component.getAnnotation(Default.class);
         if (fallback != null) {
@@ -246,6 +248,22 @@ public final class SchemaWriter {
                                 + e.getDescription());
             }
             node.put("pattern", "^(?:" + matches.value() + ")$");
+        }
+    }
+
+    private static void secret(RecordComponent component, ObjectNode node) throws SchemaException {
+        if (component.getAnnotation(Secret.class) == null) {
+            return;
+        }
+        if (component.getAnnotation(Default.class) != null) {
+            throw new SchemaException(
+                    place(component)
+                            + " is a @Secret with a @Default, which everybody would see: remove"
+                            + " the default");
+        }
+        node.put("writeOnly", true);
+        if (node.get("type").asString().equals("string") && !node.has("format")) {
+            node.put("format", "password");
         }
     }
 

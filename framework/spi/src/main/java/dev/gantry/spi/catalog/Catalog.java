@@ -8,6 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What plugins contribute. Thread-safe; never blocks for long. */
 @ProviderType
@@ -27,6 +28,21 @@ public interface Catalog {
      * @throws dev.gantry.spi.run.GantryException {@code NOT_FOUND} if the contribution is not known
      */
     List<FieldError> validate(Kind kind, String id, String json);
+
+    /** The values in an input that the schema on record marks as secret, as text. */
+    default Set<String> secrets(Kind kind, String id, String json) {
+        return Set.of();
+    }
+
+    /** An input as it may be shown: without the values that are secret. */
+    default String shown(Kind kind, String id, String json) {
+        return json;
+    }
+
+    /** An input in which what was {@linkplain #shown} for a secret is what {@code before} has. */
+    default String restored(Kind kind, String id, String json, String before) {
+        return json;
+    }
 
     /**
      * The right to call a provider: the revision that the work is pinned to, else the one that new

@@ -5,6 +5,7 @@ import dev.gantry.spi.plugin.RevisionRef;
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The right to call one contribution of one revision. While it is open, the revision is not
@@ -51,6 +52,14 @@ public interface Lease extends AutoCloseable {
      * @throws IllegalArgumentException if the plugin's settings are of another type, or it has none
      */
     <T> T settings(Class<T> type);
+
+    /**
+     * The values among the plugin's settings that are secret, as text, as they are now; may be
+     * called on any thread.
+     */
+    default Set<String> secrets() {
+        return Set.of();
+    }
 
     /** Whether {@code failure} is of a type after which another attempt is pointless. */
     boolean permanent(Throwable failure);

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * The configuration of plugins. The last change wins, whether it came from a file or by a call; a
  * file is a change when it says something else than it said last. A change is on disk and in force
  * when the call returns. Every call throws {@link dev.gantry.spi.run.GantryException} {@code
- * NOT_FOUND} for a plugin that is not known. Thread-safe.
+ * NOT_FOUND} for a plugin that is not known. Values that the settings mark as secret are shown as
+ * {@code ***}, and one that is set to that keeps its value. Thread-safe.
  */
 @ProviderType
 public interface PluginConfigs {

@@ -9,6 +9,7 @@ import java.time.Instant;
 public final class RunId {
     private static final long EPOCH = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
     private static final int TIME_SHIFT = 22;
+    private static final long MINUTE_MS = 60_000;
     private static final int LENGTH = 13;
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -17,6 +18,11 @@ public final class RunId {
     /** When the id was made. */
     public static Instant createdAt(long id) {
         return Instant.ofEpochMilli(EPOCH + (id >>> TIME_SHIFT));
+    }
+
+    /** In which minute since 1970 the id was made. */
+    public static long minute(long id) {
+        return (EPOCH + (id >>> TIME_SHIFT)) / MINUTE_MS;
     }
 
     /** The smallest id that is made at a time or later. */

@@ -77,9 +77,6 @@ public interface RunStore {
     /** Notes that a run shall stop; completes with false if it had ended before. */
     CompletableFuture<Boolean> cancel(long run, String reason);
 
-    /** Adds lines to runs' logs; those that are there already stay. */
-    CompletableFuture<Void> append(List<StoredLine> lines);
-
     /**
      * Open runs of a lane by due time and id, after the given position; fewer than {@code limit}
      * where they are large, see {@link #mayGoOn}.
@@ -125,7 +122,4 @@ public interface RunStore {
         }
         return found;
     }
-
-    /** Lines of a run's log after {@code seq}, oldest first. */
-    List<StoredLine> lines(long run, long afterSeq, int limit);
 }

@@ -1,0 +1,298 @@
+package dev.gantry.engine.payload;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunId;
+import dev.gantry.spi.store.RunFiles;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
+
+/**
+ * Parameters and results that are too large for a row: a file each, named after its run and the
+ * SHA-256 of what it holds, in a folder for the minute in which the run was made. It is on disk
+ * before the row that refers to it is. Thread-safe.
+ *
+ * <p>A row has {@code @payload KIND SHA-256 CHARACTERS} instead, which is no JSON, so nobody can
+ * make up one.
+ */
+public final class PayloadFiles implements RunFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(PayloadFiles.class);
+    private static final String MARK = "@payload ";
+    private static final String END = ".json";
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final PayloadLimits limits;
+
+    /** What a payload is. */
+    public enum Kind {
+        /** A run's parameters. */
+        PARAMS,
+        /** Its result. */
+        OUTPUT;
+
+        private String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private record Reference(String kind, String sha256, long chars) {
+        static Reference parse(String kept) {
+            String[] parts = kept.split(" ");
+            return new Reference(parts[1], parts[2], Long.parseLong(parts[3]));
+        }
+    }
+
+    /**
+     * @param folder made with the first large payload; shared by all nodes
+     */
+    public PayloadFiles(Path folder, PayloadLimits limits) {
+        this.folder = folder;
+        this.limits = limits;
+    }
+
+    /** How large they may be. */
+    public PayloadLimits limits() {
+        return limits;
+    }
+
+    /** Whether it is in a file. */
+    public static boolean away(String kept) {
+        return kept != null && kept.startsWith(MARK);
+    }
+
+    /** What lists show of one that is in a file: how long it is, and where to get it. */
+    public static String link(long run, String kept) {
+        Reference reference = Reference.parse(kept);
+        return "{\"href\":\"/api/v1/runs/"
+                + RunId.text(run)
+                + "/"
+                + reference.kind()
+                + "\",\"chars\":"
+                + reference.chars()
+                + "}";
+    }
+
+    /**
+     * What to put into the row: the JSON itself, or the reference to a file that is on disk.
+     *
+     * @throws GantryException {@code UNAVAILABLE} if the disk refuses
+     */
+    public String keep(long run, Kind kind, String json) {
+        if (json == null || json.length() <= limits.inline()) {
+            return json;
+        }
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        String hash = sha256(bytes);
+        try {
+            Path file = file(run, kind.word(), hash);
+            ownersOnly();
+            Files.createDirectories(file.getParent());
+            Path part = file.resolveSibling(file.getFileName() + "." + System.nanoTime() + ".part");
+            try (FileChannel channel =
+                    FileChannel.open(
+                            part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            force(file.getParent());
+            force(folder);
+        } catch (IOException e) {
+            throw refused("written", e);
+        }
+        return MARK + kind.word() + " " + hash + " " + json.length();
+    }
+
+    /** Parameters may be secrets: the folder is for its owner, from the start. */
+    private void ownersOnly() throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+        try {
+            Files.createDirectory(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (UnsupportedOperationException e) {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    /** A name in a folder is on disk when the folder is. */
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /**
+     * The JSON of what a row has.
+     *
+     * @throws GantryException {@code UNAVAILABLE} with the reason if its file cannot be read or is
+     *     not what was written
+     */
+    public String open(long run, String kept) {
+        if (!away(kept)) {
+            return kept;
+        }
+        Reference reference = Reference.parse(kept);
+        Path file = file(run, reference.kind(), reference.sha256());
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            if (!sha256(bytes).equals(reference.sha256())) {
+                throw new GantryException(
+                        GantryException.Code.UNAVAILABLE,
+                        file + " was changed or damaged; put it back from a copy");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new GantryException(
+                    GantryException.Code.UNAVAILABLE,
+                    file
+                            + " is missing: put it back from a copy, or mount the folder"
+                            + " gantry.payload.dir");
+        } catch (IOException e) {
+            throw refused("read", e);
+        }
+    }
+
+    private GantryException refused(String what, IOException failure) {
+        return new GantryException(
+                GantryException.Code.UNAVAILABLE,
+                "A payload cannot be " + what + " in " + folder + ": " + failure);
+    }
+
+    private Path minute(long minute) {
+        return folder.resolve(MINUTE.format(Instant.EPOCH.plus(minute, ChronoUnit.MINUTES)));
+    }
+
+    private Path file(long run, String kind, String sha256) {
+        return minute(RunId.minute(run)).resolve(RunId.text(run) + "-" + kind + "-" + sha256 + END);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void delete(Collection<Long> runs) {
+        Set<Long> minutes = new HashSet<>();
+        Set<Long> wanted = new HashSet<>(runs);
+        runs.forEach(run -> minutes.add(RunId.minute(run)));
+        for (long minute : minutes) {
+            remove(minute(minute), file -> wanted.contains(run(file)));
+        }
+    }
+
+    @Override
+    public void deleteBefore(long run) {
+        String before = minute(RunId.minute(run)).getFileName().toString();
+        for (Path minute : list(folder)) {
+            if (minute.getFileName().toString().compareTo(before) < 0) {
+                remove(minute, file -> true);
+            }
+        }
+    }
+
+    /**
+     * Removes what no row refers to, as after a crash between the file and the row.
+     *
+     * @param from runs below are left alone
+     * @param before files that were written later are left alone
+     * @param known whether there is a run
+     */
+    public void sweep(long from, Instant before, LongPredicate known) {
+        String first = minute(RunId.minute(from)).getFileName().toString();
+        for (Path minute : list(folder)) {
+            if (minute.getFileName().toString().compareTo(first) >= 0) {
+                remove(minute, file -> written(file).isBefore(before) && !known.test(run(file)));
+            }
+        }
+    }
+
+    private static Instant written(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException e) {
+            return Instant.MAX;
+        }
+    }
+
+    private static long run(Path file) {
+        String name = file.getFileName().toString();
+        int dash = name.indexOf('-');
+        return dash < 0 ? -1 : RunId.parse(name.substring(0, dash));
+    }
+
+    private void remove(Path minute, java.util.function.Predicate<Path> which) {
+        List<Path> files = list(minute);
+        int left = files.size();
+        try {
+            for (Path file : files) {
+                if (which.test(file)) {
+                    Files.deleteIfExists(file);
+                    left--;
+                }
+            }
+            if (left == 0) {
+                Files.deleteIfExists(minute);
+            }
+        } catch (java.nio.file.DirectoryNotEmptyException e) {
+            LOG.debug("{} is in use again", minute);
+        } catch (IOException e) {
+            throw refused("removed", e);
+        }
+    }
+
+    private List<Path> list(Path where) {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(where)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(where)) {
+                entries.forEach(found::add);
+            } catch (IOException e) {
+                throw refused("found", e);
+            }
+        }
+        return found;
+    }
+}

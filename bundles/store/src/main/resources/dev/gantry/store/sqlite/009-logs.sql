@@ -1,0 +1,2 @@
+-- Lines of the logs of runs are in files.
+DROP TABLE run_log;
