@@ -34,17 +34,6 @@ final class SqliteDialect implements Dialect {
         this.file = file;
     }
 
-    /** Where the driver unpacks its native library; what earlier starts left there is removed. */
-    static void unpackInto(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        try (var leftovers = Files.newDirectoryStream(folder, "sqlite-*")) {
-            for (Path leftover : leftovers) {
-                Files.deleteIfExists(leftover);
-            }
-        }
-        System.setProperty("org.sqlite.tmpdir", folder.toString());
-    }
-
     @Override
     public String name() {
         return file.toString();

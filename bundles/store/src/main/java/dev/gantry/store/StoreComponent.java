@@ -117,7 +117,7 @@ public final class StoreComponent {
         }
         Path data = settings.home().resolve("data");
         Files.createDirectories(data);
-        SqliteDialect.unpackInto(data.resolve("native"));
+        SqliteLibrary.use(data.resolve("native"));
         Path file = data.resolve("gantry.db");
         SqliteDialect dialect = new SqliteDialect(file);
         new Restore(data.resolve("restore.db"), file, dialect.migrations().size()).take();
