@@ -6,4 +6,15 @@ import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunStore;
 
 /** What the engine keeps on disk. */
-record Stores(RunStore runs, ControlStore control, QuotaStore quotas, JoinStore joins) {}
+record Stores(RunStore runs, ControlStore control) {
+
+    /** Bounds that people set. */
+    QuotaStore quotas() {
+        return control.quotas();
+    }
+
+    /** The keys that submits go together by. */
+    JoinStore joins() {
+        return control.joins();
+    }
+}

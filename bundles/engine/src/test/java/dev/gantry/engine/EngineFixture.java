@@ -58,11 +58,7 @@ final class EngineFixture implements AutoCloseable {
         engine =
                 new RunEngine(
                         settings,
-                        new Stores(
-                                around.apply(store.runs()),
-                                store.control(),
-                                store.quotas(),
-                                store.joins()),
+                        new Stores(around.apply(store.runs()), store.control()),
                         catalog,
                         events,
                         clock,

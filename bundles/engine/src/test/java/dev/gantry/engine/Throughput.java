@@ -61,8 +61,7 @@ final class Throughput {
             try (RunEngine engine =
                     new RunEngine(
                             settings,
-                            new Stores(
-                                    store.runs(), store.control(), store.quotas(), store.joins()),
+                            new Stores(store.runs(), store.control()),
                             catalog,
                             events,
                             InstantSource.system(),
