@@ -18,8 +18,6 @@ import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.run.TaskLimits;
 import dev.gantry.spi.run.Tenants;
 import dev.gantry.spi.store.ControlStore;
-import dev.gantry.spi.store.JoinStore;
-import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunLogStore;
@@ -64,8 +62,6 @@ public final class EngineComponent {
             BundleContext context,
             @Reference RunStore runs,
             @Reference ControlStore control,
-            @Reference QuotaStore quotas,
-            @Reference JoinStore joins,
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Meters meters,
@@ -86,7 +82,7 @@ public final class EngineComponent {
         this.engine =
                 new RunEngine(
                         chosen,
-                        new Stores(runs, control, quotas, joins, logs, payloads),
+                        new Stores(runs, control, logs, payloads),
                         catalog,
                         events,
                         clock,

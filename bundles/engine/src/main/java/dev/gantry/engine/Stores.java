@@ -9,9 +9,15 @@ import dev.gantry.spi.store.RunStore;
 
 /** What the engine keeps on disk. */
 record Stores(
-        RunStore runs,
-        ControlStore control,
-        QuotaStore quotas,
-        JoinStore joins,
-        RunLogStore logs,
-        PayloadFiles payloads) {}
+        RunStore runs, ControlStore control, RunLogStore logs, PayloadFiles payloads) {
+
+    /** Bounds that people set. */
+    QuotaStore quotas() {
+        return control.quotas();
+    }
+
+    /** The keys that submits go together by. */
+    JoinStore joins() {
+        return control.joins();
+    }
+}

@@ -73,8 +73,6 @@ final class EngineFixture implements AutoCloseable {
                         new Stores(
                                 around.apply(store.runs()),
                                 store.control(),
-                                store.quotas(),
-                                store.joins(),
                                 aroundLogs.apply(logs),
                                 payloads),
                         catalog,

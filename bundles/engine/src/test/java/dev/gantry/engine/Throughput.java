@@ -67,8 +67,6 @@ final class Throughput {
                             new Stores(
                                     store.runs(),
                                     store.control(),
-                                    store.quotas(),
-                                    store.joins(),
                                     new RunLogFiles(folder.resolve("run-logs")),
                                     new PayloadFiles(
                                             folder.resolve("payloads"), PayloadLimits.USUAL)),

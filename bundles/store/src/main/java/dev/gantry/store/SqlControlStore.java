@@ -1,8 +1,10 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.JoinStore;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.StoredHandling;
 import dev.gantry.spi.store.StoredPause;
 
@@ -21,9 +23,23 @@ import java.util.concurrent.CompletableFuture;
 /** What people decided about runs, in an SQL database. Thread-safe. */
 final class SqlControlStore implements ControlStore {
     private final Database database;
+    private final QuotaStore quotas;
+    private final JoinStore joins;
 
     SqlControlStore(Database database) {
         this.database = database;
+        this.quotas = new SqlQuotaStore(database);
+        this.joins = new SqlJoinStore(database);
+    }
+
+    @Override
+    public QuotaStore quotas() {
+        return quotas;
+    }
+
+    @Override
+    public JoinStore joins() {
+        return joins;
     }
 
     @Override

@@ -7,9 +7,7 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.ControlStore;
-import dev.gantry.spi.store.JoinStore;
 import dev.gantry.spi.store.PluginStore;
-import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
@@ -96,8 +94,6 @@ public final class StoreComponent {
                 new SqlStoreAdmin(
                         database, settings.home().resolve("data/backups"), InstantSource.system()));
         offer(context, ControlStore.class, new SqlControlStore(database));
-        offer(context, JoinStore.class, new SqlJoinStore(database));
-        offer(context, QuotaStore.class, new SqlQuotaStore(database));
         offer(context, RetentionStore.class, new SqlRetentionStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }

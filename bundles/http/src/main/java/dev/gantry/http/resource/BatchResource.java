@@ -49,7 +49,9 @@ public final class BatchResource implements Resource {
             ObjectNode item = items.addObject();
             switch (reply) {
                 case Runs.Reply.Accepted(Runs.Submitted run) -> {
-                    item.put("id", run.id()).put("duplicate", run.duplicate());
+                    item.put("id", run.id())
+                            .put("duplicate", run.duplicate())
+                            .put("joined", run.joined());
                     accepted++;
                 }
                 case Runs.Reply.Refused(var why) ->
@@ -69,11 +71,11 @@ public final class BatchResource implements Resource {
                         .map(Runs.Reply.Refused::why)
                         .findFirst()
                         .orElseThrow();
+        String message = "None of the " + replies.size() + " was accepted. " + first.getMessage();
+        if (first.retryable()) {
+            return new GantryException(first.code(), message, first.retryAfter());
+        }
         return Call.under(
-                "/runs/0/params",
-                new GantryException(
-                        first.code(),
-                        "None of the " + replies.size() + " was accepted. " + first.getMessage(),
-                        first.fields()));
+                "/runs/0/params", new GantryException(first.code(), message, first.fields()));
     }
 }

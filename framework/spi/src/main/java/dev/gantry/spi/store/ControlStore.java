@@ -15,6 +15,12 @@ import java.util.concurrent.CompletableFuture;
 @ProviderType
 public interface ControlStore {
 
+    /** Bounds that people set. */
+    QuotaStore quotas();
+
+    /** The keys that submits go together by. */
+    JoinStore joins();
+
     /** All pauses, the oldest first; those of runs that are over are left out. */
     List<StoredPause> pauses();
 
