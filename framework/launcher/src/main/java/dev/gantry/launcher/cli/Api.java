@@ -273,6 +273,6 @@ final class Api implements AutoCloseable {
             }
             fields.add((pointer.isEmpty() ? "/" : pointer) + ": " + said);
         }
-        return new ApiException(exitCode, detail, fields);
+        return new ApiException(exitCode, detail, fields, status == 503);
     }
 }

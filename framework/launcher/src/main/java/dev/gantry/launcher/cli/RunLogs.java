@@ -87,7 +87,7 @@ final class RunLogs extends ClientCommand {
             try {
                 api.follow("/api/v1/runs/" + Api.escape(id) + "/logs", from, following);
             } catch (ApiException e) {
-                if (e.exitCode() != ExitCode.UNREACHABLE) {
+                if (!e.away()) {
                     throw e;
                 }
                 lost = e;
