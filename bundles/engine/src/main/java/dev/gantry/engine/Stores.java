@@ -8,8 +8,7 @@ import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 
 /** What the engine keeps on disk. */
-record Stores(
-        RunStore runs, ControlStore control, RunLogStore logs, PayloadFiles payloads) {
+record Stores(RunStore runs, ControlStore control, RunLogStore logs, PayloadFiles payloads) {
 
     /** Bounds that people set. */
     QuotaStore quotas() {
