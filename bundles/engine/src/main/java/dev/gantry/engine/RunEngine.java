@@ -52,6 +52,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Acceptance acceptance;
     private final RunListing listing;
     private final Reading reading;
+    private final Histories histories;
     private final Cancelling cancelling;
     private final Steering steering;
     private final Deadlines deadlines;
@@ -96,6 +97,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Letters letters = new Letters(stores, codec, clock);
         RunViews views = new RunViews(codec, completion, backlog, letters, secrets, clock);
         this.reading = new Reading(store, lives, views, logs);
+        this.histories = new Histories(store, lives, views, letters);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
@@ -309,6 +311,10 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     }
 
     /** How people steer its runs. */
+    Histories histories() {
+        return histories;
+    }
+
     Steering steering() {
         return steering;
     }

@@ -63,6 +63,12 @@ interface Dialect {
     /** A text in the JSON of run {@code r}'s spec, by its name. */
     String member(String name);
 
+    /** How many bytes of the store are free; no number where the database does not tell. */
+    double free(Statements on) throws SQLException;
+
+    /** As {@link dev.gantry.spi.store.RetentionStore#shrink}; returns how many pages went. */
+    int shrink(Statements on, int pages, double spared) throws SQLException;
+
     /** How it is kept. */
     Upkeep upkeep();
 }

@@ -70,6 +70,11 @@ final class Statements implements AutoCloseable {
         return numbers;
     }
 
+    /** Gives back up to so many pages of the file, of which a share may stay free. */
+    int shrink(int pages, double spared) throws SQLException {
+        return dialect.shrink(this, pages, spared);
+    }
+
     /** A text for people as it can be stored. */
     String text(String text) {
         return text == null ? null : dialect.text(text);
