@@ -27,6 +27,7 @@ import java.util.List;
 @Timeout(60)
 class FaultTest {
     private static final String RUNS = "/api/v1/tasks/files.cleanup/runs";
+    private static final String PAUSE = "/api/v1/tasks/files.cleanup/pause";
     @TempDir Path home;
 
     @Test
@@ -34,13 +35,13 @@ class FaultTest {
         byte[] large = " ".repeat(3 * Call.JSON_LIMIT).getBytes(StandardCharsets.UTF_8);
         try (TestGantry gantry = new TestGantry(home)) {
             var known =
-                    gantry.sendStream("POST", RUNS, HttpRequest.BodyPublishers.ofByteArray(large));
+                    gantry.sendStream("POST", PAUSE, HttpRequest.BodyPublishers.ofByteArray(large));
             assertEquals(413, known.status());
             assertEquals("too_large", known.json().path("code").stringValue());
             var chunked =
                     gantry.sendStream(
                             "POST",
-                            RUNS,
+                            PAUSE,
                             HttpRequest.BodyPublishers.ofInputStream(
                                     () -> new ByteArrayInputStream(large)));
             assertEquals(413, chunked.status());

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 
 class ProblemTest {
     private static final String RUNS = "/api/v1/tasks/files.cleanup/runs";
+    private static final String PAUSE = "/api/v1/tasks/files.cleanup/pause";
     @TempDir Path home;
     private TestGantry gantry;
 
@@ -78,13 +79,13 @@ class ProblemTest {
         java.util.Arrays.fill(large, (byte) ' ');
         assertEquals(
                 413,
-                gantry.sendStream("POST", RUNS, HttpRequest.BodyPublishers.ofByteArray(large))
+                gantry.sendStream("POST", PAUSE, HttpRequest.BodyPublishers.ofByteArray(large))
                         .status());
         assertEquals(
                 413,
                 gantry.sendStream(
                                 "POST",
-                                RUNS,
+                                PAUSE,
                                 HttpRequest.BodyPublishers.ofInputStream(
                                         () -> new ByteArrayInputStream(large)))
                         .status());
@@ -92,8 +93,8 @@ class ProblemTest {
         large[1] = '}';
         byte[] fits = java.util.Arrays.copyOf(large, Call.JSON_LIMIT);
         assertEquals(
-                202,
-                gantry.sendStream("POST", RUNS, HttpRequest.BodyPublishers.ofByteArray(fits))
+                200,
+                gantry.sendStream("POST", PAUSE, HttpRequest.BodyPublishers.ofByteArray(fits))
                         .status());
     }
 

@@ -60,7 +60,7 @@ final class RunRequests {
 
     /** Several; a body that is malformed anywhere is refused as a whole. */
     static List<RunRequest> readAll(Call call) throws IOException {
-        Body body = call.body(Set.of("runs"));
+        Body body = call.body(Set.of("runs"), BODY_LIMIT);
         List<RunRequest> requests = new ArrayList<>();
         List<Body> wishes = body.objects("runs", MOST, ONE_OF_MANY);
         for (Body wish : wishes) {
