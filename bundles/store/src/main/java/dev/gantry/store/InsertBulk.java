@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** New runs, and their keys. */
 record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
-    private static final String RUNS =
+    static final String RUNS =
             "INSERT INTO run (id, task, tenant, state, due, attempt, started, finished, provider,"
                     + " params, spec) SELECT id, task, tenant, 0, due, 0, -due, -due, 0, params,"
                     + " spec FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[],"
@@ -112,20 +112,21 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
                     .executeUpdate();
         }
         if (!fresh.isEmpty()) {
-            new Columns<>(on, RUNS, fresh)
-                    .longs(NewRun::id)
-                    .texts(NewRun::task)
-                    .texts(NewRun::tenant)
-                    .longs(NewRun::due)
-                    .texts(NewRun::params)
-                    .texts(NewRun::spec)
-                    .statement()
-                    .executeUpdate();
+            bind(new Columns<>(on, RUNS, fresh)).statement().executeUpdate();
         }
         for (NewRun run : fresh) {
             if (run.deadline() > 0) {
                 ControlWrite.deadline(on, run.id(), run.deadline());
             }
         }
+    }
+
+    static Columns<NewRun> bind(Columns<NewRun> runs) throws SQLException {
+        return runs.longs(NewRun::id)
+                .texts(NewRun::task)
+                .texts(NewRun::tenant)
+                .longs(NewRun::due)
+                .texts(NewRun::params)
+                .texts(NewRun::spec);
     }
 }

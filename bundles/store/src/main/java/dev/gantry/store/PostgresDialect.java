@@ -28,18 +28,23 @@ final class PostgresDialect implements Dialect {
     private static final String SCHEMA =
             "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
 
-    // a dead client is noticed within half a minute, and its lock is free; joins of arrays go by
-    // the primary key whatever the planner knows about a table that grows by the second
+    // a dead client is noticed within half a minute, and its lock is free
     private static final String SESSION =
             "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED;"
                     + "SELECT set_config('synchronous_commit', 'on', false)"
                     + " WHERE current_setting('synchronous_commit') = 'off';"
                     + "SELECT set_config('tcp_keepalives_idle', '10', false),"
                     + " set_config('tcp_keepalives_interval', '5', false),"
-                    + " set_config('tcp_keepalives_count', '4', false),"
-                    + " set_config('plan_cache_mode', 'force_generic_plan', false),"
+                    + " set_config('tcp_keepalives_count', '4', false)";
+
+    // joins of arrays go by the primary key, row by row, whatever the planner knows about a table
+    // that grows by the second
+    private static final String PLANS =
+            "SELECT set_config('plan_cache_mode', 'force_generic_plan', false),"
                     + " set_config('enable_hashjoin', 'off', false),"
-                    + " set_config('enable_mergejoin', 'off', false)";
+                    + " set_config('enable_mergejoin', 'off', false),"
+                    + " set_config('enable_material', 'off', false),"
+                    + " set_config('enable_seqscan', 'off', false)";
 
     private final PostgresAddress address;
     private final PostgresFailures failures;
@@ -72,6 +77,7 @@ final class PostgresDialect implements Dialect {
         Connection connection = connect(new Properties());
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);
+            statement.execute(PLANS);
             lock(statement);
             long known = term.get();
             if (known > 0 && number(statement, "SELECT number FROM term") != known) {

@@ -15,7 +15,7 @@ record RetryBulk() implements Bulk<RunWrite.Retry, Boolean> {
                     + " error = coalesce(w.error, run.error) FROM unnest(?::bigint[],"
                     + " ?::bigint[], ?::int[], ?::bigint[], ?::text[])"
                     + " AS w (id, due, attempt, provider, error)"
-                    + " WHERE run.id = w.id AND run.state = 0";
+                    + " WHERE run.id = w.id AND run.state + 0 = 0";
     private static final String ATTEMPTS =
             "INSERT INTO attempt (run, number, state, counted, due, provider, started, finished,"
                     + " error, phases) SELECT w.* FROM unnest(?::bigint[], ?::int[], ?::text[],"

@@ -15,6 +15,7 @@ final class Statements implements AutoCloseable {
     private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final Map<String, Long> providers = new HashMap<>();
+    private boolean committing;
 
     Statements(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -87,11 +88,25 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** Executes a statement whose last part is a commit. */
+    void executeToCommit(PreparedStatement statement) throws SQLException {
+        committing = true;
+        statement.execute();
+    }
+
     void commit() throws SQLException {
+        committing = true;
         connection.commit();
+        committing = false;
+    }
+
+    /** Whether a commit was asked for that was not seen to be done. */
+    boolean committing() {
+        return committing;
     }
 
     void rollback() throws SQLException {
+        committing = false;
         providers.clear();
         connection.rollback();
     }
