@@ -61,7 +61,8 @@ sealed interface ControlWrite<T> extends Write<T> {
                     on.of(
                             "UPDATE run SET params = ?, spec = ?"
                                     + " WHERE id = ? AND state = 0 AND attempt = 0 AND started <= 0"
-                                    + " AND cancel IS NULL");
+                                    + " AND cancel IS NULL"
+                                    + on.mine());
             update.setString(1, params);
             update.setString(2, spec);
             update.setLong(3, run);

@@ -75,11 +75,11 @@ final class Joint {
         PreparedStatement statement;
         if (runs.isEmpty()) {
             statement =
-                    FinishBulk.bind(new Columns<>(on, FinishBulk.SQL + COMMIT, ends), providers)
+                    FinishBulk.bind(new Columns<>(on, FinishBulk.SQL + on.mine() + COMMIT, ends), providers)
                             .statement();
             on.executeToCommit(statement);
         } else {
-            String both = InsertBulk.RUNS + ";" + FinishBulk.SQL + COMMIT;
+            String both = InsertBulk.RUNS + ";" + FinishBulk.SQL + on.mine() + COMMIT;
             Columns<NewRun> first = InsertBulk.bind(new Columns<>(on, both, runs));
             statement = FinishBulk.bind(first.of(ends), providers).statement();
             on.executeToCommit(statement);

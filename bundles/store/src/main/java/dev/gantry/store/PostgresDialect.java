@@ -1,5 +1,7 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.NodeStore;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,21 +12,14 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * PostgreSQL: the tables of one Gantry in the current schema of one database.
- *
- * <p>Who writes holds an advisory lock in its session, so a second Gantry is refused; and as the
- * lock is free only when the session before is over, a new connection never overtakes a commit of
- * the one that was lost. The number in the table {@code term} grows with each start: a Gantry that
- * was cut off for a while notices by it that another one wrote meanwhile.
+ * PostgreSQL: the tables of the nodes of one Gantry in the current schema of one database. Who
+ * writes does so as a {@linkplain PostgresNode node}.
  */
 final class PostgresDialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDialect.class);
     private static final String MARK = "dev.gantry";
-    private static final int LOCK = 0x474E5452;
-    private static final int LOCK_WAIT_MS = 3000;
     private static final String SCHEMA =
             "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
 
@@ -48,10 +43,16 @@ final class PostgresDialect implements Dialect {
 
     private final PostgresAddress address;
     private final PostgresFailures failures;
-    private final AtomicLong term = new AtomicLong();
+    private final PostgresNode node;
+    private volatile String channel;
 
-    PostgresDialect(PostgresAddress address) {
+    /**
+     * @param name of the node
+     * @param intakeOnly whether runs that it takes in are for others
+     */
+    PostgresDialect(PostgresAddress address, String name, boolean intakeOnly) {
         this.address = address;
+        this.node = new PostgresNode(name, intakeOnly, address.name());
         this.failures = new PostgresFailures(address);
     }
 
@@ -78,16 +79,8 @@ final class PostgresDialect implements Dialect {
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);
             statement.execute(PLANS);
-            lock(statement);
-            long known = term.get();
-            if (known > 0 && number(statement, "SELECT number FROM term") != known) {
-                throw new SQLException(
-                        "Another Gantry has written to "
-                                + name()
-                                + " while this one was cut off; stop the other one and start this"
-                                + " one again, or leave it stopped",
-                        PostgresFailures.TAKEN);
-            }
+            checkSchema(statement);
+            node.lock(statement);
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
@@ -96,7 +89,7 @@ final class PostgresDialect implements Dialect {
         }
     }
 
-    private void lock(Statement statement) throws SQLException {
+    private void checkSchema(Statement statement) throws SQLException {
         if (number(statement, "SELECT count(current_schema())") == 0) {
             throw new SQLException(
                     "The schema that "
@@ -105,22 +98,52 @@ final class PostgresDialect implements Dialect {
                             + " another one with currentSchema in gantry.store.url",
                     PostgresFailures.TAKEN);
         }
-        statement.execute("SET lock_timeout = " + LOCK_WAIT_MS);
-        try {
-            statement.execute("SELECT pg_advisory_lock(" + LOCK + ", " + SCHEMA + "::int)");
-        } catch (SQLException e) {
-            if (!PostgresFailures.LOCKED.equals(e.getSQLState())) {
-                throw e;
-            }
-            throw new SQLException(
-                    "Another Gantry works on "
-                            + name()
-                            + "; stop it, or give this one a database or schema of its own in"
-                            + " gantry.store.url",
-                    PostgresFailures.TAKEN,
-                    e);
+    }
+
+    @Override
+    public void join(Connection writer) throws SQLException {
+        node.join(writer);
+        try (Statement statement = writer.createStatement()) {
+            channel = "gantry_" + number(statement, "SELECT " + SCHEMA + "::bigint");
+            writer.commit();
         }
-        statement.execute("RESET lock_timeout");
+    }
+
+    @Override
+    public String mine() {
+        return node.mine();
+    }
+
+    @Override
+    public String within() {
+        return node.within();
+    }
+
+    @Override
+    public String locked() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    public NodeStore nodes(Database database) {
+        return new PostgresNodes(database, this, node);
+    }
+
+    /** What its nodes tell each other is told there. */
+    String channel() {
+        return channel;
+    }
+
+    /** A connection that hears what is told. */
+    Connection listener() throws SQLException {
+        Connection connection = connect(new Properties());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN " + channel);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
@@ -157,12 +180,6 @@ final class PostgresDialect implements Dialect {
                         name());
             }
             own(statement);
-            try (ResultSet rows =
-                    statement.executeQuery(
-                            "UPDATE term SET number = number + 1 RETURNING number")) {
-                rows.next();
-                term.set(rows.getLong(1));
-            }
             writer.commit();
         }
     }
@@ -197,8 +214,6 @@ final class PostgresDialect implements Dialect {
         }
         statement.execute(Migrator.VERSIONS);
         statement.execute("COMMENT ON TABLE schema_version IS '" + MARK + "'");
-        statement.execute("CREATE TABLE term (number BIGINT NOT NULL)");
-        statement.execute("INSERT INTO term VALUES (0)");
     }
 
     private static String text(Statement statement, String sql) throws SQLException {
@@ -216,7 +231,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("postgres/001-all.sql", "postgres/002-control.sql");
+        return List.of("postgres/001-all.sql", "postgres/002-control.sql", "postgres/003-nodes.sql");
     }
 
     @Override

@@ -46,7 +46,7 @@ record RetryBulk() implements Bulk<RunWrite.Retry, Boolean> {
         Map<String, Long> providers =
                 on.providers(writes.stream().map(w -> w.end().plugin()).toList());
         int moved =
-                new Columns<>(on, RUNS, writes)
+                new Columns<>(on, RUNS + on.mine(), writes)
                         .longs(w -> w.end().run())
                         .longs(w -> w.end().due())
                         .ints(RunWrite.Retry::counted)

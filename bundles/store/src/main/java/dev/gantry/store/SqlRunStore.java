@@ -35,9 +35,11 @@ final class SqlRunStore implements RunStore {
                 COLUMNS
                         + index
                         + PROVIDER
-                        + " WHERE r.state = 0 AND (r.due, r.id) > (?, ?) AND r.due <= ?"
+                        + " WHERE r.state = 0"
+                        + database.dialect().mine().replace("run.", "r.")
+                        + " AND (r.due, r.id) > (?, ?) AND r.due <= ?"
                         + " ORDER BY r.due, r.id LIMIT ?";
-        this.countOpen = "SELECT count(*) FROM run" + index + " WHERE state = 0";
+        this.countOpen = "SELECT count(*) FROM run" + index + " WHERE state = 0" + database.dialect().mine();
     }
 
     @Override

@@ -34,7 +34,7 @@ record StartBulk() implements Bulk<RunWrite.Started, Void> {
             throws SQLException {
         Map<String, Long> providers =
                 on.providers(writes.stream().map(RunWrite.Started::plugin).toList());
-        new Columns<>(on, SQL, writes)
+        new Columns<>(on, SQL + on.mine(), writes)
                 .longs(RunWrite.Started::run)
                 .ints(RunWrite.Started::attempt)
                 .longs(w -> providers.get(w.plugin()))

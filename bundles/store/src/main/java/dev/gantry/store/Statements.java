@@ -71,6 +71,21 @@ final class Statements implements AutoCloseable {
         return numbers;
     }
 
+    /** See {@link Dialect#mine}. */
+    String mine() {
+        return dialect.mine();
+    }
+
+    /** See {@link Dialect#within}. */
+    String within() {
+        return dialect.within();
+    }
+
+    /** See {@link Dialect#locked}. */
+    String locked() {
+        return dialect.locked();
+    }
+
     /** A text for people as it can be stored. */
     String text(String text) {
         return text == null ? null : dialect.text(text);

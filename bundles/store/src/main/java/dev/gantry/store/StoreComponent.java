@@ -7,6 +7,7 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
@@ -86,6 +87,7 @@ public final class StoreComponent {
                 new SqlStoreAdmin(
                         database, settings.home().resolve("data/backups"), InstantSource.system()));
         offer(context, ControlStore.class, new SqlControlStore(database));
+        offer(context, NodeStore.class, database.dialect().nodes(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 
@@ -94,7 +96,10 @@ public final class StoreComponent {
         String user = settings.text("gantry.store.user", null);
         String password = settings.text("gantry.store.password", null);
         if (url != null) {
-            return new PostgresDialect(new PostgresAddress(url, user, password));
+            return new PostgresDialect(
+                    new PostgresAddress(url, user, password),
+                    NodeName.of(settings),
+                    settings.number("gantry.engine.slots", 256, 0, 100_000) == 0);
         }
         if (user != null || password != null) {
             throw new UnusableStoreException(
