@@ -78,6 +78,7 @@ final class AttemptContext implements TaskContext {
         if (attempt.ended()) {
             return;
         }
+        attempt.sign(clock.millis());
         double cut = Double.isNaN(fraction) ? 0 : Math.clamp(fraction, 0, 1);
         String text = message == null ? "" : message;
         attempt.run()
@@ -117,6 +118,7 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public void heartbeat(Record detail) {
+        attempt.sign(clock.millis());
         heartbeats.beat(detail);
     }
 

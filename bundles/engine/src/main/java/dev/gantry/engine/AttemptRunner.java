@@ -145,13 +145,15 @@ final class AttemptRunner {
 
     private RunningAttempt.Limit limit(LiveRun run, Lease lease, long now) {
         Duration timeout = providers.timeout(run);
+        Duration heartbeat = Span.cut(providers.heartbeat(run));
         StopSignal signal = new StopSignal(lease.loader());
         return timeout == null
-                ? new RunningAttempt.Limit(signal, Long.MAX_VALUE, "")
+                ? new RunningAttempt.Limit(signal, Long.MAX_VALUE, "", heartbeat)
                 : new RunningAttempt.Limit(
                         signal,
                         now + Span.cut(timeout).toMillis(),
-                        "the attempt took longer than " + timeout);
+                        "the attempt took longer than " + timeout,
+                        heartbeat);
     }
 
     private Outcome outcome(RunningAttempt attempt, Lease lease) {

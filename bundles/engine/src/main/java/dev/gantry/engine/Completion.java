@@ -107,7 +107,13 @@ final class Completion {
                     finish(attempt, RunResult.SUCCESS, success.output(), null, success, false);
             case Outcome.Failure failure -> {
                 if (failure.permanent()) {
-                    finish(attempt, RunResult.FAILURE, null, failure.error(), failure, false);
+                    finish(
+                            attempt,
+                            RunResult.FAILURE,
+                            null,
+                            failure.error(),
+                            failure,
+                            failure.abandoned());
                 } else {
                     repeat(
                             attempt,
@@ -115,7 +121,7 @@ final class Completion {
                             failure.error(),
                             failure.retryAfter(),
                             failure,
-                            Attempt.State.FAILED);
+                            state(failure.abandoned()));
                 }
             }
             case Outcome.Stopped stopped -> stopped(attempt, stopped);
@@ -135,14 +141,14 @@ final class Completion {
                             stopped.error(),
                             stopped,
                             stopped.abandoned());
-            case TIMEOUT ->
+            case TIMEOUT, SILENT ->
                     repeat(
                             attempt,
                             RunResult.TIMEOUT,
                             stopped.error(),
                             null,
                             stopped,
-                            stopped.abandoned() ? Attempt.State.ABANDONED : Attempt.State.FAILED);
+                            state(stopped.abandoned()));
             case DEADLINE ->
                     finish(
                             attempt,
@@ -155,6 +161,10 @@ final class Completion {
         }
     }
 
+    private static Attempt.State state(boolean abandoned) {
+        return abandoned ? Attempt.State.ABANDONED : Attempt.State.FAILED;
+    }
+
     private void repeat(
             RunningAttempt attempt,
             RunResult lastResult,
@@ -164,7 +174,14 @@ final class Completion {
             Attempt.State state) {
         LiveRun run = attempt.run();
         RetryPolicy policy = Span.cut(policy(run.task(), run.spec()));
-        if (attempt.number() >= policy.attempts() || run.cancel() != null) {
+        Duration wait =
+                askedWait == null
+                        ? policy.waitAfter(attempt.number(), random.nextDouble())
+                        : Span.cut(askedWait);
+        if (attempt.number() >= policy.attempts()
+                || policy.pointless(List.of(error.type()))
+                || tooLate(run, policy, wait)
+                || run.cancel() != null) {
             finish(
                     attempt,
                     run.cancel() == null ? lastResult : RunResult.CANCELLED,
@@ -174,11 +191,13 @@ final class Completion {
                     state == Attempt.State.ABANDONED);
             return;
         }
-        Duration wait =
-                askedWait == null
-                        ? policy.waitAfter(attempt.number(), random.nextDouble())
-                        : Span.cut(askedWait);
         next(attempt, error, wait.toMillis(), outcome, state);
+    }
+
+    private boolean tooLate(LiveRun run, RetryPolicy policy, Duration wait) {
+        return policy.within() != null
+                && clock.millis() + wait.toMillis() - run.firstStarted()
+                        > Span.cut(policy.within()).toMillis();
     }
 
     /** The run goes on with another attempt; one that was lost is not counted. */
@@ -299,7 +318,18 @@ final class Completion {
         if (attempt.thread().getState() == Thread.State.RUNNABLE) {
             attempt.run().charge().overstay();
         }
-        RunError error = new RunError("terminated", reason, "run", frame);
+        String told = reason;
+        if (attempt.failed() instanceof Outcome.Failure failure) {
+            RunError before = failure.error();
+            told =
+                    Told.both(
+                            reason,
+                            "; its rollback was cut off, after "
+                                    + before.type()
+                                    + ": "
+                                    + before.message());
+        }
+        RunError error = new RunError("terminated", told, "run", frame);
         settle(attempt, new Outcome.Stopped(StopSignal.Cause.CANCEL, error, true, List.of()));
         // only now may its code learn of it: how it reacts counts no more
         attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());

@@ -9,6 +9,7 @@ import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunError;
 
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class PhaseRunner {
             input = lease.input(params);
         } catch (GantryException e) {
             RunError error = new RunError(e.code().name(), Told.by(e), "params", null);
-            return new Outcome.Failure(error, true, null, List.of());
+            return new Outcome.Failure(error, true, null, false, List.of());
         } catch (Throwable e) {
             return failure("params", e);
         }
@@ -117,11 +118,13 @@ final class PhaseRunner {
             Object held,
             Throwable cause,
             Outcome failed) {
-        attempt.limit(
+        attempt.rollBack(
                 new RunningAttempt.Limit(
                         new StopSignal(lease.loader()),
                         clock.millis() + ROLLBACK_LIMIT.toMillis(),
-                        "rollback took longer than " + ROLLBACK_LIMIT));
+                        "rollback took longer than " + ROLLBACK_LIMIT,
+                        null),
+                failed);
         if (attempt.terminated()) {
             return failed;
         }
@@ -135,33 +138,8 @@ final class PhaseRunner {
                     });
             return failed;
         } catch (Throwable e) {
-            return also(failed, error("rollback", e));
+            return failed.alsoRollback(error("rollback", e), false);
         }
-    }
-
-    private Outcome also(Outcome failed, RunError rollback) {
-        return switch (failed) {
-            case Outcome.Failure(RunError error, boolean permanent, Duration wait, var before) ->
-                    new Outcome.Failure(joined(error, rollback), permanent, wait, before);
-            case Outcome.Stopped(var cause, RunError error, boolean abandoned, var before) ->
-                    new Outcome.Stopped(cause, joined(error, rollback), abandoned, before);
-            case Outcome.Success success -> success;
-            case Outcome.Fault fault -> fault;
-        };
-    }
-
-    private static RunError joined(RunError error, RunError rollback) {
-        return new RunError(
-                error.type(),
-                Told.cut(
-                        error.message()
-                                + "; and rollback failed: "
-                                + rollback.type()
-                                + ": "
-                                + rollback.message()
-                                + (rollback.frame() == null ? "" : " at " + rollback.frame())),
-                error.phase(),
-                error.frame());
     }
 
     private <T> T call(String name, Callable<T> phase) throws Exception {
@@ -206,9 +184,26 @@ final class PhaseRunner {
         boolean permanent =
                 failure instanceof GantryException
                         || failure instanceof TaskFailure told && told.permanent()
-                        || lease.permanent(failure);
+                        || lease.permanent(failure)
+                        || pointless(failure);
         Duration wait = failure instanceof TaskFailure told ? told.retryAfter().orElse(null) : null;
-        return new Outcome.Failure(error, permanent, wait, phases);
+        return new Outcome.Failure(error, permanent, wait, false, phases);
+    }
+
+    /** Whether the run's own policy names the failure. */
+    private boolean pointless(Throwable failure) {
+        RetryPolicy own = attempt.run().spec().retry();
+        if (own == null || own.unless().isEmpty()) {
+            return false;
+        }
+        List<String> names = new ArrayList<>();
+        for (Class<?> type = failure.getClass();
+                type != Object.class;
+                type = type.getSuperclass()) {
+            names.add(type.getName());
+            names.add(type.getSimpleName());
+        }
+        return own.pointless(names);
     }
 
     private static RunError stopped(StopSignal.Request stop, Throwable failure, RunError error) {

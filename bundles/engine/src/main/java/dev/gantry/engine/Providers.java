@@ -80,6 +80,11 @@ final class Providers {
                 : catalog.find(Kind.TASK, run.task()).map(Contribution::timeout).orElse(null);
     }
 
+    /** How long an attempt of the run may be silent; {@code null} for any time. */
+    Duration heartbeat(LiveRun run) {
+        return catalog.find(Kind.TASK, run.task()).map(Contribution::heartbeat).orElse(null);
+    }
+
     /** Before an attempt: the one that a crash cut off before the store knew of it is lost. */
     void recall(LiveRun run, Lease lease) {
         if (!run.maybeCutOff()) {

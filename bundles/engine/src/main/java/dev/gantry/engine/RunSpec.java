@@ -103,10 +103,7 @@ record RunSpec(
             node.put("timeout", timeout.toString());
         }
         if (retry != null) {
-            node.putObject("retry")
-                    .put("attempts", retry.attempts())
-                    .put("first", retry.first().toString())
-                    .put("max", retry.max().toString());
+            RetryJson.write(node.putObject("retry"), retry);
         }
         if (traceparent != null) {
             node.put("traceparent", traceparent);
@@ -144,12 +141,7 @@ record RunSpec(
                 SlaClass.valueOf(text(node, "sla", "silver").toUpperCase(Locale.ROOT)),
                 node.path("priority").asInt(0),
                 timeout == null ? null : Duration.parse(timeout),
-                retry == null
-                        ? null
-                        : new RetryPolicy(
-                                retry.path("attempts").asInt(1),
-                                Duration.parse(text(retry, "first", "PT1S")),
-                                Duration.parse(text(retry, "max", "PT5M"))),
+                retry == null ? null : RetryJson.read(retry),
                 text(node, "traceparent", null),
                 text(node, "parent", null),
                 text(node, "trigger", MANUAL),

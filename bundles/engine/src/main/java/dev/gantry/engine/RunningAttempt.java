@@ -7,6 +7,7 @@ import dev.gantry.spi.plugin.RevisionRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -25,10 +26,11 @@ final class RunningAttempt {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean noted = new AtomicBoolean();
     private volatile Limit limit;
+    private volatile long sign;
     private volatile AttemptContext context;
     private volatile boolean revoked;
     private volatile boolean terminated;
-    private volatile boolean rollingBack;
+    private volatile Outcome failed;
     private boolean inPlugin;
 
     /**
@@ -36,10 +38,16 @@ final class RunningAttempt {
      *
      * @param deadline in ms since 1970; the largest number for none
      * @param described for messages
+     * @param silence how long it may be silent; {@code null} for any time
      */
-    record Limit(StopSignal signal, long deadline, String described, AtomicBoolean interrupted) {
-        Limit(StopSignal signal, long deadline, String described) {
-            this(signal, deadline, described, new AtomicBoolean());
+    record Limit(
+            StopSignal signal,
+            long deadline,
+            String described,
+            Duration silence,
+            AtomicBoolean interrupted) {
+        Limit(StopSignal signal, long deadline, String described, Duration silence) {
+            this(signal, deadline, described, silence, new AtomicBoolean());
         }
     }
 
@@ -50,6 +58,7 @@ final class RunningAttempt {
         this.lease = lease;
         this.startedAt = startedAt;
         this.limit = limit;
+        this.sign = startedAt;
     }
 
     LiveRun run() {
@@ -93,15 +102,35 @@ final class RunningAttempt {
         return limit.signal();
     }
 
-    /** From now on another limit holds: rollback has one of its own. */
-    void limit(Limit next) {
+    /** It gave a sign of life. */
+    void sign(long now) {
+        sign = now;
+    }
+
+    /** Whether it promised signs of life, and gave none for too long. */
+    boolean silent(long now) {
+        Duration most = limit.silence();
+        return most != null && now - sign >= most.toMillis();
+    }
+
+    /**
+     * From now on it undoes its work, under a limit of its own.
+     *
+     * @param cause how it went before
+     */
+    void rollBack(Limit next, Outcome cause) {
         limit = next;
-        rollingBack = true;
+        failed = cause;
     }
 
     /** Whether it undoes its work already. */
     boolean rollingBack() {
-        return rollingBack;
+        return failed != null;
+    }
+
+    /** How it went before it undoes its work; {@code null} until then. */
+    Outcome failed() {
+        return failed;
     }
 
     /** Notes that it is stopped without clean-up. */

@@ -20,7 +20,12 @@ final class Span {
 
     static RetryPolicy cut(RetryPolicy policy) {
         return tooLong(policy.max())
-                ? new RetryPolicy(policy.attempts(), cut(policy.first()), LONGEST)
+                ? new RetryPolicy(
+                        policy.attempts(),
+                        cut(policy.first()),
+                        LONGEST,
+                        policy.unless(),
+                        policy.within())
                 : policy;
     }
 }

@@ -19,6 +19,8 @@ final class StopSignal implements Cancellation {
         CANCEL,
         /** The attempt's time limit. */
         TIMEOUT,
+        /** The attempt gave no sign of life for too long. */
+        SILENT,
         /** The run's deadline. */
         DEADLINE,
         /** Gantry, because it stops. */
@@ -30,6 +32,7 @@ final class StopSignal implements Cancellation {
         String type() {
             return switch (this) {
                 case TIMEOUT, DEADLINE -> "timeout";
+                case SILENT -> "heartbeat";
                 case REVOKED -> "revoked";
                 case CANCEL, SHUTDOWN -> "cancelled";
             };

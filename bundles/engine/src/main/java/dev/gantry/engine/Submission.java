@@ -124,7 +124,10 @@ final class Submission {
         }
         span("The delay", request.delay());
         span("The timeout", request.timeout());
-        span("The longest wait of retry", request.retry() == null ? null : request.retry().max());
+        if (request.retry() != null) {
+            span("The longest wait of retry", request.retry().max());
+            span("The time within which retry goes on", request.retry().within());
+        }
         traceparent(request.traceparent());
         fit(request.task(), request.params());
     }

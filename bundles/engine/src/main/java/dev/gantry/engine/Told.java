@@ -64,7 +64,17 @@ final class Told {
         }
     }
 
+    /** Two messages in one, of which neither takes the other one's room. */
+    static String both(String first, String second) {
+        int room = Math.max(MAX_MESSAGE / 2, MAX_MESSAGE - second.length());
+        return cut(cut(first, room) + second);
+    }
+
     static String cut(String message) {
-        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+        return cut(message, MAX_MESSAGE);
+    }
+
+    private static String cut(String message, int most) {
+        return message.length() <= most ? message : message.substring(0, most) + "…";
     }
 }

@@ -53,6 +53,9 @@ final class Watchdog {
         if (now >= limit.deadline()) {
             limit.signal().ask(StopSignal.Cause.TIMEOUT, limit.described(), now);
         }
+        if (attempt.silent(now)) {
+            limit.signal().ask(StopSignal.Cause.SILENT, silence(limit), now);
+        }
         StopSignal.Request request = limit.signal().request();
         if (request != null) {
             insist(attempt, limit, request, now - request.at());
@@ -70,6 +73,10 @@ final class Watchdog {
                     .name("heartbeat-" + attempt.run().name())
                     .start(() -> flush(attempt));
         }
+    }
+
+    private static String silence(RunningAttempt.Limit limit) {
+        return "the attempt gave no heartbeat and no progress for " + limit.silence();
     }
 
     private void insist(
@@ -113,8 +120,12 @@ final class Watchdog {
         }
         StopSignal.Cause cause = request.cause();
         RunError error = new RunError(cause.type(), message, "run", frame);
-        boolean first =
-                completion.settle(attempt, new Outcome.Stopped(cause, error, true, List.of()));
+        Outcome failed = attempt.failed();
+        Outcome outcome =
+                failed == null
+                        ? new Outcome.Stopped(cause, error, true, List.of())
+                        : failed.alsoRollback(error, true);
+        boolean first = completion.settle(attempt, outcome);
         if (first && cause != StopSignal.Cause.SHUTDOWN) {
             attempt.blame(Offence.HANG, "did not stop when asked and interrupted", frame);
         }

@@ -40,6 +40,10 @@ final class FakeCatalog implements Catalog {
     volatile Record settings;
 
     final Map<String, Integer> limits = new ConcurrentHashMap<>();
+
+    /** How long attempts of a task type may be silent. */
+    final Map<String, Duration> heartbeats = new ConcurrentHashMap<>();
+
     final List<String> blamed = new CopyOnWriteArrayList<>();
 
     /** What the process died on, by the work that it did. */
@@ -170,7 +174,26 @@ final class FakeCatalog implements Catalog {
     @Override
     public Optional<Contribution> find(Kind kind, String id) {
         Offer offer = offers.get(id);
-        return offer == null ? Optional.empty() : Optional.of(offer.contribution());
+        return offer == null ? Optional.empty() : Optional.of(promised(offer.contribution()));
+    }
+
+    private Contribution promised(Contribution c) {
+        Duration heartbeat = heartbeats.get(c.id());
+        return heartbeat == null
+                ? c
+                : new Contribution(
+                        c.kind(),
+                        c.id(),
+                        c.title(),
+                        c.description(),
+                        c.provider(),
+                        c.inputSchema(),
+                        c.outputSchema(),
+                        c.timeout(),
+                        heartbeat,
+                        c.retry(),
+                        c.available(),
+                        c.reason());
     }
 
     @Override

@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 class RunSpecTest {
     private final JsonMapper mapper = JsonMapper.builder().build();
@@ -32,7 +33,12 @@ class RunSpecTest {
                         SlaClass.GOLD,
                         -7,
                         Duration.ofSeconds(90),
-                        new RetryPolicy(4, Duration.ofSeconds(2), Duration.ofHours(1)),
+                        new RetryPolicy(
+                                4,
+                                Duration.ofSeconds(2),
+                                Duration.ofHours(1),
+                                Set.of("timeout", "acme.Rejected"),
+                                Duration.ofDays(2)),
                         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                         "0123456789abc",
                         "schedule:nightly");

@@ -3,10 +3,13 @@ package dev.gantry.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.run.RetryPolicy;
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.schedule.DaylightSaving;
 import dev.gantry.spi.schedule.FireRules;
 import dev.gantry.spi.schedule.MissedPolicy;
 import dev.gantry.spi.schedule.OverlapPolicy;
+import dev.gantry.spi.schedule.RunRules;
 import dev.gantry.spi.schedule.Timing;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 
 class DefinitionApiTest {
     private static final String SCHEDULE = "/api/v1/schedules/nightly";
@@ -102,6 +106,46 @@ class DefinitionApiTest {
         assertEquals(400, reply.status(), body);
         assertTrue(reply.json().path("errors").size() > 0, reply.text());
         assertTrue(gantry.schedules.all.isEmpty());
+    }
+
+    @Test
+    void takesHowItsRunsAreRunAndShowsIt() throws Exception {
+        String runs =
+                """
+                {"task":"t","every":"PT10S","timeout":"PT30S","deadline":"PT1H","sla":"gold",
+                "priority":7,"retry":{"attempts":5,"first":"PT1S","max":"PT1M",
+                "unless":["timeout"],"within":"PT30M"}}""";
+        JsonNode made = gantry.put(SCHEDULE, runs).json();
+        assertEquals("PT30S", made.path("timeout").stringValue());
+        assertEquals("PT1H", made.path("deadline").stringValue());
+        assertEquals("gold", made.path("sla").stringValue());
+        assertEquals(7, made.path("priority").intValue());
+        assertEquals("PT30M", made.path("retry").path("within").stringValue());
+        assertEquals("timeout", made.path("retry").path("unless").path(0).stringValue());
+        assertEquals(
+                new RunRules(
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(1),
+                        new RetryPolicy(
+                                5,
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(1),
+                                Set.of("timeout"),
+                                Duration.ofMinutes(30)),
+                        SlaClass.GOLD,
+                        7),
+                gantry.schedules.all.get("nightly").spec().runs());
+        JsonNode plain = gantry.put(SCHEDULE, "{\"task\":\"t\",\"every\":\"PT10S\"}").json();
+        assertTrue(plain.path("retry").isNull() && plain.path("timeout").isNull());
+        for (String wrong :
+                List.of(
+                        "\"timeout\":\"PT0S\"",
+                        "\"priority\":101",
+                        "\"retry\":{\"attempts\":0}",
+                        "\"retry\":{\"tries\":1}")) {
+            String body = "{\"task\":\"t\",\"every\":\"PT10S\"," + wrong + "}";
+            assertEquals(400, gantry.put(SCHEDULE, body).status(), wrong);
+        }
     }
 
     @Test

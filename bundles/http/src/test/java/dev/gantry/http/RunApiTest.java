@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 class RunApiTest {
@@ -50,7 +51,8 @@ class RunApiTest {
                         {"params": {"directory": "/tmp", "ratio": 0.10, "big": 12345678901234567890},
                          "labels": {"team": "blue"}, "tenant": "acme", "sla": "gold",
                          "priority": 5, "delay": "PT1M", "timeout": "30s",
-                         "retry": {"attempts": 4, "first": "PT2S", "max": "PT1M"}, "key": "k1"}
+                         "retry": {"attempts": 4, "first": "PT2S", "max": "PT1M", "within": "1h",
+                                   "unless": ["timeout", "acme.Rejected"]}, "key": "k1"}
                         """,
                         "traceparent",
                         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
@@ -71,7 +73,12 @@ class RunApiTest {
                         5,
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(30),
-                        new RetryPolicy(4, Duration.ofSeconds(2), Duration.ofMinutes(1)),
+                        new RetryPolicy(
+                                4,
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(1),
+                                Set.of("timeout", "acme.Rejected"),
+                                Duration.ofHours(1)),
                         "k1",
                         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                         null,
@@ -187,6 +194,8 @@ class RunApiTest {
                 reply.text());
         assertEquals(400, gantry.post(RUNS, "{\"priority\":500}").status());
         assertEquals(400, gantry.post(RUNS, "{\"retry\":{\"attempts\":0}}").status());
+        assertEquals(400, gantry.post(RUNS, "{\"retry\":{\"unless\":[\"\"]}}").status());
+        assertEquals(400, gantry.post(RUNS, "{\"retry\":{\"within\":\"PT0S\"}}").status());
         assertEquals(400, gantry.post(RUNS, "{\"params\":[1]}").status());
         assertEquals(400, gantry.post(RUNS, "[]").status());
         assertTrue(gantry.runs.requests.isEmpty());

@@ -164,7 +164,8 @@ final class Firing {
                 run.params(),
                 run.spec(),
                 Planned.TRIGGER + id + "@" + nominal.toEpochMilli(),
-                FINGERPRINT);
+                FINGERPRINT,
+                run.deadline());
     }
 
     /** Takes what is on disk, where somebody else moved the fire time. */

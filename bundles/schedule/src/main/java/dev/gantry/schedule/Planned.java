@@ -1,8 +1,9 @@
 package dev.gantry.schedule;
 
+import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.RunRequest;
-import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.schedule.OverlapPolicy;
+import dev.gantry.spi.schedule.RunRules;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.ScheduleStatus;
@@ -122,20 +123,23 @@ record Planned(
             labels.putIfAbsent(SCHEDULE, id);
             labels.putIfAbsent(FIRE_TIME, nominal.toString());
         }
+        RunRules runs = spec.runs();
         return new RunRequest(
                 spec.task(),
                 spec.params(),
                 labels,
                 spec.tenant(),
-                SlaClass.SILVER,
-                0,
+                runs.sla(),
+                runs.priority(),
                 Duration.ZERO,
+                runs.timeout(),
+                runs.retry(),
                 null,
                 null,
                 null,
-                null,
-                null,
-                TRIGGER + id);
+                TRIGGER + id,
+                runs.deadline() == null ? null : new Deadline.Within(runs.deadline()),
+                null);
     }
 
     /**

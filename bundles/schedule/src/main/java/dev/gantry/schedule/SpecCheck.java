@@ -5,9 +5,11 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.schedule.RunRules;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.Timing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class SpecCheck {
 
     private static final int LABEL = 200;
     private static final int CALENDARS = 20;
+    private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final Catalog catalog;
     private final Calendars calendars;
@@ -146,6 +149,7 @@ final class SpecCheck {
                             + "; put the data elsewhere and pass its place");
         }
         labels(spec.labels());
+        runs(spec.runs());
         if (spec.timing() instanceof Timing.Every every
                 && spec.rules().jitter().compareTo(every.interval()) > 0) {
             throw Errors.invalid(
@@ -154,6 +158,22 @@ final class SpecCheck {
                             + every.interval()
                             + ", got "
                             + spec.rules().jitter());
+        }
+    }
+
+    private static void runs(RunRules runs) {
+        span("timeout", runs.timeout());
+        span("deadline", runs.deadline());
+        if (runs.retry() != null) {
+            span("retry/max", runs.retry().max());
+            span("retry/within", runs.retry().within());
+        }
+    }
+
+    private static void span(String member, Duration span) {
+        if (span != null && span.compareTo(LONGEST) > 0) {
+            throw Errors.invalid(
+                    "/" + member, member + ": expected at most " + LONGEST + ", got " + span);
         }
     }
 

@@ -56,6 +56,7 @@ final class SpecJson {
         node.put("tenant", spec.tenant());
         node.put("paused", spec.paused());
         rules(node, spec.rules());
+        RunRulesJson.write(node, spec.runs());
         state(node, state);
         return json.writeValueAsString(node);
     }
@@ -122,6 +123,7 @@ final class SpecJson {
                         labels,
                         node.required("tenant").asString(),
                         rules(node),
+                        RunRulesJson.read(node.path("run")),
                         paused);
         return new Stored(spec, state(node.path("state")));
     }

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.schedule.RunRules;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.Timing;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -341,6 +346,44 @@ class PlannerTest {
         planner = world.planner();
         planner.delete("worse");
         assertEquals(List.of("bad", "good"), List.copyOf(world.disk.rows.keySet()));
+    }
+
+    @Test
+    void aFireGivesItsRunWhatTheScheduleSaysAndARestartKeepsIt() {
+        RunRules runs =
+                new RunRules(
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(1),
+                        new RetryPolicy(
+                                5,
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(1),
+                                Set.of("timeout"),
+                                Duration.ofMinutes(30)),
+                        SlaClass.BRONZE,
+                        -7);
+        ScheduleSpec plain = every("PT10S");
+        ScheduleSpec spec =
+                new ScheduleSpec(
+                        plain.task(),
+                        plain.params(),
+                        plain.timing(),
+                        plain.labels(),
+                        plain.tenant(),
+                        plain.rules(),
+                        runs,
+                        false);
+        planner.put("a", spec, ANY);
+        planner = world.planner();
+        assertEquals(runs, planner.find("a").orElseThrow().spec().runs());
+        at(10, 0);
+        RunRequest request = world.engine.requests.getLast();
+        assertEquals(runs.timeout(), request.timeout());
+        assertEquals(new Deadline.Within(runs.deadline()), request.deadline());
+        assertEquals(runs.retry(), request.retry());
+        assertEquals(SlaClass.BRONZE, request.sla());
+        assertEquals(-7, request.priority());
+        assertEquals(3_600_000, world.disk.runs.getLast().deadline());
     }
 
     @Test

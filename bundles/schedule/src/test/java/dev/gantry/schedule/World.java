@@ -188,7 +188,17 @@ final class World implements InstantSource {
             requests.add(request);
             triggers.put(++ids, request.trigger());
             return new NewRun(
-                    ids, request.task(), request.tenant(), 0, request.params(), null, null, null);
+                    ids,
+                    request.task(),
+                    request.tenant(),
+                    0,
+                    request.params(),
+                    null,
+                    null,
+                    null,
+                    request.deadline() == null
+                            ? 0
+                            : request.deadline().from(Instant.EPOCH).toEpochMilli());
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.gantry.testkit;
 import dev.gantry.api.context.CancelledException;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
+import dev.gantry.api.task.TaskType;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +159,22 @@ public final class TaskRunner {
                 });
     }
 
+    /**
+     * Runs a task attempt by attempt until it is over, as its {@link TaskType} says: virtual time
+     * moves on by each wait, each attempt is handed the last heartbeat of those before it. The
+     * spread of waits is left out: each is as long as it can be.
+     *
+     * @return the attempts, oldest first; the last one is the run's end
+     */
+    public <P, R> List<TaskRun<R>> untilOver(Task<P, R> task, P params) {
+        return Attempts.of(this, task.getClass(), () -> run(task, params));
+    }
+
+    /** As {@link #untilOver(Task, Object)}, with the phases of a task. */
+    public <P, H, R> List<TaskRun<R>> untilOver(PhasedTask<P, H, R> task, P params) {
+        return Attempts.of(this, task.getClass(), () -> run(task, params));
+    }
+
     private interface Body<R> {
         R call(TestTaskContext context, List<String> phases) throws Exception;
     }
@@ -167,7 +184,10 @@ public final class TaskRunner {
         Instant deadline = timeout == null ? null : start.plus(timeout);
         var cancellation =
                 new TestCancellation(
-                        clock, cancelAfter == null ? null : start.plus(cancelAfter), deadline);
+                        clock,
+                        cancelAfter == null ? null : start.plus(cancelAfter),
+                        deadline,
+                        Attempts.heartbeat(task.getClass()));
         var log = new TestLog(clock, this::logged);
         var context =
                 new TestTaskContext(
@@ -180,7 +200,11 @@ public final class TaskRunner {
                                 clock,
                                 log,
                                 settings,
-                                this::progressed),
+                                fraction -> {
+                                    cancellation.sign();
+                                    progressed(fraction);
+                                },
+                                cancellation::sign),
                         cancellation);
         running = cancellation;
         if (cancelNext) {

@@ -3,6 +3,7 @@ package dev.gantry.testkit;
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.CancelledException;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +16,32 @@ final class TestCancellation implements Cancellation {
     private final List<Runnable> actions = new ArrayList<>();
     private String reason;
     private boolean timeout;
+    private final Duration silence;
+    private Instant sign;
 
-    TestCancellation(TestClock clock, Instant cancelAt, Instant deadline) {
+    /**
+     * @param silence how long the attempt may give no sign of life; {@code null} for any time
+     */
+    TestCancellation(TestClock clock, Instant cancelAt, Instant deadline, Duration silence) {
         this.clock = clock;
         this.cancelAt = cancelAt;
         this.deadline = deadline;
+        this.silence = silence;
+        this.sign = clock.peek();
+    }
+
+    /** The attempt gave a sign of life. */
+    synchronized void sign() {
+        sign = clock.peek();
+    }
+
+    private synchronized boolean silent(Instant now) {
+        return silence != null && !now.isBefore(sign.plus(silence));
     }
 
     /** One that nobody ever asks. */
     static TestCancellation never(TestClock clock) {
-        return new TestCancellation(clock, null, null);
+        return new TestCancellation(clock, null, null, null);
     }
 
     void request(String why) {
@@ -40,6 +57,8 @@ final class TestCancellation implements Cancellation {
         Instant now = clock.peek();
         if (deadline != null && !now.isBefore(deadline)) {
             request("the time limit of this attempt has passed", true);
+        } else if (silent(now)) {
+            request("the attempt gave no heartbeat and no progress for " + silence, true);
         } else if (cancelAt != null && !now.isBefore(cancelAt)) {
             request("cancelled by the test", false);
         }

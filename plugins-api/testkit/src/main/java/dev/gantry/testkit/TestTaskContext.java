@@ -32,7 +32,8 @@ final class TestTaskContext implements TaskContext {
             TestClock clock,
             TestLog log,
             TestSettings settings,
-            DoubleConsumer progressListener) {}
+            DoubleConsumer progressListener,
+            Runnable heartbeatListener) {}
 
     private final Attempt attempt;
     private final Cancellation cancellation;
@@ -114,6 +115,7 @@ final class TestTaskContext implements TaskContext {
     @Override
     public void heartbeat(Record detail) {
         heartbeats.add(detail);
+        attempt.heartbeatListener.run();
     }
 
     @Override

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.gantry.api.config.Settings;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.task.PhasedTask;
+import dev.gantry.api.task.Retry;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
+import dev.gantry.api.task.TaskType;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +106,91 @@ class TaskRunnerTest {
         public void rollback(Inner params, String held, Throwable cause, TaskContext context) {
             rollbackCouldWork = !context.cancellation().requested();
         }
+    }
+
+    @TaskType(
+            id = "test.flaky",
+            heartbeat = "PT30S",
+            retry =
+                    @Retry(
+                            attempts = 6,
+                            backoff = "PT10S..PT30S",
+                            unless = UnsupportedOperationException.class,
+                            within = "PT10M"))
+    static final class Flaky implements Task<Inner, Out> {
+        final List<Duration> began = new ArrayList<>();
+        final Exception[] failures;
+
+        Flaky(Exception... failures) {
+            this.failures = failures;
+        }
+
+        @Override
+        public Out run(Inner params, TaskContext context) throws Exception {
+            began.add(Duration.between(TestClock.START, context.clock().instant()));
+            int seen = context.resume(Inner.class).map(Inner::depth).orElse(0);
+            context.heartbeat(new Inner(seen + 1));
+            if (context.attempt() <= failures.length) {
+                throw failures[context.attempt() - 1];
+            }
+            return new Out("seen " + seen);
+        }
+    }
+
+    @Test
+    void attemptsFollowEachOtherAsTheTypeSays(TaskRunner tasks) {
+        var task =
+                new Flaky(
+                        new IOException("1"),
+                        new IOException("2"),
+                        new IOException("3"),
+                        TaskFailure.retryAfter(Duration.ofMinutes(2), "busy"));
+        List<TaskRun<Out>> attempts = tasks.untilOver(task, new Inner(1));
+        assertEquals(5, attempts.size());
+        assertThat(attempts.getLast()).succeeded().output(new Out("seen 4"));
+        assertEquals(
+                List.of(0L, 10L, 30L, 60L, 180L),
+                task.began.stream().map(Duration::toSeconds).toList());
+    }
+
+    @Test
+    void attemptsEndWhereFurtherOnesArePointlessOrTooLate(TaskRunner tasks) {
+        var typed = new Flaky(new UnsupportedOperationException("never"));
+        assertEquals(1, tasks.untilOver(typed, new Inner(1)).size());
+        var told = new Flaky(new IOException("1"), TaskFailure.permanent("closed"));
+        assertEquals(2, tasks.attempt(1).untilOver(told, new Inner(1)).size());
+        var late = new Flaky(TaskFailure.retryAfter(Duration.ofMinutes(11), "busy"));
+        assertEquals(1, tasks.attempt(1).untilOver(late, new Inner(1)).size());
+    }
+
+    @TaskType(id = "test.silent", heartbeat = "PT30S")
+    static final class Silent implements Task<Inner, Out> {
+        private final TestClock clock;
+
+        Silent(TestClock clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public Out run(Inner params, TaskContext context) {
+            for (int i = 0; i < 3; i++) {
+                clock.advance("PT29S");
+                context.cancellation().check();
+                context.progress(i / 3.0);
+            }
+            clock.advance("PT30S");
+            context.cancellation().check();
+            return new Out("never");
+        }
+    }
+
+    @Test
+    void anAttemptThatFallsSilentTimesOut(TaskRunner tasks) {
+        var run = tasks.run(new Silent(tasks.clock()), new Inner(1));
+        assertEquals(TaskRun.Result.TIMEOUT, run.result());
+        assertEquals(
+                "the attempt gave no heartbeat and no progress for PT30S",
+                run.failure().getMessage());
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.gantry.http.Resource;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
-import dev.gantry.spi.run.RetryPolicy;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -77,15 +76,8 @@ public final class CatalogResource implements Resource {
             Json.raw(node, "params", found.inputSchema());
             Json.raw(node, "output", found.outputSchema());
             Json.put(node, "timeout", found.timeout());
-            RetryPolicy retry = found.retry();
-            if (retry == null) {
-                node.putNull("retry");
-            } else {
-                node.putObject("retry")
-                        .put("attempts", retry.attempts())
-                        .put("first", retry.first().toString())
-                        .put("max", retry.max().toString());
-            }
+            Json.put(node, "heartbeat", found.heartbeat());
+            RetryJson.put(node, found.retry());
         } else {
             Json.raw(node, "config", found.inputSchema());
         }

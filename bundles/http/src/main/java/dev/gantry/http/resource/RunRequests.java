@@ -31,7 +31,6 @@ final class RunRequests {
                     "deadline",
                     "retry",
                     "key");
-    private static final Set<String> RETRY = Set.of("attempts", "first", "max");
     private static final int KEY_LIMIT = 200;
 
     private RunRequests() {}
@@ -46,7 +45,7 @@ final class RunRequests {
         Duration delay = body.duration("delay", Duration.ZERO);
         Duration timeout = body.duration("timeout", null);
         Deadline deadline = deadline(body);
-        RetryPolicy retry = body.object("retry", RETRY).map(RunRequests::retry).orElse(null);
+        RetryPolicy retry = RetryJson.read(body);
         String key = key(call, body);
         return body.build(
                 () ->
@@ -87,17 +86,6 @@ final class RunRequests {
             body.wrong("deadline", e.getMessage());
         }
         return null;
-    }
-
-    private static RetryPolicy retry(Body body) {
-        int attempts = body.integer("attempts", RetryPolicy.NONE.attempts());
-        Duration first = body.duration("first", RetryPolicy.NONE.first());
-        Duration max = body.duration("max", longer(first, RetryPolicy.NONE.max()));
-        return body.build(() -> new RetryPolicy(attempts, first, max));
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
     }
 
     static String key(Call call, Body body) {

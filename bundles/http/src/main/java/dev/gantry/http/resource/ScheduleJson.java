@@ -2,13 +2,16 @@ package dev.gantry.http.resource;
 
 import dev.gantry.http.Body;
 import dev.gantry.http.Json;
+import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.schedule.CalendarInfo;
 import dev.gantry.spi.schedule.DaylightSaving;
 import dev.gantry.spi.schedule.FireRules;
 import dev.gantry.spi.schedule.MissedPolicy;
 import dev.gantry.spi.schedule.OverlapPolicy;
 import dev.gantry.spi.schedule.Preview;
+import dev.gantry.spi.schedule.RunRules;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.ScheduleStatus;
@@ -48,6 +51,11 @@ final class ScheduleJson {
                     "except",
                     "labels",
                     "tenant",
+                    "timeout",
+                    "deadline",
+                    "retry",
+                    "sla",
+                    "priority",
                     "paused");
 
     private static final Set<String> SAVING = Set.of("gap", "overlap");
@@ -70,10 +78,28 @@ final class ScheduleJson {
         boolean paused = body.flag("paused", false);
         Optional<Timing> timing = timing(body);
         FireRules rules = rules(body);
+        RunRules runs = runs(body);
         return body.build(
                 () ->
                         new ScheduleSpec(
-                                task, params, timing.orElseThrow(), labels, tenant, rules, paused));
+                                task,
+                                params,
+                                timing.orElseThrow(),
+                                labels,
+                                tenant,
+                                rules,
+                                runs,
+                                paused));
+    }
+
+    private static RunRules runs(Body body) {
+        RunRules usual = RunRules.DEFAULT;
+        Duration timeout = body.duration("timeout", null);
+        Duration deadline = body.duration("deadline", null);
+        RetryPolicy retry = RetryJson.read(body);
+        SlaClass sla = body.constant("sla", SlaClass.class, usual.sla());
+        int priority = body.integer("priority", usual.priority());
+        return body.build(() -> new RunRules(timeout, deadline, retry, sla, priority));
     }
 
     /** Empty if it is wrong. */
@@ -169,6 +195,11 @@ final class ScheduleJson {
         rules(node, spec.rules());
         Json.map(node, "labels", spec.labels());
         node.put("tenant", spec.tenant());
+        Json.put(node, "timeout", spec.runs().timeout());
+        Json.put(node, "deadline", spec.runs().deadline());
+        RetryJson.put(node, spec.runs().retry());
+        Json.lower(node, "sla", spec.runs().sla());
+        node.put("priority", spec.runs().priority());
         node.put("paused", spec.paused());
         node.put("version", schedule.version());
         Json.put(node, "createdAt", schedule.createdAt());

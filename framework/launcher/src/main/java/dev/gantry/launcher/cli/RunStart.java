@@ -74,8 +74,7 @@ final class RunStart extends ClientCommand {
                     "Until when the run has to be over: 2h from now, or 2026-01-31T12:00:00Z.")
     private String deadline;
 
-    @Option(names = "--retry", paramLabel = "N", description = "Attempts in all.")
-    private Integer retry;
+    @Mixin private RetryOptions retry;
 
     @Option(
             names = "--delay",
@@ -173,9 +172,7 @@ final class RunStart extends ClientCommand {
         if (priority != null) {
             body.put("priority", priority);
         }
-        if (retry != null) {
-            body.putObject("retry").put("attempts", retry);
-        }
+        retry.apply(body);
         return body;
     }
 

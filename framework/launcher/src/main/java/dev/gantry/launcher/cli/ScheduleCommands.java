@@ -57,6 +57,9 @@ final class ScheduleCommands implements Runnable {
         fields.put("Jitter", jitter.equals("PT0S") ? "" : jitter);
         fields.put("Only on", String.join(", ", Nodes.texts(schedule.path("only"))));
         fields.put("Not on", String.join(", ", Nodes.texts(schedule.path("except"))));
+        fields.put("Timeout", Nodes.text(schedule, "timeout"));
+        fields.put("Deadline", Nodes.text(schedule, "deadline"));
+        fields.put("Retry", retry(schedule.path("retry")));
         fields.put("Paused", paused(schedule));
         String next = Nodes.text(schedule, "nextFire");
         fields.put("Next", next.isEmpty() ? "" : next + ", " + times.relative(next));
@@ -87,6 +90,21 @@ final class ScheduleCommands implements Runnable {
                 + (gap.isEmpty() ? "default" : gap)
                 + ", overlap "
                 + (overlap.isEmpty() ? "default" : overlap);
+    }
+
+    private static String retry(JsonNode policy) {
+        if (!policy.isObject()) {
+            return "";
+        }
+        String within = Nodes.text(policy, "within");
+        String unless = String.join(", ", Nodes.texts(policy.path("unless")));
+        return Nodes.text(policy, "attempts")
+                + " attempts, "
+                + Nodes.text(policy, "first")
+                + ".."
+                + Nodes.text(policy, "max")
+                + (within.isEmpty() ? "" : ", within " + within)
+                + (unless.isEmpty() ? "" : ", unless " + unless);
     }
 
     private static String missed(JsonNode schedule) {

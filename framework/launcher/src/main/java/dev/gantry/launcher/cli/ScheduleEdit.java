@@ -32,6 +32,11 @@ abstract class ScheduleEdit extends ClientCommand {
                     "except",
                     "labels",
                     "tenant",
+                    "timeout",
+                    "deadline",
+                    "retry",
+                    "sla",
+                    "priority",
                     "paused");
 
     @Parameters(paramLabel = "SCHEDULE", description = "Id: lower case, digits, dots, dashes.")
@@ -100,7 +105,8 @@ abstract class ScheduleEdit extends ClientCommand {
                 split = ",",
                 description =
                         "Go back to the default: daylightSaving, missed, missedWindow, overlap,"
-                                + " jitter, only, except, labels, tenant or a parameter as"
+                                + " jitter, only, except, labels, tenant, timeout, deadline,"
+                                + " retry, sla, priority or a parameter as"
                                 + " params.NAME.")
         private List<String> unset = new ArrayList<>();
 

@@ -100,13 +100,37 @@ final class ScheduleOptions {
     @Option(names = "--tenant", description = "Whose runs they are.")
     private String tenant;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "Limit of one attempt.")
+    private Duration timeout;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "DURATION",
+            converter = Times.Converter.class,
+            description = "How long after its fire a run has to be over.")
+    private Duration deadline;
+
+    @Mixin private RetryOptions retry;
+
+    @Option(names = "--sla", description = "gold, silver or bronze.")
+    private String sla;
+
+    @Option(names = "--priority", paramLabel = "N", description = "-100 to 100, higher goes first.")
+    private Integer priority;
+
     /** Whether anything is given. */
     boolean any() {
         boolean rules = missed != null || missedWindow != null || overlap != null || jitter != null;
         boolean days = only != null || except != null;
         boolean clock = zone != null || gap != null || twice != null;
         boolean run = task != null || tenant != null || input.any();
-        return timed() || rules || days || clock || run;
+        boolean limits = timeout != null || deadline != null || retry.any();
+        boolean rank = sla != null || priority != null;
+        return timed() || rules || days || clock || run || limits || rank;
     }
 
     /** Whether it is said when it fires. */
@@ -166,6 +190,13 @@ final class ScheduleOptions {
         list(body, "only", only);
         list(body, "except", except);
         Nodes.set(body, "tenant", tenant);
+        duration(body, "timeout", timeout);
+        duration(body, "deadline", deadline);
+        retry.apply(body);
+        Nodes.set(body, "sla", sla);
+        if (priority != null) {
+            body.put("priority", priority);
+        }
     }
 
     private static void duration(ObjectNode body, String name, Duration value) {

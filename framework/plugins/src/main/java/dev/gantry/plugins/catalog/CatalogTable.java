@@ -158,6 +158,7 @@ record CatalogTable(Map<Kind, Map<String, Entry>> entries) {
                 o.inputSchema(),
                 o.outputSchema(),
                 o.timeout(),
+                o.heartbeat(),
                 o.retry(),
                 true,
                 null);
@@ -184,6 +185,7 @@ record CatalogTable(Map<Kind, Map<String, Entry>> entries) {
                 c.inputSchema(),
                 c.outputSchema(),
                 c.timeout(),
+                c.heartbeat(),
                 c.retry(),
                 false,
                 reason);

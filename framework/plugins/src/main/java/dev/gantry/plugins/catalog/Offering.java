@@ -19,6 +19,7 @@ import java.util.List;
  * @param schema the same, for checks
  * @param outputSchema as JSON, {@code null} for none
  * @param timeout of one attempt, {@code null} for none
+ * @param heartbeat how long an attempt may be silent, {@code null} for any time
  * @param unless after which exceptions another attempt is pointless
  */
 public record Offering(
@@ -32,6 +33,7 @@ public record Offering(
         Schema schema,
         String outputSchema,
         Duration timeout,
+        Duration heartbeat,
         RetryPolicy retry,
         List<Class<? extends Throwable>> unless) {
 

@@ -17,9 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a revision offers, as it is kept on record: it outlives the plugin's classes. */
@@ -52,10 +54,10 @@ public final class OffersJson {
             if (offering.kind() == Kind.TASK) {
                 node.put("phased", offering.phased());
             }
-            node.putObject("retry")
-                    .put("attempts", offering.retry().attempts())
-                    .put("first", offering.retry().first().toString())
-                    .put("max", offering.retry().max().toString());
+            if (offering.heartbeat() != null) {
+                node.put("heartbeat", offering.heartbeat().toString());
+            }
+            retry(node.putObject("retry"), offering.retry());
         }
         new TreeMap<>(exports)
                 .forEach(
@@ -110,7 +112,8 @@ public final class OffersJson {
                             provider,
                             node.get("input").toString(),
                             node.has("output") ? node.get("output").toString() : null,
-                            timeout(node),
+                            duration(node, "timeout"),
+                            duration(node, "heartbeat"),
                             retry(node.get("retry")),
                             false,
                             reason));
@@ -136,7 +139,7 @@ public final class OffersJson {
                                 node.has("output")
                                         ? Schema.parse(node.get("output").toString())
                                         : null,
-                                timeout(node),
+                                duration(node, "timeout"),
                                 retry(node.get("retry")),
                                 node.has("phased") ? node.get("phased").asBoolean() : null));
             }
@@ -144,15 +147,32 @@ public final class OffersJson {
         return new Promises(Version.parseVersion(revision.version()), promises, exports);
     }
 
-    private static Duration timeout(JsonNode node) {
-        return node.has("timeout") ? Duration.parse(node.get("timeout").asString()) : null;
+    private static Duration duration(JsonNode node, String name) {
+        return node.has(name) ? Duration.parse(node.get(name).asString()) : null;
+    }
+
+    private static void retry(ObjectNode node, RetryPolicy policy) {
+        node.put("attempts", policy.attempts())
+                .put("first", policy.first().toString())
+                .put("max", policy.max().toString());
+        if (!policy.unless().isEmpty()) {
+            ArrayNode unless = node.putArray("unless");
+            policy.unless().stream().sorted().forEach(unless::add);
+        }
+        if (policy.within() != null) {
+            node.put("within", policy.within().toString());
+        }
     }
 
     private static RetryPolicy retry(JsonNode node) {
+        Set<String> unless = new HashSet<>();
+        node.path("unless").forEach(name -> unless.add(name.asString()));
         return new RetryPolicy(
                 node.get("attempts").asInt(),
                 Duration.parse(node.get("first").asString()),
-                Duration.parse(node.get("max").asString()));
+                Duration.parse(node.get("max").asString()),
+                unless,
+                duration(node, "within"));
     }
 
     private static boolean is(JsonNode node, Kind kind) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -290,6 +291,10 @@ public final class Gate {
                 + " with waits of "
                 + retry.first()
                 + " to "
-                + retry.max();
+                + retry.max()
+                + (retry.within() == null ? "" : ", within " + retry.within())
+                + (retry.unless().isEmpty()
+                        ? ""
+                        : ", unless " + String.join(" or ", new TreeSet<>(retry.unless())));
     }
 }

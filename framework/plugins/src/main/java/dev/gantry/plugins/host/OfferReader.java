@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what a resolved bundle offers, without starting it. */
 final class OfferReader {
@@ -129,6 +131,9 @@ final class OfferReader {
                 type == null || type.timeout().isEmpty()
                         ? null
                         : duration(type.timeout(), what + "has the timeout "),
+                type == null || type.heartbeat().isEmpty()
+                        ? null
+                        : duration(type.heartbeat(), what + "has the heartbeat "),
                 type == null ? RetryPolicy.NONE : retry(type.retry(), what),
                 type == null ? List.of() : Arrays.asList(type.retry().unless()));
     }
@@ -180,7 +185,11 @@ final class OfferReader {
             return new RetryPolicy(
                     retry.attempts(),
                     duration(waits[0], what + "has the retry wait "),
-                    duration(waits[1], what + "has the retry wait "));
+                    duration(waits[1], what + "has the retry wait "),
+                    Stream.of(retry.unless()).map(Class::getName).collect(Collectors.toSet()),
+                    retry.within().isEmpty()
+                            ? null
+                            : duration(retry.within(), what + "has the retry limit "));
         } catch (IllegalArgumentException e) {
             throw new Rejection(remedy + e.getMessage());
         }

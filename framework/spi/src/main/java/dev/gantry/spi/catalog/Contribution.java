@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param inputSchema JSON Schema of parameters or configuration
  * @param outputSchema JSON Schema of the result; {@code null} for none
  * @param timeout limit of one attempt, {@code null} for none
+ * @param heartbeat how long an attempt may be silent, {@code null} for any time
  * @param retry the task type's own policy
  * @param available whether an active revision offers it now
  * @param reason why not, in one sentence; {@code null} if available
@@ -27,6 +28,36 @@ public record Contribution(
         String inputSchema,
         String outputSchema,
         Duration timeout,
+        Duration heartbeat,
         RetryPolicy retry,
         boolean available,
-        String reason) {}
+        String reason) {
+
+    /** Its attempts may be silent for any time. */
+    public Contribution(
+            Kind kind,
+            String id,
+            String title,
+            String description,
+            RevisionRef provider,
+            String inputSchema,
+            String outputSchema,
+            Duration timeout,
+            RetryPolicy retry,
+            boolean available,
+            String reason) {
+        this(
+                kind,
+                id,
+                title,
+                description,
+                provider,
+                inputSchema,
+                outputSchema,
+                timeout,
+                null,
+                retry,
+                available,
+                reason);
+    }
+}

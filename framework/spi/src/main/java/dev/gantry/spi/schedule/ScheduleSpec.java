@@ -18,6 +18,7 @@ public record ScheduleSpec(
         Map<String, String> labels,
         String tenant,
         FireRules rules,
+        RunRules runs,
         boolean paused) {
 
     /** Takes copies, and refuses {@code null}. */
@@ -27,6 +28,7 @@ public record ScheduleSpec(
         Objects.requireNonNull(timing, "timing");
         Objects.requireNonNull(tenant, "tenant");
         Objects.requireNonNull(rules, "rules");
+        Objects.requireNonNull(runs, "runs");
         labels = Map.copyOf(labels);
     }
 
@@ -38,11 +40,23 @@ public record ScheduleSpec(
             Map<String, String> labels,
             String tenant,
             boolean paused) {
-        this(task, params, timing, labels, tenant, FireRules.DEFAULT, paused);
+        this(task, params, timing, labels, tenant, FireRules.DEFAULT, RunRules.DEFAULT, paused);
+    }
+
+    /** Its runs are run as the task type says. */
+    public ScheduleSpec(
+            String task,
+            String params,
+            Timing timing,
+            Map<String, String> labels,
+            String tenant,
+            FireRules rules,
+            boolean paused) {
+        this(task, params, timing, labels, tenant, rules, RunRules.DEFAULT, paused);
     }
 
     /** This, paused or not. */
     public ScheduleSpec withPaused(boolean now) {
-        return new ScheduleSpec(task, params, timing, labels, tenant, rules, now);
+        return new ScheduleSpec(task, params, timing, labels, tenant, rules, runs, now);
     }
 }

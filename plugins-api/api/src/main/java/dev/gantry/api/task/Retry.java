@@ -22,4 +22,10 @@ public @interface Retry {
 
     /** Exceptions after which another attempt is pointless; subclasses included. */
     Class<? extends Throwable>[] unless() default {};
+
+    /**
+     * When this much time has passed since the first attempt began, no further one does: an
+     * ISO-8601 duration, or empty for no limit.
+     */
+    String within() default "";
 }

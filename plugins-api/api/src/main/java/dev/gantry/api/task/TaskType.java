@@ -48,6 +48,14 @@ public @interface TaskType {
      */
     String timeout() default "";
 
+    /**
+     * How long an attempt may go without a sign of life, as an ISO-8601 duration; empty means for
+     * any time. Signs are {@link TaskContext#heartbeat}, {@link TaskContext#progress} and each step
+     * of {@link TaskContext#track}. An attempt that is silent for longer is stopped like one that
+     * took too long, and repeated as {@link #retry} says.
+     */
+    String heartbeat() default "";
+
     /** What happens after a failed attempt; by default nothing, the run has failed. */
     Retry retry() default @Retry(attempts = 1);
 }

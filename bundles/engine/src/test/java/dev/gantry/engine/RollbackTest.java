@@ -1,0 +1,198 @@
+package dev.gantry.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.api.task.PhasedTask;
+import dev.gantry.api.task.TaskContext;
+import dev.gantry.api.task.TaskFailure;
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.RetryPolicy;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.run.RunState;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+
+/** What is told when a phase fails, and its rollback too. */
+@Timeout(60)
+class RollbackTest {
+    private static final RetryPolicy THREE = new RetryPolicy(3, Duration.ZERO, Duration.ZERO);
+
+    @TempDir Path folder;
+    private EngineFixture gantry;
+    private final CountDownLatch rollingBack = new CountDownLatch(1);
+    private final Semaphore release = new Semaphore(0);
+
+    @BeforeEach
+    void start() {
+        gantry = new EngineFixture(folder, EngineFixture.SETTINGS).start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        release.release(100);
+        gantry.close();
+    }
+
+    private interface Step {
+        void run(TaskContext context) throws Exception;
+    }
+
+    private String submit(Duration timeout, Step execute, Step rollback) {
+        gantry.catalog.offer("a.b", () -> new Phased(execute, rollback), timeout, THREE);
+        return gantry.submit("a.b");
+    }
+
+    private record Phased(Step execute, Step rollback)
+            implements PhasedTask<JsonNode, String, String> {
+        @Override
+        public String prepare(JsonNode params, TaskContext context) {
+            return "held";
+        }
+
+        @Override
+        public String execute(JsonNode params, String held, TaskContext context) throws Exception {
+            execute.run(context);
+            return "done";
+        }
+
+        @Override
+        public void commit(JsonNode params, String held, String result, TaskContext context) {}
+
+        @Override
+        public void rollback(JsonNode params, String held, Throwable why, TaskContext context)
+                throws Exception {
+            rollback.run(context);
+        }
+    }
+
+    private void stuck(TaskContext context) {
+        rollingBack.countDown();
+        release.acquireUninterruptibly();
+    }
+
+    private Run passTimeUntilOver(String id) {
+        EngineFixture.await(
+                () -> {
+                    gantry.clock.advance(Duration.ofSeconds(5));
+                    return gantry.run(id).state() == RunState.FINISHED;
+                });
+        return gantry.run(id);
+    }
+
+    @Test
+    void aLongMessageDoesNotHideThatOfRollback() throws Exception {
+        String id =
+                submit(
+                        null,
+                        context -> {
+                            throw TaskFailure.permanent("x".repeat(10_000));
+                        },
+                        context -> {
+                            throw new IOException("the reservation is gone");
+                        });
+        String told = gantry.finished(id).error().message();
+        assertTrue(told.startsWith("xxx"), told);
+        assertTrue(
+                told.contains(
+                        "…; and rollback failed: java.io.IOException: the reservation is gone"),
+                told);
+    }
+
+    @Test
+    void aRollbackThatDoesNotEndHidesNothingAndBringsNoFurtherAttempt() throws Exception {
+        String id =
+                submit(
+                        null,
+                        context -> {
+                            throw TaskFailure.permanent("the account is closed");
+                        },
+                        this::stuck);
+        rollingBack.await();
+        Run run = passTimeUntilOver(id);
+        assertEquals(RunResult.FAILURE, run.result());
+        assertEquals(1, run.attempt());
+        assertEquals("execute", run.error().phase());
+        String told = run.error().message();
+        assertTrue(told.startsWith("the account is closed; and rollback failed: timeout: "), told);
+        assertTrue(told.contains("rollback took longer than PT1M"), told);
+        assertEquals(Attempt.State.ABANDONED, gantry.engine.attempts(id).getFirst().state());
+    }
+
+    @Test
+    void aTimeoutInAPhaseAndInItsRollbackAreBothTold() throws Exception {
+        String id =
+                submit(
+                        Duration.ofSeconds(10),
+                        context -> new Semaphore(0).acquire(),
+                        context -> {
+                            rollingBack.countDown();
+                            new Semaphore(0).acquire();
+                        });
+        Run run = passTimeUntilOver(id);
+        assertEquals(RunResult.TIMEOUT, run.result());
+        assertEquals(3, run.attempt());
+        String told = run.error().message();
+        assertTrue(
+                told.startsWith("the attempt took longer than PT10S; and rollback failed: "), told);
+    }
+
+    @Test
+    void aCancelledRunWhoseRollbackFailsTellsSo() throws Exception {
+        CountDownLatch executing = new CountDownLatch(1);
+        String id =
+                submit(
+                        null,
+                        context -> {
+                            CountDownLatch asked = new CountDownLatch(1);
+                            context.cancellation().onRequest(asked::countDown);
+                            executing.countDown();
+                            asked.await();
+                            context.cancellation().check();
+                        },
+                        context -> {
+                            throw new IOException("cannot undo");
+                        });
+        executing.await();
+        gantry.engine.cancel(id, "ann asked");
+        Run run = gantry.finished(id);
+        assertEquals(RunResult.CANCELLED, run.result());
+        assertTrue(
+                run.error()
+                        .message()
+                        .startsWith(
+                                "ann asked; and rollback failed: java.io.IOException: cannot undo"),
+                run.error().message());
+    }
+
+    @Test
+    void terminateInTheMidstOfRollbackTellsWhatHadFailed() throws Exception {
+        String id =
+                submit(
+                        null,
+                        context -> {
+                            throw new IOException("disk is away");
+                        },
+                        this::stuck);
+        rollingBack.await();
+        Run run = gantry.control().terminate(id, "enough");
+        assertEquals(RunResult.CANCELLED, run.result());
+        assertEquals(
+                "terminated: enough; its rollback was cut off, after java.io.IOException: disk is"
+                        + " away",
+                run.error().message());
+    }
+}
