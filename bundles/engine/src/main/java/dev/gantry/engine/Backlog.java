@@ -8,6 +8,7 @@ import dev.gantry.spi.store.StoredRun;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * All runs that wait. Memory holds a window of them: what is ready, and what is due soon; the rest
@@ -32,6 +33,7 @@ final class Backlog {
     private final ParkedRuns parked;
     private final StoreCursor cursor = new StoreCursor();
     private volatile Runnable feedWanted = () -> {};
+    private volatile Consumer<LiveRun> elsewhere;
 
     Backlog(
             RunStore store,
@@ -53,6 +55,11 @@ final class Backlog {
 
     void onFeedWanted(Runnable wanted) {
         feedWanted = wanted;
+    }
+
+    /** From here on, what would wait here is for others. */
+    void onElsewhere(Consumer<LiveRun> others) {
+        elsewhere = others;
     }
 
     ReadyQueue ready() {
@@ -104,6 +111,13 @@ final class Backlog {
     /** Takes a run of the live ones that waits. Returns whether it may start now. */
     boolean accept(LiveRun run) {
         long now = clock.millis();
+        Consumer<LiveRun> others = elsewhere;
+        if (others != null) {
+            announcer.changed(
+                    run, run.due() > now ? RunState.SCHEDULED : RunState.QUEUED, null);
+            others.accept(run);
+            return false;
+        }
         if (run.due() > now) {
             if (!run.schedule()) {
                 return false;

@@ -11,10 +11,8 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Usages;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
-import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RunIntake;
-import dev.gantry.spi.store.RunStore;
-import dev.gantry.spi.store.UsageStore;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -50,26 +48,29 @@ public final class EngineComponent {
     @Activate
     public EngineComponent(
             BundleContext context,
-            @Reference RunStore runs,
-            @Reference ControlStore control,
+            @Reference EngineStores stores,
             @Reference Catalog catalog,
             @Reference Events events,
-            @Reference Meters meters,
-            @Reference UsageStore usages) {
+            @Reference Meters meters) {
         InstantSource clock = InstantSource.system();
         Settings settings = new Settings(context::getProperty);
         Accounting accounting;
         EngineSettings chosen;
         try {
             chosen = EngineSettings.of(settings);
-            accounting = new Accounting(usages, meters, metering(settings));
+            if (chosen.slots() == 0 && stores.stores().nodes().alone()) {
+                throw new IllegalArgumentException(
+                        "gantry.engine.slots: 0 leaves all runs to other nodes, and there are none"
+                                + " without gantry.store.url; set at least 1");
+            }
+            accounting = new Accounting(stores.usages(), meters, metering(settings));
         } catch (IllegalArgumentException e) {
             throw refused(context, e);
         }
         this.engine =
                 new RunEngine(
                         chosen,
-                        new Stores(runs, control),
+                        stores.stores(),
                         catalog,
                         events,
                         clock,
@@ -82,6 +83,7 @@ public final class EngineComponent {
         offer(context, RunControl.class, engine.steering());
         offer(context, CatalogListener.class, engine);
         offer(context, Condition.class, engine);
+        offer(context, Leadership.class, engine.membership());
         offer(context, Usages.class, accounting);
         offer(context, EventListener.class, accounting);
     }

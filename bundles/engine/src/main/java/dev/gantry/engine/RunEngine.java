@@ -15,6 +15,7 @@ import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
 
@@ -62,6 +63,10 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
     private final Loop late;
+    private final Loop nodes;
+    private final Membership membership;
+    private final boolean shared;
+    private final NodeStore.Listening ears;
     private volatile boolean accepting = true;
     private volatile boolean recovered;
     private long nextAgain;
@@ -97,7 +102,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
-                new Cancelling(store, lives, completion, announcer, clock, aftermath, codec);
+                new Cancelling(stores, lives, completion, announcer, clock, aftermath, codec);
         this.deadlines = new Deadlines(stores, lives, completion, cancelling, clock);
         this.late = new Loop("engine-deadlines", deadlines::pass);
         this.listing = new RunListing(store, lives, views, letters, pauses);
@@ -108,7 +113,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.submission =
                 new Submission(
                         catalog,
-                        new RunIds(clock, store.lastId()),
+                        new RunIds(clock, stores.nodes().self(), store.lastId()),
                         codec,
                         clock,
                         settings.queueLimit(),
@@ -116,15 +121,52 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.acceptance =
                 new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
         this.drain = new Drain(settings, running, dispatcher, records, clock);
+        Pausing pausing =
+                new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock);
         this.steering =
                 new Steering(
                         this,
-                        new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock),
+                        pausing,
                         new Changing(stores, submission, lives, backlog, dispatcher, codec),
                         cancelling,
                         letters,
                         listing);
+        Distant distant =
+                new Distant(
+                        stores.nodes(), lives, backlog, completion, cancelling, reading, pausing);
+        Neighbours neighbours = new Neighbours(stores.nodes(), lives, backlog);
+        this.membership =
+                new Membership(
+                        stores.nodes(),
+                        neighbours,
+                        distant,
+                        lives,
+                        backlog,
+                        dispatcher,
+                        new Membership.Offer(catalog, clock));
+        this.nodes = new Loop("engine-nodes", membership::pass);
+        this.shared = !stores.nodes().alone();
+        if (shared && settings.slots() == 0) {
+            backlog.onElsewhere(neighbours::left);
+        }
+        if (shared) {
+            dispatcher.allowed(membership::holds);
+            distant.onClaimed(() -> deadlines.add(clock.millis()));
+            this.ears = stores.nodes().listen(this::told);
+        } else {
+            this.ears = () -> {};
+        }
         lives.open().set(store.countOpen());
+    }
+
+    private void told(String topic, String subject) {
+        membership.told(topic, subject);
+        nodes.wake();
+    }
+
+    /** This node's part among those that share the store. */
+    Membership membership() {
+        return membership;
     }
 
     /** Picks up what is open, and begins to run. */
@@ -135,6 +177,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         feed.start();
         watch.start();
         late.start();
+        if (shared) {
+            nodes.start();
+        }
     }
 
     private long feed() {
@@ -299,7 +344,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             return Optional.of("Gantry stops");
         }
         return recovered
-                ? Optional.empty()
+                ? membership.missing()
                 : Optional.of("the runs of the last start are being picked up");
     }
 
@@ -343,6 +388,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         watch.close();
         drain.settle();
         accounting.close();
+        if (shared) {
+            ears.close();
+            nodes.close();
+            membership.leave();
+        }
         lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
     }
 }

@@ -14,23 +14,28 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RunIds {
     private static final long EPOCH = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
     private static final int TIME_SHIFT = 22;
+    private static final int NODE_SHIFT = 12;
     private static final long SEQUENCE_MASK = 0xFFF;
     private static final int LENGTH = 13;
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
     private final InstantSource clock;
+    private final long node;
     private final AtomicLong last;
 
     /**
+     * @param node 0 to 1023; no other node that shares the store has it
      * @param last the newest id in the store; all new ones are larger
      */
-    RunIds(InstantSource clock, long last) {
+    RunIds(InstantSource clock, int node, long last) {
         this.clock = clock;
-        this.last = new AtomicLong(last);
+        this.node = (long) node << NODE_SHIFT;
+        this.last =
+                new AtomicLong((last >>> TIME_SHIFT) << TIME_SHIFT | this.node | SEQUENCE_MASK);
     }
 
     long next() {
-        long fresh = Math.max(0, clock.millis() - EPOCH) << TIME_SHIFT;
+        long fresh = Math.max(0, clock.millis() - EPOCH) << TIME_SHIFT | node;
         while (true) {
             long previous = last.get();
             long next = fresh > previous ? fresh : following(previous);
@@ -40,9 +45,9 @@ final class RunIds {
         }
     }
 
-    private static long following(long id) {
+    private long following(long id) {
         if ((id & SEQUENCE_MASK) == SEQUENCE_MASK) {
-            return ((id >>> TIME_SHIFT) + 1) << TIME_SHIFT;
+            return ((id >>> TIME_SHIFT) + 1) << TIME_SHIFT | node;
         }
         return id + 1;
     }

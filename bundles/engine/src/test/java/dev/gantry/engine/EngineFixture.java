@@ -57,7 +57,7 @@ final class EngineFixture implements AutoCloseable {
         engine =
                 new RunEngine(
                         settings,
-                        new Stores(around.apply(store.runs()), store.control()),
+                        new Stores(around.apply(store.runs()), store.control(), store.nodes()),
                         catalog,
                         events,
                         clock,

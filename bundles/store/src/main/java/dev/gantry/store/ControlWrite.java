@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredHandling;
 import dev.gantry.spi.store.StoredPause;
 
@@ -36,6 +37,7 @@ sealed interface ControlWrite<T> extends Write<T> {
             set.setString(4, pause.by());
             set.setLong(5, pause.since());
             set.executeUpdate();
+            on.tell(NodeStore.PAUSES, pause.name());
             return null;
         }
     }
@@ -48,6 +50,7 @@ sealed interface ControlWrite<T> extends Write<T> {
             PreparedStatement delete = on.of("DELETE FROM pause WHERE scope = ? AND name = ?");
             delete.setString(1, scope);
             delete.setString(2, name);
+            on.tell(NodeStore.PAUSES, name);
             return delete.executeUpdate() == 1;
         }
     }

@@ -80,6 +80,9 @@ interface Dialect {
         return "";
     }
 
+    /** Tells all nodes at the commit. */
+    default void tell(Statements on, String topic, String subject) throws SQLException {}
+
     /** The nodes that share it. */
     default NodeStore nodes(Database database) {
         return new LoneNode();

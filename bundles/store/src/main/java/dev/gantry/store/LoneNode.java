@@ -56,8 +56,8 @@ final class LoneNode implements NodeStore {
     }
 
     @Override
-    public List<Long> own(Collection<Long> runs) {
-        return List.copyOf(runs);
+    public List<Long> gone(Collection<Long> runs) {
+        return List.of();
     }
 
     @Override
@@ -76,7 +76,7 @@ final class LoneNode implements NodeStore {
     }
 
     @Override
-    public AutoCloseable listen(BiConsumer<String, String> listener) {
+    public Listening listen(BiConsumer<String, String> listener) {
         return () -> {};
     }
 }

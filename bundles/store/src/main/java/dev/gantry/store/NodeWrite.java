@@ -24,7 +24,7 @@ sealed interface NodeWrite<T> extends Write<T> {
     long LEASE_MS = 8000;
 
     /** A lease renewed, and those of others ended whose time is over. */
-    record Beat(int node, long term, NodeStatus status) implements NodeWrite<Beat.Answer> {
+    record Beat(int node, long term, String url, NodeStatus status) implements NodeWrite<Beat.Answer> {
         private static final String RENEW =
                 "UPDATE node SET until = "
                         + NOW
@@ -60,7 +60,7 @@ sealed interface NodeWrite<T> extends Write<T> {
         private boolean renew(Statements on, long of) throws SQLException {
             PreparedStatement renew = on.of(RENEW);
             renew.setLong(1, LEASE_MS);
-            renew.setString(2, status.url());
+            renew.setString(2, url);
             renew.setInt(3, status.slots());
             renew.setInt(4, status.free());
             renew.setInt(5, status.waiting());
@@ -211,12 +211,12 @@ sealed interface NodeWrite<T> extends Write<T> {
                         new StoredNode(
                                 rows.getInt(1),
                                 rows.getString(2),
+                                rows.getString(7),
                                 rows.getLong(3),
                                 rows.getLong(4),
                                 rows.getLong(5),
                                 rows.getBoolean(6),
                                 new NodeStatus(
-                                        rows.getString(7),
                                         rows.getInt(8),
                                         rows.getInt(9),
                                         rows.getInt(10))));

@@ -5,6 +5,7 @@ import dev.gantry.spi.store.NodeStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,10 +50,11 @@ final class PostgresDialect implements Dialect {
     /**
      * @param name of the node
      * @param intakeOnly whether runs that it takes in are for others
+     * @param url the file that tells where its API answers
      */
-    PostgresDialect(PostgresAddress address, String name, boolean intakeOnly) {
+    PostgresDialect(PostgresAddress address, String name, boolean intakeOnly, Path url) {
         this.address = address;
-        this.node = new PostgresNode(name, intakeOnly, address.name());
+        this.node = new PostgresNode(name, intakeOnly, url, address.name());
         this.failures = new PostgresFailures(address);
     }
 
@@ -122,6 +124,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public String locked() {
         return " FOR UPDATE";
+    }
+
+    @Override
+    public void tell(Statements on, String topic, String subject) throws SQLException {
+        new NodeWrite.Tell(channel, topic + " " + subject).apply(on);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Hears what nodes tell each other, on a thread and a connection of its own. */
-final class PostgresListener implements AutoCloseable {
+final class PostgresListener implements NodeStore.Listening {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresListener.class);
     private static final int WAIT_MS = 1000;
 

@@ -1,5 +1,8 @@
 package dev.gantry.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,22 +27,35 @@ final class PostgresNode {
 
     private final String name;
     private final boolean intakeOnly;
+    private final Path url;
     private final String store;
     private final AtomicLong term = new AtomicLong();
     private volatile int number;
+    private volatile long started;
 
     /**
      * @param intakeOnly whether runs that it takes in are for others
+     * @param url the file that tells where the API answers
      * @param store what the store is called
      */
-    PostgresNode(String name, boolean intakeOnly, String store) {
+    PostgresNode(String name, boolean intakeOnly, Path url, String store) {
         this.name = name;
         this.intakeOnly = intakeOnly;
+        this.url = url;
         this.store = store;
     }
 
     int number() {
         return number;
+    }
+
+    /** Where its API answers; {@code null} while that is not known. */
+    String url() {
+        try {
+            return Files.exists(url) ? Files.readString(url).strip() : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     AtomicLong term() {
@@ -59,6 +75,24 @@ final class PostgresNode {
                             + " until it is up");
         } else {
             lockNode(session);
+            checkAlone(session);
+        }
+    }
+
+    /** Nobody else was this node while this process was cut off. */
+    private void checkAlone(Statement session) throws SQLException {
+        try (ResultSet rows =
+                session.executeQuery("SELECT started FROM node WHERE number = " + number)) {
+            if (!rows.next() || rows.getLong(1) != started) {
+                throw new SQLException(
+                        "Another Gantry has written to "
+                                + store
+                                + " as the node "
+                                + name
+                                + " while this one was cut off; stop the other one and start this"
+                                + " one again, or leave it stopped",
+                        PostgresFailures.TAKEN);
+            }
         }
     }
 
@@ -105,13 +139,14 @@ final class PostgresNode {
                                     + NodeWrite.NOW
                                     + " AS n) AS clock ON CONFLICT (number) DO UPDATE"
                                     + " SET term = node.term + 1, started = excluded.started,"
-                                    + " until = excluded.until RETURNING term")) {
+                                    + " until = excluded.until RETURNING term, started")) {
                 put.setInt(1, number);
                 put.setString(2, name);
                 put.setLong(3, NodeWrite.LEASE_MS);
                 try (ResultSet rows = put.executeQuery()) {
                     rows.next();
                     term.set(rows.getLong(1));
+                    started = rows.getLong(2);
                 }
             }
             writer.commit();

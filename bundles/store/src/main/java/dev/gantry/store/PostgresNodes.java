@@ -41,7 +41,7 @@ final class PostgresNodes implements NodeStore {
     @Override
     public CompletableFuture<NodeBeat> beat(NodeStatus status) {
         long term = node.term().get();
-        return database.write(new NodeWrite.Beat(node.number(), term, status))
+        return database.write(new NodeWrite.Beat(node.number(), term, node.url(), status))
                 .thenApply(
                         answer -> {
                             node.term().compareAndSet(term, answer.term());
@@ -75,8 +75,10 @@ final class PostgresNodes implements NodeStore {
     }
 
     @Override
-    public List<Long> own(Collection<Long> runs) {
-        return ids("SELECT id FROM run WHERE id = ANY (?) AND state = 0" + node.mine(), runs);
+    public List<Long> gone(Collection<Long> runs) {
+        return ids(
+                "SELECT id FROM run WHERE id = ANY (?) AND NOT (state = 0" + node.mine() + ")",
+                runs);
     }
 
     @Override
@@ -124,7 +126,7 @@ final class PostgresNodes implements NodeStore {
     }
 
     @Override
-    public AutoCloseable listen(BiConsumer<String, String> listener) {
+    public Listening listen(BiConsumer<String, String> listener) {
         PostgresListener thread =
                 new PostgresListener(
                         dialect,

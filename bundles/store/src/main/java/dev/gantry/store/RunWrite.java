@@ -3,6 +3,7 @@ package dev.gantry.store;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.StoredLine;
 
@@ -282,6 +283,7 @@ sealed interface RunWrite<T> extends Write<T> {
                     on.of("UPDATE run SET cancel = ? WHERE id = ? AND state = 0");
             update.setString(1, on.text(reason));
             update.setLong(2, run);
+            on.tell(NodeStore.STOP, run);
             return update.executeUpdate() == 1;
         }
     }

@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoredSchedule;
 
@@ -40,6 +41,7 @@ sealed interface ScheduleWrite<T> extends Write<T> {
             put.setLong(6, schedule.lastFire());
             put.setLong(7, schedule.lastRun());
             put.executeUpdate();
+            on.tell(NodeStore.SCHEDULE, schedule.id());
             return true;
         }
     }
@@ -51,6 +53,7 @@ sealed interface ScheduleWrite<T> extends Write<T> {
         public Boolean apply(Statements on) throws SQLException {
             PreparedStatement delete = on.of("DELETE FROM schedule WHERE id = ?");
             delete.setString(1, id);
+            on.tell(NodeStore.SCHEDULE, id);
             return delete.executeUpdate() == 1;
         }
     }

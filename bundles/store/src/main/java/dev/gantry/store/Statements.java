@@ -86,6 +86,11 @@ final class Statements implements AutoCloseable {
         return dialect.locked();
     }
 
+    /** Tells all nodes at the commit. */
+    void tell(String topic, Object subject) throws SQLException {
+        dialect.tell(this, topic, String.valueOf(subject));
+    }
+
     /** A text for people as it can be stored. */
     String text(String text) {
         return text == null ? null : dialect.text(text);

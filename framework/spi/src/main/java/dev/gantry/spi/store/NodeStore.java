@@ -35,7 +35,7 @@ public interface NodeStore {
     /**
      * Takes runs that nobody has, and those of nodes without a lease.
      *
-     * @return the earliest due time among them, in ms since 1970, for each run
+     * @return the runs, with their due times in ms since 1970
      */
     CompletableFuture<Map<Long, Long>> claim(NodeClaim wanted);
 
@@ -45,8 +45,8 @@ public interface NodeStore {
     /** Leaves open runs of this node to whoever can run them; completes with how many. */
     CompletableFuture<Integer> give(Collection<Long> runs);
 
-    /** Those of these runs that are open and this node's. */
-    List<Long> own(Collection<Long> runs);
+    /** Those of these runs that are on disk, and finished or another's. */
+    List<Long> gone(Collection<Long> runs);
 
     /** Those of these runs that are finished. */
     List<Long> finished(Collection<Long> runs);
@@ -54,15 +54,37 @@ public interface NodeStore {
     /** Wishes that open runs of this node stop, with their reasons. */
     Map<Long, String> wishes();
 
-    /** Tells all nodes, this one as well, soon; what is told may get lost. */
+    /**
+     * Tells all nodes, this one as well, soon; what is told may get lost. The store itself tells of
+     * {@link #PAUSES}, {@link #STOP} with the run, {@link #SCHEDULE} and {@link #CHECK} with the id.
+     */
     CompletableFuture<Void> tell(String topic, String subject);
+
+    /** Ends what {@link #listen} began. */
+    @FunctionalInterface
+    interface Listening extends AutoCloseable {
+        @Override
+        void close() throws InterruptedException;
+    }
 
     /**
      * Has this node listen to what is told: topic and subject, on a thread of the store; quick. The
      * topic {@link #AGAIN} says that something may have been missed.
      */
-    AutoCloseable listen(BiConsumer<String, String> listener);
+    Listening listen(BiConsumer<String, String> listener);
 
     /** See {@link #listen}. */
     String AGAIN = "again";
+
+    /** Pauses changed. */
+    String PAUSES = "pauses";
+
+    /** A run shall stop. */
+    String STOP = "stop";
+
+    /** A schedule was put or deleted. */
+    String SCHEDULE = "schedule";
+
+    /** A check was put or deleted. */
+    String CHECK = "check";
 }

@@ -4,6 +4,7 @@ package dev.gantry.spi.store;
  * A node on record. Times are in ms since 1970, by the clock of the database.
  *
  * @param number what rows of runs name it by; from 1, unique among the nodes of one database
+ * @param url where its API answers; {@code null} while that is not known
  * @param term grows whenever the node starts, and whenever its lease was taken from it
  * @param started when it registered last
  * @param until when its lease ends; 0 if it has none
@@ -13,6 +14,7 @@ package dev.gantry.spi.store;
 public record StoredNode(
         int number,
         String name,
+        String url,
         long term,
         long started,
         long until,

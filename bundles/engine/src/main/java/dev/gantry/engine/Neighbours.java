@@ -1,0 +1,97 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.store.NodeBeat;
+import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.StoredNode;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What is known of the other nodes, and the runs that are left to them. Thread-safe. */
+final class Neighbours {
+    /** There are runs that nobody has. */
+    static final String WORK = "work";
+
+    /** A node would begin runs at once; the subject is its number. */
+    static final String IDLE = "idle";
+
+    private final NodeStore nodes;
+    private final LiveRuns lives;
+    private final Backlog backlog;
+    private final AtomicBoolean telling = new AtomicBoolean();
+    private volatile List<StoredNode> others = List.of();
+    private volatile boolean idle;
+
+    Neighbours(NodeStore nodes, LiveRuns lives, Backlog backlog) {
+        this.nodes = nodes;
+        this.lives = lives;
+        this.backlog = backlog;
+    }
+
+    void seen(NodeBeat beat) {
+        others = beat.nodes().stream().filter(n -> n.number() != nodes.self()).toList();
+        idle = others.stream().anyMatch(StoredNode::idle);
+    }
+
+    /** Another node told that it is idle. */
+    void idle(String number) {
+        if (!number.equals(String.valueOf(nodes.self()))) {
+            idle = true;
+        }
+    }
+
+    /** Whether another one would begin runs at once. */
+    boolean idle() {
+        return idle;
+    }
+
+    /** Whether there is another one at all. */
+    boolean any() {
+        return others.stream().anyMatch(StoredNode::alive);
+    }
+
+    /** A run is on disk that is for others. */
+    void left(LiveRun run) {
+        if (run.withdraw()) {
+            lives.remove(run);
+            lives.open().decrementAndGet();
+        }
+        tell();
+    }
+
+    /** Takes waiting runs out of memory, and leaves them to others. */
+    void leave(Collection<LiveRun> runs) {
+        List<Long> ids = new ArrayList<>();
+        for (LiveRun run : runs) {
+            if (run.withdraw()) {
+                lives.remove(run);
+                backlog.forget(run);
+                ids.add(run.id());
+            }
+        }
+        if (ids.isEmpty()) {
+            return;
+        }
+        lives.open().addAndGet(-ids.size());
+        nodes.give(ids)
+                .whenComplete(
+                        (given, failure) -> {
+                            if (failure != null) {
+                                lives.open().addAndGet(ids.size());
+                                backlog.unread(Position.START);
+                            } else {
+                                tell();
+                            }
+                        });
+    }
+
+    /** Tells others, if any is idle, that there is work; once for all that is left meanwhile. */
+    private void tell() {
+        if (idle && telling.compareAndSet(false, true)) {
+            nodes.tell(WORK, String.valueOf(nodes.self()))
+                    .whenComplete((done, failure) -> telling.set(false));
+        }
+    }
+}
