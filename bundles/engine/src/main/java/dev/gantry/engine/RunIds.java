@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunId;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,12 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe.
  */
 final class RunIds {
-    private static final long EPOCH = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
     private static final int TIME_SHIFT = 22;
     private static final int NODE_SHIFT = 12;
     private static final long SEQUENCE_MASK = 0xFFF;
-    private static final int LENGTH = 13;
-    private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
     private final InstantSource clock;
     private final long node;
@@ -35,7 +33,7 @@ final class RunIds {
     }
 
     long next() {
-        long fresh = Math.max(0, clock.millis() - EPOCH) << TIME_SHIFT | node;
+        long fresh = RunId.first(clock.instant()) | node;
         while (true) {
             long previous = last.get();
             long next = fresh > previous ? fresh : following(previous);
@@ -47,46 +45,28 @@ final class RunIds {
 
     private long following(long id) {
         if ((id & SEQUENCE_MASK) == SEQUENCE_MASK) {
-            return ((id >>> TIME_SHIFT) + 1) << TIME_SHIFT | node;
+            return RunId.following(id) | node;
         }
         return id + 1;
     }
 
     /** When the id was made. */
     static Instant createdAt(long id) {
-        return Instant.ofEpochMilli(EPOCH + (id >>> TIME_SHIFT));
+        return RunId.createdAt(id);
     }
 
     /** The smallest id that is made at a time or later. */
     static long first(Instant at) {
-        long ms = Math.clamp(at.toEpochMilli() - EPOCH, 0, Long.MAX_VALUE >>> TIME_SHIFT);
-        return ms << TIME_SHIFT;
+        return RunId.first(at);
     }
 
     static String text(long id) {
-        char[] text = new char[LENGTH];
-        long rest = id;
-        for (int i = LENGTH - 1; i >= 0; i--) {
-            text[i] = DIGITS.charAt((int) (rest & 31));
-            rest >>>= 5;
-        }
-        return new String(text);
+        return RunId.text(id);
     }
 
     /** The id of a text form, or -1 if it is none. */
     static long parse(String text) {
-        if (text.length() != LENGTH || text.charAt(0) > '7') {
-            return -1;
-        }
-        long id = 0;
-        for (int i = 0; i < LENGTH; i++) {
-            int digit = DIGITS.indexOf(text.charAt(i));
-            if (digit < 0) {
-                return -1;
-            }
-            id = id << 5 | digit;
-        }
-        return id;
+        return RunId.parse(text);
     }
 
     /**

@@ -87,6 +87,19 @@ public final class Body {
         return value.intValue();
     }
 
+    /** A whole number of any size, or {@code null}. */
+    public Long whole(String name) {
+        JsonNode value = node.get(name);
+        if (absent(value)) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            wrong(name, "expected a whole number");
+            return null;
+        }
+        return value.longValue();
+    }
+
     /** A whole number that must be there. */
     public int required(String name, int min, int max) {
         if (absent(node.get(name))) {

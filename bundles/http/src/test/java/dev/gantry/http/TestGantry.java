@@ -11,6 +11,7 @@ import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
 import dev.gantry.http.resource.PluginUploads;
+import dev.gantry.http.resource.RetentionResource;
 import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
@@ -44,6 +45,7 @@ final class TestGantry implements AutoCloseable {
     final FakePlugins plugins = new FakePlugins();
     final FakeUsages usages = new FakeUsages();
     final FakeStore store = new FakeStore();
+    final FakeRetention retention = new FakeRetention();
     final FakeConfigs configs = new FakeConfigs();
     final FakeRuns runs = new FakeRuns();
     final FakeControl control = new FakeControl(runs);
@@ -95,6 +97,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PluginDecisions(plugins));
         resources.add(new ConfigResource(configs));
         resources.add(new StoreResource(store));
+        resources.add(new RetentionResource(retention));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
         resources.add(new PauseResource(control, runs));

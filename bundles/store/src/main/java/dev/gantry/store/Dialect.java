@@ -62,6 +62,9 @@ interface Dialect {
     /** A condition on run {@code r}: that it has a label. Its arguments are name and value. */
     String labelled();
 
+    /** A text in the JSON of run {@code r}'s spec, by its name. */
+    String member(String name);
+
     /** Has this node join those that are there, when the schema is up to date. */
     default void join(Connection writer) throws SQLException {}
 

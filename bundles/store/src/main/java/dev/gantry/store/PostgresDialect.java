@@ -238,7 +238,11 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("postgres/001-all.sql", "postgres/002-control.sql", "postgres/003-nodes.sql");
+        return List.of(
+                "postgres/001-all.sql",
+                "postgres/002-control.sql",
+                "postgres/003-retention.sql",
+                "postgres/004-nodes.sql");
     }
 
     @Override
@@ -288,6 +292,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public String labelled() {
         return "r.spec::json -> 'labels' ->> ? = ?";
+    }
+
+    @Override
+    public String member(String name) {
+        return "r.spec::json ->> '" + name + "'";
     }
 
     @Override

@@ -162,7 +162,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/002-swap.sql",
                 "sqlite/003-config.sql",
                 "sqlite/004-usage.sql",
-                "sqlite/005-control.sql");
+                "sqlite/005-control.sql",
+                "sqlite/006-retention.sql");
     }
 
     @Override
@@ -233,6 +234,11 @@ final class SqliteDialect implements Dialect {
     public String labelled() {
         return "EXISTS (SELECT 1 FROM json_each(r.spec, '$.labels') l"
                 + " WHERE l.key = ? AND l.value = ?)";
+    }
+
+    @Override
+    public String member(String name) {
+        return "json_extract(r.spec, '$." + name + "')";
     }
 
     @Override

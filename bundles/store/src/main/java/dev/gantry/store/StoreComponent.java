@@ -9,6 +9,7 @@ import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginStore;
+import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoreAdmin;
@@ -88,6 +89,7 @@ public final class StoreComponent {
                         database, settings.home().resolve("data/backups"), InstantSource.system()));
         offer(context, ControlStore.class, new SqlControlStore(database));
         offer(context, NodeStore.class, database.dialect().nodes(database));
+        offer(context, RetentionStore.class, new SqlRetentionStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

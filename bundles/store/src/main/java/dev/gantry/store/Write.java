@@ -19,6 +19,7 @@ sealed interface Write<T>
                 UsageWrite,
                 ControlWrite,
                 NodeWrite,
+                RetentionWrite,
                 Write.Probe {
 
     /**

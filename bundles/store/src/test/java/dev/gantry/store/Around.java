@@ -81,6 +81,11 @@ class Around implements Dialect {
     }
 
     @Override
+    public String member(String name) {
+        return inner.member(name);
+    }
+
+    @Override
     public void join(Connection writer) throws SQLException {
         inner.join(writer);
     }

@@ -142,7 +142,7 @@ class PostgresStartTest {
         Stores.postgres(address).close();
         PostgresServer.execute(address, "INSERT INTO schema_version VALUES (99, 'future', 0)");
         assertTold(
-                refusal(address), "newer Gantry (schema 99, this one knows 3); start that version");
+                refusal(address), "newer Gantry (schema 99, this one knows 4); start that version");
     }
 
     @Test

@@ -40,6 +40,13 @@ public record Setting(String key, Kind kind) {
                     new Setting(
                             "gantry.plugins.accounting.sampling",
                             new Choice(List.of("true", "false"))),
+                    new Setting("gantry.retention.age", new Period()),
+                    new Setting("gantry.retention.dead.letters", new Period()),
+                    new Setting("gantry.retention.runs", new Number(0, Long.MAX_VALUE)),
+                    new Setting("gantry.retention.bytes", new Number(0, Long.MAX_VALUE)),
+                    new Setting("gantry.retention.keys", new Period()),
+                    new Setting("gantry.retention.notes", new Period()),
+                    new Setting("gantry.retention.interval", new Period()),
                     new Setting("gantry.telemetry.otlp.endpoint", new Text()),
                     new Setting("gantry.log.format", new Choice(List.of("text", "json"))),
                     new Setting(

@@ -99,6 +99,7 @@ public final class Gantry implements Runnable {
         nouns.put("calendar", CalendarCommands::new);
         nouns.put("check", CheckCommands::new);
         nouns.put("events", EventsCommand::new);
+        nouns.put("retention", RetentionCommands::new);
         nouns.put("store", StoreCommands::new);
         nouns.put("version", VersionCommand::new);
         nouns.put("completion", CompletionCommand::new);

@@ -1,0 +1,2 @@
+/** Deletes finished runs by age, count and size. */
+package dev.gantry.retention;
