@@ -113,8 +113,7 @@ final class Backlog {
         long now = clock.millis();
         Consumer<LiveRun> others = elsewhere;
         if (others != null) {
-            announcer.changed(
-                    run, run.due() > now ? RunState.SCHEDULED : RunState.QUEUED, null);
+            announcer.changed(run, run.due() > now ? RunState.SCHEDULED : RunState.QUEUED, null);
             others.accept(run);
             return false;
         }

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What concerns runs of one node and callers of another: wishes that a run stops, callers that wait
- * for one, pauses, and runs that are not this node's any more. Looks are for one thread; the rest is
- * thread-safe.
+ * for one, pauses, and runs that are not this node's any more. Looks are for one thread; the rest
+ * is thread-safe.
  */
 final class Distant {
     private static final Logger LOG = LoggerFactory.getLogger(Distant.class);
@@ -142,8 +142,7 @@ final class Distant {
             } else if (attempt != null) {
                 completion.abandon(
                         attempt,
-                        new RunError(
-                                "lost", "another node has taken the run over", "run", null));
+                        new RunError("lost", "another node has taken the run over", "run", null));
                 let++;
             }
         }

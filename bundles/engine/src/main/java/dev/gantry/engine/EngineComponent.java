@@ -69,13 +69,7 @@ public final class EngineComponent {
         }
         this.engine =
                 new RunEngine(
-                        chosen,
-                        stores.stores(),
-                        catalog,
-                        events,
-                        clock,
-                        new Random(),
-                        accounting);
+                        chosen, stores.stores(), catalog, events, clock, new Random(), accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
         engine.start();
         offer(context, Runs.class, engine);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * This node's part among those that share a store: it renews its lease, takes runs that nobody has
@@ -48,6 +49,7 @@ final class Membership implements Leadership {
     private volatile boolean work;
     private volatile boolean leading;
     private volatile long leaseEnd;
+    private volatile long claimed;
     private boolean idle;
     private long nextBeat;
     private long nextClaim;
@@ -99,6 +101,16 @@ final class Membership implements Leadership {
         return nodes.alone() || leading && holds();
     }
 
+    @Override
+    public boolean alone() {
+        return nodes.alone();
+    }
+
+    @Override
+    public NodeStore.Listening listen(BiConsumer<String, String> listener) {
+        return nodes.listen(listener);
+    }
+
     /** What keeps this node from its part, with the remedy. */
     Optional<String> missing() {
         return holds()
@@ -147,9 +159,7 @@ final class Membership implements Leadership {
                     Commit.join(
                             nodes.beat(
                                     new NodeStatus(
-                                            dispatcher.total(),
-                                            dispatcher.free(),
-                                            waiting())));
+                                            dispatcher.total(), dispatcher.free(), waiting())));
             if (beat.lost()) {
                 LOG.warn(
                         "This node did not renew its lease in time, and others may have taken its"
@@ -186,15 +196,16 @@ final class Membership implements Leadership {
         idle = idleNow;
         int room = Math.clamp(total + dispatcher.free() - ready, 1, LARGEST);
         work = false;
-        Map<Long, Long> claimed = Commit.join(nodes.claim(offer.claim(room)));
-        if (claimed.isEmpty()) {
+        Map<Long, Long> taken = Commit.join(nodes.claim(offer.claim(room)));
+        if (taken.isEmpty()) {
             return;
         }
-        lives.open().addAndGet(claimed.size());
-        long first = claimed.values().stream().min(Long::compare).orElseThrow();
+        lives.open().addAndGet(taken.size());
+        claimed += taken.size();
+        long first = taken.values().stream().min(Long::compare).orElseThrow();
         backlog.unread(new Position(first - 1, Long.MAX_VALUE));
         distant.claimed();
-        if (claimed.size() == room) {
+        if (taken.size() == room) {
             nextClaim = now + FULL_MS;
         }
     }
@@ -231,6 +242,18 @@ final class Membership implements Leadership {
         }
         blocked = now;
         neighbours.leave(away);
+    }
+
+    int peers() {
+        return neighbours.count();
+    }
+
+    long claimedRuns() {
+        return claimed;
+    }
+
+    long leftRuns() {
+        return neighbours.leftRuns();
     }
 
     /** Gives the lease back. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What is known of the other nodes, and the runs that are left to them. Thread-safe. */
 final class Neighbours {
@@ -22,6 +23,7 @@ final class Neighbours {
     private final Backlog backlog;
     private final AtomicBoolean telling = new AtomicBoolean();
     private volatile List<StoredNode> others = List.of();
+    private final AtomicLong left = new AtomicLong();
     private volatile boolean idle;
 
     Neighbours(NodeStore nodes, LiveRuns lives, Backlog backlog) {
@@ -52,11 +54,20 @@ final class Neighbours {
         return others.stream().anyMatch(StoredNode::alive);
     }
 
+    int count() {
+        return (int) others.stream().filter(StoredNode::alive).count();
+    }
+
+    long leftRuns() {
+        return left.get();
+    }
+
     /** A run is on disk that is for others. */
     void left(LiveRun run) {
         if (run.withdraw()) {
             lives.remove(run);
             lives.open().decrementAndGet();
+            left.incrementAndGet();
         }
         tell();
     }
@@ -82,6 +93,7 @@ final class Neighbours {
                                 lives.open().addAndGet(ids.size());
                                 backlog.unread(Position.START);
                             } else {
+                                left.addAndGet(given);
                                 tell();
                             }
                         });

@@ -28,8 +28,7 @@ final class RunIds {
     RunIds(InstantSource clock, int node, long last) {
         this.clock = clock;
         this.node = (long) node << NODE_SHIFT;
-        this.last =
-                new AtomicLong((last >>> TIME_SHIFT) << TIME_SHIFT | this.node | SEQUENCE_MASK);
+        this.last = new AtomicLong((last >>> TIME_SHIFT) << TIME_SHIFT | this.node | SEQUENCE_MASK);
     }
 
     long next() {

@@ -5,6 +5,7 @@ import dev.gantry.http.resource.CheckResource;
 import dev.gantry.http.resource.ConfigResource;
 import dev.gantry.http.resource.EventResource;
 import dev.gantry.http.resource.MetricsResource;
+import dev.gantry.http.resource.NodeResource;
 import dev.gantry.http.resource.OpenResource;
 import dev.gantry.http.resource.PageResource;
 import dev.gantry.http.resource.PauseResource;
@@ -45,6 +46,7 @@ final class TestGantry implements AutoCloseable {
     final FakePlugins plugins = new FakePlugins();
     final FakeUsages usages = new FakeUsages();
     final FakeStore store = new FakeStore();
+    final FakeNodes nodes = new FakeNodes();
     final FakeRetention retention = new FakeRetention();
     final FakeConfigs configs = new FakeConfigs();
     final FakeRuns runs = new FakeRuns();
@@ -97,6 +99,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PluginDecisions(plugins));
         resources.add(new ConfigResource(configs));
         resources.add(new StoreResource(store));
+        resources.add(new NodeResource(nodes));
         resources.add(new RetentionResource(retention));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);

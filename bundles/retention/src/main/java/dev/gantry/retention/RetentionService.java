@@ -9,6 +9,7 @@ import dev.gantry.spi.retention.RetentionRule;
 import dev.gantry.spi.retention.TaskRetention;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunId;
+import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.StoredRule;
 import dev.gantry.timing.Ticker;
@@ -40,6 +41,7 @@ public final class RetentionService implements Retention {
     private final Rules rules;
     private final Ledger ledger;
     private final Pruner pruner;
+    private final Leadership leadership;
     private final Duration interval;
     private final InstantSource clock;
     private final Ticker ticker;
@@ -49,7 +51,11 @@ public final class RetentionService implements Retention {
     /** Begins to count and to delete, soon after. */
     @Activate
     public RetentionService(
-            BundleContext context, @Reference RetentionStore store, @Reference Meters meters) {
+            BundleContext context,
+            @Reference RetentionStore store,
+            @Reference Meters meters,
+            @Reference Leadership leadership) {
+        this.leadership = leadership;
         RetentionSettings settings = settings(context);
         this.clock = InstantSource.system();
         this.interval = settings.interval();
@@ -98,7 +104,7 @@ public final class RetentionService implements Retention {
         }
         boolean more = false;
         try {
-            more = pruner.pass();
+            more = leadership.leading() && pruner.pass();
         } catch (GantryException e) {
             LOG.debug("The pass is tried again: {}", e.getMessage());
         }

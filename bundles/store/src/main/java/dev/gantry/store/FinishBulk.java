@@ -37,7 +37,10 @@ record FinishBulk() implements Bulk<RunWrite.Finish, Boolean> {
     public List<Answer<Boolean>> apply(Statements on, List<RunWrite.Finish> writes)
             throws SQLException {
         List<RunEnd> ends = writes.stream().map(RunWrite.Finish::end).toList();
-        int ended = bind(new Columns<>(on, SQL + on.mine(), ends), numbers(on, ends)).statement().executeUpdate();
+        int ended =
+                bind(new Columns<>(on, SQL + on.mine(), ends), numbers(on, ends))
+                        .statement()
+                        .executeUpdate();
         return answers(on, writes, ended);
     }
 

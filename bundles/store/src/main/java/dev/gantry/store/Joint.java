@@ -52,8 +52,7 @@ final class Joint {
                 inserts.add((Pending<Long>) pending);
                 runs.add(insert.run());
                 chars += insert.bulk().chars(insert);
-            } else if (write instanceof RunWrite.Finish finish
-                    && subjects.add(finish.end().id())) {
+            } else if (write instanceof RunWrite.Finish finish && subjects.add(finish.end().id())) {
                 finishes.add((Pending<Boolean>) pending);
                 ends.add(finish.end());
                 chars += finish.bulk().chars(finish);
@@ -75,7 +74,9 @@ final class Joint {
         PreparedStatement statement;
         if (runs.isEmpty()) {
             statement =
-                    FinishBulk.bind(new Columns<>(on, FinishBulk.SQL + on.mine() + COMMIT, ends), providers)
+                    FinishBulk.bind(
+                                    new Columns<>(on, FinishBulk.SQL + on.mine() + COMMIT, ends),
+                                    providers)
                             .statement();
             on.executeToCommit(statement);
         } else {

@@ -24,7 +24,8 @@ sealed interface NodeWrite<T> extends Write<T> {
     long LEASE_MS = 8000;
 
     /** A lease renewed, and those of others ended whose time is over. */
-    record Beat(int node, long term, String url, NodeStatus status) implements NodeWrite<Beat.Answer> {
+    record Beat(int node, long term, String url, NodeStatus status)
+            implements NodeWrite<Beat.Answer> {
         private static final String RENEW =
                 "UPDATE node SET until = "
                         + NOW
@@ -216,10 +217,7 @@ sealed interface NodeWrite<T> extends Write<T> {
                                 rows.getLong(4),
                                 rows.getLong(5),
                                 rows.getBoolean(6),
-                                new NodeStatus(
-                                        rows.getInt(8),
-                                        rows.getInt(9),
-                                        rows.getInt(10))));
+                                new NodeStatus(rows.getInt(8), rows.getInt(9), rows.getInt(10))));
             }
         }
         return found;

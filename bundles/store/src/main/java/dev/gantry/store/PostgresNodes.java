@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /** The nodes that share a schema of PostgreSQL. Thread-safe. */
@@ -21,6 +22,8 @@ final class PostgresNodes implements NodeStore {
     private final Database database;
     private final PostgresDialect dialect;
     private final PostgresNode node;
+    private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+    private PostgresListener ears;
 
     PostgresNodes(Database database, PostgresDialect dialect, PostgresNode node) {
         this.database = database;
@@ -127,14 +130,32 @@ final class PostgresNodes implements NodeStore {
 
     @Override
     public Listening listen(BiConsumer<String, String> listener) {
-        PostgresListener thread =
-                new PostgresListener(
-                        dialect,
-                        text -> {
-                            int space = text.indexOf(' ');
-                            listener.accept(text.substring(0, space), text.substring(space + 1));
-                        });
-        thread.start();
-        return thread;
+        listeners.add(listener);
+        synchronized (listeners) {
+            if (ears == null) {
+                ears = new PostgresListener(dialect, this::hear);
+                ears.start();
+            }
+        }
+        return () -> {
+            listeners.remove(listener);
+            PostgresListener last = null;
+            synchronized (listeners) {
+                if (listeners.isEmpty() && ears != null) {
+                    last = ears;
+                    ears = null;
+                }
+            }
+            if (last != null) {
+                last.close();
+            }
+        };
+    }
+
+    private void hear(String text) {
+        int space = text.indexOf(' ');
+        for (BiConsumer<String, String> listener : listeners) {
+            listener.accept(text.substring(0, space), text.substring(space + 1));
+        }
     }
 }

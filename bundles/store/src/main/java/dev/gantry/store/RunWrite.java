@@ -265,8 +265,7 @@ sealed interface RunWrite<T> extends Write<T> {
         @Override
         public Void apply(Statements on) throws SQLException {
             PreparedStatement update =
-                    on.of(
-                            "UPDATE run SET detail = ? WHERE id = ? AND state = 0" + on.mine());
+                    on.of("UPDATE run SET detail = ? WHERE id = ? AND state = 0" + on.mine());
             update.setString(1, json);
             update.setLong(2, run);
             update.executeUpdate();

@@ -17,7 +17,8 @@ sealed interface ScheduleWrite<T> extends Write<T> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
-            PreparedStatement select = on.of("SELECT version FROM schedule WHERE id = ?" + on.locked());
+            PreparedStatement select =
+                    on.of("SELECT version FROM schedule WHERE id = ?" + on.locked());
             select.setString(1, schedule.id());
             try (ResultSet rows = select.executeQuery()) {
                 if ((rows.next() ? rows.getLong(1) : 0) != schedule.version() - 1) {
@@ -64,7 +65,8 @@ sealed interface ScheduleWrite<T> extends Write<T> {
 
         @Override
         public Long apply(Statements on) throws SQLException {
-            PreparedStatement select = on.of("SELECT next_fire FROM schedule WHERE id = ?" + on.locked());
+            PreparedStatement select =
+                    on.of("SELECT next_fire FROM schedule WHERE id = ?" + on.locked());
             select.setString(1, id);
             try (ResultSet rows = select.executeQuery()) {
                 if (!rows.next() || rows.getLong(1) != expectedNext) {

@@ -131,7 +131,10 @@ final class SqlControlStore implements ControlStore {
         return database.read(
                 on -> {
                     try (ResultSet rows =
-                            on.of("SELECT d.at FROM run_deadline d" + reachable(" WHERE ") + " ORDER BY d.at LIMIT 1")
+                            on.of(
+                                            "SELECT d.at FROM run_deadline d"
+                                                    + reachable(" WHERE ")
+                                                    + " ORDER BY d.at LIMIT 1")
                                     .executeQuery()) {
                         return rows.next()
                                 ? OptionalLong.of(rows.getLong(1))

@@ -39,7 +39,8 @@ final class SqlRunStore implements RunStore {
                         + database.dialect().mine().replace("run.", "r.")
                         + " AND (r.due, r.id) > (?, ?) AND r.due <= ?"
                         + " ORDER BY r.due, r.id LIMIT ?";
-        this.countOpen = "SELECT count(*) FROM run" + index + " WHERE state = 0" + database.dialect().mine();
+        this.countOpen =
+                "SELECT count(*) FROM run" + index + " WHERE state = 0" + database.dialect().mine();
     }
 
     @Override

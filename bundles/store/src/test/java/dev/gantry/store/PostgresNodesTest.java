@@ -122,8 +122,7 @@ class PostgresNodesTest {
     void whatIsWrittenAboutAnothersRunIsRefused() {
         runs.insert(run(1)).join();
         assertFalse(others.finish(end(1)).join());
-        AttemptEnd attempt =
-                new AttemptEnd(1, 1, "failed", true, 5, REVISION, 2, 3, null, null);
+        AttemptEnd attempt = new AttemptEnd(1, 1, "failed", true, 5, REVISION, 2, 3, null, null);
         assertFalse(others.retry(attempt).join());
         others.started(1, 1, REVISION, 4).join();
         others.detail(1, "{}").join();
@@ -235,8 +234,7 @@ class PostgresNodesTest {
         PostgresServer.execute(address, "UPDATE leader SET until = 1");
         assertTrue(two.beat(IDLE).join().leading());
         assertFalse(one.beat(IDLE).join().leading());
-        assertEquals(
-                "2", PostgresServer.execute(address, "SELECT term FROM leader").getFirst());
+        assertEquals("2", PostgresServer.execute(address, "SELECT term FROM leader").getFirst());
         two.leave().join();
         assertTrue(one.beat(IDLE).join().leading());
     }
@@ -253,8 +251,7 @@ class PostgresNodesTest {
                     theirs.fire("s", fire, fire + 1, fire, null, run(2 * fire + 1));
             assertTrue(mine.join() < 0 ^ other.join() < 0, "one of them, at " + fire);
         }
-        assertEquals(
-                "50", PostgresServer.execute(address, "SELECT count(*) FROM run").getFirst());
+        assertEquals("50", PostgresServer.execute(address, "SELECT count(*) FROM run").getFirst());
     }
 
     @Test

@@ -92,7 +92,9 @@ class PostgresIT {
                 "GANTRY_STORE_USER",
                 "gantry",
                 "GANTRY_STORE_PASSWORD",
-                password);
+                password,
+                "GANTRY_NODE_NAME",
+                "the only one");
     }
 
     @Test

@@ -56,7 +56,8 @@ public interface NodeStore {
 
     /**
      * Tells all nodes, this one as well, soon; what is told may get lost. The store itself tells of
-     * {@link #PAUSES}, {@link #STOP} with the run, {@link #SCHEDULE} and {@link #CHECK} with the id.
+     * {@link #PAUSES}, {@link #STOP} with the run, {@link #SCHEDULE} and {@link #CHECK} with the
+     * id.
      */
     CompletableFuture<Void> tell(String topic, String subject);
 
