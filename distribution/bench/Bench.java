@@ -3,11 +3,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,25 +12,34 @@ import java.util.stream.Stream;
 /**
  * Whole-process benchmarks of the built distribution. See README.md beside this file.
  *
- * <pre>java distribution/bench/Bench.java startup|drop|throughput|accounting|all [BASELINES]</pre>
+ * <pre>java [-Dstore=postgres] distribution/bench/Bench.java
+ *     startup|drop|throughput|accounting|w1b|w2|w3|w4|w5|recovery|backlog|soak|table [BASELINES]</pre>
  */
 void main(String[] args) throws Exception {
-    String what = args.length == 0 ? "all" : args[0];
+    String what = args.length == 0 ? "table" : args[0];
     Path baselines = args.length > 1 ? Path.of(args[1]).toAbsolutePath() : null;
     Node.requireBuild();
-    if (what.equals("startup") || what.equals("all")) {
-        startup();
-    }
-    if (what.equals("drop") || what.equals("all")) {
-        drop();
-    }
-    if (what.equals("accounting")) {
-        accounting();
-    }
-    if (what.equals("throughput") || what.equals("all")) {
-        throughput(baselines);
+    for (String each : what.equals("table") ? TABLE : List.of(what)) {
+        switch (each) {
+            case "startup" -> startup();
+            case "drop" -> drop();
+            case "accounting" -> accounting();
+            case "throughput" -> on(baselines, this::throughput);
+            case "w1b" -> on(baselines, new Starts(STORE)::batches);
+            case "w2" -> on(baselines, new Starts(STORE)::latency);
+            case "w3" -> on(baselines, new Starts(STORE)::naps);
+            case "w4" -> on(baselines, new Crash(STORE)::work);
+            case "w5" -> on(baselines, new Fires(STORE)::work);
+            case "recovery" -> on(null, new Depth(STORE)::recovery);
+            case "backlog" -> on(null, new Depth(STORE)::backlog);
+            case "soak" -> on(null, new Soak(STORE)::work);
+            default -> throw new IllegalArgumentException("no benchmark " + each + "; see README.md");
+        }
     }
 }
+
+/** What the table in README.md is made of, in its order. */
+static final List<String> TABLE = List.of("throughput", "w1b", "w2", "w3", "w4", "w5", "recovery", "backlog", "soak");
 
 static final List<String> PEERS = List.of("model", "db-scheduler", "DBOS", "JobRunr");
 
@@ -100,116 +106,89 @@ void drop() throws Exception {
     Figures.row("run finished", finished, "ms");
 }
 
-/** Durable submit to finish, interleaved with the peers; on SQLite, or with -Dstore=postgres on PostgreSQL. */
-void throughput(Path baselines) throws Exception {
-    if (System.getProperty("store", "sqlite").equals("sqlite")) {
-        throughput("SQLite", baselines, () -> "", Map.of(
-                "model, 8 callers", "proto sqlite w1 n=100000 warm=20000 submitters=8",
-                "db-scheduler, 8 callers", "db-scheduler sqlite w1 n=8000 warm=2000 submitters=8",
-                "model, 512 virtual", "proto sqlite w1 n=500000 warm=100000 submitters=512 vsubmit=1",
-                "db-scheduler, 512 virtual", "db-scheduler sqlite w1 n=8000 warm=2000 submitters=512 vsubmit=1"));
+/** Where runs are: on SQLite, or with -Dstore=postgres on a PostgreSQL of the benchmark's own. */
+static final boolean POSTGRES = System.getProperty("store", "sqlite").equals("postgres");
+static final String STORE = POSTGRES ? "PostgreSQL" : "SQLite";
+
+interface Work {
+    /** @param place flags for Gantry's JVM that name a new and empty store */
+    void work(Peers peers, Callable<String> place) throws Exception;
+}
+
+void on(Path baselines, Work work) throws Exception {
+    Peers peers = new Peers(baselines);
+    if (!POSTGRES) {
+        work.work(peers, () -> "");
         return;
     }
     try (Postgres postgres = Postgres.start()) {
-        throughput("PostgreSQL", baselines, postgres::database, Map.of(
-                "model, 8 callers", "proto postgres w1 n=100000 warm=20000 submitters=8 committers=1",
-                "db-scheduler, 8 callers", "db-scheduler postgres w1 n=20000 warm=4000 submitters=8 threads=64 immediate=0",
-                "DBOS, 8 callers", "dbos postgres w1 n=15000 warm=3000 submitters=8 pool=10",
-                "JobRunr, 8 callers", "jobrunr postgres w1 n=12000 warm=2000 submitters=8 threads=500",
-                "model, 512 virtual", "proto postgres w1 n=400000 warm=50000 submitters=512 vsubmit=1 committers=1",
-                "db-scheduler, 512 virtual", "db-scheduler postgres w1 n=20000 warm=4000 submitters=64 vsubmit=1 threads=64 immediate=0"));
+        work.work(peers, postgres::database);
     }
 }
 
-void throughput(String store, Path baselines, Callable<String> place, Map<String, String> peers) throws Exception {
-    Map<String, List<Double>> results = new LinkedHashMap<>();
-    int rounds = Integer.getInteger("rounds", 3);
-    for (int i = 0; i < rounds; i++) {
+/** Durable submit to finish, interleaved with the peers. */
+void throughput(Peers peers, Callable<String> place) throws Exception {
+    Map<String, String> theirs = POSTGRES
+            ? Map.of(
+                    "model, 8 callers", "proto postgres w1 n=100000 warm=20000 submitters=8 committers=1",
+                    "db-scheduler, 8 callers", "db-scheduler postgres w1 n=20000 warm=4000 submitters=8 threads=64 immediate=0",
+                    "DBOS, 8 callers", "dbos postgres w1 n=15000 warm=3000 submitters=8 pool=10",
+                    "JobRunr, 8 callers", "jobrunr postgres w1 n=12000 warm=2000 submitters=8 threads=500",
+                    "model, 512 virtual", "proto postgres w1 n=400000 warm=50000 submitters=512 vsubmit=1 committers=1",
+                    "db-scheduler, 512 virtual", "db-scheduler postgres w1 n=20000 warm=4000 submitters=64 vsubmit=1 threads=64 immediate=0")
+            : Map.of(
+                    "model, 8 callers", "proto sqlite w1 n=100000 warm=20000 submitters=8",
+                    "db-scheduler, 8 callers", "db-scheduler sqlite w1 n=8000 warm=2000 submitters=8",
+                    "model, 512 virtual", "proto sqlite w1 n=500000 warm=100000 submitters=512 vsubmit=1",
+                    "db-scheduler, 512 virtual", "db-scheduler sqlite w1 n=8000 warm=2000 submitters=512 vsubmit=1");
+    Rounds rates = new Rounds("runs/s");
+    Rounds cpu = new Rounds("µs of processor time a run, client and server");
+    for (int i = 0; i < Rounds.COUNT; i++) {
         for (String callers : List.of("8 callers", "512 virtual")) {
             boolean virtual = callers.endsWith("virtual");
-            int runs = virtual ? 500_000 : 100_000;
-            put(results, "gantry, " + callers, gantry(virtual ? 512 : 8, virtual, runs, virtual ? 300_000 : 100_000, place.call()));
+            Map<String, Double> ours = gantry(virtual, place.call());
+            rates.put("gantry, " + callers, ours.get("rate"));
+            cpu.put("gantry, " + callers, ours.get("cpu"));
             for (String peer : PEERS) {
-                String arguments = peers.get(peer + ", " + callers);
-                if (arguments != null) {
-                    peer(results, peer + ", " + callers, baselines, arguments);
+                String arguments = theirs.get(peer + ", " + callers);
+                if (arguments != null && peers.there()) {
+                    Peers.Found found = peers.run(arguments);
+                    rates.put(peer + ", " + callers, found.number("jobs_s"));
+                    cpu.put(peer + ", " + callers, (found.number("cpu_client_s") + found.number("cpu_pg_s")) * 1e6 / found.number("n"));
                 }
             }
         }
     }
-    IO.println("durable submit to finish on " + store + ", runs/s, median of " + rounds + " interleaved rounds (range)");
-    results.forEach((name, values) -> Figures.row(name, values, "/s"));
+    rates.print("durable submit to finish on " + STORE);
+    cpu.print("the same");
     for (String callers : List.of("8 callers", "512 virtual")) {
-        double ours = Figures.median(results.get("gantry, " + callers));
-        for (String peer : PEERS) {
-            List<Double> theirs = results.get(peer + ", " + callers);
-            if (theirs != null) {
-                IO.println(String.format("  gantry : %-12s %s: %.2f", peer, callers, ours / Figures.median(theirs)));
-            }
+        rates.ratio("gantry, " + callers, "model, " + callers, 0.6);
+        if (POSTGRES) {
+            rates.ratio("gantry, " + callers, "db-scheduler, " + callers, callers.startsWith("8") ? 3 : 15);
         }
     }
+    cpu.aim("gantry, 8 callers", 110, false);
 }
 
 /** What measuring processor time and allocation costs: the same with and without, in turn. */
 void accounting() throws Exception {
-    Map<String, List<Double>> results = new LinkedHashMap<>();
-    int rounds = Integer.getInteger("rounds", 5);
-    for (int i = 0; i < rounds; i++) {
+    Rounds rates = new Rounds("runs/s");
+    for (int i = 0; i < Rounds.COUNT; i++) {
         for (boolean on : i % 2 == 0 ? List.of(true, false) : List.of(false, true)) {
             String setting = "-Dgantry.plugins.accounting.sampling=" + on;
-            put(results, "8 callers, " + on, gantry(8, false, 100_000, 100_000, setting));
-            put(results, "512 virtual, " + on, gantry(512, true, 500_000, 300_000, setting));
+            rates.put("8 callers, " + on, gantry(false, setting).get("rate"));
+            rates.put("512 virtual, " + on, gantry(true, setting).get("rate"));
         }
     }
-    IO.println("runs/s with processor time and allocation measured (true) or not, median of " + rounds + " interleaved rounds (range)");
-    new TreeMap<>(results).forEach((name, values) -> Figures.row(name, values, "/s"));
+    rates.print("processor time and allocation measured (true) or not");
     for (String callers : List.of("8 callers", "512 virtual")) {
-        IO.println(String.format("  measured : not, %-11s %.3f", callers, Figures.median(results.get(callers + ", true")) / Figures.median(results.get(callers + ", false"))));
+        IO.println(String.format("  measured : not, %-11s %.3f", callers, rates.median(callers + ", true") / rates.median(callers + ", false")));
     }
 }
 
-/** @param options more flags for the JVM, such as where the store is */
-double gantry(int callers, boolean virtual, int runs, int warm, String options) throws Exception {
-    Path home = Node.home("throughput");
-    Files.copy(Node.PLUGIN, home.resolve("bundles/bench.jar"));
-    Path installation = Node.WORK.resolve("gantry");
-    Node.copyTree(Node.INSTALLATION, installation);
-    Files.copy(Node.BENCH.resolve("gantry-bench-0.1.0-SNAPSHOT.jar"), installation.resolve("system/gantry-bench.jar"), StandardCopyOption.REPLACE_EXISTING);
-    Process gantry = Node.launch(installation, home, "-Dgantry.bench.runs=" + runs + " -Dgantry.bench.warm=" + warm
-            + " -Dgantry.bench.callers=" + callers + " -Dgantry.bench.virtual=" + virtual + " " + options + " " + System.getProperty("opts", ""));
-    Path result = home.resolve("bench.txt");
-    for (int i = 0; i < 24_000 && gantry.isAlive() && !(Files.exists(result) && Files.size(result) > 0); i++) {
-        TimeUnit.MILLISECONDS.sleep(10);
-    }
-    Node.stop(gantry);
-    return Double.parseDouble(Files.readString(result).strip());
-}
-
-void peer(Map<String, List<Double>> results, String name, Path baselines, String arguments) throws Exception {
-    if (baselines == null) {
-        return;
-    }
-    Path copy = Node.WORK.resolve("baselines");
-    if (!Files.exists(copy)) {
-        Node.copyTree(baselines, copy);
-    }
-    List<String> command = new ArrayList<>(List.of("bash", copy.resolve("run.sh").toString()));
-    command.addAll(Arrays.asList(arguments.split(" ")));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(copy.toFile());
-    builder.environment().put("JAVA_HOME25", System.getProperty("java.home"));
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    process.waitFor();
-    String rate = output.replaceAll("(?s).*\"jobs_s\": ?(\\d+).*", "$1");
-    if (!rate.matches("\\d+")) {
-        throw new IOException(name + ": " + output);
-    }
-    put(results, name, Double.parseDouble(rate));
-}
-
-void put(Map<String, List<Double>> results, String name, double value) {
-    results.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
-    IO.println(String.format("    %-26s %.0f", name, value));
+Map<String, Double> gantry(boolean virtual, String options) throws Exception {
+    return Drive.run("w1", "-Dgantry.bench.runs=" + (virtual ? 500_000 : 100_000) + " -Dgantry.bench.warm=" + (virtual ? 300_000 : 100_000)
+            + " -Dgantry.bench.callers=" + (virtual ? 512 : 8) + " -Dgantry.bench.virtual=" + virtual + " " + options);
 }
 
 void copyPlugins(Path home) throws IOException {

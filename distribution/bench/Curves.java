@@ -83,7 +83,7 @@ final class Curves implements AutoCloseable {
         values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
     }
 
-    private static double entries(Path folder) throws IOException {
+    static double entries(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.count();
         }

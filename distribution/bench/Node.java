@@ -52,6 +52,11 @@ final class Node implements AutoCloseable {
         throw new IOException("not ready: " + Files.readString(home.resolve("output.txt")));
     }
 
+    /** A node that was started elsewhere and is ready. */
+    static Node of(Path home, Process process) throws IOException {
+        return new Node(home, process);
+    }
+
     static Process launch(Path installation, Path home, String options) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 installation.resolve("bin/gantry").toString(), "run", "--home", home.toString(), "--port", "0");

@@ -45,11 +45,24 @@ final class Postgres implements AutoCloseable {
         throw new IOException("no PostgreSQL in " + debian + "; name the folder of initdb and pg_ctl with -Dpostgres.bin");
     }
 
+    /** Seconds of processor time that the server took so far; 0 without one. */
+    static double cpu() throws IOException {
+        Path file = Node.WORK.resolve("postgres/data/postmaster.pid");
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst().strip()))
+                .map(server -> Stream.concat(Stream.of(server), server.descendants())
+                        .mapToDouble(p -> p.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0)).sum())
+                .orElse(0.0);
+    }
+
     /** The address of a new database, as flags for Gantry's JVM. */
     String database() throws Exception {
         String name = "gantry" + ++databases;
         run("createdb", "-h", "localhost", "-p", Integer.toString(PORT), "-U", "postgres", name);
-        return "-Dgantry.store.user=postgres -Dgantry.store.url=jdbc:postgresql://localhost:" + PORT + "/" + name;
+        String server = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
+        return "-Dgantry.bench.server=" + server + " -Dgantry.store.user=postgres -Dgantry.store.url=jdbc:postgresql://localhost:" + PORT + "/" + name;
     }
 
     private void run(String program, String... arguments) throws Exception {

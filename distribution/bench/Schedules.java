@@ -12,11 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntFunction;
 
 /**
  * Many schedules on one node, made over the API: what they cost at rest, and how late they fire, spread and all at one
@@ -30,7 +26,6 @@ static final int SPREAD = Integer.getInteger("spread", 20_000);
 static final int WINDOW = Integer.getInteger("window", 120);
 static final int AT_ONCE = Integer.getInteger("at.once", 10_000);
 static final int REST = Integer.getInteger("rest", 30);
-static final int CALLERS = 32;
 
 void main() throws Exception {
     Node.requireBuild();
@@ -45,7 +40,7 @@ void main() throws Exception {
         long start = System.nanoTime();
         Random random = new Random(7);
         ZonedDateTime far = ZonedDateTime.now(ZoneOffset.UTC).plusMonths(6);
-        put(node, MANY, i -> cron(far.plusSeconds(random.nextInt(20 * 24 * 3600))), "");
+        Fires.put(node, MANY, i -> cron(far.plusSeconds(random.nextInt(20 * 24 * 3600))), "");
         IO.println(String.format("%,d schedules made over the API in %.1f s", MANY, (System.nanoTime() - start) / 1e9));
         double full = used(node);
         IO.println(String.format("  memory per schedule      %.0f bytes", (full - empty) * 1e6 / MANY));
@@ -53,20 +48,20 @@ void main() throws Exception {
                 rest(node), idle, REST));
 
         ZonedDateTime first = next(40);
-        put(node, SPREAD, i -> cron(first.plusSeconds(random.nextInt(WINDOW))), ",\"jitter\":\"PT1S\"");
+        Fires.put(node, SPREAD, i -> cron(first.plusSeconds(random.nextInt(WINDOW))), ",\"jitter\":\"PT1S\"");
         waitUntil(first.minusSeconds(2).toInstant(), "the import took too long: raise the lead");
-        double before = cpu(node);
+        double before = Fires.cpu(node);
         NavigableMap<Double, Double> none = lags(node);
         waitUntil(first.plusSeconds(WINDOW + 1).toInstant(), "");
         await(node, SPREAD);
-        double used = cpu(node) - before;
+        double used = Fires.cpu(node) - before;
         IO.println(String.format("%,d fires spread over %d s", SPREAD, WINDOW));
         lag(node, none);
         IO.println(String.format("  CPU per fire and run     %.0f µs", used * 1e6 / SPREAD));
 
         Instant again = Instant.now();
         ZonedDateTime instant = next(30);
-        put(node, AT_ONCE, i -> cron(instant), "");
+        Fires.put(node, AT_ONCE, i -> cron(instant), "");
         waitUntil(instant.minusSeconds(2).toInstant(), "the import took too long: raise the lead");
         waitUntil(instant.toInstant(), "");
         await(node, AT_ONCE);
@@ -86,38 +81,6 @@ ZonedDateTime next(int seconds) {
 String cron(ZonedDateTime at) {
     return at.getSecond() + " " + at.getMinute() + " " + at.getHour() + " " + at.getDayOfMonth() + " "
             + at.getMonthValue() + " ?";
-}
-
-/** Makes or replaces the first so many schedules. */
-void put(Node node, int count, IntFunction<String> cron, String rules) throws Exception {
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(CALLERS);
-    String[] crons = new String[count];
-    for (int i = 0; i < count; i++) {
-        crons[i] = cron.apply(i);
-    }
-    for (int caller = 0; caller < CALLERS; caller++) {
-        Thread.ofVirtual().start(() -> {
-            try (Wire wire = new Wire(node)) {
-                for (int i = next.getAndIncrement(); i < count && failure.get() == null; i = next.getAndIncrement()) {
-                    Wire.Answer answer = wire.send("PUT", "/api/v1/schedules/s" + i,
-                            "{\"task\":\"bench.noop\",\"params\":{\"number\":1},\"cron\":\"" + crons[i] + "\"" + rules + "}");
-                    if (answer.status() >= 300) {
-                        throw new IOException(answer.body());
-                    }
-                }
-            } catch (Exception e) {
-                failure.set(e);
-            } finally {
-                done.countDown();
-            }
-        });
-    }
-    done.await();
-    if (failure.get() != null) {
-        throw failure.get();
-    }
 }
 
 void waitUntil(Instant at, String otherwise) throws Exception {
@@ -174,33 +137,9 @@ void lag(Node node, NavigableMap<Double, Double> before) throws Exception {
 void late(Node node, Instant since, int count) throws Exception {
     List<Double> made = new ArrayList<>();
     List<Double> begun = new ArrayList<>();
-    String cursor = "";
-    while (made.size() < count) {
-        String page = node.body("GET", "/api/v1/runs?task=bench.noop&limit=1000" + cursor, "");
-        String[] runs = page.split("\\{\"id\":\"", -1);
-        for (int i = 1; i < runs.length && made.size() < count; i++) {
-            if (!runs[i].contains("gantry.fireTime")) {
-                continue;
-            }
-            Instant nominal = Instant.parse(Wire.Answer.member(runs[i], "gantry.fireTime"));
-            if (nominal.isBefore(since)) {
-                throw new IOException("only " + made.size() + " runs of " + count);
-            }
-            made.add(millis(nominal, Wire.Answer.member(runs[i], "createdAt")));
-            begun.add(millis(nominal, Wire.Answer.member(runs[i], "startedAt")));
-        }
-        String next = Wire.Answer.member(page.substring(page.lastIndexOf('}', page.length() - 3)), "next");
-        if (next == null && made.size() < count) {
-            throw new IOException("only " + made.size() + " runs of " + count);
-        }
-        cursor = "&cursor=" + next;
-    }
+    Fires.late(node, since, count, made, begun);
     Figures.tail("late: run made", made, "ms");
     Figures.tail("late: attempt begun, after the commit", begun, "ms");
-}
-
-double millis(Instant from, String to) {
-    return Duration.between(from, Instant.parse(to)).toNanos() / 1e6;
 }
 
 /** Heap after a full collection, in MB. */
@@ -212,12 +151,7 @@ double used(Node node) throws Exception {
 /** Percent of one core that the node takes while nobody asks it for anything. */
 double rest(Node node) throws Exception {
     TimeUnit.SECONDS.sleep(3);
-    double before = cpu(node);
+    double before = Fires.cpu(node);
     TimeUnit.SECONDS.sleep(REST);
-    return (cpu(node) - before) * 100 / REST;
-}
-
-/** Seconds of processor time so far. */
-double cpu(Node node) throws Exception {
-    return node.process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    return (Fires.cpu(node) - before) * 100 / REST;
 }

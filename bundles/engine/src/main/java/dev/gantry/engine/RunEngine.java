@@ -343,7 +343,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         if (!accepting) {
             return Optional.of("Gantry stops");
         }
-        return recovered
+        return recovered || lives.size() > 0
                 ? membership.missing()
                 : Optional.of("the runs of the last start are being picked up");
     }

@@ -257,6 +257,20 @@ public final class Body {
                 : Optional.of(new Body(value, pointer + "/" + name, errors, known));
     }
 
+    /** Objects in a list that must be there, one at least; none where something is wrong. */
+    public List<Body> objects(String name, int max, Set<String> known) {
+        JsonNode value = node.get(name);
+        if (absent(value) || !value.isArray() || value.isEmpty() || value.size() > max) {
+            wrong(name, "expected a list of 1 to " + max + " objects");
+            return List.of();
+        }
+        List<Body> bodies = new ArrayList<>(value.size());
+        for (JsonNode each : value) {
+            bodies.add(new Body(each, pointer + "/" + name + "/" + bodies.size(), errors, known));
+        }
+        return bodies;
+    }
+
     /** Notes that a member is wrong. */
     public void wrong(String name, String message) {
         errors.add(new FieldError(name == null ? pointer : pointer + "/" + name, message));

@@ -102,6 +102,19 @@ public record Problem(
      * @param instance path of the request
      */
     public Answer.Whole answer(String instance) {
+        Answer.Whole answer = Answer.bytes(status, MEDIA_TYPE, Json.bytes(json(instance)));
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            answer = answer.with(header.getKey(), header.getValue());
+        }
+        return answer;
+    }
+
+    /**
+     * As JSON.
+     *
+     * @param instance path of the request
+     */
+    public ObjectNode json(String instance) {
         ObjectNode body = Json.object();
         body.put("type", "urn:gantry:problem:" + code);
         body.put("title", HttpStatus.getMessage(status));
@@ -113,10 +126,6 @@ public record Problem(
         errors.forEach(error -> list.add(Json.fieldError(error)));
         body.put("retryable", retryable);
         members.forEach(body::put);
-        Answer.Whole answer = Answer.bytes(status, MEDIA_TYPE, Json.bytes(body));
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            answer = answer.with(header.getKey(), header.getValue());
-        }
-        return answer;
+        return body;
     }
 }

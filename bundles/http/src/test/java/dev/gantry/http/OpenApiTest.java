@@ -145,6 +145,17 @@ class OpenApiTest {
     }
 
     @Test
+    void aRunOfABatchIsWishedForAsASingleOne() throws Exception {
+        JsonNode schemas = new OpenApi().document().path("components").path("schemas");
+        JsonNode single = schemas.path("RunRequest").path("properties");
+        JsonNode ofMany = schemas.path("BatchRun").path("properties");
+        single.properties()
+                .forEach(each -> assertEquals(each.getValue(), ofMany.path(each.getKey())));
+        assertEquals(single.size() + 1, ofMany.size());
+        assertTrue(ofMany.has("task"));
+    }
+
+    @Test
     void everyOperationIsServed(@TempDir Path home) throws Exception {
         try (TestGantry gantry = new TestGantry(home)) {
             assertTrue(gantry.resources.complete());

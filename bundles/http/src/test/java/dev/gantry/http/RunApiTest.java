@@ -93,6 +93,61 @@ class RunApiTest {
     }
 
     @Test
+    void startsManyAndAnswersEach() throws Exception {
+        var reply =
+                gantry.post(
+                        "/api/v1/runs/batch",
+                        """
+                        {"runs": [{"task": "files.cleanup", "key": "k1", "tenant": "acme"},
+                                  {"task": "files.cleanup", "params": {"bad": 1}},
+                                  {"task": "no.such"},
+                                  {"task": "files.cleanup", "key": "k1", "tenant": "acme"}]}
+                        """);
+        assertEquals(202, reply.status());
+        var items = reply.json().path("items");
+        assertEquals("01run00000001", items.path(0).path("id").stringValue());
+        assertEquals("refused", items.path(1).path("problem").path("code").stringValue());
+        assertEquals(
+                "/params/olderThan",
+                items.path(1).path("problem").path("errors").path(0).path("pointer").stringValue());
+        assertEquals(404, items.path(2).path("problem").path("status").intValue());
+        assertTrue(items.path(3).path("duplicate").booleanValue());
+        assertEquals(2, reply.json().path("accepted").intValue());
+        assertEquals(2, reply.json().path("refused").intValue());
+        assertEquals("acme", gantry.runs.requests.getFirst().tenant());
+    }
+
+    @Test
+    void aBatchOfWhichNothingIsAcceptedIsNoSuccess() throws Exception {
+        var reply =
+                gantry.post(
+                        "/api/v1/runs/batch",
+                        "{\"runs\": [{\"task\": \"no.such\"}, {\"task\": \"no.such\"}]}");
+        assertEquals(404, reply.status());
+        assertTrue(
+                reply.json().path("detail").stringValue().startsWith("None of the 2 was accepted"));
+        gantry.runs.failure =
+                new dev.gantry.spi.run.GantryException(
+                        dev.gantry.spi.run.GantryException.Code.UNAVAILABLE, "the disk is full");
+        reply = gantry.post("/api/v1/runs/batch", "{\"runs\": [{\"task\": \"files.cleanup\"}]}");
+        assertEquals(503, reply.status());
+    }
+
+    @Test
+    void aMalformedBatchIsRefusedAsAWhole() throws Exception {
+        for (String bad :
+                List.of(
+                        "{}",
+                        "{\"runs\": []}",
+                        "{\"runs\": [{\"task\": \"files.cleanup\"}, {\"params\": {}}]}",
+                        "{\"runs\": [{\"task\": \"files.cleanup\"}, {\"task\": 1}]}",
+                        "{\"runs\": [{\"task\": \"files.cleanup\", \"prio\": 1}]}")) {
+            assertEquals(400, gantry.post("/api/v1/runs/batch", bad).status(), bad);
+        }
+        assertTrue(gantry.runs.requests.isEmpty());
+    }
+
+    @Test
     void dropsAMalformedTraceparent() throws Exception {
         gantry.post(RUNS, "{}", "traceparent", "00-zz-zz-01");
         assertNull(gantry.runs.requests.getFirst().traceparent());

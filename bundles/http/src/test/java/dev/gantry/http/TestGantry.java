@@ -1,5 +1,6 @@
 package dev.gantry.http;
 
+import dev.gantry.http.resource.BatchResource;
 import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
 import dev.gantry.http.resource.ConfigResource;
@@ -103,6 +104,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new RetentionResource(retention));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
+        resources.add(new BatchResource(runs));
         resources.add(new PauseResource(control, runs));
         resources.add(new SteerResource(control, runs));
         resources.add(new ScheduleResource(schedules, runs));

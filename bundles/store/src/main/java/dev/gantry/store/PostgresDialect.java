@@ -24,14 +24,16 @@ final class PostgresDialect implements Dialect {
     private static final String SCHEMA =
             "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
 
-    // a dead client is noticed within half a minute, and its lock is free
+    // a dead client is noticed within half a minute, and its lock is free; one that sleeps holds
+    // the locks of a group no longer than this, since others may wait for them
     private static final String SESSION =
             "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED;"
                     + "SELECT set_config('synchronous_commit', 'on', false)"
                     + " WHERE current_setting('synchronous_commit') = 'off';"
                     + "SELECT set_config('tcp_keepalives_idle', '10', false),"
                     + " set_config('tcp_keepalives_interval', '5', false),"
-                    + " set_config('tcp_keepalives_count', '4', false)";
+                    + " set_config('tcp_keepalives_count', '4', false),"
+                    + " set_config('idle_in_transaction_session_timeout', '3000', false)";
 
     // joins of arrays go by the primary key, row by row, whatever the planner knows about a table
     // that grows by the second

@@ -32,8 +32,13 @@ record RunSelection(String clause, List<Object> arguments) {
             conditions.add(filter.state() == StoredRun.OPEN ? "r.state = 0" : "r.state > 0");
         }
         if (filter.result() != null) {
-            conditions.add("r.state = ?");
-            arguments.add(ResultCode.of(filter.result()));
+            int code = ResultCode.of(filter.result());
+            // an index has only these, and is found by these words
+            conditions.add(
+                    code >= 2 && code <= 4
+                            ? "r.state = ? AND r.state IN (2, 3, 4)"
+                            : "r.state = ?");
+            arguments.add(code);
         }
         if (filter.task() != null) {
             conditions.add("r.task = ?");

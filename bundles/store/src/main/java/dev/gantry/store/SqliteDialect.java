@@ -53,6 +53,8 @@ final class SqliteDialect implements Dialect {
     @Override
     public Connection writer() throws SQLException {
         create(file);
+        refuseForeign();
+        SqliteLog.check(file);
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -95,20 +97,32 @@ final class SqliteDialect implements Dialect {
         return source.getConnection();
     }
 
-    @Override
-    public void claim(Connection writer) throws SQLException {
-        try (Statement statement = writer.createStatement()) {
+    /**
+     * Looks only: not even its journal is touched. What is in the log of our own does not count.
+     */
+    private void refuseForeign() throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig());
+        source.setUrl("jdbc:sqlite:" + file.toUri() + "?immutable=1&mode=ro");
+        try (Connection look = source.getConnection();
+                Statement statement = look.createStatement()) {
             int owner = number(statement, "PRAGMA application_id");
-            int tables = number(statement, "SELECT count(*) FROM sqlite_master");
-            if (owner == APPLICATION_ID) {
-                secure();
-                return;
-            }
-            if (owner != 0 || tables > 0) {
+            if (owner != APPLICATION_ID
+                    && (owner != 0
+                            || number(statement, "SELECT count(*) FROM sqlite_master") > 0)) {
                 throw new UnusableStoreException(
                         file
                                 + " is a database of another program; move it away, or start Gantry"
                                 + " with another home");
+            }
+        }
+    }
+
+    @Override
+    public void claim(Connection writer) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            if (number(statement, "PRAGMA application_id") == APPLICATION_ID) {
+                secure();
+                return;
             }
             statement.execute("PRAGMA application_id = " + APPLICATION_ID);
             writer.commit();

@@ -97,7 +97,7 @@ final class Gantry implements AutoCloseable {
         return home.resolve("output.txt");
     }
 
-    private static Gantry awaitReady(Path home, Process process, Path output) throws Exception {
+    static Gantry awaitReady(Path home, Process process, Path output) throws Exception {
         Path urlFile = home.resolve("data/gantry.url");
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {

@@ -6,78 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.itests.tasks.Mark;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real distribution on a real PostgreSQL, both of which are ended on the way. */
 class PostgresIT {
-    private static final String PASSWORD = "open-sesame-7";
+    private static final int CUTS = Integer.getInteger("gantry.cuts", 20);
 
     @TempDir Path folder;
-    private EmbeddedPostgres server;
-    private int port;
-
-    private final Map<Integer, String> accepted = new ConcurrentHashMap<>();
-    private final AtomicInteger numbers = new AtomicInteger();
-    private final Set<Integer> refusals = ConcurrentHashMap.newKeySet();
+    private Place.Postgres server;
+    private Path home;
+    private Callers callers;
 
     @BeforeEach
     void start() throws Exception {
-        startServer();
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE ROLE gantry LOGIN PASSWORD '" + PASSWORD + "'");
-            statement.execute("CREATE DATABASE gantry OWNER gantry");
-        }
-    }
-
-    private void startServer() throws IOException {
-        EmbeddedPostgres.Builder builder =
-                EmbeddedPostgres.builder()
-                        .setDataDirectory(folder.resolve("postgres"))
-                        .setCleanDataDirectory(false)
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .setServerConfig("unix_socket_directories", "")
-                        .setDataDirectoryCustomizer(PostgresIT::askForPasswords);
-        if (port > 0) {
-            builder.setPort(port);
-        }
-        server = builder.start();
-        port = server.getPort();
-    }
-
-    private static void askForPasswords(File data) {
-        try {
-            Files.writeString(
-                    data.toPath().resolve("pg_hba.conf"),
-                    "host all postgres all trust\nhost all all all scram-sha-256\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = new Place.Postgres(folder);
+        home = folder.resolve("home");
+        callers = new Callers(folder.resolve("marks.txt"), 20260303);
     }
 
     @AfterEach
@@ -85,117 +37,100 @@ class PostgresIT {
         server.close();
     }
 
-    private Map<String, String> store(String password) {
-        return Map.of(
-                "GANTRY_STORE_URL",
-                "jdbc:postgresql://localhost:" + port + "/gantry",
-                "GANTRY_STORE_USER",
-                "gantry",
-                "GANTRY_STORE_PASSWORD",
-                password,
-                "GANTRY_NODE_NAME",
-                "the only one");
+    private Gantry gantry() throws Exception {
+        return Gantry.start(Gantry.INSTALLATION, server.environment(), home);
+    }
+
+    private Gantry working() throws Exception {
+        Gantry gantry = gantry();
+        gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Mark.class));
+        gantry.awaitRevision("test.tasks", "active");
+        callers.start(gantry, 4);
+        callers.awaitAccepted(gantry, 50);
+        return gantry;
     }
 
     @Test
     void losesNoAcceptedRun() throws Exception {
-        Path home = folder.resolve("home");
-        Path marks = folder.resolve("marks.txt");
-        Gantry first = Gantry.start(Gantry.INSTALLATION, store(PASSWORD), home);
-        first.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Mark.class));
-        first.awaitRevision("test.tasks", "active");
-        AtomicBoolean over = new AtomicBoolean();
-        List<Thread> callers = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            callers.add(Thread.ofVirtual().start(() -> submit(first, marks, over)));
-        }
-        awaitAccepted(first, 50);
-        server.close();
+        Gantry first = working();
+        server.stop();
         first.await(
                 "the outage to be told",
                 () -> first.send("GET", "/readyz", null),
                 ready ->
                         ready.status() == 503
                                 && ready.raw().body().contains("connects again by itself"));
-        startServer();
-        awaitAccepted(first, accepted.size() + 50);
-        assertRefused("Another Gantry works on jdbc:postgresql://localhost", PASSWORD);
+        server.start();
+        callers.awaitAccepted(first, 50);
+        assertRefused(
+                "Another Gantry works on jdbc:postgresql://localhost", Place.Postgres.PASSWORD);
         first.kill();
-        over.set(true);
-        for (Thread caller : callers) {
-            caller.join();
-        }
-        assertEquals(Set.of(503), refusals);
+        callers.stop();
+        callers.assertRefusedForAWhile();
+        assertFalse(callers.refused.isEmpty());
 
-        try (Gantry again = Gantry.start(Gantry.INSTALLATION, store(PASSWORD), home)) {
-            for (Map.Entry<Integer, String> run : accepted.entrySet()) {
-                JsonNode end =
-                        again.awaitRun(
-                                run.getValue(), r -> r.path("state").asString().equals("finished"));
-                assertEquals("success", end.path("result").asString(), end.toString());
-                assertEquals(run.getKey(), end.path("output").path("number").asInt());
-            }
+        try (Gantry again = gantry()) {
+            callers.assertNothingLost(again);
             String metrics = again.send("GET", "/metrics", null).raw().body();
             assertTrue(
                     metrics.lines().anyMatch(l -> l.matches("gantry_store_bytes [1-9].*")),
                     metrics);
             assertEquals(0, again.stop());
         }
-        Set<Integer> ran = new HashSet<>();
-        for (String line : Files.readAllLines(marks)) {
-            ran.add(Integer.parseInt(line.split(" ")[0]));
-        }
-        assertTrue(ran.containsAll(accepted.keySet()));
         assertFalse(Files.exists(home.resolve("data/gantry.db")));
-        assertFalse(Files.readString(home.resolve("output.txt")).contains(PASSWORD));
+        assertFalse(Files.readString(home.resolve("output.txt")).contains(Place.Postgres.PASSWORD));
 
         assertRefused("correct gantry.store.user and gantry.store.password", "wr0ng");
     }
 
-    private void awaitAccepted(Gantry gantry, int count) throws Exception {
-        gantry.await(count + " runs to be accepted", accepted::size, seen -> seen >= count);
+    @Test
+    void goesOnByItselfWhenItsConnectionsAreCut() throws Exception {
+        try (Gantry gantry = working()) {
+            for (int cut = 0; cut < CUTS; cut++) {
+                server.cut();
+                callers.awaitAccepted(gantry, 5);
+            }
+            callers.stop();
+            callers.assertRefusedForAWhile();
+            callers.assertNothingLost(gantry);
+            assertEquals(200, gantry.send("GET", "/readyz", null).status());
+            gantry.await("all to end", () -> server.count(home, 0), open -> open.equals(0L));
+        }
+    }
+
+    @Test
+    void answersNothingFalseWhileTheServerStandsStill() throws Exception {
+        try (Gantry gantry = working()) {
+            int before;
+            server.signal("STOP");
+            try {
+                TimeUnit.MILLISECONDS.sleep(500); // what was committed before is answered
+                before = callers.accepted.size();
+                TimeUnit.MILLISECONDS.sleep(2_000);
+                assertEquals(before, callers.accepted.size(), "accepted by a server at a stand");
+            } finally {
+                server.signal("CONT");
+            }
+            callers.awaitAccepted(gantry, 50);
+            callers.stop();
+            callers.assertRefusedForAWhile();
+            callers.assertNothingLost(gantry);
+            assertEquals(0, gantry.stop());
+        }
+        assertEquals(0, server.count(home, 0));
     }
 
     /** A Gantry with another home does not start, and says why without the password. */
     private void assertRefused(String why, String password) throws Exception {
-        Path home = folder.resolve("refused");
-        Path output = Gantry.launch(home);
-        Process refused = Gantry.process(Gantry.INSTALLATION, store(password), home, output);
+        Path other = folder.resolve("refused");
+        Path output = Gantry.launch(other);
+        Process refused =
+                Gantry.process(Gantry.INSTALLATION, server.environment(password), other, output);
         assertTrue(refused.waitFor(30, TimeUnit.SECONDS), "it ends");
         assertEquals(1, refused.exitValue());
         String told = Files.readString(output);
         assertTrue(told.contains(why), told);
         assertFalse(told.contains(password), told);
         Files.delete(output);
-    }
-
-    private void submit(Gantry gantry, Path marks, AtomicBoolean over) {
-        while (!over.get()) {
-            int number = numbers.incrementAndGet();
-            try {
-                Gantry.Answer answer =
-                        gantry.send(
-                                "POST",
-                                "/api/v1/tasks/test.mark/runs",
-                                Map.of(
-                                        "params",
-                                        Map.of(
-                                                "file",
-                                                marks.toString(),
-                                                "number",
-                                                number,
-                                                "work",
-                                                number % 3 == 0 ? "PT0.3S" : "PT0S")));
-                if (answer.status() == 202) {
-                    accepted.put(number, answer.body().path("id").asString());
-                } else {
-                    refusals.add(answer.status());
-                }
-            } catch (Exception e) {
-                if (!gantry.process.isAlive()) {
-                    return; // that was the kill
-                }
-            }
-        }
     }
 }

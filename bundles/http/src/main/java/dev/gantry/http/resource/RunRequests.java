@@ -13,9 +13,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the wish to start a run. */
 final class RunRequests {
@@ -31,12 +35,32 @@ final class RunRequests {
                     "deadline",
                     "retry",
                     "key");
+    private static final Set<String> ONE_OF_MANY =
+            Stream.concat(MEMBERS.stream(), Stream.of("task"))
+                    .collect(Collectors.toUnmodifiableSet());
+    private static final int MOST = 1000;
     private static final int KEY_LIMIT = 200;
 
     private RunRequests() {}
 
     static RunRequest read(Call call) throws IOException {
         Body body = call.body(MEMBERS);
+        return read(call, body, call.path("type"), key(call, body));
+    }
+
+    /** Several; a body that is malformed anywhere is refused as a whole. */
+    static List<RunRequest> readAll(Call call) throws IOException {
+        Body body = call.body(Set.of("runs"));
+        List<RunRequest> requests = new ArrayList<>();
+        List<Body> wishes = body.objects("runs", MOST, ONE_OF_MANY);
+        for (Body wish : wishes) {
+            requests.add(
+                    read(call, wish, wish.required("task"), key(wish, wish.text("key", null))));
+        }
+        return body.build(() -> requests);
+    }
+
+    private static RunRequest read(Call call, Body body, String type, String key) {
         String params = body.json("params");
         Map<String, String> labels = body.texts("labels");
         String tenant = body.text("tenant", RunRequest.DEFAULT_TENANT);
@@ -46,11 +70,10 @@ final class RunRequests {
         Duration timeout = body.duration("timeout", null);
         Deadline deadline = deadline(body);
         RetryPolicy retry = RetryJson.read(body);
-        String key = key(call, body);
         return body.build(
                 () ->
                         new RunRequest(
-                                call.path("type"),
+                                type,
                                 params,
                                 labels,
                                 tenant,
@@ -95,7 +118,10 @@ final class RunRequests {
         if (header.isPresent() && member != null && !header.get().equals(member)) {
             body.wrong("key", "differs from the header Idempotency-Key; give one of them");
         }
-        String key = header.orElse(member);
+        return key(body, header.orElse(member));
+    }
+
+    private static String key(Body body, String key) {
         if (key != null && (key.isBlank() || key.length() > KEY_LIMIT)) {
             body.wrong("key", "a key has 1 to " + KEY_LIMIT + " characters");
         }

@@ -6,7 +6,7 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.EventListener;
-import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
 
@@ -18,29 +18,34 @@ import org.osgi.service.component.annotations.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ThreadFactory;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Submits runs of {@code bench.noop} from a number of blocked callers and writes to {@code
- * bench.txt} in the home how many were finished, durably, in a second. Settings are JVM properties:
- * {@code gantry.bench.runs}, {@code .warm}, {@code .callers}, {@code .virtual}.
+ * Does the work that {@code gantry.bench.work} names, from inside of a real Gantry, and writes what
+ * it found to {@code bench.txt} in the home: a name, a blank and a number in each line. What runs
+ * is counted when its end is on disk.
  */
 @Component(service = EventListener.class, immediate = true)
 public final class Driver implements EventListener {
-    private final Runs runs;
-    private final Catalog catalog;
     private final Settings settings;
+    private final Catalog catalog;
+    private final Workloads workloads;
     private final AtomicLong finished = new AtomicLong();
 
+    /** Begins at once. */
     @Activate
-    public Driver(BundleContext context, @Reference Runs runs, @Reference Catalog catalog) {
-        this.runs = runs;
-        this.catalog = catalog;
+    public Driver(
+            BundleContext context,
+            @Reference Runs runs,
+            @Reference RunControl control,
+            @Reference Catalog catalog) {
         this.settings = new Settings(context::getProperty);
+        this.catalog = catalog;
+        this.workloads = new Workloads(settings, runs, control, finished::get);
         Thread.ofPlatform().daemon().name("bench").start(this::measure);
     }
 
@@ -52,25 +57,16 @@ public final class Driver implements EventListener {
     }
 
     private void measure() {
-        Path result = settings.home().resolve("bench.txt");
         try {
-            long count = settings.number("gantry.bench.runs", 50_000, 1, 100_000_000);
-            long warm = settings.number("gantry.bench.warm", 5_000, 0, 100_000_000);
-            int callers = (int) settings.number("gantry.bench.callers", 8, 1, 100_000);
-            boolean virtual = settings.flag("gantry.bench.virtual", false);
             while (!catalog.find(Kind.TASK, "bench.noop")
                     .map(Contribution::available)
                     .orElse(false)) {
                 LockSupport.parkNanos(5_000_000);
             }
-            submit(warm, callers, virtual);
-            long start = System.nanoTime();
-            submit(count, callers, virtual);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            Files.writeString(result, Long.toString(Math.round(count / seconds)));
-        } catch (IOException | InterruptedException | RuntimeException e) {
+            write(workloads.run(settings.text("gantry.bench.work", "w1")));
+        } catch (Exception e) {
             try {
-                Files.writeString(result, "failed: " + e);
+                Files.writeString(settings.home().resolve("bench-failed.txt"), e.toString());
             } catch (IOException lost) {
                 e.addSuppressed(lost);
             }
@@ -78,32 +74,12 @@ public final class Driver implements EventListener {
         }
     }
 
-    private void submit(long count, int callers, boolean virtual) throws InterruptedException {
-        long goal = finished.get() + count;
-        AtomicLong next = new AtomicLong();
-        ThreadFactory threads =
-                virtual ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
-        List<Thread> all = new ArrayList<>();
-        for (int i = 0; i < callers; i++) {
-            Thread caller =
-                    threads.newThread(
-                            () -> {
-                                for (long n; (n = next.getAndIncrement()) < count; ) {
-                                    runs.submit(
-                                                    RunRequest.of(
-                                                            "bench.noop", "{\"number\":" + n + "}"))
-                                            .toCompletableFuture()
-                                            .join();
-                                }
-                            });
-            caller.start();
-            all.add(caller);
-        }
-        for (Thread caller : all) {
-            caller.join();
-        }
-        while (finished.get() < goal) {
-            LockSupport.parkNanos(200_000);
-        }
+    private void write(Map<String, Double> found) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        new TreeMap<>(found)
+                .forEach((name, value) -> lines.append(name + " " + value).append('\n'));
+        Path part = settings.home().resolve("bench.part");
+        Files.writeString(part, lines);
+        Files.move(part, settings.home().resolve("bench.txt"), StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ import java.util.concurrent.TimeoutException;
             "",
             "Examples:",
             "  gantry run start files.checksum -p directory=/var/log --wait",
-            "  gantry run start files.cleanup --params @cleanup.json --follow"
+            "  gantry run start files.cleanup --params @cleanup.json --follow",
+            "  gantry run start files.checksum --batch runs.ndjson"
         })
 final class RunStart extends ClientCommand {
     /** How long one request waits; a longer wait takes several. */
@@ -37,8 +39,20 @@ final class RunStart extends ClientCommand {
 
     private static final Duration FOREVER = Duration.ofDays(365);
 
-    @Parameters(paramLabel = "TYPE", description = "Task type, such as files.cleanup.")
+    @Parameters(
+            paramLabel = "TYPE",
+            arity = "0..1",
+            description = "Task type, such as files.cleanup.")
     private String type;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "FILE",
+            description = {
+                "Start many: a JSON object in each line, with params, key and so on, and task where"
+                        + " it is not TYPE. Each line is accepted or refused by itself."
+            })
+    private Path batch;
 
     @Mixin private Input input;
 
@@ -94,6 +108,12 @@ final class RunStart extends ClientCommand {
 
     @Override
     int call(Api api, Output output) throws IOException {
+        if (batch != null) {
+            return new RunBatch(type).start(api, batch, output);
+        }
+        if (type == null) {
+            throw new ApiException(ExitCode.USAGE, "name a task type; gantry task list shows them");
+        }
         Query path = new Query("/api/v1/tasks/" + Api.escape(type) + "/runs");
         Duration first = Duration.ZERO;
         if (wait != null && !follow) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 @Timeout(30)
@@ -159,5 +160,33 @@ class SteeringCommandsTest {
         assertTrue(list.out().contains("r1"), list.out() + list.err());
         assertEquals(0, gantry.run("run", "start", "t", "--deadline", "2h").code());
         assertEquals("2h", lastBody().path("deadline").stringValue());
+    }
+
+    @Test
+    void startsABatchLineByLine() throws Exception {
+        Path file = folder.resolve("runs.ndjson");
+        Files.writeString(file, "{\"params\":{\"a\":1},\"key\":\"k1\"}\n\n{\"task\":\"other\"}\n");
+        gantry.on(
+                "POST /api/v1/runs/batch",
+                202,
+                "{\"items\":[{\"id\":\"r1\",\"duplicate\":false},"
+                        + "{\"problem\":{\"detail\":\"No plugin ever offered other.\"}}],"
+                        + "\"accepted\":1,\"refused\":1}");
+        assertEquals(
+                new Ended(
+                        1,
+                        "r1\nrefused: No plugin ever offered other.\n",
+                        "gantry: 1 accepted, 1 refused\n"),
+                gantry.run("run", "start", "t", "--batch", file.toString()));
+        assertEquals(
+                "{\"runs\":[{\"params\":{\"a\":1},\"key\":\"k1\",\"task\":\"t\"},"
+                        + "{\"task\":\"other\"}]}",
+                lastBody().toString());
+        Files.writeString(file, "{\"params\":{}}\nno json\n");
+        Ended bad = gantry.run("run", "start", "t", "--batch", file.toString());
+        assertEquals(2, bad.code());
+        assertTrue(bad.err().contains("line 2: "), bad.err());
+        assertEquals(2, gantry.run("run", "start").code());
+        assertEquals(2, gantry.run("run", "start", "--batch", "missing.ndjson").code());
     }
 }

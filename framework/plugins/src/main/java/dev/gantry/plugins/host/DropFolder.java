@@ -4,6 +4,7 @@ import dev.gantry.plugins.inbox.Inbox;
 import dev.gantry.spi.plugin.DeployStep;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.StoredRevision;
 
 import org.slf4j.Logger;
@@ -18,13 +19,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Turns what happens in the drop folder into work for the deployer, on the deployer's thread. */
 final class DropFolder implements Inbox.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(DropFolder.class);
+    private static final long AGAIN_MS = 1000;
 
     private final Registry registry;
     private final Vault vault;
@@ -36,6 +41,7 @@ final class DropFolder implements Inbox.Sink {
     private final Deployer deployer;
     private final Comeback comeback;
     private final Executor thread;
+    private final Executor again;
     private final Map<String, Terms> said = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
@@ -60,6 +66,7 @@ final class DropFolder implements Inbox.Sink {
         this.deployer = deployer;
         this.comeback = comeback;
         this.thread = thread;
+        this.again = CompletableFuture.delayedExecutor(AGAIN_MS, TimeUnit.MILLISECONDS, thread);
     }
 
     /** Completes when all that could be read at the start is active or rejected. */
@@ -80,10 +87,34 @@ final class DropFolder implements Inbox.Sink {
                             files.stream().map(this::stage).flatMap(Optional::stream).toList();
                     for (Candidate c : together) {
                         Terms terms = said.getOrDefault(c.sha256(), Terms.DROPPED);
-                        deployer.lanes()
-                                .enter(c.plugin(), () -> deployer.attempt(List.of(c), terms));
+                        deployer.lanes().enter(c.plugin(), () -> attempt(List.of(c), terms));
                     }
                 });
+    }
+
+    /**
+     * Nobody drops it again because the store was away for a while: it is tried until it is back.
+     */
+    private CompletableFuture<Boolean> attempt(List<Candidate> candidates, Terms terms) {
+        return CompletableFuture.completedFuture(candidates)
+                .thenCompose(all -> deployer.attempt(all, terms))
+                .exceptionallyCompose(
+                        failure -> {
+                            Throwable why =
+                                    failure instanceof CompletionException
+                                            ? failure.getCause()
+                                            : failure;
+                            if (!(why instanceof GantryException away && away.retryable())) {
+                                return CompletableFuture.failedFuture(failure);
+                            }
+                            LOG.warn(
+                                    "{} waits to be deployed: {}",
+                                    candidates.getFirst().plugin(),
+                                    away.getMessage());
+                            return CompletableFuture.supplyAsync(
+                                            () -> attempt(candidates, terms), again)
+                                    .thenCompose(Function.identity());
+                        });
     }
 
     /** On whose word a revision that is about to be dropped comes in. */
@@ -158,9 +189,7 @@ final class DropFolder implements Inbox.Sink {
         groups.forEach(
                 (plugin, candidates) -> {
                     List<Candidate> order = order(plugin, candidates);
-                    all.add(
-                            deployer.lanes()
-                                    .enter(plugin, () -> deployer.attempt(order, Terms.DROPPED)));
+                    all.add(deployer.lanes().enter(plugin, () -> attempt(order, Terms.DROPPED)));
                 });
         for (StoredRevision record : registry.all()) {
             if (Registry.is(record, RevisionState.CANARY)) {

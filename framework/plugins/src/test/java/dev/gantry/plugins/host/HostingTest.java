@@ -105,6 +105,19 @@ class HostingTest {
     }
 
     @Test
+    void deploysWhenTheStoreIsBack() throws Exception {
+        gantry.close();
+        store.away = new GantryException(GantryException.Code.UNAVAILABLE, "the disk is full");
+        Jars.hello(gantry.drop("hello.jar"), "1.0.0");
+        gantry = new HostedGantry(home, store);
+        Jars.hello(gantry.drop("other.jar"), "1.1.0");
+        store.away = null;
+        gantry.settle();
+        gantry.events.await(0, e -> e.state() == RevisionState.ACTIVE);
+        assertTrue(greet("{}").endsWith("{\"text\":\"Hello, world\"}"));
+    }
+
+    @Test
     void swapsWhileTheOldRevisionWorks() throws Exception {
         Jars.hello(gantry.drop("hello.jar"), "1.0.0");
         gantry.events.await(0, RevisionState.ACTIVE);

@@ -1,5 +1,6 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.StoredNote;
@@ -24,6 +25,10 @@ final class MemoryPluginStore implements PluginStore {
     final Map<String, Long> needed = new ConcurrentHashMap<>();
 
     final Map<String, Long> open = new ConcurrentHashMap<>();
+
+    /** While it is there, nothing can be saved. */
+    volatile GantryException away;
+
     private int writes;
 
     @Override
@@ -43,6 +48,9 @@ final class MemoryPluginStore implements PluginStore {
 
     @Override
     public synchronized void save(PluginChange change) {
+        if (away != null) {
+            throw away;
+        }
         writes++;
         change.revisions().forEach(r -> revisions.put(r.sha256(), r));
         change.policies().forEach(p -> policies.put(p.plugin(), p));

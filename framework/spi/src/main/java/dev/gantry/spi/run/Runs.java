@@ -2,8 +2,11 @@ package dev.gantry.spi.run;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The engine as its callers see it. Thread-safe. */
@@ -26,6 +29,42 @@ public interface Runs {
 
     /** An accepted run; {@code duplicate} when its key had been used before. */
     record Submitted(String id, boolean duplicate) {}
+
+    /**
+     * Submits several at once, without a wait between them, so that they share commits. Each is
+     * accepted or refused by itself, as by {@link #submit}.
+     *
+     * @return completes when each has its answer, with these in the order of the requests
+     */
+    default CompletionStage<List<Reply>> submitAll(List<RunRequest> requests) {
+        List<CompletableFuture<Submitted>> answers = new ArrayList<>(requests.size());
+        for (RunRequest request : requests) {
+            answers.add(submit(request).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .handle((done, failed) -> answers.stream().map(Reply::of).toList());
+    }
+
+    /** What became of one of several requests: it was accepted, or refused with the reason. */
+    sealed interface Reply {
+
+        /** It is on disk. */
+        record Accepted(Submitted run) implements Reply {}
+
+        /** It was not accepted. */
+        record Refused(GantryException why) implements Reply {}
+
+        private static Reply of(CompletableFuture<Submitted> answer) {
+            try {
+                return new Accepted(answer.join());
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof GantryException why) {
+                    return new Refused(why);
+                }
+                throw e;
+            }
+        }
+    }
 
     /** The run, or empty if there is none. */
     Optional<Run> find(String id);
