@@ -61,7 +61,9 @@ final class Node implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 installation.resolve("bin/gantry").toString(), "run", "--home", home.toString(), "--port", "0");
         builder.environment().put("GANTRY_OPTS", options);
-        return builder.redirectErrorStream(true).redirectOutput(home.resolve("output.txt").toFile()).start();
+        Process process = builder.redirectErrorStream(true).redirectOutput(home.resolve("output.txt").toFile()).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // nothing is left of a benchmark that is cut off
+        return process;
     }
 
     private static int status(String url) throws Exception {

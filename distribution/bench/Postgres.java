@@ -28,6 +28,7 @@ final class Postgres implements AutoCloseable {
         postgres.run("initdb", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", "postgres", "-D", postgres.data.toString());
         postgres.run("pg_ctl", "-D", postgres.data.toString(), "-w", "-l", postgres.data.resolveSibling("log").toString(),
                 "-o", "-p " + PORT + " -c max_connections=200 -c unix_socket_directories=''", "start");
+        Runtime.getRuntime().addShutdownHook(new Thread(postgres::end));
         return postgres;
     }
 
@@ -77,6 +78,17 @@ final class Postgres implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start().waitFor();
         if (exit != 0) {
             throw new IOException(program + ": " + Files.readString(output));
+        }
+    }
+
+    /** Where a benchmark is cut off. */
+    private void end() {
+        try {
+            if (Files.exists(data.resolve("postmaster.pid"))) {
+                close();
+            }
+        } catch (Exception e) {
+            System.err.println("PostgreSQL may still run: " + e);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Usages;
 import dev.gantry.spi.run.RunControl;
+import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RunIntake;
@@ -75,6 +76,7 @@ public final class EngineComponent {
         offer(context, Runs.class, engine);
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
+        offer(context, RunHistories.class, engine.histories());
         offer(context, CatalogListener.class, engine);
         offer(context, Condition.class, engine);
         offer(context, Leadership.class, engine.membership());

@@ -53,6 +53,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Acceptance acceptance;
     private final RunListing listing;
     private final Reading reading;
+    private final Histories histories;
     private final Cancelling cancelling;
     private final Steering steering;
     private final Deadlines deadlines;
@@ -99,6 +100,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Letters letters = new Letters(stores, codec, clock);
         RunViews views = new RunViews(codec, completion, backlog, letters, clock);
         this.reading = new Reading(store, lives, views, logs);
+        this.histories = new Histories(store, lives, views, letters);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
@@ -349,6 +351,10 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     }
 
     /** How people steer its runs. */
+    Histories histories() {
+        return histories;
+    }
+
     Steering steering() {
         return steering;
     }

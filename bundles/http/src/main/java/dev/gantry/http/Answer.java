@@ -3,6 +3,7 @@ package dev.gantry.http;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -49,11 +50,48 @@ public sealed interface Answer {
         }
     }
 
+    /**
+     * A document of any length. It ends when {@code writer} returns, and is cut off when that
+     * throws.
+     *
+     * @param packed whether the bytes are written through gzip
+     */
+    record Lengthy(Map<String, String> headers, boolean packed, LengthyWriter writer)
+            implements Answer {
+        @Override
+        public int status() {
+            return 200;
+        }
+    }
+
+    /** Writes a document. */
+    @FunctionalInterface
+    interface LengthyWriter {
+        /** Writes all of it. */
+        void write(OutputStream out) throws IOException, InterruptedException;
+    }
+
     /** Writes a stream. */
     @FunctionalInterface
     interface Writer {
         /** Writes until there is nothing more, or the thread is interrupted. */
         void write(Sse out) throws IOException, InterruptedException;
+    }
+
+    /**
+     * A document of any length.
+     *
+     * @param packed whether the caller takes gzip
+     */
+    static Lengthy lengthy(String contentType, boolean packed, LengthyWriter writer) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", contentType);
+        headers.put("Cache-Control", "no-store");
+        headers.put("Vary", "Accept-Encoding");
+        if (packed) {
+            headers.put("Content-Encoding", "gzip");
+        }
+        return new Lengthy(headers, packed, writer);
     }
 
     /** A JSON document. */

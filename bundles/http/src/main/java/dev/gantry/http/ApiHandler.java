@@ -17,11 +17,11 @@ import org.eclipse.jetty.util.URIUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
 
 /** Finds the operation of a request, lets it be answered, and writes the answer. */
 final class ApiHandler extends Handler.Abstract {
@@ -65,30 +66,60 @@ final class ApiHandler extends Handler.Abstract {
         switch (answer) {
             case Answer.Whole whole ->
                     response.write(true, ByteBuffer.wrap(whole.body()), callback);
-            case Answer.Live live -> stream(exchange, live, response, callback);
+            case Answer.Live live -> stream(exchange, out -> live(live, out), response, callback);
+            case Answer.Lengthy lengthy ->
+                    stream(exchange, out -> lengthy(lengthy, out), response, callback);
         }
         return true;
     }
 
-    private void stream(Exchange exchange, Answer.Live live, Response response, Callback callback) {
+    /** What fills the body of an answer. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    private void live(Answer.Live live, OutputStream out) throws IOException {
+        Sse sse = new Sse(out, heartbeat);
+        try {
+            live.writer().write(sse);
+        } catch (InterruptedException e) {
+            LOG.debug("A stream ends, Gantry or a part of it stops");
+        }
+        sse.flush();
+    }
+
+    private static void lengthy(Answer.Lengthy lengthy, OutputStream out)
+            throws IOException, InterruptedException {
+        // not closed where it breaks: it must not look complete
+        OutputStream buffer =
+                lengthy.packed()
+                        ? new GZIPOutputStream(out, 1 << 16)
+                        : new BufferedOutputStream(out, 1 << 16);
+        lengthy.writer().write(buffer);
+        buffer.close();
+    }
+
+    private void stream(Exchange exchange, Filling filling, Response response, Callback callback) {
         if (exchange.head()) {
             callback.succeeded();
             return;
         }
-        try (LiveCalls.Waiting waiting = exchange.live.enter();
-                OutputStream out = Content.Sink.asOutputStream(response)) {
-            Sse sse = new Sse(out, heartbeat);
-            try {
-                live.writer().write(sse);
-            } catch (InterruptedException e) {
-                LOG.debug("{} ends, Gantry or a part of it stops", exchange.path);
-            }
-            sse.flush();
+        try (LiveCalls.Waiting waiting = exchange.live.enter()) {
+            OutputStream out = Content.Sink.asOutputStream(response);
+            filling.fill(out);
+            out.close();
+        } catch (GantryException e) {
+            write(Problem.of(e).answer(exchange.path), response, callback);
+            return;
         } catch (ProblemException e) {
             write(e.problem().answer(exchange.path), response, callback);
             return;
         } catch (IOException e) {
             LOG.debug("the reader of {} is gone or too slow: {}", exchange.path, e.toString());
+            callback.failed(e);
+            return;
+        } catch (InterruptedException e) {
             callback.failed(e);
             return;
         } catch (RuntimeException e) {
@@ -150,10 +181,12 @@ final class ApiHandler extends Handler.Abstract {
 
         private Answer dispatch() throws Exception {
             gate.checkHost(request.getHttpURI().getHost());
-            List<Operation> here = match();
+            Map<Operation, Map<String, String>> paths = match();
+            List<Operation> here = List.copyOf(paths.keySet());
             String wanted = head() ? "GET" : request.getMethod();
             Optional<Operation> operation =
                     here.stream().filter(each -> each.method().equals(wanted)).findFirst();
+            operation.ifPresent(found -> variables = paths.get(found));
             if (operation.isEmpty() || !gate.open(operation.get())) {
                 gate.checkToken(request.getHeaders().get(HttpHeader.AUTHORIZATION));
             }
@@ -177,23 +210,17 @@ final class ApiHandler extends Handler.Abstract {
             return served.get().endpoint().handle(call);
         }
 
-        private List<Operation> match() {
+        /** The operations of this path, with the variables that they have. */
+        private Map<Operation, Map<String, String>> match() {
             List<String> segments =
                     decoded(
                             () ->
                                     PathTemplate.split(path).stream()
                                             .map(URIUtil::decodePath)
                                             .toList());
-            List<Operation> here = new ArrayList<>();
+            Map<Operation, Map<String, String>> here = new LinkedHashMap<>();
             for (Operation operation : Operations.ALL) {
-                operation
-                        .path()
-                        .match(segments)
-                        .ifPresent(
-                                found -> {
-                                    variables = found;
-                                    here.add(operation);
-                                });
+                operation.path().match(segments).ifPresent(found -> here.put(operation, found));
             }
             return here;
         }

@@ -61,6 +61,11 @@ public final class Call {
         return headers.getQualityCSV(HttpHeader.ACCEPT).contains("text/event-stream");
     }
 
+    /** Whether the caller takes gzip. */
+    public boolean takesGzip() {
+        return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).contains("gzip");
+    }
+
     /**
      * Marks the current thread as one that only waits: it is interrupted when Gantry, or the part
      * that it waits for, stops.

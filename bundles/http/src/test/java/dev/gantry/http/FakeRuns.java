@@ -34,6 +34,8 @@ final class FakeRuns implements Runs {
     final CountDownLatch awaited = new CountDownLatch(1);
     volatile RunQuery lastQuery;
     volatile RuntimeException failure;
+    volatile RuntimeException listFailure;
+    volatile boolean failsLater;
 
     @Override
     public CompletionStage<Submitted> submit(RunRequest request) {
@@ -85,7 +87,13 @@ final class FakeRuns implements Runs {
     @Override
     public Page<Run> list(RunQuery query) {
         lastQuery = query;
+        if (listFailure != null && (!failsLater || query.cursor() != null)) {
+            throw listFailure;
+        }
         List<Run> newest = new ArrayList<>(runs.values());
+        if (query.cursor() != null && query.cursor().startsWith("c-")) {
+            return new Page<>(List.of(), null);
+        }
         newest.sort((a, b) -> b.id().compareTo(a.id()));
         return new Page<>(newest, newest.isEmpty() ? null : "c-" + newest.getLast().id());
     }

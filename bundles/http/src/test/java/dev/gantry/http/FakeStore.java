@@ -1,6 +1,7 @@
 package dev.gantry.http;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.Compaction;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
 import dev.gantry.spi.store.StoreInfo;
@@ -32,6 +33,11 @@ final class FakeStore implements StoreAdmin {
     @Override
     public List<StoreBackup> backups() {
         return List.copyOf(backups);
+    }
+
+    @Override
+    public Compaction compact() {
+        return new Compaction(bytes, 1024, false);
     }
 
     @Override

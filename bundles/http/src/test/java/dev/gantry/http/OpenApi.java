@@ -6,6 +6,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,12 +46,17 @@ final class OpenApi {
         if (schema.isMissingNode()) {
             fail(where + ": " + plain + " is not in openapi.json");
         }
-        if (plain.endsWith("json")) {
-            List<String> wrong = new ArrayList<>();
-            fits(schema, Json.parse(body), "", wrong);
-            if (!wrong.isEmpty()) {
-                fail(where + " differs from openapi.json: " + wrong);
+        List<String> wrong = new ArrayList<>();
+        boolean packed = body[0] == 0x1f;
+        if (plain.endsWith("ndjson") && !packed) {
+            for (String line : new String(body, StandardCharsets.UTF_8).split("\n")) {
+                fits(schema, Json.parse(line.getBytes(StandardCharsets.UTF_8)), "", wrong);
             }
+        } else if (plain.endsWith("json") && !packed) {
+            fits(schema, Json.parse(body), "", wrong);
+        }
+        if (!wrong.isEmpty()) {
+            fail(where + " differs from openapi.json: " + wrong);
         }
     }
 

@@ -52,6 +52,14 @@ class StoreApiTest {
     }
 
     @Test
+    void givesRoomBack() throws Exception {
+        JsonNode done = gantry.post(STORE + "/compact", "{}").json();
+        assertEquals(4096, done.path("before").intValue());
+        assertEquals(1024, done.path("after").intValue());
+        assertFalse(done.path("atStart").booleanValue());
+    }
+
+    @Test
     void saysWhatIsDamaged() throws Exception {
         assertTrue(gantry.post(STORE + "/check", "{}").json().path("sound").booleanValue());
         gantry.store.damage.add("row 7 missing from index run_open");

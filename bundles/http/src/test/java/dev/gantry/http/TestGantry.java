@@ -5,6 +5,7 @@ import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
 import dev.gantry.http.resource.ConfigResource;
 import dev.gantry.http.resource.EventResource;
+import dev.gantry.http.resource.ExportResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.NodeResource;
 import dev.gantry.http.resource.OpenResource;
@@ -14,6 +15,7 @@ import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
 import dev.gantry.http.resource.PluginUploads;
 import dev.gantry.http.resource.RetentionResource;
+import dev.gantry.http.resource.RunLines;
 import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
@@ -22,6 +24,7 @@ import dev.gantry.http.resource.StoreResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
 import dev.gantry.spi.meter.Scrape;
+import dev.gantry.spi.run.RunHistory;
 
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -104,6 +108,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new RetentionResource(retention));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
+        resources.add(new ExportResource(runs, this::histories, new RunLines()));
         resources.add(new BatchResource(runs));
         resources.add(new PauseResource(control, runs));
         resources.add(new SteerResource(control, runs));
@@ -118,6 +123,12 @@ final class TestGantry implements AutoCloseable {
                                         "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
         server =
                 new HttpServer(settings, resources, () -> "Gantry is not ready: engine (it rests)");
+    }
+
+    private List<RunHistory> histories(Collection<String> ids) {
+        return ids.stream()
+                .map(id -> new RunHistory(runs.find(id).orElseThrow(), runs.attempts(id)))
+                .toList();
     }
 
     static HttpSettings settings(Path home) {

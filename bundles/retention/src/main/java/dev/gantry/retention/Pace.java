@@ -28,6 +28,11 @@ final class Pace {
         this.rest = rest;
     }
 
+    /** The same for something else. */
+    Pace another() {
+        return new Pace(rest);
+    }
+
     /** How many rows to take next. */
     int size() {
         return size;

@@ -13,12 +13,11 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -29,6 +28,7 @@ final class Pruner {
     private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int PART = 500;
+    private static final double SPARED = 0.1;
 
     private final RetentionStore store;
     private final Ledger ledger;
@@ -36,9 +36,13 @@ final class Pruner {
     private final RetentionSettings settings;
     private final InstantSource clock;
     private final Meters meters;
+    private final Deleting deleting;
     private final Pace pace;
+    private final Pace shrinking;
     private final Census census;
     private final ReentrantLock one = new ReentrantLock();
+    private final ReentrantLock part = new ReentrantLock();
+    private final AtomicInteger changes = new AtomicInteger();
     private Policy before;
     private volatile boolean closed;
     private volatile Pruning last;
@@ -53,14 +57,16 @@ final class Pruner {
             RetentionSettings settings,
             InstantSource clock,
             Meters meters,
-            Pace.Rest rest) {
+            Deleting deleting) {
         this.store = store;
         this.ledger = ledger;
         this.policies = policies;
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
-        this.pace = new Pace(rest);
+        this.pace = deleting.pace();
+        this.shrinking = pace.another();
+        this.deleting = deleting;
         this.census = new Census(store, ledger, pace, clock, () -> closed);
     }
 
@@ -86,7 +92,7 @@ final class Pruner {
                     if (dryRun) {
                         return dry();
                     }
-                    prune(() -> closed);
+                    while (prune(() -> closed)) {}
                     return last;
                 });
     }
@@ -100,6 +106,7 @@ final class Pruner {
             ledger.doubt();
             throw e;
         } finally {
+            deleting.over();
             one.unlock();
         }
     }
@@ -117,7 +124,9 @@ final class Pruner {
     private boolean prune(BooleanSupplier stopped) {
         Instant at = clock.instant();
         long begin = System.nanoTime();
+        int seen = changes.get();
         Policy policy = policies.get();
+        BooleanSupplier over = () -> stopped.getAsBoolean() || changes.get() != seen;
         if (!policy.equals(before)) {
             ledger.spans().forEach(Span::wake);
             before = policy;
@@ -125,8 +134,9 @@ final class Pruner {
         Map<String, Tally> gone = new TreeMap<>();
         boolean all =
                 new Pass(store, ledger, clock, pace, policy)
-                        .go(true, stopped, runs -> delete(runs, gone));
-        trim(stopped);
+                        .go(true, over, runs -> delete(runs, gone, seen));
+        trim(over);
+        shrink(over);
         last = pruning(false, at, begin, gone);
         meters.timer("gantry_retention_pass_seconds", "Time of a pass over the finished runs")
                 .record(last.took());
@@ -136,22 +146,32 @@ final class Pruner {
         return !all && !closed;
     }
 
-    private void delete(List<PastRun> runs, Map<String, Tally> gone) {
-        for (int from = 0; from < runs.size() && !closed; ) {
-            List<PastRun> part = runs.subList(from, Math.min(runs.size(), from + pace.size()));
-            from += part.size();
-            long begin = System.nanoTime();
-            RetentionStore.Deleted deleted = Futures.join(store.delete(part));
-            Set<Long> ids = new HashSet<>(deleted.runs());
-            for (PastRun run : part) {
-                if (ids.contains(run.id())) {
-                    ledger.removed(run);
-                    add(gone, run);
-                    pruned(run.task()).increment();
-                }
+    private void delete(List<PastRun> runs, Map<String, Tally> gone, int seen) {
+        for (int from = 0; from < runs.size() && !closed && changes.get() == seen; ) {
+            List<PastRun> few = runs.subList(from, Math.min(runs.size(), from + pace.size()));
+            from += few.size();
+            for (PastRun run : whileUnchanged(few, seen)) {
+                ledger.removed(run);
+                add(gone, run);
+                pruned(run.task()).increment();
             }
-            pace.deleted(deleted.took(), Duration.ofNanos(System.nanoTime() - begin));
         }
+    }
+
+    private List<PastRun> whileUnchanged(List<PastRun> runs, int seen) {
+        part.lock();
+        try {
+            return changes.get() == seen ? deleting.delete(runs) : List.of();
+        } finally {
+            part.unlock();
+        }
+    }
+
+    /** The rules have changed: when this returns, nothing is deleted by the old ones any more. */
+    void changed() {
+        changes.incrementAndGet();
+        part.lock();
+        part.unlock();
     }
 
     private Meters.Counter pruned(String task) {
@@ -167,6 +187,19 @@ final class Pruner {
         if (!settings.notes().isZero()) {
             long notes = now.minus(settings.notes()).toEpochMilli();
             trim(stopped, () -> Futures.join(store.deleteNotes(notes, PART)));
+        }
+    }
+
+    /** What deletions left goes back to the disk, but for what will be needed again soon. */
+    private void shrink(BooleanSupplier stopped) {
+        int gone = 1;
+        while (gone > 0 && !stopped.getAsBoolean()) {
+            long begin = System.nanoTime();
+            RetentionStore.Shrunk step = Futures.join(store.shrink(shrinking.size(), SPARED));
+            gone = step.pages();
+            if (gone > 0) {
+                shrinking.deleted(step.took(), Duration.ofNanos(System.nanoTime() - begin));
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import dev.gantry.spi.retention.Retention;
 import dev.gantry.spi.retention.RetentionRule;
 import dev.gantry.spi.retention.TaskRetention;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunFormat;
+import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RetentionStore;
@@ -47,12 +49,15 @@ public final class RetentionService implements Retention {
     private final Ticker ticker;
     private final List<AutoCloseable> gauges;
     private volatile Instant next;
+    private String told;
 
     /** Begins to count and to delete, soon after. */
     @Activate
     public RetentionService(
             BundleContext context,
             @Reference RetentionStore store,
+            @Reference RunHistories histories,
+            @Reference RunFormat format,
             @Reference Meters meters,
             @Reference Leadership leadership) {
         this.leadership = leadership;
@@ -61,6 +66,11 @@ public final class RetentionService implements Retention {
         this.interval = settings.interval();
         this.rules = new Rules(store, settings.defaults(), clock);
         this.ledger = new Ledger(store);
+        Pace pace = new Pace(time -> LockSupport.parkNanos(time.toNanos()));
+        Archive archive =
+                settings.archive() == null
+                        ? null
+                        : new Archive(settings.archive(), histories, format, clock);
         this.pruner =
                 new Pruner(
                         store,
@@ -69,7 +79,7 @@ public final class RetentionService implements Retention {
                         settings,
                         clock,
                         meters,
-                        time -> LockSupport.parkNanos(time.toNanos()));
+                        new Deleting(store, pace, archive));
         this.gauges =
                 List.of(
                         meters.gauge(
@@ -105,8 +115,13 @@ public final class RetentionService implements Retention {
         boolean more = false;
         try {
             more = leadership.leading() && pruner.pass();
+            told = null;
         } catch (GantryException e) {
-            LOG.debug("The pass is tried again: {}", e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(told)) {
+                LOG.warn("{}; it is tried again", why);
+                told = why;
+            }
         }
         next = more ? clock.instant() : clock.instant().plus(interval);
         return Optional.of(next);
@@ -174,6 +189,7 @@ public final class RetentionService implements Retention {
     }
 
     private void soon() {
+        pruner.changed();
         next = clock.instant();
         ticker.wake();
     }

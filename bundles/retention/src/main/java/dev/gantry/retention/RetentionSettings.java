@@ -3,6 +3,7 @@ package dev.gantry.retention;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.retention.RetentionRule;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -12,8 +13,10 @@ import java.time.Duration;
  * @param keys how long an idempotency key is kept after its run was accepted
  * @param notes how long the notes in the history of a plugin are kept
  * @param interval from one pass to the next
+ * @param archive where runs are written down before they are deleted; {@code null} for nowhere
  */
-record RetentionSettings(RetentionRule defaults, Duration keys, Duration notes, Duration interval) {
+record RetentionSettings(
+        RetentionRule defaults, Duration keys, Duration notes, Duration interval, Path archive) {
     /** What callers are promised. */
     static final Duration KEYS_AT_LEAST = Duration.ofDays(1);
 
@@ -39,6 +42,12 @@ record RetentionSettings(RetentionRule defaults, Duration keys, Duration notes, 
                         settings.number("gantry.retention.bytes", 10L << 30, 0, Long.MAX_VALUE)),
                 settings.duration("gantry.retention.keys", Duration.ofDays(7)),
                 settings.duration("gantry.retention.notes", Duration.ofDays(365)),
-                settings.duration("gantry.retention.interval", Duration.ofMinutes(1)));
+                settings.duration("gantry.retention.interval", Duration.ofMinutes(1)),
+                archive(settings));
+    }
+
+    private static Path archive(Settings settings) {
+        String folder = settings.text("gantry.retention.archive", null);
+        return folder == null ? null : settings.home().resolve(folder);
     }
 }

@@ -18,7 +18,9 @@ final class FakeStore implements RetentionStore {
     final TreeMap<Long, PastRun> runs = new TreeMap<>();
     final Map<String, StoredRule> rules = new TreeMap<>();
     final TreeMap<Long, StoredSpan> spans = new TreeMap<>();
+    Runnable afterDelete = () -> {};
     int read;
+    int free;
     long keysBefore;
 
     @Override
@@ -80,6 +82,7 @@ final class FakeStore implements RetentionStore {
                 spans.computeIfPresent(RetentionStore.span(run.id()), (n, s) -> less(s, run));
             }
         }
+        afterDelete.run();
         return CompletableFuture.completedFuture(new Deleted(gone, Duration.ofMillis(1)));
     }
 
@@ -89,6 +92,13 @@ final class FakeStore implements RetentionStore {
                 run.task(),
                 (task, t) -> new StoredSpan.Tally(t.runs() - 1, t.bytes() - run.bytes()));
         return new StoredSpan(span.number(), span.upto(), span.open(), span.at(), tasks);
+    }
+
+    @Override
+    public CompletableFuture<Shrunk> shrink(int pages, double spared) {
+        int gone = Math.min(pages, free);
+        free -= gone;
+        return CompletableFuture.completedFuture(new Shrunk(gone, Duration.ZERO));
     }
 
     @Override

@@ -37,10 +37,18 @@ class PrunerTest {
 
     private Pruner pruner(RetentionRule defaults) {
         RetentionSettings settings =
-                new RetentionSettings(defaults, DAY.multipliedBy(7), DAY, Duration.ofMinutes(1));
+                new RetentionSettings(
+                        defaults, DAY.multipliedBy(7), DAY, Duration.ofMinutes(1), null);
+        Pace pace = new Pace(time -> {});
         rules = new Rules(store, defaults, () -> now);
         return new Pruner(
-                store, new Ledger(store), rules::policy, settings, () -> now, meters(), t -> {});
+                store,
+                new Ledger(store),
+                rules::policy,
+                settings,
+                () -> now,
+                meters(),
+                new Deleting(store, pace, null));
     }
 
     private Meters meters() {
@@ -267,6 +275,26 @@ class PrunerTest {
         passes();
         assertEquals(1, store.spans.size());
         assertEquals(10, new HashMap<>(store.runs).size());
+    }
+
+    @Test
+    void aRuleThatChangesStopsWhatIsUnderWay() {
+        runs(1000, DAY.multipliedBy(40), "a");
+        store.afterDelete =
+                () -> {
+                    store.afterDelete = () -> {};
+                    rules.put("a", rule(Duration.ZERO, null), OptionalLong.empty(), "anna");
+                    pruner.changed();
+                };
+        passes();
+        assertEquals(950, store.runs.size());
+    }
+
+    @Test
+    void roomIsGivenBackUntilThereIsNone() {
+        store.free = 1000;
+        passes();
+        assertEquals(0, store.free);
     }
 
     @Test

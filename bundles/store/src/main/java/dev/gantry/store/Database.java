@@ -85,6 +85,18 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** How many bytes of it are free; no number while it is away, or where that is not told. */
+    double free() {
+        if (outage().isPresent()) {
+            return Double.NaN;
+        }
+        try {
+            return read(dialect::free);
+        } catch (GantryException e) {
+            return Double.NaN;
+        }
+    }
+
     /** Commits what is queued and closes. */
     @Override
     public void close() throws InterruptedException {

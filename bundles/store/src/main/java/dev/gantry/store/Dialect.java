@@ -65,6 +65,12 @@ interface Dialect {
     /** A text in the JSON of run {@code r}'s spec, by its name. */
     String member(String name);
 
+    /** How many bytes of the store are free; no number where the database does not tell. */
+    double free(Statements on) throws SQLException;
+
+    /** As {@link dev.gantry.spi.store.RetentionStore#shrink}; returns how many pages went. */
+    int shrink(Statements on, int pages, double spared) throws SQLException;
+
     /** Has this node join those that are there, when the schema is up to date. */
     default void join(Connection writer) throws SQLException {}
 

@@ -302,6 +302,17 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public double free(Statements on) {
+        return Double.NaN;
+    }
+
+    /** Autovacuum does. */
+    @Override
+    public int shrink(Statements on, int pages, double spared) {
+        return 0;
+    }
+
+    @Override
     public Upkeep upkeep() {
         return new PostgresUpkeep();
     }

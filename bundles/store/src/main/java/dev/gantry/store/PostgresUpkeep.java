@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.Compaction;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,14 @@ final class PostgresUpkeep implements Upkeep {
                 GantryException.Code.CONFLICT,
                 "PostgreSQL is backed up with its own tools: use pg_dump, or an archive of its"
                         + " write-ahead log");
+    }
+
+    @Override
+    public Compaction compact(Database database) {
+        throw new GantryException(
+                GantryException.Code.CONFLICT,
+                "PostgreSQL takes room up again by autovacuum; to give it back to the disk as well,"
+                        + " use VACUUM FULL or pg_repack");
     }
 
     @Override

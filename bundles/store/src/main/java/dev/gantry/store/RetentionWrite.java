@@ -3,6 +3,7 @@ package dev.gantry.store;
 import dev.gantry.spi.store.PastRun;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RetentionStore.Deleted;
+import dev.gantry.spi.store.RetentionStore.Shrunk;
 import dev.gantry.spi.store.StoredRule;
 import dev.gantry.spi.store.StoredSpan;
 
@@ -186,6 +187,17 @@ sealed interface RetentionWrite<T> extends Write<T> {
         /** Numbers need no parameters. */
         static String list(List<Long> ids) {
             return ids.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+        }
+    }
+
+    /** Room that is given back. */
+    record Shrink(int pages, double spared) implements RetentionWrite<Shrunk> {
+
+        @Override
+        public Shrunk apply(Statements on) throws SQLException {
+            long begin = System.nanoTime();
+            int gone = on.shrink(pages, spared);
+            return new Shrunk(gone, Duration.ofNanos(System.nanoTime() - begin));
         }
     }
 

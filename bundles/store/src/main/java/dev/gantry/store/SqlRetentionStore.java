@@ -178,6 +178,11 @@ final class SqlRetentionStore implements RetentionStore {
     }
 
     @Override
+    public CompletableFuture<Shrunk> shrink(int pages, double spared) {
+        return database.write(new RetentionWrite.Shrink(pages, spared));
+    }
+
+    @Override
     public CompletableFuture<Integer> deleteKeys(long before, int limit) {
         return database.write(new RetentionWrite.DeleteKeys(before, limit));
     }

@@ -12,9 +12,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Runs in an SQL database. Thread-safe. */
 final class SqlRunStore implements RunStore {
@@ -23,6 +27,11 @@ final class SqlRunStore implements RunStore {
                     + " r.started, r.finished, r.output, r.error, r.detail, r.cancel, r.phases"
                     + " FROM run r";
     private static final String PROVIDER = " LEFT JOIN provider p ON p.id = r.provider";
+
+    private static final String ATTEMPTS =
+            "SELECT a.run, a.number, a.state, a.counted, a.due, p.name, a.started, a.finished,"
+                    + " a.error, a.phases FROM attempt a LEFT JOIN provider p ON p.id = a.provider"
+                    + " WHERE a.run IN ";
 
     private final Database database;
     private final String open;
@@ -186,34 +195,45 @@ final class SqlRunStore implements RunStore {
 
     @Override
     public List<AttemptEnd> attempts(long run) {
+        return attempts(List.of(run)).getOrDefault(run, List.of());
+    }
+
+    @Override
+    public Map<Long, List<AttemptEnd>> attempts(Collection<Long> runs) {
+        if (runs.isEmpty()) {
+            return Map.of();
+        }
         return database.read(
                 on -> {
-                    PreparedStatement select =
-                            on.of(
-                                    "SELECT a.run, a.number, a.state, a.counted, a.due, p.name,"
-                                            + " a.started, a.finished, a.error, a.phases FROM"
-                                            + " attempt a LEFT JOIN provider p ON p.id = a.provider"
-                                            + " WHERE a.run = ? ORDER BY a.id");
-                    select.setLong(1, run);
-                    List<AttemptEnd> found = new ArrayList<>();
-                    try (ResultSet rows = select.executeQuery()) {
+                    Map<Long, List<AttemptEnd>> found = new HashMap<>();
+                    String ids =
+                            runs.stream()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(", ", "(", ")"));
+                    try (PreparedStatement select =
+                                    on.once(ATTEMPTS + ids + " ORDER BY a.run, a.id");
+                            ResultSet rows = select.executeQuery()) {
                         while (rows.next()) {
-                            found.add(
-                                    new AttemptEnd(
-                                            rows.getLong(1),
-                                            rows.getInt(2),
-                                            rows.getString(3),
-                                            rows.getInt(4) == 1,
-                                            rows.getLong(5),
-                                            rows.getString(6),
-                                            rows.getLong(7),
-                                            rows.getLong(8),
-                                            rows.getString(9),
-                                            rows.getString(10)));
+                            AttemptEnd end = attempt(rows);
+                            found.computeIfAbsent(end.run(), run -> new ArrayList<>()).add(end);
                         }
                     }
                     return found;
                 });
+    }
+
+    private static AttemptEnd attempt(ResultSet rows) throws SQLException {
+        return new AttemptEnd(
+                rows.getLong(1),
+                rows.getInt(2),
+                rows.getString(3),
+                rows.getInt(4) == 1,
+                rows.getLong(5),
+                rows.getString(6),
+                rows.getLong(7),
+                rows.getLong(8),
+                rows.getString(9),
+                rows.getString(10));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gantry.store;
 
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.store.Compaction;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
 import dev.gantry.spi.store.StoreInfo;
@@ -120,6 +121,11 @@ final class SqlStoreAdmin implements StoreAdmin {
         return alone(upkeep::damage);
     }
 
+    @Override
+    public Compaction compact() {
+        return alone(() -> upkeep.compact(database));
+    }
+
     private interface Work<T> {
         T work() throws SQLException, IOException;
     }
@@ -129,7 +135,7 @@ final class SqlStoreAdmin implements StoreAdmin {
         if (!one.tryAcquire()) {
             throw new GantryException(
                     Code.CONFLICT,
-                    "A backup or a check of the store is under way; try again when it is over");
+                    "A backup, a check or a compaction of the store is under way; try again when it is over");
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
         Thread.ofPlatform()

@@ -34,17 +34,6 @@ final class SqliteDialect implements Dialect {
         this.file = file;
     }
 
-    /** Where the driver unpacks its native library; what earlier starts left there is removed. */
-    static void unpackInto(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        try (var leftovers = Files.newDirectoryStream(folder, "sqlite-*")) {
-            for (Path leftover : leftovers) {
-                Files.deleteIfExists(leftover);
-            }
-        }
-        System.setProperty("org.sqlite.tmpdir", folder.toString());
-    }
-
     @Override
     public String name() {
         return file.toString();
@@ -53,8 +42,8 @@ final class SqliteDialect implements Dialect {
     @Override
     public Connection writer() throws SQLException {
         create(file);
-        refuseForeign();
-        SqliteLog.check(file);
+        look();
+        SqliteFile.found(file);
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -95,6 +84,16 @@ final class SqliteDialect implements Dialect {
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return source.getConnection();
+    }
+
+    /**
+     * Makes sure that the file can be opened without harm; changes nothing.
+     *
+     * @throws UnusableStoreException if it belongs to somebody else, or its log is damaged
+     */
+    void look() throws SQLException {
+        refuseForeign();
+        SqliteLog.check(file);
     }
 
     /**
@@ -268,6 +267,17 @@ final class SqliteDialect implements Dialect {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    @Override
+    public double free(Statements on) throws SQLException {
+        return (double) SqliteFile.pragma(on, "freelist_count")
+                * SqliteFile.pragma(on, "page_size");
+    }
+
+    @Override
+    public int shrink(Statements on, int pages, double spared) throws SQLException {
+        return SqliteFile.shrink(on, pages, spared);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.Compaction;
+
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -15,10 +18,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Copies and checks an SQLite file beside those who use it: neither holds up a writer. */
 final class SqliteUpkeep implements Upkeep {
     private static final int DAMAGES = 20;
+    private static final int STEP = 64;
 
     private final Path file;
 
@@ -42,6 +47,34 @@ final class SqliteUpkeep implements Upkeep {
         try (FileChannel copy = FileChannel.open(target, StandardOpenOption.WRITE)) {
             copy.force(true);
         }
+    }
+
+    @Override
+    public Compaction compact(Database database) throws SQLException, IOException {
+        long before = (long) database.bytes();
+        if (database.read(SqliteFile::shrinks)) {
+            int gone;
+            do {
+                gone = shrink(database);
+            } while (gone > 0);
+            SqliteFile.checkpoint(file);
+            return new Compaction(before, (long) database.bytes(), false);
+        }
+        Files.write(asked(file), new byte[0]);
+        return new Compaction(before, before, true);
+    }
+
+    /** One step; the pause after it leaves most of the time to those who write. */
+    private static int shrink(Database database) {
+        long begin = System.nanoTime();
+        int gone = database.write(new RetentionWrite.Shrink(STEP, 0)).join().pages();
+        LockSupport.parkNanos(2 * (System.nanoTime() - begin));
+        return gone;
+    }
+
+    /** Where it is noted that the next start writes a file anew. */
+    static Path asked(Path file) {
+        return file.resolveSibling("compact");
     }
 
     @Override

@@ -71,6 +71,11 @@ final class Statements implements AutoCloseable {
         return numbers;
     }
 
+    /** Gives back up to so many pages of the file, of which a share may stay free. */
+    int shrink(int pages, double spared) throws SQLException {
+        return dialect.shrink(this, pages, spared);
+    }
+
     /** See {@link Dialect#mine}. */
     String mine() {
         return dialect.mine();

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Hashtable;
@@ -47,6 +48,7 @@ public final class StoreComponent {
 
     private final Database database;
     private final AutoCloseable bytes;
+    private final AutoCloseable free;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     /** Opens the database. */
@@ -61,6 +63,11 @@ public final class StoreComponent {
             this.bytes =
                     meters.gauge(
                             "gantry_store_bytes", "Size of the store on disk", database::bytes);
+            this.free =
+                    meters.gauge(
+                            "gantry_store_free_bytes",
+                            "Room in the store's file that is free for what comes",
+                            database::free);
         } catch (IOException | RuntimeException e) {
             String reason =
                     e instanceof IOException
@@ -112,11 +119,26 @@ public final class StoreComponent {
         }
         Path data = settings.home().resolve("data");
         Files.createDirectories(data);
-        SqliteDialect.unpackInto(data.resolve("native"));
+        SqliteLibrary.use(data.resolve("native"));
         Path file = data.resolve("gantry.db");
         SqliteDialect dialect = new SqliteDialect(file);
         new Restore(data.resolve("restore.db"), file, dialect.migrations().size()).take();
+        compact(dialect, file);
         return dialect;
+    }
+
+    /** Where somebody asked for it, or it is worth while. What is wrong is told later. */
+    private static void compact(SqliteDialect dialect, Path file) throws IOException {
+        Path asked = SqliteUpkeep.asked(file);
+        if (Files.exists(file)) {
+            try {
+                dialect.look();
+                SqliteFile.rewrite(file, dialect.migrations().size(), Files.exists(asked));
+            } catch (SQLException | UnusableStoreException e) {
+                LOG.warn("{} is not written anew to give room back: {}", file, e.getMessage());
+            }
+        }
+        Files.deleteIfExists(asked);
     }
 
     private <S> void offer(BundleContext context, Class<S> type, S service) {
@@ -129,6 +151,7 @@ public final class StoreComponent {
             service.unregister();
         }
         bytes.close();
+        free.close();
         database.close();
     }
 

@@ -1,5 +1,7 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.Compaction;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -13,6 +15,9 @@ interface Upkeep {
 
     /** Writes a consistent copy into a file that is not there yet. */
     void copy(Path target) throws SQLException, IOException;
+
+    /** Makes the file as small as it can be, or sees to it that the next start does. */
+    Compaction compact(Database database) throws SQLException, IOException;
 
     /** What is damaged, if anything. */
     List<String> damage() throws SQLException;

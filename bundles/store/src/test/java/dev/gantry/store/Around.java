@@ -86,6 +86,16 @@ class Around implements Dialect {
     }
 
     @Override
+    public double free(Statements on) throws SQLException {
+        return inner.free(on);
+    }
+
+    @Override
+    public int shrink(Statements on, int pages, double spared) throws SQLException {
+        return inner.shrink(on, pages, spared);
+    }
+
+    @Override
     public void join(Connection writer) throws SQLException {
         inner.join(writer);
     }

@@ -2,6 +2,12 @@ package dev.gantry.itests;
 
 import org.sqlite.SQLiteDataSource;
 
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /** Runs that were made long ago, in the SQLite file of a Gantry that is stopped. */
 final class PastRuns {
@@ -72,6 +81,24 @@ final class PastRuns {
         }
     }
 
+    /** The lines of a packed file, as far as they are whole. */
+    static List<String> unpacked(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader in =
+                new BufferedReader(
+                        new InputStreamReader(
+                                new GZIPInputStream(Files.newInputStream(file)),
+                                StandardCharsets.UTF_8))) {
+            String line;
+            while ((line = in.readLine()) != null) {
+                lines.add(line);
+            }
+        } catch (EOFException e) {
+            // a member was cut off by the end of its writer
+        }
+        return lines;
+    }
+
     /** The number that a query gives. */
     long number(String sql) throws SQLException {
         try (Connection connection = open();
@@ -80,6 +107,11 @@ final class PastRuns {
             rows.next();
             return rows.getLong(1);
         }
+    }
+
+    /** How large the file is. */
+    long bytes() throws IOException {
+        return Files.size(file);
     }
 
     /** What is wrong with the file; {@code ok} if nothing is. */

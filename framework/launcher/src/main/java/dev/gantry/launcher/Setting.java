@@ -48,6 +48,7 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.retention.keys", new Period()),
                     new Setting("gantry.retention.notes", new Period()),
                     new Setting("gantry.retention.interval", new Period()),
+                    new Setting("gantry.retention.archive", new Text()),
                     new Setting("gantry.telemetry.otlp.endpoint", new Text()),
                     new Setting("gantry.log.format", new Choice(List.of("text", "json"))),
                     new Setting(

@@ -5,6 +5,7 @@ import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.LogLine;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunError;
+import dev.gantry.spi.run.RunHistory;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +44,14 @@ final class RunJson {
         node.put("rerunOf", run.rerunOf());
         node.put("rerunAs", run.rerunAs());
         node.put("deadLetter", run.deadLetter());
+        return node;
+    }
+
+    /** With its attempts. */
+    static ObjectNode history(RunHistory history) {
+        ObjectNode node = run(history.run());
+        ArrayNode attempts = node.putArray("attempts");
+        history.attempts().forEach(attempt -> attempts.add(attempt(attempt)));
         return node;
     }
 

@@ -89,21 +89,24 @@ public final class RunResource implements Resource {
 
     private Answer list(Call call) {
         Query query = call.query();
-        RunQuery wanted =
-                new RunQuery(
-                        query.constant("state", RunState.class),
-                        query.constant("result", RunResult.class),
-                        query.text("task"),
-                        query.text("plugin"),
-                        query.text("tenant"),
-                        query.pairs("label"),
-                        query.limit(),
-                        query.text("cursor"),
-                        query.flag("deadLetter") ? RunQuery.Only.DEAD_LETTER : RunQuery.Only.ANY,
-                        query.instant("after"),
-                        query.instant("before"));
-        Page<Run> page = runs.list(wanted);
+        Page<Run> page = runs.list(query(query, query.limit(), query.text("cursor")));
         return Paging.answer(page.items().stream().map(RunJson::run).toList(), page.next());
+    }
+
+    /** The runs that the filters of a request choose. */
+    static RunQuery query(Query query, int limit, String cursor) {
+        return new RunQuery(
+                query.constant("state", RunState.class),
+                query.constant("result", RunResult.class),
+                query.text("task"),
+                query.text("plugin"),
+                query.text("tenant"),
+                query.pairs("label"),
+                limit,
+                cursor,
+                query.flag("deadLetter") ? RunQuery.Only.DEAD_LETTER : RunQuery.Only.ANY,
+                query.instant("after"),
+                query.instant("before"));
     }
 
     private Answer get(Call call) throws Exception {

@@ -6,6 +6,7 @@ import dev.gantry.http.Call;
 import dev.gantry.http.Endpoint;
 import dev.gantry.http.Json;
 import dev.gantry.http.Resource;
+import dev.gantry.spi.store.Compaction;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
 import dev.gantry.spi.store.StoreInfo;
@@ -39,6 +40,7 @@ public final class StoreResource implements Resource {
                 "getStore", this::get,
                 "listBackups", this::backups,
                 "makeBackup", this::backup,
+                "compactStore", this::compact,
                 "checkStore", this::check);
     }
 
@@ -67,6 +69,15 @@ public final class StoreResource implements Resource {
         Body body = call.body(Set.of("name"));
         String name = body.text("name", null);
         return Answer.json(201, json(body.build(() -> store.backup(name))));
+    }
+
+    private Answer compact(Call call) {
+        Compaction done = store.compact();
+        ObjectNode node = Json.object();
+        node.put("before", done.before());
+        node.put("after", done.after());
+        node.put("atStart", done.atStart());
+        return Answer.json(200, node);
     }
 
     private Answer check(Call call) {

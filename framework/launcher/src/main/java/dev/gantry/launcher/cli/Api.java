@@ -6,6 +6,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -143,6 +144,29 @@ final class Api implements AutoCloseable {
                 }
             }
         } catch (UncheckedIOException e) {
+            throw new ApiException(ExitCode.UNREACHABLE, "the connection to " + base + " was lost");
+        }
+    }
+
+    /**
+     * A document of any length, as it comes.
+     *
+     * @param packed whether it is asked for in gzip
+     */
+    InputStream document(String path, boolean packed) {
+        HttpRequest.Builder request = request(path);
+        if (packed) {
+            request.header("Accept-Encoding", "gzip");
+        }
+        HttpResponse<InputStream> response =
+                exchange(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200) {
+            return response.body();
+        }
+        try (InputStream body = response.body()) {
+            String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            throw refused(response.statusCode(), text);
+        } catch (IOException e) {
             throw new ApiException(ExitCode.UNREACHABLE, "the connection to " + base + " was lost");
         }
     }

@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
             RunSteering.Rerun.class,
             RunSteering.Dismiss.class,
             RunBulk.class,
+            RunExport.class,
             RunLogs.class
         })
 final class RunCommands implements Callable<Integer> {

@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
             StoreCommands.Backup.class,
             StoreCommands.Backups.class,
             StoreCommands.Check.class,
+            StoreCommands.Compact.class,
             StoreCommands.Restore.class
         })
 final class StoreCommands implements Runnable {
@@ -128,6 +129,33 @@ final class StoreCommands implements Runnable {
                                     ? List.of("The store is sound.")
                                     : found.path("damage").valueStream().map(Nodes::text).toList());
             return sound ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    @Command(
+            name = "compact",
+            description = "Give free room of the file back to the disk, while work goes on.")
+    static final class Compact extends ClientCommand {
+        @Override
+        int call(Api api, Output output) {
+            ObjectNode nothing = Api.JSON.createObjectNode();
+            JsonNode done = api.post("/api/v1/store/compact", nothing, PATIENCE);
+            output.answer(done, () -> List.of(sentence(done)));
+            return ExitCode.OK;
+        }
+
+        private static String sentence(JsonNode done) {
+            String size = RetentionCommands.bytes(done.path("after").asLong(0));
+            return done.path("atStart").asBoolean(false)
+                    ? "The next start of Gantry writes the file anew, which takes twice its room, "
+                            + size
+                            + ", for a while."
+                    : "The store has "
+                            + size
+                            + ", "
+                            + RetentionCommands.bytes(
+                                    done.path("before").asLong(0) - done.path("after").asLong(0))
+                            + " less than before.";
         }
     }
 

@@ -46,6 +46,17 @@ class StoreCommandsTest {
     }
 
     @Test
+    void compacts() {
+        String route = "POST /api/v1/store/compact";
+        gantry.on(route, 200, "{\"before\":4096,\"after\":1024,\"atStart\":false}");
+        assertEquals(
+                "The store has 1.0 KiB, 3.0 KiB less than before.\n",
+                gantry.run("store", "compact").out());
+        gantry.on(route, 200, "{\"before\":4096,\"after\":4096,\"atStart\":true}");
+        assertTrue(gantry.run("store", "compact").out().startsWith("The next start"));
+    }
+
+    @Test
     void failsWhereSomethingIsDamaged() {
         gantry.on("POST /api/v1/store/check", 200, "{\"sound\":true,\"damage\":[]}");
         Ended sound = gantry.run("store", "check");

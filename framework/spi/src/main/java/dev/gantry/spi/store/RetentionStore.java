@@ -70,6 +70,23 @@ public interface RetentionStore {
      */
     record Deleted(List<Long> runs, Duration took) {}
 
+    /**
+     * Gives room back that deletions left, a little at a time, where the database does not see to
+     * that itself.
+     *
+     * @param pages how many at most
+     * @param spared the share of the file that may stay free, as it will be needed again: 0 to 1
+     */
+    CompletableFuture<Shrunk> shrink(int pages, double spared);
+
+    /**
+     * A step of giving room back.
+     *
+     * @param pages how many went; 0 if there is nothing more to do
+     * @param took how long the writer was busy with it
+     */
+    record Shrunk(int pages, Duration took) {}
+
     /** Deletes idempotency keys of runs below an id; completes with how many. */
     CompletableFuture<Integer> deleteKeys(long before, int limit);
 

@@ -2,7 +2,10 @@ package dev.gantry.spi.store;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -98,6 +101,18 @@ public interface RunStore {
 
     /** Attempts that ended while their run went on, oldest first. */
     List<AttemptEnd> attempts(long run);
+
+    /** The same of many runs; those without any are left out. */
+    default Map<Long, List<AttemptEnd>> attempts(Collection<Long> runs) {
+        Map<Long, List<AttemptEnd>> found = new HashMap<>();
+        for (long run : runs) {
+            List<AttemptEnd> its = attempts(run);
+            if (!its.isEmpty()) {
+                found.put(run, its);
+            }
+        }
+        return found;
+    }
 
     /** Lines of a run's log after {@code seq}, oldest first. */
     List<StoredLine> lines(long run, long afterSeq, int limit);

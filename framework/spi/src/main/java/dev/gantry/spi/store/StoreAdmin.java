@@ -31,4 +31,12 @@ public interface StoreAdmin {
      * @throws dev.gantry.spi.run.GantryException as {@link #backup}
      */
     List<String> check();
+
+    /**
+     * Gives the room that is free back to the disk, in small steps while work goes on. A file that
+     * cannot do that is written anew at the next start.
+     *
+     * @throws dev.gantry.spi.run.GantryException as {@link #backup}
+     */
+    Compaction compact();
 }

@@ -1,0 +1,112 @@
+package dev.gantry.launcher.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** {@code gantry run export}. */
+@Command(
+        name = "export",
+        description = {
+            "Write runs with their attempts as NDJSON, one JSON object a line, newest first,"
+                    + " however many they are."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  gantry run export --task files.cleanup --after 24h",
+            "  gantry run export --file runs.ndjson.gz"
+        })
+final class RunExport extends ClientCommand {
+    @Option(names = "--state", description = "Such as running, blocked, finished.")
+    private String state;
+
+    @Option(names = "--result", description = "Such as success, failure, timeout.")
+    private String result;
+
+    @Option(names = "--task", description = "Task type.")
+    private String task;
+
+    @Option(names = "--plugin", description = "Plugin id.")
+    private String plugin;
+
+    @Option(names = "--tenant", description = "Tenant.")
+    private String tenant;
+
+    @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
+    private String label;
+
+    @Option(names = "--dead-letter", description = "Ended badly, and neither rerun nor dismissed.")
+    private boolean deadLetter;
+
+    @Option(
+            names = "--after",
+            paramLabel = "TIME",
+            description = "Made at this time or later, or so long ago at most.")
+    private String after;
+
+    @Option(
+            names = "--before",
+            paramLabel = "TIME",
+            description = "Made before this time, or so long ago at least.")
+    private String before;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Into this file, packed if it ends in .gz; else to the output.")
+    private Path file;
+
+    @Override
+    int call(Api api, Output output) throws IOException {
+        boolean packed = file != null && file.getFileName().toString().endsWith(".gz");
+        Query query =
+                new Query("/api/v1/runs/export")
+                        .with("state", state)
+                        .with("result", result)
+                        .with("task", task)
+                        .with("plugin", plugin)
+                        .with("tenant", tenant)
+                        .with("label", label)
+                        .with("deadLetter", deadLetter ? "true" : null)
+                        .with("after", output.times().instant(after))
+                        .with("before", output.times().instant(before));
+        try (InputStream document = api.document(query.toString(), packed)) {
+            if (file == null) {
+                print(document);
+            } else {
+                keep(document);
+            }
+        } catch (IOException e) {
+            throw new ApiException(
+                    ExitCode.FAILED, "the export is not complete: " + e.getMessage());
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(InputStream document) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(document, StandardCharsets.UTF_8));
+        String line;
+        while ((line = lines.readLine()) != null) {
+            out.println(line);
+        }
+    }
+
+    /** What is not complete does not get the name. */
+    private void keep(InputStream document) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.copy(document, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
