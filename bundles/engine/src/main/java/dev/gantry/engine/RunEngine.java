@@ -15,7 +15,6 @@ import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.NewRun;
-import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
 
@@ -64,10 +63,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
     private final Loop late;
-    private final Loop nodes;
     private final Membership membership;
-    private final boolean shared;
-    private final NodeStore.Listening ears;
+    private final Sharing sharing;
     private volatile boolean accepting = true;
     private volatile boolean recovered;
     private long nextAgain;
@@ -146,24 +143,13 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         backlog,
                         dispatcher,
                         new Membership.Offer(catalog, clock));
-        this.nodes = new Loop("engine-nodes", membership::pass);
-        this.shared = !stores.nodes().alone();
-        if (shared && settings.slots() == 0) {
+        this.sharing = new Sharing(stores.nodes(), membership);
+        if (settings.slots() == 0) {
             backlog.onElsewhere(neighbours::left);
         }
-        if (shared) {
-            dispatcher.allowed(membership::holds);
-            distant.onClaimed(() -> deadlines.add(clock.millis()));
-            this.ears = stores.nodes().listen(this::told);
-        } else {
-            this.ears = () -> {};
-        }
+        dispatcher.allowed(membership::holds);
+        distant.onClaimed(() -> deadlines.add(clock.millis()));
         lives.open().set(store.countOpen());
-    }
-
-    private void told(String topic, String subject) {
-        membership.told(topic, subject);
-        nodes.wake();
     }
 
     /** This node's part among those that share the store. */
@@ -179,9 +165,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         feed.start();
         watch.start();
         late.start();
-        if (shared) {
-            nodes.start();
-        }
+        sharing.start();
     }
 
     private long feed() {
@@ -394,11 +378,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         watch.close();
         drain.settle();
         accounting.close();
-        if (shared) {
-            ears.close();
-            nodes.close();
-            membership.leave();
-        }
+        sharing.close();
         lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
     }
 }
