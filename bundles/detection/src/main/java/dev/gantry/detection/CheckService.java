@@ -11,6 +11,8 @@ import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.CheckStore;
+import dev.gantry.spi.store.Leadership;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.timing.Ticker;
 
 import org.osgi.service.component.annotations.Activate;
@@ -19,6 +21,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,26 +39,67 @@ public final class CheckService implements Checks, CatalogListener, Condition {
 
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration RELOAD = Duration.ofSeconds(10);
 
     private final Inspector inspector;
     private final Desk desk;
     private final Ticker ticker;
+    private final Leadership leadership;
+    private final NodeStore.Listening ears;
+    private volatile boolean changed;
+    private boolean leads;
+    private Instant nextReload = Instant.MIN;
 
     /** Loads the checks and starts the timer. */
     @Activate
     public CheckService(
-            @Reference CheckStore store, @Reference Catalog catalog, @Reference Events events) {
+            @Reference CheckStore store,
+            @Reference Catalog catalog,
+            @Reference Events events,
+            @Reference Leadership leadership) {
+        this.leadership = leadership;
+        this.leads = leadership.alone();
         InstantSource clock = InstantSource.system();
         CheckJson json = new CheckJson();
         this.inspector = new Inspector(new Scribe(store, events, clock, json), catalog, clock);
         this.desk = new Desk(store, catalog, inspector, clock, json);
-        this.ticker = new Ticker("gantry-checks", clock, inspector::tick);
+        this.ticker = new Ticker("gantry-checks", clock, () -> tick(clock));
         inspector.onPlanned(ticker::wake);
+        this.ears = leadership.listen(this::told);
         ticker.start();
     }
 
+    /** Inspects while this node leads; else keeps up with the one that does. */
+    private Optional<Instant> tick(InstantSource clock) {
+        if (leadership.alone()) {
+            return inspector.tick();
+        }
+        boolean now = leadership.leading();
+        boolean took = now && !leads;
+        if (took || changed || !now && !clock.instant().isBefore(nextReload)) {
+            boolean told = changed;
+            changed = false;
+            desk.reload(took || !now && !told);
+            nextReload = clock.instant().plus(RELOAD);
+        }
+        leads = now;
+        Instant look = clock.instant().plus(LOOK);
+        return now
+                ? Optional.of(inspector.tick().filter(due -> due.isBefore(look)).orElse(look))
+                : Optional.of(look);
+    }
+
+    private void told(String topic, String subject) {
+        if (topic.equals(NodeStore.CHECK)) {
+            changed = true;
+            ticker.wake();
+        }
+    }
+
     @Deactivate
-    void stop() {
+    void stop() throws InterruptedException {
+        ears.close();
         inspector.close(GRACE, PATIENCE);
         ticker.close();
     }

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Takes changes of checks: examines them, writes them and hands them to the {@link Inspector}. One
@@ -67,6 +68,33 @@ final class Desk implements Checks {
         this.clock = clock;
         this.json = json;
         store.checks().forEach(this::load);
+    }
+
+    /**
+     * Takes over what other nodes changed.
+     *
+     * @param verdicts whether they also gave verdicts
+     */
+    void reload(boolean verdicts) {
+        changes.lock();
+        try {
+            Map<String, StoredCheck> stored =
+                    store.checks().stream().collect(Collectors.toMap(StoredCheck::id, row -> row));
+            for (Check known : inspector.list()) {
+                if (!stored.containsKey(known.id())) {
+                    inspector.unwatch(known.id(), () -> null);
+                }
+            }
+            for (StoredCheck row : stored.values()) {
+                long known = inspector.watched(row.id()).map(c -> c.row.version()).orElse(0L);
+                if (verdicts || known != row.version()) {
+                    unreadable.remove(row.id());
+                    load(row);
+                }
+            }
+        } finally {
+            changes.unlock();
+        }
     }
 
     @Override

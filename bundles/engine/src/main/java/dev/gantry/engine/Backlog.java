@@ -3,11 +3,14 @@ package dev.gantry.engine;
 import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.StoredRun;
 
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * All runs that wait. Memory holds a window of each lane: what is ready, and what is due soon; the
@@ -29,6 +32,7 @@ final class Backlog {
     private final Pauses pauses;
     private final ParkedRuns parked;
     private volatile Runnable feedWanted = () -> {};
+    private volatile Consumer<LiveRun> elsewhere;
 
     Backlog(
             LiveRuns lives,
@@ -55,6 +59,11 @@ final class Backlog {
 
     LiveRuns lives() {
         return lives;
+    }
+
+    /** From here on, what would wait here is for others. */
+    void onElsewhere(Consumer<LiveRun> others) {
+        elsewhere = others;
     }
 
     ReadyQueue ready() {
@@ -105,6 +114,12 @@ final class Backlog {
     /** Takes a run of the live ones that waits. Returns whether it may start now. */
     boolean accept(LiveRun run) {
         long now = clock.millis();
+        Consumer<LiveRun> others = elsewhere;
+        if (others != null) {
+            announcer.changed(run, run.due() > now ? RunState.SCHEDULED : RunState.QUEUED, null);
+            others.accept(run);
+            return false;
+        }
         LaneWindow window = lanes.of(run);
         if (run.due() > now) {
             if (!run.schedule()) {
@@ -299,6 +314,23 @@ final class Backlog {
         lives.open().decrementAndGet();
         lanes.closed(run);
         tasks.closed(run.task());
+    }
+
+    /** A run is another node's now, or everybody's. */
+    void departed(LiveRun run) {
+        lives.open().decrementAndGet();
+        lanes.departed(run);
+        tasks.departed(run.task());
+    }
+
+    /** Runs of others are this node's now. */
+    void arrived(Collection<ClaimedRun> runs) {
+        for (ClaimedRun run : runs) {
+            lives.open().incrementAndGet();
+            lanes.arrived(run);
+            tasks.arrived(run.task());
+        }
+        feedWanted.run();
     }
 
     /** Why such runs wait for a place, or {@code null}. */

@@ -5,6 +5,7 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
@@ -19,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 final class Cancelling {
     private static final int MAX_REASON = 500;
     private static final long PATIENCE_SECONDS = 5;
+    private static final String TERMINATED = "terminated";
 
     private final RunStore store;
+    private final NodeStore nodes;
     private final LiveRuns lives;
     private final Completion completion;
     private final Announcer announcer;
@@ -29,20 +32,32 @@ final class Cancelling {
     private final RowCodec codec;
 
     Cancelling(
-            RunStore store,
+            Stores stores,
             LiveRuns lives,
             Completion completion,
             Announcer announcer,
             InstantSource clock,
             Completion.Continuation continuation,
             RowCodec codec) {
-        this.store = store;
+        this.store = stores.runs();
+        this.nodes = stores.nodes();
         this.lives = lives;
         this.completion = completion;
         this.announcer = announcer;
         this.clock = clock;
         this.continuation = continuation;
         this.codec = codec;
+    }
+
+    /** As {@link #cancel}, without effect on a run that is finished. */
+    void cancelIfOpen(long id, String reason) {
+        try {
+            cancel(RunIds.text(id), reason);
+        } catch (GantryException e) {
+            if (e.code() != GantryException.Code.CONFLICT) {
+                throw e;
+            }
+        }
     }
 
     /** Returns when the wish is on disk. */
@@ -53,7 +68,17 @@ final class Cancelling {
     /** Returns when the wish is on disk and its attempt is settled. */
     void terminate(String name, String why) {
         String more = cut(why, "");
-        stop(name, more.isEmpty() ? "terminated" : "terminated: " + more, true);
+        stop(name, more.isEmpty() ? TERMINATED : TERMINATED + ": " + more, true);
+    }
+
+    /** Whether a reason is that of {@link #terminate}. */
+    static boolean hard(String reason) {
+        return reason.equals(TERMINATED) || reason.startsWith(TERMINATED + ": ");
+    }
+
+    /** A wish came by way of another node. */
+    void again(LiveRun run, String reason, boolean hard) {
+        inMemory(run, reason, hard);
     }
 
     /** What a person gave as reason, within bounds. */
@@ -133,6 +158,9 @@ final class Cancelling {
             throw finished(name);
         }
         Commit.join(store.cancel(id, reason));
+        if (!take(id)) {
+            return; // its node hears of the wish
+        }
         if (!end(row, reason, RunResult.CANCELLED, codec.error(row.error()))) {
             throw finished(name);
         }
@@ -143,6 +171,15 @@ final class Cancelling {
                 attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
             }
         }
+    }
+
+    /** Whether an open run is this node's, or is so now as nobody had it. */
+    boolean take(long run) {
+        return nodes.alone() || Commit.join(nodes.take(run)) || finished(run);
+    }
+
+    private boolean finished(long run) {
+        return store.find(run).filter(row -> row.state() == StoredRun.FINISHED).isPresent();
     }
 
     /** Ends a run that is in the store only; false if it had ended before. */

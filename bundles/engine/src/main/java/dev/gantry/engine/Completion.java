@@ -336,6 +336,14 @@ final class Completion {
         attempt.interrupt();
     }
 
+    /** Ends a running attempt whose run is not this node's any more; nothing is recorded. */
+    void abandon(RunningAttempt attempt, RunError why) {
+        Outcome gone = new Outcome.Stopped(StopSignal.Cause.SHUTDOWN, why, true, List.of());
+        settle(attempt, gone);
+        attempt.signal().ask(StopSignal.Cause.SHUTDOWN, why.message(), clock.millis());
+        attempt.interrupt();
+    }
+
     /** A run could not be started, and Gantry is to blame. */
     void faulted(LiveRun run, RunError error, boolean hasSlot) {
         end(run, RunResult.ERROR, error, hasSlot);

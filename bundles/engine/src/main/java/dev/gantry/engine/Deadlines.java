@@ -90,6 +90,9 @@ final class Deadlines {
             return true;
         }
         try {
+            if (!cancelling.take(id)) {
+                return false;
+            }
             String text = "its deadline passed while it waited";
             return cancelling.end(row, text, RunResult.TIMEOUT, error(text));
         } catch (GantryException e) {

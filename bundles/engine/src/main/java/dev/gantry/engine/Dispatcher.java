@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Starts ready runs while slots are free. Thread-safe, never blocks. */
@@ -10,6 +11,7 @@ final class Dispatcher {
     private final Backlog backlog;
     private final Accounting accounting;
     private volatile Consumer<LiveRun> attempts = run -> {};
+    private volatile BooleanSupplier allowed = () -> true;
     private volatile boolean open;
 
     Dispatcher(int slots, Backlog backlog, Accounting accounting) {
@@ -26,13 +28,24 @@ final class Dispatcher {
         pump();
     }
 
+    /** Sets when runs may be started; who makes that true pumps. */
+    void allowed(BooleanSupplier when) {
+        allowed = when;
+    }
+
     /** Starts no further runs. */
     void close() {
         open = false;
     }
 
+    /** Quotas have changed. */
+    void changed(Iterable<Tenant> tenants) {
+        backlog.ready().changed(tenants);
+        pump();
+    }
+
     void pump() {
-        while (open && slots.tryAcquire()) {
+        while (open && allowed.getAsBoolean() && slots.tryAcquire()) {
             long seen = backlog.ready().changes();
             LiveRun run = open ? backlog.next() : null;
             if (run != null) {

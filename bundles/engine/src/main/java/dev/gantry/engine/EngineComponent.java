@@ -17,12 +17,10 @@ import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.run.TaskLimits;
 import dev.gantry.spi.run.Tenants;
-import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunLogStore;
-import dev.gantry.spi.store.RunStore;
-import dev.gantry.spi.store.UsageStore;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -60,12 +58,10 @@ public final class EngineComponent {
     @Activate
     public EngineComponent(
             BundleContext context,
-            @Reference RunStore runs,
-            @Reference ControlStore control,
+            @Reference EngineStores stores,
             @Reference Catalog catalog,
             @Reference Events events,
-            @Reference Meters meters,
-            @Reference UsageStore usages) {
+            @Reference Meters meters) {
         InstantSource clock = InstantSource.system();
         Settings settings = new Settings(context::getProperty);
         Accounting accounting;
@@ -73,7 +69,12 @@ public final class EngineComponent {
         PayloadFiles payloads;
         try {
             chosen = EngineSettings.of(settings);
-            accounting = new Accounting(usages, meters, metering(settings));
+            if (chosen.slots() == 0 && stores.alone()) {
+                throw new IllegalArgumentException(
+                        "gantry.engine.slots: 0 leaves all runs to other nodes, and there are none"
+                                + " without gantry.store.url; set at least 1");
+            }
+            accounting = new Accounting(stores.usages(), meters, metering(settings));
             logs = new RunLogFiles(settings.home().resolve("data/run-logs"));
             payloads = payloads(settings);
         } catch (IllegalArgumentException e) {
@@ -82,7 +83,7 @@ public final class EngineComponent {
         this.engine =
                 new RunEngine(
                         chosen,
-                        new Stores(runs, control, logs, payloads),
+                        stores.stores(logs, payloads),
                         catalog,
                         events,
                         clock,
@@ -102,6 +103,7 @@ public final class EngineComponent {
         offer(context, RunHistories.class, engine.histories());
         offer(context, CatalogListener.class, engine);
         offer(context, Condition.class, engine);
+        offer(context, Leadership.class, engine.membership());
         offer(context, Usages.class, accounting);
         offer(context, EventListener.class, accounting);
     }

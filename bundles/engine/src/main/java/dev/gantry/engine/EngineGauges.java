@@ -66,6 +66,24 @@ final class EngineGauges implements AutoCloseable {
                 () -> dispatcher.total() - dispatcher.free(),
                 "state",
                 "used");
+        Membership membership = engine.membership();
+        add(
+                "gantry_node_lease",
+                "Whether this node holds its lease: 1, or 0",
+                () -> membership.holds() ? 1 : 0);
+        add(
+                "gantry_node_leader",
+                "Whether this node does what only one does: 1, or 0",
+                () -> membership.leading() ? 1 : 0);
+        add("gantry_node_peers", "Other nodes with a lease", membership::peers);
+        add(
+                "gantry_node_claimed_runs",
+                "Runs that this node took from others since it started",
+                membership::claimedRuns);
+        add(
+                "gantry_node_left_runs",
+                "Runs that this node left to others since it started",
+                membership::leftRuns);
     }
 
     private void active(RunState state, DoubleSupplier value) {

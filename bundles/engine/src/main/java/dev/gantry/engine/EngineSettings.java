@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * What an operator may choose.
  *
- * @param slots attempts at once
+ * @param slots attempts at once; 0 to leave all runs to other nodes
  * @param queueLimit open runs before further ones are refused
  * @param cancelGrace from asking an attempt to stop to interrupting it
  * @param cancelAbandon from interrupting it to going on without it
@@ -40,7 +40,7 @@ record EngineSettings(
 
     static EngineSettings of(Settings settings) {
         return new EngineSettings(
-                (int) settings.number("gantry.engine.slots", 256, 1, 100_000),
+                (int) settings.number("gantry.engine.slots", 256, 0, 100_000),
                 settings.number("gantry.engine.queue.limit", 1_000_000, 1, 1_000_000_000_000L),
                 settings.duration("gantry.engine.cancel.grace", Duration.ofSeconds(2)),
                 settings.duration("gantry.engine.cancel.abandon", Duration.ofSeconds(10)),

@@ -145,19 +145,9 @@ final class Joins {
                         intake.apply(one, run -> store.place(run, key, former.orElse(0), reason))
                                 .toCompletableFuture());
         if (former.isPresent() && !made.duplicate()) {
-            stop(former.getAsLong(), reason);
+            cancelling.cancelIfOpen(former.getAsLong(), reason);
         }
         return made;
-    }
-
-    private void stop(long run, String reason) {
-        try {
-            cancelling.cancel(RunIds.text(run), reason);
-        } catch (GantryException e) {
-            if (e.code() != GantryException.Code.CONFLICT) {
-                throw e;
-            }
-        }
     }
 
     private Runs.Submitted debounce(

@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.Lane;
 
 import java.util.Collection;
@@ -42,8 +43,8 @@ final class Lanes {
         return windows.values();
     }
 
-    /** What is open in the store at the start. */
-    void open(Map<Lane, Long> runs) {
+    /** What is open in the store at the start; returns how many that are. */
+    long open(Map<Lane, Long> runs) {
         runs.forEach(
                 (lane, count) -> {
                     LaneWindow window = of(lane);
@@ -51,6 +52,7 @@ final class Lanes {
                     window.tenant().open().addAndGet(count);
                     window.unread(Position.START);
                 });
+        return runs.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** A run that its tenant was let in with is about to be stored. */
@@ -65,6 +67,21 @@ final class Lanes {
         window.tenant().open().decrementAndGet();
         window.tenant().drained().one();
         drained.one();
+    }
+
+    /** A run is another node's. */
+    void departed(LiveRun run) {
+        LaneWindow window = of(run);
+        window.open().decrementAndGet();
+        window.tenant().open().decrementAndGet();
+    }
+
+    /** A run of others is this node's, and is in the store only. */
+    void arrived(ClaimedRun run) {
+        LaneWindow window = of(run.lane());
+        window.open().incrementAndGet();
+        window.tenant().open().incrementAndGet();
+        window.unread(Position.before(run.due(), run.id()));
     }
 
     /** How fast runs end. */

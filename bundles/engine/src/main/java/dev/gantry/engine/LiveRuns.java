@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** The open runs in memory, who waits for them, and how many are open in all. Thread-safe. */
 final class LiveRuns {
@@ -84,6 +85,16 @@ final class LiveRuns {
 
     CompletableFuture<Run> takeWaiter(long id) {
         return waiters.isEmpty() ? null : waiters.remove(id);
+    }
+
+    /** Runs that somebody waits for and that are not in memory. */
+    Set<Long> waitedElsewhere() {
+        if (waiters.isEmpty()) {
+            return Set.of();
+        }
+        return waiters.keySet().stream()
+                .filter(id -> !runs.containsKey(id))
+                .collect(Collectors.toSet());
     }
 
     Collection<CompletableFuture<Run>> waiters() {

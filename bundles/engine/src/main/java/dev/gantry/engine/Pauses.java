@@ -23,7 +23,12 @@ final class Pauses {
 
     Pauses(ControlStore store) {
         this.store = store;
-        store.pauses().forEach(stored -> put(pause(stored)));
+        stored().forEach(this::put);
+    }
+
+    /** Those on disk. */
+    List<Pause> stored() {
+        return store.pauses().stream().map(Pauses::pause).toList();
     }
 
     private static Pause pause(StoredPause stored) {

@@ -7,6 +7,7 @@ import dev.gantry.spi.store.StoredPause;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Holds runs back and lets them go. Thread-safe. */
@@ -99,6 +100,33 @@ final class Pausing {
         }
         dispatcher.pump();
         return pause;
+    }
+
+    /** Takes over what other nodes changed. */
+    void reload() {
+        List<Pause> before = pauses.all();
+        List<Pause> now = pauses.stored();
+        for (Pause pause : now) {
+            if (!pause.equals(pauses.get(pause.scope(), pause.name()))) {
+                pauses.put(pause);
+                settle(pause);
+            }
+        }
+        boolean ended = false;
+        for (Pause pause : before) {
+            if (now.stream().noneMatch(p -> same(p, pause))) {
+                pauses.remove(pause.scope(), pause.name());
+                ended = true;
+            }
+        }
+        if (ended) {
+            backlog.resumed();
+            dispatcher.pump();
+        }
+    }
+
+    private static boolean same(Pause one, Pause other) {
+        return one.scope() == other.scope() && one.name().equals(other.name());
     }
 
     private GantryException notPaused(Pause.Scope scope, String name) {

@@ -14,7 +14,6 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
-import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
@@ -69,6 +68,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
     private final Loop late;
+    private final Sharing sharing;
     private volatile boolean accepting = true;
     private volatile boolean recovered;
     private long nextAgain;
@@ -110,7 +110,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
-                new Cancelling(store, lives, completion, announcer, clock, aftermath, codec);
+                new Cancelling(stores, lives, completion, announcer, clock, aftermath, codec);
         this.deadlines = new Deadlines(stores, lives, completion, cancelling, clock);
         this.late = new Loop("engine-deadlines", deadlines::pass);
         this.listing = new RunListing(store, lives, views, letters, pauses);
@@ -121,7 +121,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.submission =
                 new Submission(
                         catalog,
-                        new RunIds(clock, store.lastId()),
+                        new RunIds(clock, stores.nodes().self(), store.lastId()),
                         codec,
                         clock,
                         settings.queueLimit(),
@@ -133,28 +133,30 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.drain = new Drain(settings, running, dispatcher, records, clock);
         Changing changing = new Changing(stores, submission, lives, backlog, dispatcher, codec);
         this.joins = new Joins(stores, submission, changing, cancelling, codec, clock);
-        this.steering =
-                new Steering(
-                        this,
-                        new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock),
-                        changing,
-                        cancelling,
-                        letters,
-                        listing);
-        Map<Lane, Long> open = store.open();
-        lanes.open(open);
-        lives.open().set(open.values().stream().mapToLong(Long::longValue).sum());
+        Pausing pausing =
+                new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock);
+        this.steering = new Steering(this, pausing, changing, cancelling, letters, listing);
+        Distant distant =
+                new Distant(
+                        stores.nodes(), lives, backlog, completion, cancelling, reading, pausing);
+        this.sharing =
+                Sharing.of(
+                        stores.nodes(),
+                        distant,
+                        lives,
+                        backlog,
+                        dispatcher,
+                        new Membership.Offer(catalog, clock));
+        distant.onClaimed(() -> deadlines.add(clock.millis()));
+        lives.open().set(lanes.open(store.open()));
         tasks.onCheck(submission::checkTask);
-        tasks.onChanged(
-                () -> {
-                    backlog.ready().changed(List.of());
-                    dispatcher.pump();
-                });
-        tenants.onChanged(
-                these -> {
-                    backlog.ready().changed(these);
-                    dispatcher.pump();
-                });
+        tasks.onChanged(() -> dispatcher.changed(List.of()));
+        tenants.onChanged(dispatcher::changed);
+    }
+
+    /** This node's part among those that share the store. */
+    Membership membership() {
+        return sharing.membership();
     }
 
     /** Picks up what is open, and begins to run. */
@@ -166,6 +168,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         watch.start();
         late.start();
         logs.start();
+        sharing.start();
     }
 
     private long feed() {
@@ -258,13 +261,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public void cancel(long id, String reason) {
-        try {
-            cancelling.cancel(RunIds.text(id), reason);
-        } catch (GantryException e) {
-            if (e.code() != GantryException.Code.CONFLICT) {
-                throw e;
-            }
-        }
+        cancelling.cancelIfOpen(id, reason);
     }
 
     @Override
@@ -334,7 +331,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             return Optional.of("Gantry stops");
         }
         return recovered || lives.size() > 0
-                ? Optional.empty()
+                ? membership().missing()
                 : Optional.of("the runs of the last start are being picked up");
     }
 
@@ -348,11 +345,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return tenants;
     }
 
-    /** How people steer its runs. */
     Histories histories() {
         return histories;
     }
 
+    /** How people steer its runs. */
     Steering steering() {
         return steering;
     }
@@ -392,6 +389,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         drain.settle();
         logs.close();
         accounting.close();
+        sharing.close();
         lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
     }
 }

@@ -13,21 +13,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe.
  */
 final class RunIds {
+    private static final int TIME_SHIFT = 22;
+    private static final int NODE_SHIFT = 12;
     private static final long SEQUENCE_MASK = 0xFFF;
 
     private final InstantSource clock;
+    private final long node;
     private final AtomicLong last;
 
     /**
+     * @param node 0 to 1023; no other node that shares the store has it
      * @param last the newest id in the store; all new ones are larger
      */
-    RunIds(InstantSource clock, long last) {
+    RunIds(InstantSource clock, int node, long last) {
         this.clock = clock;
-        this.last = new AtomicLong(last);
+        this.node = (long) node << NODE_SHIFT;
+        this.last = new AtomicLong((last >>> TIME_SHIFT) << TIME_SHIFT | this.node | SEQUENCE_MASK);
     }
 
     long next() {
-        long fresh = RunId.first(clock.instant());
+        long fresh = RunId.first(clock.instant()) | node;
         while (true) {
             long previous = last.get();
             long next = fresh > previous ? fresh : following(previous);
@@ -37,9 +42,9 @@ final class RunIds {
         }
     }
 
-    private static long following(long id) {
+    private long following(long id) {
         if ((id & SEQUENCE_MASK) == SEQUENCE_MASK) {
-            return RunId.following(id);
+            return RunId.following(id) | node;
         }
         return id + 1;
     }

@@ -196,6 +196,9 @@ final class RunViews {
         if (run.due() > clock.millis()) {
             return RunState.SCHEDULED;
         }
+        if (run.started() > 0) {
+            return run.cancel() == null ? RunState.RUNNING : RunState.CANCELLING;
+        }
         return backlog.blocked().reason(run.task()) == null ? RunState.QUEUED : RunState.BLOCKED;
     }
 

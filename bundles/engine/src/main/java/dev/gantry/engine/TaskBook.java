@@ -121,6 +121,23 @@ final class TaskBook implements TaskLimits {
         }
     }
 
+    /** A run is another node's. */
+    void departed(String task) {
+        count(task, -1);
+    }
+
+    /** A run of others is this node's. */
+    void arrived(String task) {
+        count(task, 1);
+    }
+
+    private void count(String task, int change) {
+        Counted its = counted.isEmpty() ? null : counted.get(task);
+        if (its != null) {
+            its.open().addAndGet(change);
+        }
+    }
+
     /** A second is over. For one thread. */
     void second() {
         counted.values().forEach(its -> its.drained().second());

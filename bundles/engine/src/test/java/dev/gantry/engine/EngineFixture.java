@@ -73,6 +73,7 @@ final class EngineFixture implements AutoCloseable {
                         new Stores(
                                 around.apply(store.runs()),
                                 store.control(),
+                                store.nodes(),
                                 aroundLogs.apply(logs),
                                 payloads),
                         catalog,

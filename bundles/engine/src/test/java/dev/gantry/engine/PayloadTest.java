@@ -162,7 +162,7 @@ class PayloadTest {
         assertEquals(2, files().size());
         PayloadSweep sweep =
                 new PayloadSweep(
-                        new Stores(gantry.stored(), null, gantry.logs, gantry.payloads),
+                        new Stores(gantry.stored(), null, null, gantry.logs, gantry.payloads),
                         gantry.clock,
                         RunIds.parse(id));
         for (Path file : files()) {

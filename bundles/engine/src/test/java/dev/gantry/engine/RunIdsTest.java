@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 class RunIdsTest {
     private final ManualClock clock = new ManualClock();
 
     @Test
     void growsWithinOneInstantAndWhenTheClockIsSetBack() {
-        RunIds ids = new RunIds(clock, 0);
+        RunIds ids = new RunIds(clock, 0, 0);
         long last = 0;
         for (int i = 0; i < 20_000; i++) {
             if (i == 10_000) {
@@ -27,15 +29,26 @@ class RunIdsTest {
 
     @Test
     void goesOnAfterTheNewestInTheStore() {
-        RunIds first = new RunIds(clock, 0);
+        RunIds first = new RunIds(clock, 0, 0);
         long newest = first.next();
         clock.advance(Duration.ofDays(-1));
-        assertTrue(new RunIds(clock, newest).next() > newest);
+        assertTrue(new RunIds(clock, 0, newest).next() > newest);
+    }
+
+    @Test
+    void nodesNeverMakeTheSame() {
+        RunIds one = new RunIds(clock, 1, 0);
+        RunIds other = new RunIds(clock, 1023, 0);
+        Set<Long> seen = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            assertTrue(seen.add(one.next()));
+            assertTrue(seen.add(other.next()));
+        }
     }
 
     @Test
     void tellsItsTime() {
-        long id = new RunIds(clock, 0).next();
+        long id = new RunIds(clock, 0, 0).next();
         assertEquals(clock.instant(), RunIds.createdAt(id));
     }
 

@@ -67,6 +67,7 @@ final class Throughput {
                             new Stores(
                                     store.runs(),
                                     store.control(),
+                                    store.nodes(),
                                     new RunLogFiles(folder.resolve("run-logs")),
                                     new PayloadFiles(
                                             folder.resolve("payloads"), PayloadLimits.USUAL)),

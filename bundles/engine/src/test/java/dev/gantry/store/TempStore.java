@@ -2,6 +2,7 @@ package dev.gantry.store;
 
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRevision;
@@ -29,6 +30,11 @@ public final class TempStore implements AutoCloseable {
     /** What people decided about them. */
     public ControlStore control() {
         return new SqlControlStore(database);
+    }
+
+    /** Who shares them. */
+    public NodeStore nodes() {
+        return new LoneNode();
     }
 
     /** Puts a revision on record. */

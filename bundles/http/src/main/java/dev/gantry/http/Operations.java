@@ -25,6 +25,7 @@ public final class Operations {
                     Operation.of("makeBackup", "POST", V1 + "/store/backups"),
                     Operation.of("compactStore", "POST", V1 + "/store/compact"),
                     Operation.of("checkStore", "POST", V1 + "/store/check"),
+                    Operation.of("listNodes", "GET", V1 + "/nodes"),
                     Operation.of("listRetention", "GET", V1 + "/retention"),
                     Operation.of("runRetention", "POST", V1 + "/retention/run"),
                     Operation.of("getRetention", "GET", V1 + "/retention/{task}"),

@@ -7,6 +7,7 @@ import dev.gantry.http.resource.ConfigResource;
 import dev.gantry.http.resource.EventResource;
 import dev.gantry.http.resource.ExportResource;
 import dev.gantry.http.resource.MetricsResource;
+import dev.gantry.http.resource.NodeResource;
 import dev.gantry.http.resource.OpenResource;
 import dev.gantry.http.resource.PageResource;
 import dev.gantry.http.resource.PauseResource;
@@ -52,6 +53,7 @@ final class TestGantry implements AutoCloseable {
     final FakePlugins plugins = new FakePlugins();
     final FakeUsages usages = new FakeUsages();
     final FakeStore store = new FakeStore();
+    final FakeNodes nodes = new FakeNodes();
     final FakeRetention retention = new FakeRetention();
     final FakeConfigs configs = new FakeConfigs();
     final FakeTenants tenants = new FakeTenants();
@@ -108,6 +110,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new TenantResource(tenants));
         resources.add(new TaskLimitResource(limits));
         resources.add(new StoreResource(store));
+        resources.add(new NodeResource(nodes));
         resources.add(new RetentionResource(retention));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);

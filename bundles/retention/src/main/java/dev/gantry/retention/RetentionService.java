@@ -11,6 +11,7 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunFormat;
 import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.RunId;
+import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.StoredRule;
@@ -45,6 +46,7 @@ public final class RetentionService implements Retention {
     private final Rules rules;
     private final Ledger ledger;
     private final Pruner pruner;
+    private final Leadership leadership;
     private final Duration interval;
     private final InstantSource clock;
     private final Ticker ticker;
@@ -59,7 +61,9 @@ public final class RetentionService implements Retention {
             @Reference RetentionStore store,
             @Reference RunHistories histories,
             @Reference RunFormat format,
-            @Reference Meters meters) {
+            @Reference Meters meters,
+            @Reference Leadership leadership) {
+        this.leadership = leadership;
         RetentionSettings settings = settings(context);
         this.clock = InstantSource.system();
         this.interval = settings.interval();
@@ -122,7 +126,7 @@ public final class RetentionService implements Retention {
         }
         boolean more = false;
         try {
-            more = pruner.pass();
+            more = leadership.leading() && pruner.pass();
             told = null;
         } catch (GantryException e) {
             String why = String.valueOf(e.getMessage());

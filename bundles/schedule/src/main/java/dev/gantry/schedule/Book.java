@@ -232,6 +232,11 @@ final class Book {
         }
     }
 
+    /** Some of the runs of schedules that are open, with the text forms of their ids. */
+    Map<Long, String> someOpen(int most) {
+        return open.some(most);
+    }
+
     /** When the latest run of a schedule that fires after its runs ended, or {@code null}. */
     Instant lastEnd(String id) {
         lock.lock();

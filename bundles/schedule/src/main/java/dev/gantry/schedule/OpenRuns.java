@@ -56,6 +56,18 @@ final class OpenRuns {
         return open.schedule();
     }
 
+    /** Some of the open runs, with the text forms of their ids. */
+    Map<Long, String> some(int most) {
+        Map<Long, String> found = new HashMap<>();
+        for (Map.Entry<String, Open> open : byName.entrySet()) {
+            if (found.size() == most) {
+                break;
+            }
+            found.put(open.getValue().run(), open.getKey());
+        }
+        return found;
+    }
+
     boolean any(String schedule) {
         return bySchedule.containsKey(schedule);
     }

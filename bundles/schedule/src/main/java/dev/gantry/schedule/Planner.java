@@ -52,6 +52,7 @@ final class Planner implements Schedules {
     private final Replanning replanning;
     private final SpecCheck check;
     private final Firing firing;
+    private final Following following;
     private final Backfilling backfilling;
     private final Map<String, StoredSchedule> unreadable = new ConcurrentHashMap<>();
 
@@ -75,6 +76,7 @@ final class Planner implements Schedules {
         this.replanning = new Replanning(book, claims, store, clock);
         this.check = new SpecCheck(catalog, calendars);
         this.firing = new Firing(book, store, intake, events, meters, clock, rows);
+        this.following = new Following(book, claims, rows, store, intake, unreadable);
         this.backfilling = new Backfilling(book, store, intake, rows);
     }
 
@@ -104,6 +106,11 @@ final class Planner implements Schedules {
                     row.id(),
                     e.getMessage());
         }
+    }
+
+    /** What other nodes do with the schedules is taken over by it. */
+    Following following() {
+        return following;
     }
 
     /** Sets what to call when something may have become due earlier than was said. */

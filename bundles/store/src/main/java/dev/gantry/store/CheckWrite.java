@@ -1,5 +1,6 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredCheck;
 import dev.gantry.spi.store.StoredVerdict;
 
@@ -15,7 +16,8 @@ sealed interface CheckWrite<T> extends Write<T> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
-            PreparedStatement select = on.of("SELECT version FROM detection WHERE id = ?");
+            PreparedStatement select =
+                    on.of("SELECT version FROM detection WHERE id = ?" + on.locked());
             select.setString(1, check.id());
             try (ResultSet rows = select.executeQuery()) {
                 if ((rows.next() ? rows.getLong(1) : 0) != check.version() - 1) {
@@ -33,6 +35,7 @@ sealed interface CheckWrite<T> extends Write<T> {
             put.setLong(3, check.version());
             put.setLong(4, check.created());
             put.executeUpdate();
+            on.tell(NodeStore.CHECK, check.id());
             return true;
         }
     }
@@ -47,6 +50,7 @@ sealed interface CheckWrite<T> extends Write<T> {
             verdicts.executeUpdate();
             PreparedStatement delete = on.of("DELETE FROM detection WHERE id = ?");
             delete.setString(1, id);
+            on.tell(NodeStore.CHECK, id);
             return delete.executeUpdate() == 1;
         }
     }

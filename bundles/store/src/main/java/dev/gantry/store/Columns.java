@@ -13,9 +13,19 @@ final class Columns<W> {
     private int index;
 
     Columns(Statements on, String sql, List<W> writes) throws SQLException {
+        this(on, on.of(sql), 0, writes);
+    }
+
+    private Columns(Statements on, PreparedStatement statement, int index, List<W> writes) {
         this.on = on;
-        this.statement = on.of(sql);
+        this.statement = statement;
+        this.index = index;
         this.writes = writes;
+    }
+
+    /** The arguments that follow in the same statement are properties of other writes. */
+    <V> Columns<V> of(List<V> others) {
+        return new Columns<>(on, statement, index, others);
     }
 
     Columns<W> longs(Function<W, Long> property) throws SQLException {

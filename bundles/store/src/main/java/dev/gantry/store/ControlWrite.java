@@ -2,6 +2,7 @@ package dev.gantry.store;
 
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredHandling;
 import dev.gantry.spi.store.StoredPause;
 
@@ -37,6 +38,7 @@ sealed interface ControlWrite<T> extends Write<T> {
             set.setString(4, pause.by());
             set.setLong(5, pause.since());
             set.executeUpdate();
+            on.tell(NodeStore.PAUSES, pause.name());
             return null;
         }
     }
@@ -49,6 +51,7 @@ sealed interface ControlWrite<T> extends Write<T> {
             PreparedStatement delete = on.of("DELETE FROM pause WHERE scope = ? AND name = ?");
             delete.setString(1, scope);
             delete.setString(2, name);
+            on.tell(NodeStore.PAUSES, name);
             return delete.executeUpdate() == 1;
         }
     }
@@ -64,7 +67,8 @@ sealed interface ControlWrite<T> extends Write<T> {
                     on.of(
                             "UPDATE run SET params = ?, spec = ?, lane = ?, due = ?"
                                     + " WHERE id = ? AND state = 0 AND attempt = 0 AND started <= 0"
-                                    + " AND cancel IS NULL");
+                                    + " AND cancel IS NULL"
+                                    + on.mine());
             update.setString(1, params);
             update.setString(2, spec);
             update.setLong(3, number);

@@ -49,6 +49,7 @@ final class Database implements AutoCloseable {
         try {
             dialect.claim(writer);
             new Migrator(dialect, clock).migrate(writer);
+            dialect.join(writer);
             return writer;
         } catch (SQLException | RuntimeException e) {
             writer.close();

@@ -1,5 +1,7 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.NodeStore;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -68,6 +70,32 @@ interface Dialect {
 
     /** As {@link dev.gantry.spi.store.RetentionStore#shrink}; returns how many pages went. */
     int shrink(Statements on, int pages, double spared) throws SQLException;
+
+    /** Has this node join those that are there, when the schema is up to date. */
+    default void join(Connection writer) throws SQLException {}
+
+    /** What follows a condition on the table {@code run} so that it holds for this node's runs. */
+    default String mine() {
+        return "";
+    }
+
+    /** As {@link #mine}, and for those that nobody has. */
+    default String within() {
+        return "";
+    }
+
+    /** What follows a query so that its rows stay as they are until the commit. */
+    default String locked() {
+        return "";
+    }
+
+    /** Tells all nodes at the commit. */
+    default void tell(Statements on, String topic, String subject) throws SQLException {}
+
+    /** The nodes that share it. */
+    default NodeStore nodes(Database database) {
+        return new LoneNode();
+    }
 
     /** How it is kept. */
     Upkeep upkeep();

@@ -9,13 +9,13 @@ import java.util.Map;
 
 /** Ends of runs. */
 record FinishBulk() implements Bulk<RunWrite.Finish, Boolean> {
-    private static final String SQL =
+    static final String SQL =
             "UPDATE run SET state = w.state, attempt = w.attempt, provider = w.provider,"
                     + " started = w.started, finished = w.finished, output = w.output,"
                     + " error = w.error, phases = w.phases FROM unnest(?::bigint[], ?::int[],"
                     + " ?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
                     + " ?::text[]) AS w (id, state, attempt, provider, started, finished, output,"
-                    + " error, phases) WHERE run.id = w.id AND run.state = 0";
+                    + " error, phases) WHERE run.id = w.id AND run.state + 0 = 0";
 
     @Override
     public Turn turn() {
@@ -37,20 +37,35 @@ record FinishBulk() implements Bulk<RunWrite.Finish, Boolean> {
     public List<Answer<Boolean>> apply(Statements on, List<RunWrite.Finish> writes)
             throws SQLException {
         List<RunEnd> ends = writes.stream().map(RunWrite.Finish::end).toList();
-        Map<String, Long> providers = on.providers(ends.stream().map(RunEnd::plugin).toList());
         int ended =
-                new Columns<>(on, SQL, ends)
-                        .longs(RunEnd::id)
-                        .ints(end -> ResultCode.of(end.result()))
-                        .ints(RunEnd::attempt)
-                        .longs(end -> providers.get(end.plugin()))
-                        .longs(RunEnd::started)
-                        .longs(RunEnd::finished)
-                        .texts(RunEnd::output)
-                        .texts(RunEnd::error)
-                        .texts(RunEnd::phases)
+                bind(new Columns<>(on, SQL + on.mine(), ends), numbers(on, ends))
                         .statement()
                         .executeUpdate();
+        return answers(on, writes, ended);
+    }
+
+    static Map<String, Long> numbers(Statements on, List<RunEnd> ends) throws SQLException {
+        return on.providers(ends.stream().map(RunEnd::plugin).toList());
+    }
+
+    static Columns<RunEnd> bind(Columns<RunEnd> ends, Map<String, Long> providers)
+            throws SQLException {
+        return ends.longs(RunEnd::id)
+                .ints(end -> ResultCode.of(end.result()))
+                .ints(RunEnd::attempt)
+                .longs(end -> providers.get(end.plugin()))
+                .longs(RunEnd::started)
+                .longs(RunEnd::finished)
+                .texts(RunEnd::output)
+                .texts(RunEnd::error)
+                .texts(RunEnd::phases);
+    }
+
+    /**
+     * @param ended how many rows were changed
+     */
+    static List<Answer<Boolean>> answers(Statements on, List<RunWrite.Finish> writes, int ended)
+            throws SQLException {
         List<Answer<Boolean>> answers = new ArrayList<>();
         for (RunWrite.Finish write : writes) {
             answers.add(Answer.of(ended == writes.size() || write.onRecord(on)));

@@ -15,7 +15,7 @@ import java.util.Set;
  * end also in this order.
  */
 final class Group {
-    private static final long MAX_CHARS = 8L * 1024 * 1024;
+    static final long MAX_CHARS = 8L * 1024 * 1024;
 
     private Group() {}
 

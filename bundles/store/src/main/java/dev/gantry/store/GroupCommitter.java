@@ -34,6 +34,7 @@ final class GroupCommitter implements AutoCloseable {
     private final Meters.Timer commits;
     private final ConcurrentLinkedQueue<Pending<?>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean parked = new AtomicBoolean();
+    private final Settler settler = new Settler();
     private final Thread thread;
     private Statements statements;
     private volatile boolean closing;
@@ -48,6 +49,7 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     void start() {
+        settler.start();
         thread.start();
     }
 
@@ -95,6 +97,7 @@ final class GroupCommitter implements AutoCloseable {
             }
         }
         disconnect();
+        settler.close();
     }
 
     private void idle() {
@@ -114,12 +117,11 @@ final class GroupCommitter implements AutoCloseable {
 
     private void commit(List<Pending<?>> batch) {
         long begin = System.nanoTime();
-        boolean committing = false;
         try {
             make(batch);
-            committing = true;
             statements.commit();
         } catch (SQLException | RuntimeException e) {
+            boolean committing = committing();
             if (lost(e)) {
                 disconnect();
             } else {
@@ -129,6 +131,7 @@ final class GroupCommitter implements AutoCloseable {
             return;
         } catch (Error e) {
             LOG.error("A commit failed", e);
+            boolean committing = committing();
             disconnect();
             unavailable(batch, "The store failed to commit (" + e + ")", e, committing);
             return;
@@ -138,9 +141,11 @@ final class GroupCommitter implements AutoCloseable {
             LOG.info("The store takes writes again");
             outage = null;
         }
-        for (Pending<?> pending : batch) {
-            pending.settle();
-        }
+        settler.settle(batch, queue.isEmpty());
+    }
+
+    private boolean committing() {
+        return statements != null && statements.committing();
     }
 
     /** Makes the writes; where the connection turns out to be gone, on a new one. */
@@ -150,7 +155,7 @@ final class GroupCommitter implements AutoCloseable {
                 apply(batch);
                 return;
             } catch (SQLException e) {
-                if (!lost(e)) {
+                if (!lost(e) || statements.committing()) {
                     throw e;
                 }
                 LOG.info("Connecting to {} again: {}", dialect.name(), e.getMessage());
@@ -162,6 +167,9 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     private void apply(List<Pending<?>> batch) throws SQLException {
+        if (dialect.bulk() && Joint.apply(batch, statements)) {
+            return;
+        }
         if (dialect.bulk() && batch.size() > 1) {
             Group.apply(batch, statements);
         } else {

@@ -1,19 +1,19 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** New runs, and their keys. */
 record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
-    private static final String RUNS =
+    static final String RUNS =
             "INSERT INTO run (id, task, tenant, state, due, attempt, started, finished, provider,"
                     + " params, spec, lane) SELECT id, task, tenant, 0, due, 0, -due, -due, 0,"
                     + " params, spec, lane FROM unnest(?::bigint[], ?::text[], ?::text[],"
@@ -114,25 +114,32 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
                     .executeUpdate();
         }
         if (!fresh.isEmpty()) {
-            Map<NewRun, Long> lanes = new IdentityHashMap<>();
-            for (NewRun run : fresh) {
-                lanes.put(run, on.lane(run.lane()));
-            }
-            new Columns<>(on, RUNS, fresh)
-                    .longs(NewRun::id)
-                    .texts(NewRun::task)
-                    .texts(NewRun::tenant)
-                    .longs(NewRun::due)
-                    .texts(NewRun::params)
-                    .texts(NewRun::spec)
-                    .longs(lanes::get)
-                    .statement()
-                    .executeUpdate();
+            bind(on, RUNS, fresh).statement().executeUpdate();
         }
         for (NewRun run : fresh) {
             if (run.deadline() > 0) {
                 ControlWrite.deadline(on, run.id(), run.deadline());
             }
         }
+    }
+
+    /**
+     * @param sql that begins with {@link #RUNS}
+     */
+    static Columns<NewRun> bind(Statements on, String sql, List<NewRun> runs) throws SQLException {
+        Map<Lane, Long> lanes = new HashMap<>();
+        for (NewRun run : runs) {
+            if (!lanes.containsKey(run.lane())) {
+                lanes.put(run.lane(), on.lane(run.lane()));
+            }
+        }
+        return new Columns<>(on, sql, runs)
+                .longs(NewRun::id)
+                .texts(NewRun::task)
+                .texts(NewRun::tenant)
+                .longs(NewRun::due)
+                .texts(NewRun::params)
+                .texts(NewRun::spec)
+                .longs(run -> lanes.get(run.lane()));
     }
 }

@@ -1,8 +1,11 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.NodeStore;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,26 +13,19 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * PostgreSQL: the tables of one Gantry in the current schema of one database.
- *
- * <p>Who writes holds an advisory lock in its session, so a second Gantry is refused; and as the
- * lock is free only when the session before is over, a new connection never overtakes a commit of
- * the one that was lost. The number in the table {@code term} grows with each start: a Gantry that
- * was cut off for a while notices by it that another one wrote meanwhile.
+ * PostgreSQL: the tables of the nodes of one Gantry in the current schema of one database. Who
+ * writes does so as a {@linkplain PostgresNode node}.
  */
 final class PostgresDialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDialect.class);
     private static final String MARK = "dev.gantry";
-    private static final int LOCK = 0x474E5452;
-    private static final int LOCK_WAIT_MS = 3000;
     private static final String SCHEMA =
             "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
 
-    // a dead client is noticed within half a minute, and its lock is free; joins of arrays go by
-    // the primary key whatever the planner knows about a table that grows by the second
+    // a dead client is noticed within half a minute, and its lock is free; one that sleeps holds
+    // the locks of a group no longer than this, since others may wait for them
     private static final String SESSION =
             "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED;"
                     + "SELECT set_config('synchronous_commit', 'on', false)"
@@ -37,16 +33,30 @@ final class PostgresDialect implements Dialect {
                     + "SELECT set_config('tcp_keepalives_idle', '10', false),"
                     + " set_config('tcp_keepalives_interval', '5', false),"
                     + " set_config('tcp_keepalives_count', '4', false),"
-                    + " set_config('plan_cache_mode', 'force_generic_plan', false),"
+                    + " set_config('idle_in_transaction_session_timeout', '3000', false)";
+
+    // joins of arrays go by the primary key, row by row, whatever the planner knows about a table
+    // that grows by the second
+    private static final String PLANS =
+            "SELECT set_config('plan_cache_mode', 'force_generic_plan', false),"
                     + " set_config('enable_hashjoin', 'off', false),"
-                    + " set_config('enable_mergejoin', 'off', false)";
+                    + " set_config('enable_mergejoin', 'off', false),"
+                    + " set_config('enable_material', 'off', false),"
+                    + " set_config('enable_seqscan', 'off', false)";
 
     private final PostgresAddress address;
     private final PostgresFailures failures;
-    private final AtomicLong term = new AtomicLong();
+    private final PostgresNode node;
+    private volatile String channel;
 
-    PostgresDialect(PostgresAddress address) {
+    /**
+     * @param name of the node
+     * @param intakeOnly whether runs that it takes in are for others
+     * @param url the file that tells where its API answers
+     */
+    PostgresDialect(PostgresAddress address, String name, boolean intakeOnly, Path url) {
         this.address = address;
+        this.node = new PostgresNode(name, intakeOnly, url, address.name());
         this.failures = new PostgresFailures(address);
     }
 
@@ -72,16 +82,9 @@ final class PostgresDialect implements Dialect {
         Connection connection = connect(new Properties());
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);
-            lock(statement);
-            long known = term.get();
-            if (known > 0 && number(statement, "SELECT number FROM term") != known) {
-                throw new SQLException(
-                        "Another Gantry has written to "
-                                + name()
-                                + " while this one was cut off; stop the other one and start this"
-                                + " one again, or leave it stopped",
-                        PostgresFailures.TAKEN);
-            }
+            statement.execute(PLANS);
+            checkSchema(statement);
+            node.lock(statement);
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
@@ -90,7 +93,7 @@ final class PostgresDialect implements Dialect {
         }
     }
 
-    private void lock(Statement statement) throws SQLException {
+    private void checkSchema(Statement statement) throws SQLException {
         if (number(statement, "SELECT count(current_schema())") == 0) {
             throw new SQLException(
                     "The schema that "
@@ -99,22 +102,57 @@ final class PostgresDialect implements Dialect {
                             + " another one with currentSchema in gantry.store.url",
                     PostgresFailures.TAKEN);
         }
-        statement.execute("SET lock_timeout = " + LOCK_WAIT_MS);
-        try {
-            statement.execute("SELECT pg_advisory_lock(" + LOCK + ", " + SCHEMA + "::int)");
-        } catch (SQLException e) {
-            if (!PostgresFailures.LOCKED.equals(e.getSQLState())) {
-                throw e;
-            }
-            throw new SQLException(
-                    "Another Gantry works on "
-                            + name()
-                            + "; stop it, or give this one a database or schema of its own in"
-                            + " gantry.store.url",
-                    PostgresFailures.TAKEN,
-                    e);
+    }
+
+    @Override
+    public void join(Connection writer) throws SQLException {
+        node.join(writer);
+        try (Statement statement = writer.createStatement()) {
+            channel = "gantry_" + number(statement, "SELECT " + SCHEMA + "::bigint");
+            writer.commit();
         }
-        statement.execute("RESET lock_timeout");
+    }
+
+    @Override
+    public String mine() {
+        return node.mine();
+    }
+
+    @Override
+    public String within() {
+        return node.within();
+    }
+
+    @Override
+    public String locked() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    public void tell(Statements on, String topic, String subject) throws SQLException {
+        new NodeWrite.Tell(channel, topic + " " + subject).apply(on);
+    }
+
+    @Override
+    public NodeStore nodes(Database database) {
+        return new PostgresNodes(database, this, node);
+    }
+
+    /** What its nodes tell each other is told there. */
+    String channel() {
+        return channel;
+    }
+
+    /** A connection that hears what is told. */
+    Connection listener() throws SQLException {
+        Connection connection = connect(new Properties());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN " + channel);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
@@ -151,12 +189,6 @@ final class PostgresDialect implements Dialect {
                         name());
             }
             own(statement);
-            try (ResultSet rows =
-                    statement.executeQuery(
-                            "UPDATE term SET number = number + 1 RETURNING number")) {
-                rows.next();
-                term.set(rows.getLong(1));
-            }
             writer.commit();
         }
     }
@@ -191,8 +223,6 @@ final class PostgresDialect implements Dialect {
         }
         statement.execute(Migrator.VERSIONS);
         statement.execute("COMMENT ON TABLE schema_version IS '" + MARK + "'");
-        statement.execute("CREATE TABLE term (number BIGINT NOT NULL)");
-        statement.execute("INSERT INTO term VALUES (0)");
     }
 
     private static String text(Statement statement, String sql) throws SQLException {
@@ -214,9 +244,10 @@ final class PostgresDialect implements Dialect {
                 "postgres/001-all.sql",
                 "postgres/002-control.sql",
                 "postgres/003-retention.sql",
-                "postgres/004-lanes.sql",
-                "postgres/005-joins.sql",
-                "postgres/006-logs.sql");
+                "postgres/004-nodes.sql",
+                "postgres/005-lanes.sql",
+                "postgres/006-joins.sql",
+                "postgres/007-logs.sql");
     }
 
     @Override

@@ -14,7 +14,8 @@ final class PostgresFailures {
 
     private static final String NO_SUCH_CHARACTER = "22021";
     private static final Set<String> ROLE = Set.of("08004", "28000", "28P01");
-    private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P03", "57P04", "57P05");
+    private static final Set<String> ENDED =
+            Set.of("25P03", "57P01", "57P02", "57P03", "57P04", "57P05");
 
     private final PostgresAddress address;
 
@@ -80,7 +81,7 @@ final class PostgresFailures {
                             failure,
                             "free some there, Gantry goes on by itself");
             case "53300" -> told("has no connection left", failure, "raise its max_connections");
-            case LOCKED, "57014", "40001", "40P01", "25P03" ->
+            case LOCKED, "57014", "40001", "40P01" ->
                     told(
                             "was kept from a write by others or by a limit of time",
                             failure,

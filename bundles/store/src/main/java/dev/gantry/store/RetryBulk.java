@@ -15,7 +15,7 @@ record RetryBulk() implements Bulk<RunWrite.Retry, Boolean> {
                     + " error = coalesce(w.error, run.error) FROM unnest(?::bigint[],"
                     + " ?::bigint[], ?::int[], ?::bigint[], ?::text[])"
                     + " AS w (id, due, attempt, provider, error)"
-                    + " WHERE run.id = w.id AND run.state = 0";
+                    + " WHERE run.id = w.id AND run.state + 0 = 0";
     private static final String ATTEMPTS =
             "INSERT INTO attempt (run, number, state, counted, due, provider, started, finished,"
                     + " error, phases) SELECT w.* FROM unnest(?::bigint[], ?::int[], ?::text[],"
@@ -46,7 +46,7 @@ record RetryBulk() implements Bulk<RunWrite.Retry, Boolean> {
         Map<String, Long> providers =
                 on.providers(writes.stream().map(w -> w.end().plugin()).toList());
         int moved =
-                new Columns<>(on, RUNS, writes)
+                new Columns<>(on, RUNS + on.mine(), writes)
                         .longs(w -> w.end().run())
                         .longs(w -> w.end().due())
                         .ints(RunWrite.Retry::counted)

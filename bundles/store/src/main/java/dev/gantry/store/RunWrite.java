@@ -3,6 +3,7 @@ package dev.gantry.store;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RunEnd;
 
 import java.sql.PreparedStatement;
@@ -118,7 +119,7 @@ sealed interface RunWrite<T> extends Write<T> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
-            PreparedStatement update = on.of(SQL);
+            PreparedStatement update = on.of(SQL + on.mine());
             update.setInt(1, ResultCode.of(end.result()));
             update.setInt(2, end.attempt());
             update.setLong(3, on.provider(end.plugin()));
@@ -169,7 +170,7 @@ sealed interface RunWrite<T> extends Write<T> {
         @Override
         public Boolean apply(Statements on) throws SQLException {
             long provider = on.provider(end.plugin());
-            PreparedStatement update = on.of(RUN);
+            PreparedStatement update = on.of(RUN + on.mine());
             update.setLong(1, end.due());
             update.setLong(2, -end.due());
             update.setObject(3, counted());
@@ -205,7 +206,8 @@ sealed interface RunWrite<T> extends Write<T> {
 
         /** Whether the run is open. */
         boolean open(Statements on) throws SQLException {
-            PreparedStatement select = on.of("SELECT 1 FROM run WHERE id = ? AND state = 0");
+            PreparedStatement select =
+                    on.of("SELECT 1 FROM run WHERE id = ? AND state = 0" + on.mine());
             select.setLong(1, end.run());
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next();
@@ -228,7 +230,8 @@ sealed interface RunWrite<T> extends Write<T> {
                     on.of(
                             "UPDATE run SET provider = ?, started = ?"
                                     + " WHERE id = ? AND state = 0 AND attempt = ? AND NOT EXISTS"
-                                    + " (SELECT 1 FROM attempt WHERE run = ? AND started = ?)");
+                                    + " (SELECT 1 FROM attempt WHERE run = ? AND started = ?)"
+                                    + on.mine());
             update.setLong(1, on.provider(plugin));
             update.setLong(2, at);
             update.setLong(3, run);
@@ -249,7 +252,8 @@ sealed interface RunWrite<T> extends Write<T> {
                     on.of(
                             "UPDATE run SET provider = 0 WHERE state = 0 AND provider <> 0"
                                     + " AND started <= 0 AND provider ="
-                                    + " (SELECT id FROM provider WHERE name = ?)");
+                                    + " (SELECT id FROM provider WHERE name = ?)"
+                                    + on.within());
             update.setString(1, plugin);
             return update.executeUpdate();
         }
@@ -261,7 +265,7 @@ sealed interface RunWrite<T> extends Write<T> {
         @Override
         public Void apply(Statements on) throws SQLException {
             PreparedStatement update =
-                    on.of("UPDATE run SET detail = ? WHERE id = ? AND state = 0");
+                    on.of("UPDATE run SET detail = ? WHERE id = ? AND state = 0" + on.mine());
             update.setString(1, json);
             update.setLong(2, run);
             update.executeUpdate();
@@ -278,6 +282,7 @@ sealed interface RunWrite<T> extends Write<T> {
                     on.of("UPDATE run SET cancel = ? WHERE id = ? AND state = 0");
             update.setString(1, on.text(reason));
             update.setLong(2, run);
+            on.tell(NodeStore.STOP, run);
             return update.executeUpdate() == 1;
         }
     }

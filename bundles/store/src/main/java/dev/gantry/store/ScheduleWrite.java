@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoredSchedule;
 
@@ -16,7 +17,8 @@ sealed interface ScheduleWrite<T> extends Write<T> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
-            PreparedStatement select = on.of("SELECT version FROM schedule WHERE id = ?");
+            PreparedStatement select =
+                    on.of("SELECT version FROM schedule WHERE id = ?" + on.locked());
             select.setString(1, schedule.id());
             try (ResultSet rows = select.executeQuery()) {
                 if ((rows.next() ? rows.getLong(1) : 0) != schedule.version() - 1) {
@@ -40,6 +42,7 @@ sealed interface ScheduleWrite<T> extends Write<T> {
             put.setLong(6, schedule.lastFire());
             put.setLong(7, schedule.lastRun());
             put.executeUpdate();
+            on.tell(NodeStore.SCHEDULE, schedule.id());
             return true;
         }
     }
@@ -51,6 +54,7 @@ sealed interface ScheduleWrite<T> extends Write<T> {
         public Boolean apply(Statements on) throws SQLException {
             PreparedStatement delete = on.of("DELETE FROM schedule WHERE id = ?");
             delete.setString(1, id);
+            on.tell(NodeStore.SCHEDULE, id);
             return delete.executeUpdate() == 1;
         }
     }
@@ -61,7 +65,8 @@ sealed interface ScheduleWrite<T> extends Write<T> {
 
         @Override
         public Long apply(Statements on) throws SQLException {
-            PreparedStatement select = on.of("SELECT next_fire FROM schedule WHERE id = ?");
+            PreparedStatement select =
+                    on.of("SELECT next_fire FROM schedule WHERE id = ?" + on.locked());
             select.setString(1, id);
             try (ResultSet rows = select.executeQuery()) {
                 if (!rows.next() || rows.getLong(1) != expectedNext) {

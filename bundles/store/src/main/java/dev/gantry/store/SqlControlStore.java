@@ -136,12 +136,23 @@ final class SqlControlStore implements ControlStore {
         return found;
     }
 
+    /** Leaves those out whose run another node has. */
+    private String reachable(String before) {
+        String within = database.dialect().within();
+        return within.isEmpty()
+                ? ""
+                : before + "EXISTS (SELECT 1 FROM run WHERE run.id = d.run" + within + ")";
+    }
+
     @Override
     public OptionalLong nextDeadline() {
         return database.read(
                 on -> {
                     try (ResultSet rows =
-                            on.of("SELECT at FROM run_deadline ORDER BY at LIMIT 1")
+                            on.of(
+                                            "SELECT d.at FROM run_deadline d"
+                                                    + reachable(" WHERE ")
+                                                    + " ORDER BY d.at LIMIT 1")
                                     .executeQuery()) {
                         return rows.next()
                                 ? OptionalLong.of(rows.getLong(1))
@@ -156,8 +167,9 @@ final class SqlControlStore implements ControlStore {
                 on -> {
                     PreparedStatement select =
                             on.of(
-                                    "SELECT run FROM run_deadline WHERE at <= ?"
-                                            + " ORDER BY at, run LIMIT ?");
+                                    "SELECT d.run FROM run_deadline d WHERE d.at <= ?"
+                                            + reachable(" AND ")
+                                            + " ORDER BY d.at, d.run LIMIT ?");
                     select.setLong(1, now);
                     select.setInt(2, limit);
                     List<Long> found = new ArrayList<>();

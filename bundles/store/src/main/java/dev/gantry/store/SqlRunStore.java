@@ -46,26 +46,34 @@ final class SqlRunStore implements RunStore {
     SqlRunStore(Database database) {
         this.database = database;
         String index = database.dialect().using("run_open");
+        String mine = database.dialect().mine();
         this.open =
                 COLUMNS
                         + index
                         + PROVIDER
-                        + " WHERE r.state = 0 AND r.lane = "
+                        + " WHERE r.state = 0"
+                        + mine.replace("run.", "r.")
+                        + " AND r.lane = "
                         + LANE
                         + " AND (r.due, r.id) > (?, ?) AND r.due <= ?"
                         + " ORDER BY r.due, r.id LIMIT ?";
         this.nextDue =
                 "SELECT due FROM run"
                         + index
-                        + " WHERE state = 0 AND lane = "
+                        + " WHERE state = 0"
+                        + mine
+                        + " AND lane = "
                         + LANE
                         + " AND due > ? ORDER BY due LIMIT 1";
-        this.ofTask = "SELECT count(*) FROM run" + index + " WHERE state = 0 AND task = ?";
+        this.ofTask =
+                "SELECT count(*) FROM run" + index + " WHERE state = 0" + mine + " AND task = ?";
         this.lanes =
                 "SELECT l.tenant, l.sla, l.priority, c.runs FROM"
                         + " (SELECT lane, count(*) AS runs FROM run"
                         + index
-                        + " WHERE state = 0 GROUP BY lane) c JOIN lane l ON l.id = c.lane";
+                        + " WHERE state = 0"
+                        + mine
+                        + " GROUP BY lane) c JOIN lane l ON l.id = c.lane";
     }
 
     @Override

@@ -10,7 +10,7 @@ record StartBulk() implements Bulk<RunWrite.Started, Void> {
     private static final String SQL =
             "UPDATE run SET provider = w.provider, started = w.at FROM unnest(?::bigint[],"
                     + " ?::int[], ?::bigint[], ?::bigint[]) AS w (id, number, provider, at)"
-                    + " WHERE run.id = w.id AND run.state = 0 AND run.attempt = w.number - 1"
+                    + " WHERE run.id = w.id AND run.state + 0 = 0 AND run.attempt = w.number - 1"
                     + " AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run = w.id"
                     + " AND a.started = w.at)";
 
@@ -34,7 +34,7 @@ record StartBulk() implements Bulk<RunWrite.Started, Void> {
             throws SQLException {
         Map<String, Long> providers =
                 on.providers(writes.stream().map(RunWrite.Started::plugin).toList());
-        new Columns<>(on, SQL, writes)
+        new Columns<>(on, SQL + on.mine(), writes)
                 .longs(RunWrite.Started::run)
                 .ints(RunWrite.Started::attempt)
                 .longs(w -> providers.get(w.plugin()))

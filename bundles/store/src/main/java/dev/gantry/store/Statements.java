@@ -18,6 +18,7 @@ final class Statements implements AutoCloseable {
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final Map<String, Long> providers = new HashMap<>();
     private final Map<Lane, Long> lanes = new HashMap<>();
+    private boolean committing;
 
     Statements(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -108,6 +109,26 @@ final class Statements implements AutoCloseable {
         return dialect.shrink(this, pages, spared);
     }
 
+    /** See {@link Dialect#mine}. */
+    String mine() {
+        return dialect.mine();
+    }
+
+    /** See {@link Dialect#within}. */
+    String within() {
+        return dialect.within();
+    }
+
+    /** See {@link Dialect#locked}. */
+    String locked() {
+        return dialect.locked();
+    }
+
+    /** Tells all nodes at the commit. */
+    void tell(String topic, Object subject) throws SQLException {
+        dialect.tell(this, topic, String.valueOf(subject));
+    }
+
     /** A text for people as it can be stored. */
     String text(String text) {
         return text == null ? null : dialect.text(text);
@@ -125,11 +146,25 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** Executes a statement whose last part is a commit. */
+    void executeToCommit(PreparedStatement statement) throws SQLException {
+        committing = true;
+        statement.execute();
+    }
+
     void commit() throws SQLException {
+        committing = true;
         connection.commit();
+        committing = false;
+    }
+
+    /** Whether a commit was asked for that was not seen to be done. */
+    boolean committing() {
+        return committing;
     }
 
     void rollback() throws SQLException {
+        committing = false;
         providers.clear();
         lanes.clear();
         connection.rollback();

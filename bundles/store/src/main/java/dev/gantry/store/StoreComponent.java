@@ -7,6 +7,7 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunStore;
@@ -94,6 +95,7 @@ public final class StoreComponent {
                 new SqlStoreAdmin(
                         database, settings.home().resolve("data/backups"), InstantSource.system()));
         offer(context, ControlStore.class, new SqlControlStore(database));
+        offer(context, NodeStore.class, database.dialect().nodes(database));
         offer(context, RetentionStore.class, new SqlRetentionStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
@@ -103,7 +105,11 @@ public final class StoreComponent {
         String user = settings.text("gantry.store.user", null);
         String password = settings.text("gantry.store.password", null);
         if (url != null) {
-            return new PostgresDialect(new PostgresAddress(url, user, password));
+            return new PostgresDialect(
+                    new PostgresAddress(url, user, password),
+                    NodeName.of(settings),
+                    settings.number("gantry.engine.slots", 256, 0, 100_000) == 0,
+                    settings.home().resolve("data/gantry.url"));
         }
         if (user != null || password != null) {
             throw new UnusableStoreException(

@@ -20,6 +20,7 @@ sealed interface Write<T>
                 ControlWrite,
                 QuotaWrite,
                 JoinWrite,
+                NodeWrite,
                 RetentionWrite,
                 Write.Probe {
 

@@ -1,5 +1,7 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.NodeStore;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -91,6 +93,36 @@ class Around implements Dialect {
     @Override
     public int shrink(Statements on, int pages, double spared) throws SQLException {
         return inner.shrink(on, pages, spared);
+    }
+
+    @Override
+    public void join(Connection writer) throws SQLException {
+        inner.join(writer);
+    }
+
+    @Override
+    public String mine() {
+        return inner.mine();
+    }
+
+    @Override
+    public String within() {
+        return inner.within();
+    }
+
+    @Override
+    public String locked() {
+        return inner.locked();
+    }
+
+    @Override
+    public void tell(Statements on, String topic, String subject) throws SQLException {
+        inner.tell(on, topic, subject);
+    }
+
+    @Override
+    public NodeStore nodes(Database database) {
+        return inner.nodes(database);
     }
 
     @Override

@@ -37,7 +37,7 @@ class GroupTest {
     /** Counts what the writer does. */
     private final class Counting extends Around {
         Counting() {
-            super(new PostgresDialect(address));
+            super(Stores.dialect(address, "test"));
         }
 
         @Override

@@ -141,17 +141,17 @@ class PostgresStartTest {
         PostgresAddress address = server.schema();
         Stores.postgres(address).close();
         PostgresServer.execute(address, "INSERT INTO schema_version VALUES (99, 'future', 0)");
-        assertTold(
-                refusal(address), "newer Gantry (schema 99, this one knows ");
+        assertTold(refusal(address), "newer Gantry (schema 99, this one knows ");
     }
 
     @Test
-    void aSecondGantry() throws Exception {
+    void aSecondGantryOfTheSameName() throws Exception {
         PostgresAddress address = server.schema();
         Database first = Stores.postgres(address);
         assertTold(
                 refusal(address),
-                "Another Gantry works on " + address.name() + "; stop it, or give this one");
+                "Another Gantry works on " + address.name() + " as the node test; stop it, or",
+                "another name with gantry.node.name");
         Database beside = Stores.postgres(server.schema());
         beside.close();
         first.close();

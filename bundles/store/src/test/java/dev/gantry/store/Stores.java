@@ -15,7 +15,15 @@ final class Stores {
     }
 
     static Database postgres(PostgresAddress address) {
-        return open(new PostgresDialect(address));
+        return postgres(address, "test");
+    }
+
+    static Database postgres(PostgresAddress address, String node) {
+        return open(dialect(address, node));
+    }
+
+    static PostgresDialect dialect(PostgresAddress address, String node) {
+        return new PostgresDialect(address, node, false, Path.of("nowhere"));
     }
 
     static Database open(Dialect dialect) {

@@ -239,7 +239,9 @@ abstract sealed class Place implements AutoCloseable {
                     "GANTRY_STORE_USER",
                     "gantry",
                     "GANTRY_STORE_PASSWORD",
-                    password);
+                    password,
+                    "GANTRY_NODE_NAME",
+                    "the only one");
         }
 
         @Override

@@ -73,6 +73,7 @@ class FrameworkTest {
                     "plugin.Plugins",
                     "plugin.Usages",
                     "store.StoreAdmin",
+                    "store.NodeStore",
                     "config.PluginConfigs",
                     "schedule.Schedules",
                     "check.Checks",

@@ -3,6 +3,7 @@ package dev.gantry.spi.store;
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Schedules on disk. Futures as in {@link RunStore}. Thread-safe. */
@@ -11,6 +12,11 @@ public interface ScheduleStore {
 
     /** All schedules, by id. */
     List<StoredSchedule> schedules();
+
+    /** One as it is on disk. */
+    default Optional<StoredSchedule> find(String id) {
+        return schedules().stream().filter(schedule -> schedule.id().equals(id)).findFirst();
+    }
 
     /** Writes one; completes with false if the version on disk is not {@code version - 1}. */
     CompletableFuture<Boolean> put(StoredSchedule schedule);

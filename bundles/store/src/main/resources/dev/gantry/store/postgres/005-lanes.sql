@@ -19,7 +19,7 @@ UPDATE run SET lane = (
     AND l.priority = coalesce((spec::json ->> 'priority')::int, 0))
   WHERE state = 0;
 DROP INDEX run_open;
-CREATE INDEX run_open ON run (lane, due, id) WHERE state = 0;
+CREATE INDEX run_open ON run (owner, lane, due, id) WHERE state = 0;
 
 -- Bounds that people set; scope is tenant or task, the name * stands for all others.
 CREATE TABLE quota (

@@ -1,0 +1,111 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.store.ClaimedRun;
+import dev.gantry.spi.store.NodeBeat;
+import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.StoredNode;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What is known of the other nodes, and the runs that are left to them. Thread-safe. */
+final class Neighbours {
+    /** There are runs that nobody has. */
+    static final String WORK = "work";
+
+    /** A node would begin runs at once; the subject is its number. */
+    static final String IDLE = "idle";
+
+    private final NodeStore nodes;
+    private final LiveRuns lives;
+    private final Backlog backlog;
+    private final AtomicBoolean telling = new AtomicBoolean();
+    private volatile List<StoredNode> others = List.of();
+    private final AtomicLong left = new AtomicLong();
+    private volatile boolean idle;
+
+    Neighbours(NodeStore nodes, LiveRuns lives, Backlog backlog) {
+        this.nodes = nodes;
+        this.lives = lives;
+        this.backlog = backlog;
+    }
+
+    void seen(NodeBeat beat) {
+        others = beat.nodes().stream().filter(n -> n.number() != nodes.self()).toList();
+        idle = others.stream().anyMatch(StoredNode::idle);
+    }
+
+    /** Another node told that it is idle. */
+    void idle(String number) {
+        if (!number.equals(String.valueOf(nodes.self()))) {
+            idle = true;
+        }
+    }
+
+    /** Whether another one would begin runs at once. */
+    boolean idle() {
+        return idle;
+    }
+
+    /** Whether there is another one at all. */
+    boolean any() {
+        return others.stream().anyMatch(StoredNode::alive);
+    }
+
+    int count() {
+        return (int) others.stream().filter(StoredNode::alive).count();
+    }
+
+    long leftRuns() {
+        return left.get();
+    }
+
+    /** A run is on disk that is for others. */
+    void left(LiveRun run) {
+        if (run.withdraw()) {
+            lives.remove(run);
+            backlog.departed(run);
+            left.incrementAndGet();
+        }
+        tell();
+    }
+
+    /** Takes waiting runs out of memory, and leaves them to others. */
+    void leave(Collection<LiveRun> runs) {
+        List<ClaimedRun> away = new ArrayList<>();
+        for (LiveRun run : runs) {
+            if (run.withdraw()) {
+                lives.remove(run);
+                backlog.forget(run);
+                backlog.departed(run);
+                away.add(
+                        new ClaimedRun(
+                                run.id(), run.due(), run.task(), backlog.lanes().of(run).lane()));
+            }
+        }
+        if (away.isEmpty()) {
+            return;
+        }
+        nodes.give(away.stream().map(ClaimedRun::id).toList())
+                .whenComplete(
+                        (given, failure) -> {
+                            if (failure != null) {
+                                backlog.arrived(away);
+                            } else {
+                                left.addAndGet(given);
+                                tell();
+                            }
+                        });
+    }
+
+    /** Tells others, if any is idle, that there is work; once for all that is left meanwhile. */
+    private void tell() {
+        if (idle && telling.compareAndSet(false, true)) {
+            nodes.tell(WORK, String.valueOf(nodes.self()))
+                    .whenComplete((done, failure) -> telling.set(false));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.RunEnd;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A group of nothing but new runs and ends of runs, as most are, goes to the database together with
+ * its commit: one round trip for all of it.
+ */
+final class Joint {
+    private static final String COMMIT = ";COMMIT";
+
+    private final List<Pending<Long>> inserts = new ArrayList<>();
+    private final List<Pending<Boolean>> finishes = new ArrayList<>();
+    private final List<NewRun> runs = new ArrayList<>();
+    private final List<RunEnd> ends = new ArrayList<>();
+
+    private Joint() {}
+
+    /**
+     * Makes the writes and commits them.
+     *
+     * @return false, with nothing done, if there are others among them
+     */
+    static boolean apply(List<Pending<?>> group, Statements on) throws SQLException {
+        Joint joint = new Joint();
+        if (!joint.take(group)) {
+            return false;
+        }
+        joint.apply(on);
+        return true;
+    }
+
+    @SuppressWarnings("unchecked") // the answer's type is that of the write
+    private boolean take(List<Pending<?>> group) {
+        Set<Long> subjects = new HashSet<>();
+        long chars = 0;
+        for (Pending<?> pending : group) {
+            Write<?> write = pending.write();
+            if (write instanceof RunWrite.Insert insert
+                    && insert.run().key() == null
+                    && insert.run().deadline() <= 0
+                    && subjects.add(insert.run().id())) {
+                inserts.add((Pending<Long>) pending);
+                runs.add(insert.run());
+                chars += insert.bulk().chars(insert);
+            } else if (write instanceof RunWrite.Finish finish && subjects.add(finish.end().id())) {
+                finishes.add((Pending<Boolean>) pending);
+                ends.add(finish.end());
+                chars += finish.bulk().chars(finish);
+            } else {
+                return false;
+            }
+        }
+        return chars < Group.MAX_CHARS;
+    }
+
+    private void apply(Statements on) throws SQLException {
+        if (ends.isEmpty()) {
+            on.executeToCommit(InsertBulk.bind(on, InsertBulk.RUNS + COMMIT, runs).statement());
+            accepted();
+            return;
+        }
+        Map<String, Long> providers = FinishBulk.numbers(on, ends);
+        PreparedStatement statement;
+        if (runs.isEmpty()) {
+            statement =
+                    FinishBulk.bind(
+                                    new Columns<>(on, FinishBulk.SQL + on.mine() + COMMIT, ends),
+                                    providers)
+                            .statement();
+            on.executeToCommit(statement);
+        } else {
+            String both = InsertBulk.RUNS + ";" + FinishBulk.SQL + on.mine() + COMMIT;
+            Columns<NewRun> first = InsertBulk.bind(on, both, runs);
+            statement = FinishBulk.bind(first.of(ends), providers).statement();
+            on.executeToCommit(statement);
+            statement.getMoreResults();
+        }
+        int ended = statement.getUpdateCount();
+        accepted();
+        List<RunWrite.Finish> writes =
+                finishes.stream().map(p -> (RunWrite.Finish) p.write()).toList();
+        List<Answer<Boolean>> answers = FinishBulk.answers(on, writes, ended);
+        for (int i = 0; i < answers.size(); i++) {
+            finishes.get(i).answer(answers.get(i));
+        }
+    }
+
+    private void accepted() {
+        for (int i = 0; i < runs.size(); i++) {
+            inserts.get(i).answer(Answer.of(runs.get(i).id()));
+        }
+    }
+}

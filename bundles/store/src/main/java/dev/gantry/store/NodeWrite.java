@@ -1,0 +1,271 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.ClaimedRun;
+import dev.gantry.spi.store.Lane;
+import dev.gantry.spi.store.NodeBeat;
+import dev.gantry.spi.store.NodeClaim;
+import dev.gantry.spi.store.NodeStatus;
+import dev.gantry.spi.store.StoredNode;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Changes to nodes, and to whose a run is; on PostgreSQL only. */
+sealed interface NodeWrite<T> extends Write<T> {
+    /** The clock of the database, in ms since 1970. */
+    String NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+    /** How long a lease holds. */
+    long LEASE_MS = 8000;
+
+    /** A lease renewed, and those of others ended whose time is over. */
+    record Beat(int node, long term, String url, NodeStatus status)
+            implements NodeWrite<Beat.Answer> {
+        private static final String RENEW =
+                "UPDATE node SET until = "
+                        + NOW
+                        + " + ?, url = ?, slots = ?, free = ?, waiting = ?"
+                        + " WHERE number = ? AND term = ?";
+        private static final String LEAD =
+                "INSERT INTO leader (name, node, term, until) SELECT 'node', ?, 1, "
+                        + NOW
+                        + " + ? ON CONFLICT (name) DO UPDATE SET until = excluded.until,"
+                        + " term = leader.term + (leader.node <> excluded.node)::int,"
+                        + " node = excluded.node"
+                        + " WHERE leader.node = excluded.node OR leader.until < "
+                        + NOW;
+
+        /**
+         * @param term of the lease now
+         */
+        record Answer(NodeBeat beat, long term) {}
+
+        @Override
+        public Answer apply(Statements on) throws SQLException {
+            boolean lost = !renew(on, term);
+            long now = lost ? again(on) : term;
+            on.of("UPDATE node SET term = term + 1, until = 0 WHERE until > 0 AND until < " + NOW)
+                    .executeUpdate();
+            PreparedStatement lead = on.of(LEAD);
+            lead.setInt(1, node);
+            lead.setLong(2, LEASE_MS);
+            boolean leading = lead.executeUpdate() > 0;
+            return new Answer(new NodeBeat(lost, leading, nodes(on)), now);
+        }
+
+        private boolean renew(Statements on, long of) throws SQLException {
+            PreparedStatement renew = on.of(RENEW);
+            renew.setLong(1, LEASE_MS);
+            renew.setString(2, url);
+            renew.setInt(3, status.slots());
+            renew.setInt(4, status.free());
+            renew.setInt(5, status.waiting());
+            renew.setInt(6, node);
+            renew.setLong(7, of);
+            return renew.executeUpdate() > 0;
+        }
+
+        private long again(Statements on) throws SQLException {
+            PreparedStatement again =
+                    on.of("UPDATE node SET term = term + 1 WHERE number = ? RETURNING term");
+            again.setInt(1, node);
+            try (ResultSet rows = again.executeQuery()) {
+                if (!rows.next()) {
+                    throw new SQLException("This node is not on record", PostgresFailures.TAKEN);
+                }
+                long next = rows.getLong(1);
+                renew(on, next);
+                return next;
+            }
+        }
+    }
+
+    /** A lease given back. */
+    record Leave(int node) implements NodeWrite<Void> {
+
+        @Override
+        public Void apply(Statements on) throws SQLException {
+            PreparedStatement leave =
+                    on.of("UPDATE node SET until = 0, term = term + 1 WHERE number = ?");
+            leave.setInt(1, node);
+            leave.executeUpdate();
+            PreparedStatement resign = on.of("UPDATE leader SET until = 0 WHERE node = ?");
+            resign.setInt(1, node);
+            resign.executeUpdate();
+            return null;
+        }
+    }
+
+    /** Runs taken that nobody has, or a node without a lease. */
+    record Claim(int node, NodeClaim wanted) implements NodeWrite<List<ClaimedRun>> {
+        private static final String LANES =
+                "SELECT l.id, l.tenant, l.sla, l.priority FROM lane l WHERE EXISTS (SELECT 1 FROM run r WHERE r.state = 0"
+                        + " AND r.owner = ? AND r.lane = l.id AND r.due <= ?)"
+                        + " ORDER BY l.sla, l.priority DESC, l.id";
+        private static final String CLAIM =
+                "UPDATE run SET owner = ? FROM (SELECT r.id FROM run r WHERE r.state = 0"
+                        + " AND r.owner = ? AND r.lane = ? AND r.due <= ? AND r.task = ANY (?)"
+                        + " AND (r.provider = 0 OR r.provider IN"
+                        + " (SELECT p.id FROM provider p WHERE p.name = ANY (?)))"
+                        + " ORDER BY r.due, r.id LIMIT ? FOR UPDATE SKIP LOCKED) c"
+                        + " WHERE run.id = c.id RETURNING run.id, run.due, run.task";
+
+        @Override
+        public List<ClaimedRun> apply(Statements on) throws SQLException {
+            List<ClaimedRun> claimed = new ArrayList<>();
+            for (int owner : ownerless(on)) {
+                if (claimed.size() < wanted.limit()) {
+                    claim(on, owner, claimed);
+                }
+            }
+            return claimed;
+        }
+
+        /** Nodes without a lease; none of them gets one before the commit. */
+        private List<Integer> ownerless(Statements on) throws SQLException {
+            List<Integer> owners = new ArrayList<>(List.of(0));
+            PreparedStatement select =
+                    on.of("SELECT number FROM node WHERE until = 0 AND number <> ? FOR SHARE");
+            select.setInt(1, node);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    owners.add(rows.getInt(1));
+                }
+            }
+            return owners;
+        }
+
+        /** Each lane that waits gets a share. */
+        private void claim(Statements on, int owner, List<ClaimedRun> claimed) throws SQLException {
+            Map<Long, Lane> lanes = lanes(on, owner);
+            int rest = lanes.size();
+            for (Map.Entry<Long, Lane> lane : lanes.entrySet()) {
+                int share = Math.ceilDiv(wanted.limit() - claimed.size(), rest--);
+                if (share > 0) {
+                    claim(on, owner, lane, share, claimed);
+                }
+            }
+        }
+
+        private Map<Long, Lane> lanes(Statements on, int owner) throws SQLException {
+            Map<Long, Lane> lanes = new LinkedHashMap<>();
+            PreparedStatement select = on.of(LANES);
+            select.setInt(1, owner);
+            select.setLong(2, wanted.dueUntil());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    lanes.put(
+                            rows.getLong(1),
+                            new Lane(
+                                    rows.getString(2),
+                                    SlaClass.values()[rows.getInt(3)],
+                                    rows.getInt(4)));
+                }
+            }
+            return lanes;
+        }
+
+        private void claim(
+                Statements on,
+                int owner,
+                Map.Entry<Long, Lane> lane,
+                int limit,
+                List<ClaimedRun> claimed)
+                throws SQLException {
+            PreparedStatement claim = on.of(CLAIM);
+            claim.setInt(1, node);
+            claim.setInt(2, owner);
+            claim.setLong(3, lane.getKey());
+            claim.setLong(4, wanted.dueUntil());
+            claim.setArray(5, on.array("text", wanted.tasks().toArray()));
+            claim.setArray(6, on.array("text", wanted.revisions().toArray()));
+            claim.setInt(7, limit);
+            try (ResultSet rows = claim.executeQuery()) {
+                while (rows.next()) {
+                    claimed.add(
+                            new ClaimedRun(
+                                    rows.getLong(1),
+                                    rows.getLong(2),
+                                    rows.getString(3),
+                                    lane.getValue()));
+                }
+            }
+        }
+    }
+
+    /** One run taken, if nobody has it. */
+    record Take(int node, long run) implements NodeWrite<Boolean> {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement take =
+                    on.of(
+                            "UPDATE run SET owner = ? WHERE id = ? AND state = 0 AND (owner = ?"
+                                    + " OR owner = 0 OR owner IN"
+                                    + " (SELECT number FROM node WHERE until = 0 FOR SHARE))");
+            take.setInt(1, node);
+            take.setLong(2, run);
+            take.setInt(3, node);
+            return take.executeUpdate() > 0;
+        }
+    }
+
+    /** Runs left to others. */
+    record Give(Collection<Long> runs) implements NodeWrite<Integer> {
+
+        @Override
+        public Integer apply(Statements on) throws SQLException {
+            PreparedStatement give =
+                    on.of("UPDATE run SET owner = 0 WHERE id = ANY (?) AND state = 0" + on.mine());
+            give.setArray(1, on.array("int8", runs.toArray()));
+            return give.executeUpdate();
+        }
+    }
+
+    /** Something told to all nodes. */
+    record Tell(String channel, String text) implements NodeWrite<Void> {
+
+        @Override
+        public Void apply(Statements on) throws SQLException {
+            PreparedStatement tell = on.of("SELECT pg_notify(?, ?)");
+            tell.setString(1, channel);
+            tell.setString(2, text);
+            tell.execute();
+            return null;
+        }
+    }
+
+    /** All nodes on record. */
+    static List<StoredNode> nodes(Statements on) throws SQLException {
+        List<StoredNode> found = new ArrayList<>();
+        try (ResultSet rows =
+                on.of(
+                                "SELECT n.number, n.name, n.term, n.started, n.until,"
+                                        + " l.node IS NOT NULL, n.url, n.slots, n.free, n.waiting"
+                                        + " FROM node n LEFT JOIN leader l"
+                                        + " ON l.node = n.number AND l.until > 0"
+                                        + " ORDER BY n.number")
+                        .executeQuery()) {
+            while (rows.next()) {
+                found.add(
+                        new StoredNode(
+                                rows.getInt(1),
+                                rows.getString(2),
+                                rows.getString(7),
+                                rows.getLong(3),
+                                rows.getLong(4),
+                                rows.getLong(5),
+                                rows.getBoolean(6),
+                                new NodeStatus(rows.getInt(8), rows.getInt(9), rows.getInt(10))));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.gantry.store;
+
+import dev.gantry.spi.store.ClaimedRun;
+import dev.gantry.spi.store.NodeBeat;
+import dev.gantry.spi.store.NodeClaim;
+import dev.gantry.spi.store.NodeStatus;
+import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.StoredNode;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/** The nodes that share a schema of PostgreSQL. Thread-safe. */
+final class PostgresNodes implements NodeStore {
+    private final Database database;
+    private final PostgresDialect dialect;
+    private final PostgresNode node;
+    private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+    private PostgresListener ears;
+
+    PostgresNodes(Database database, PostgresDialect dialect, PostgresNode node) {
+        this.database = database;
+        this.dialect = dialect;
+        this.node = node;
+    }
+
+    @Override
+    public int self() {
+        return node.number();
+    }
+
+    @Override
+    public boolean alone() {
+        return false;
+    }
+
+    @Override
+    public CompletableFuture<NodeBeat> beat(NodeStatus status) {
+        long term = node.term().get();
+        return database.write(new NodeWrite.Beat(node.number(), term, node.url(), status))
+                .thenApply(
+                        answer -> {
+                            node.term().compareAndSet(term, answer.term());
+                            return answer.beat();
+                        });
+    }
+
+    @Override
+    public CompletableFuture<Void> leave() {
+        return database.write(new NodeWrite.Leave(node.number()));
+    }
+
+    @Override
+    public List<StoredNode> nodes() {
+        return database.read(NodeWrite::nodes);
+    }
+
+    @Override
+    public CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted) {
+        return database.write(new NodeWrite.Claim(node.number(), wanted));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> take(long run) {
+        return database.write(new NodeWrite.Take(node.number(), run));
+    }
+
+    @Override
+    public CompletableFuture<Integer> give(Collection<Long> runs) {
+        return database.write(new NodeWrite.Give(List.copyOf(runs)));
+    }
+
+    @Override
+    public List<Long> gone(Collection<Long> runs) {
+        return ids(
+                "SELECT id FROM run WHERE id = ANY (?) AND NOT (state = 0" + node.mine() + ")",
+                runs);
+    }
+
+    @Override
+    public List<Long> finished(Collection<Long> runs) {
+        return ids("SELECT id FROM run WHERE id = ANY (?) AND state > 0", runs);
+    }
+
+    private List<Long> ids(String sql, Collection<Long> runs) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of(sql);
+                    select.setArray(1, on.array("int8", runs.toArray()));
+                    List<Long> found = new ArrayList<>();
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            found.add(rows.getLong(1));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    @Override
+    public Map<Long, String> wishes() {
+        return database.read(
+                on -> {
+                    Map<Long, String> found = new HashMap<>();
+                    try (ResultSet rows =
+                            on.of(
+                                            "SELECT id, cancel FROM run WHERE state = 0"
+                                                    + " AND cancel IS NOT NULL"
+                                                    + node.mine())
+                                    .executeQuery()) {
+                        while (rows.next()) {
+                            found.put(rows.getLong(1), rows.getString(2));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    @Override
+    public CompletableFuture<Void> tell(String topic, String subject) {
+        return database.write(new NodeWrite.Tell(dialect.channel(), topic + " " + subject));
+    }
+
+    @Override
+    public Listening listen(BiConsumer<String, String> listener) {
+        listeners.add(listener);
+        synchronized (listeners) {
+            if (ears == null) {
+                ears = new PostgresListener(dialect, this::hear);
+                ears.start();
+            }
+        }
+        return () -> {
+            listeners.remove(listener);
+            PostgresListener last = null;
+            synchronized (listeners) {
+                if (listeners.isEmpty() && ears != null) {
+                    last = ears;
+                    ears = null;
+                }
+            }
+            if (last != null) {
+                last.close();
+            }
+        };
+    }
+
+    private void hear(String text) {
+        int space = text.indexOf(' ');
+        for (BiConsumer<String, String> listener : listeners) {
+            listener.accept(text.substring(0, space), text.substring(space + 1));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.gantry.spi.store;
+
+import java.util.List;
+
+/**
+ * Which of the runs that nobody has a node wants.
+ *
+ * @param tasks task types that it can run
+ * @param revisions revisions that it holds, as {@code id version sha256}: runs that have to stay on
+ *     another one are left alone
+ * @param dueUntil in ms since 1970
+ * @param limit how many at most
+ */
+public record NodeClaim(List<String> tasks, List<String> revisions, long dueUntil, int limit) {}

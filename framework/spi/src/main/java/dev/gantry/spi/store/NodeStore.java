@@ -1,0 +1,87 @@
+package dev.gantry.spi.store;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+/**
+ * The nodes that share the runs of one store. Each run belongs to one node, or to none: then
+ * whoever can run it may claim it. A node has one lease, however many runs it has; when that ends,
+ * its open runs may be claimed as well. The store refuses what a node writes about a run that is
+ * another's. Futures as in {@link RunStore}. Thread-safe.
+ */
+@ProviderType
+public interface NodeStore {
+
+    /** What rows of runs name this node by. */
+    int self();
+
+    /** Whether no other node can be there. Then nothing else here is of use. */
+    boolean alone();
+
+    /** Renews this node's lease and looks after those of others. */
+    CompletableFuture<NodeBeat> beat(NodeStatus status);
+
+    /** Gives the lease back: what is open may be claimed at once. */
+    CompletableFuture<Void> leave();
+
+    /** All nodes on record, by number. */
+    List<StoredNode> nodes();
+
+    /** Takes runs that nobody has, and those of nodes without a lease; each lane gets a share. */
+    CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted);
+
+    /** Takes one run, if nobody has it; completes with whether it is this node's now. */
+    CompletableFuture<Boolean> take(long run);
+
+    /** Leaves open runs of this node to whoever can run them; completes with how many. */
+    CompletableFuture<Integer> give(Collection<Long> runs);
+
+    /** Those of these runs that are on disk, and finished or another's. */
+    List<Long> gone(Collection<Long> runs);
+
+    /** Those of these runs that are finished. */
+    List<Long> finished(Collection<Long> runs);
+
+    /** Wishes that open runs of this node stop, with their reasons. */
+    Map<Long, String> wishes();
+
+    /**
+     * Tells all nodes, this one as well, soon; what is told may get lost. The store itself tells of
+     * {@link #PAUSES}, {@link #STOP} with the run, {@link #SCHEDULE} and {@link #CHECK} with the
+     * id.
+     */
+    CompletableFuture<Void> tell(String topic, String subject);
+
+    /** Ends what {@link #listen} began. */
+    @FunctionalInterface
+    interface Listening extends AutoCloseable {
+        @Override
+        void close() throws InterruptedException;
+    }
+
+    /**
+     * Has this node listen to what is told: topic and subject, on a thread of the store; quick. The
+     * topic {@link #AGAIN} says that something may have been missed.
+     */
+    Listening listen(BiConsumer<String, String> listener);
+
+    /** See {@link #listen}. */
+    String AGAIN = "again";
+
+    /** Pauses changed. */
+    String PAUSES = "pauses";
+
+    /** A run shall stop. */
+    String STOP = "stop";
+
+    /** A schedule was put or deleted. */
+    String SCHEDULE = "schedule";
+
+    /** A check was put or deleted. */
+    String CHECK = "check";
+}
