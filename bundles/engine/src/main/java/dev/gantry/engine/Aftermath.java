@@ -7,6 +7,7 @@ import dev.gantry.spi.store.RunEnd;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Moves runs on after their records are on disk. Thread-safe, never blocks. */
 final class Aftermath implements Completion.Continuation {
@@ -15,6 +16,7 @@ final class Aftermath implements Completion.Continuation {
     private final Dispatcher dispatcher;
     private final Announcer announcer;
     private final RunViews views;
+    private volatile Consumer<LiveRun> ended = run -> {};
 
     Aftermath(
             LiveRuns lives,
@@ -29,14 +31,20 @@ final class Aftermath implements Completion.Continuation {
         this.views = views;
     }
 
+    /** Calls this with each run that is over, on the committer's thread. */
+    void onEnd(Consumer<LiveRun> told) {
+        ended = told;
+    }
+
     @Override
     public void finished(LiveRun run, RunEnd end, RunError error, boolean hadSlot) {
         run.ended(end, error);
         lives.remove(run);
         backlog.parked().pauses().over(run);
-        if (hadSlot) {
+        boolean slot = run.drop();
+        if (slot) {
             run.bulkhead().leave();
-        } else {
+        } else if (!hadSlot) {
             backlog.forget(run);
         }
         LiveRun again = lives.get(run.id());
@@ -54,31 +62,47 @@ final class Aftermath implements Completion.Continuation {
                 run.cancel(),
                 end.attempt(),
                 end.finished());
-        if (hadSlot) {
+        if (slot) {
+            dispatcher.release();
+        }
+        ended.accept(run);
+    }
+
+    /** Gives back what a run that had a slot still has of it. */
+    private void leave(LiveRun run) {
+        if (run.drop()) {
+            run.bulkhead().leave();
             dispatcher.release();
         }
     }
 
     @Override
     public void again(LiveRun run) {
-        run.bulkhead().leave();
+        boolean slot = run.drop();
+        if (slot) {
+            run.bulkhead().leave();
+        }
         backlog.accept(run);
-        dispatcher.release();
+        if (slot) {
+            dispatcher.release();
+        }
     }
 
     @Override
     public void blocked(LiveRun run, String reason) {
-        run.bulkhead().leave();
+        boolean slot = run.drop();
+        if (slot) {
+            run.bulkhead().leave();
+        }
         backlog.block(run, reason);
-        dispatcher.release();
+        if (slot) {
+            dispatcher.release();
+        }
     }
 
     @Override
     public void left(LiveRun run, boolean hadSlot) {
         lives.remove(run);
-        if (hadSlot) {
-            run.bulkhead().leave();
-            dispatcher.release();
-        }
+        leave(run);
     }
 }

@@ -3,7 +3,10 @@ package dev.gantry.engine;
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.task.Child;
+import dev.gantry.api.task.ChildOptions;
 import dev.gantry.api.task.TaskContext;
+import dev.gantry.api.task.TaskFailure;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.run.GantryException;
 
@@ -24,24 +27,27 @@ final class AttemptContext implements TaskContext {
     private final Lease lease;
     private final InstantSource clock;
     private final WorkLog log;
+    private final Children children;
 
     AttemptContext(
             RunningAttempt attempt,
             Heartbeats heartbeats,
             Lease lease,
             InstantSource clock,
-            WorkLog log) {
+            WorkLog log,
+            Children children) {
         this.attempt = attempt;
         this.limit = attempt.limit();
         this.heartbeats = heartbeats;
         this.lease = lease;
         this.clock = clock;
         this.log = log;
+        this.children = children;
     }
 
     /** The same for the limit that the attempt has now. */
     AttemptContext underPresentLimit() {
-        return new AttemptContext(attempt, heartbeats, lease, clock, log);
+        return new AttemptContext(attempt, heartbeats, lease, clock, log, children);
     }
 
     Heartbeats heartbeats() {
@@ -83,7 +89,7 @@ final class AttemptContext implements TaskContext {
         String text = message == null ? "" : message;
         attempt.run()
                 .progress(
-                        new LiveRun.Progress(
+                        new Progress(
                                 cut, text.substring(0, Math.min(text.length(), MAX_PROGRESS))));
     }
 
@@ -134,6 +140,26 @@ final class AttemptContext implements TaskContext {
             log.warn("what an earlier attempt left does not fit any more: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Child child(String name, String task, Object params, ChildOptions options)
+            throws TaskFailure, InterruptedException {
+        return children.start(
+                this, new Children.Wish(name, task, heartbeats.write(params), options));
+    }
+
+    @Override
+    public void awaitAll(Collection<? extends Child> all) throws TaskFailure, InterruptedException {
+        children.await(this, all.stream().map(ChildRun.class::cast).toList());
+    }
+
+    RunningAttempt running() {
+        return attempt;
+    }
+
+    StopSignal signal() {
+        return limit.signal();
     }
 
     @Override

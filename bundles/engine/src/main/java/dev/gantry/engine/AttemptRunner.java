@@ -6,7 +6,6 @@ import dev.gantry.spi.catalog.NotYetException;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.store.RunStore;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Providers providers;
-    private final RunStore store;
+    private final Contexts contexts;
     private final RunLogs logs;
     private final InstantSource clock;
     private final Announcer announcer;
@@ -30,14 +29,14 @@ final class AttemptRunner {
 
     AttemptRunner(
             Providers providers,
-            RunStore store,
+            Contexts contexts,
             RunLogs logs,
             InstantSource clock,
             Announcer announcer,
             Completion completion,
             Set<RunningAttempt> running) {
         this.providers = providers;
-        this.store = store;
+        this.contexts = contexts;
         this.logs = logs;
         this.clock = clock;
         this.announcer = announcer;
@@ -115,10 +114,7 @@ final class AttemptRunner {
         RunningAttempt attempt = new RunningAttempt(run, lease, now, limit(run, lease, now));
         RevisionRef before = run.plugin();
         providers.recall(run, lease);
-        Heartbeats heartbeats = new Heartbeats(attempt, lease, store, clock);
-        attempt.context(
-                new AttemptContext(
-                        attempt, heartbeats, lease, clock, new AttemptLog(attempt, logs)));
+        attempt.context(contexts.of(attempt, lease));
         run.attach(attempt);
         running.add(attempt);
         run.charge().started(attempt);

@@ -58,6 +58,11 @@ final class Bulkhead {
         return held.isEmpty() && occupy(run);
     }
 
+    /** Takes a place for a run that had one before, ahead of those that wait. */
+    boolean again(LiveRun run) {
+        return occupy(run);
+    }
+
     private boolean occupy(LiveRun run) {
         int now;
         do {

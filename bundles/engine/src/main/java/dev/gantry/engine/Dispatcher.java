@@ -1,5 +1,8 @@
 package dev.gantry.engine;
 
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -9,8 +12,16 @@ final class Dispatcher {
     private final Semaphore slots;
     private final Backlog backlog;
     private final Accounting accounting;
+    private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
     private volatile Consumer<LiveRun> attempts = run -> {};
     private volatile boolean open;
+
+    /** Until a run has a slot again. */
+    record Turn(LiveRun run, CompletableFuture<Void> come) {
+        Turn(LiveRun run) {
+            this(run, new CompletableFuture<>());
+        }
+    }
 
     Dispatcher(int slots, Backlog backlog, Accounting accounting) {
         this.total = slots;
@@ -31,7 +42,46 @@ final class Dispatcher {
         open = false;
     }
 
+    /** A run that gave its slot back wants one again, before others start. */
+    Turn want(LiveRun run) {
+        Turn turn = new Turn(run);
+        turns.add(turn);
+        pump();
+        return turn;
+    }
+
+    /** A run wants no slot any more; false if it has got one. */
+    boolean withdraw(Turn turn) {
+        return turns.remove(turn);
+    }
+
+    private void resume() {
+        while (!turns.isEmpty() && slots.tryAcquire()) {
+            Turn next = nextTurn();
+            if (next == null) {
+                slots.release();
+                return;
+            }
+            next.come().complete(null);
+        }
+    }
+
+    /** The first that also has a place in its plugin's bulkhead. */
+    private Turn nextTurn() {
+        for (Turn turn : turns) {
+            Bulkhead bulkhead = turn.run().bulkhead();
+            if (bulkhead.again(turn.run())) {
+                if (turns.remove(turn)) {
+                    return turn;
+                }
+                bulkhead.leave();
+            }
+        }
+        return null;
+    }
+
     void pump() {
+        resume();
         while (open && slots.tryAcquire()) {
             LiveRun run = open ? backlog.next() : null;
             if (run != null) {

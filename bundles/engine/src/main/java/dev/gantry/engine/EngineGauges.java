@@ -22,7 +22,8 @@ final class EngineGauges implements AutoCloseable {
         this.meters = meters;
         Backlog backlog = engine.backlog();
         Dispatcher dispatcher = engine.dispatcher();
-        active(RunState.RUNNING, engine::running);
+        active(RunState.RUNNING, () -> Math.max(0, engine.running() - engine.resting()));
+        active(RunState.WAITING, engine::resting);
         active(RunState.BLOCKED, () -> backlog.blocked().size() + backlog.pinned().size());
         active(RunState.PAUSED, backlog.parked()::size);
         for (Pause.Scope scope : Pause.Scope.values()) {

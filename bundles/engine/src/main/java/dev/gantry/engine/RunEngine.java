@@ -58,6 +58,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Watchdog watchdog;
     private final Providers providers;
     private final AttemptRunner attempts;
+    private final Resting resting;
     private final Drain drain;
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
@@ -103,8 +104,12 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.listing = new RunListing(store, lives, views, letters, pauses);
         this.watchdog = new Watchdog(settings, store, completion, clock, running);
         this.providers = new Providers(catalog, records, lives, backlog, dispatcher, clock);
+        this.resting = new Resting(dispatcher, announcer);
+        Children children = new Children(store, codec, this, cancelling, resting);
+        aftermath.onEnd(children::over);
+        Contexts contexts = new Contexts(store, logs, children, clock);
         this.attempts =
-                new AttemptRunner(providers, store, logs, clock, announcer, completion, running);
+                new AttemptRunner(providers, contexts, logs, clock, announcer, completion, running);
         this.submission =
                 new Submission(
                         catalog,
@@ -329,6 +334,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     int running() {
         return running.size();
+    }
+
+    /** Attempts that wait for other runs. */
+    int resting() {
+        return resting.count();
     }
 
     /** Lets running attempts end as far as their time goes; the rest is for the next start. */

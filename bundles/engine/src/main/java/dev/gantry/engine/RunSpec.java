@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Kinship;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.SlaClass;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param traceparent {@code null} for a trace of the run's own
  * @param deadline {@code null} for none
  * @param rerunOf the run that it repeats, or {@code null}
+ * @param kinship how it belongs to its parent; {@code null} if it only bears its name, or has none
  */
 record RunSpec(
         Map<String, String> labels,
@@ -34,10 +36,12 @@ record RunSpec(
         String parent,
         String trigger,
         Instant deadline,
-        String rerunOf) {
+        String rerunOf,
+        Kinship kinship) {
     private static final String MANUAL = "manual";
     static final RunSpec DEFAULT =
-            new RunSpec(Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL, null, null);
+            new RunSpec(
+                    Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL, null, null, null);
 
     /** Without a deadline, and no rerun. */
     RunSpec(
@@ -49,7 +53,7 @@ record RunSpec(
             String traceparent,
             String parent,
             String trigger) {
-        this(labels, sla, priority, timeout, retry, traceparent, parent, trigger, null, null);
+        this(labels, sla, priority, timeout, retry, traceparent, parent, trigger, null, null, null);
     }
 
     static RunSpec of(RunRequest request) {
@@ -63,22 +67,44 @@ record RunSpec(
                 request.parent(),
                 request.trigger(),
                 null,
-                request.rerunOf());
+                request.rerunOf(),
+                request.kinship());
     }
 
     RunSpec withoutTrace() {
         return new RunSpec(
-                labels, sla, priority, timeout, retry, null, parent, trigger, deadline, rerunOf);
+                labels, sla, priority, timeout, retry, null, parent, trigger, deadline, rerunOf,
+                kinship);
     }
 
     RunSpec withDeadline(Instant at) {
         return new RunSpec(
-                labels, sla, priority, timeout, retry, traceparent, parent, trigger, at, rerunOf);
+                labels,
+                sla,
+                priority,
+                timeout,
+                retry,
+                traceparent,
+                parent,
+                trigger,
+                at,
+                rerunOf,
+                kinship);
     }
 
     RunSpec withPriority(int of) {
         return new RunSpec(
-                labels, sla, of, timeout, retry, traceparent, parent, trigger, deadline, rerunOf);
+                labels,
+                sla,
+                of,
+                timeout,
+                retry,
+                traceparent,
+                parent,
+                trigger,
+                deadline,
+                rerunOf,
+                kinship);
     }
 
     /** As JSON; {@code null} when all is default. */
@@ -120,6 +146,12 @@ record RunSpec(
         if (rerunOf != null) {
             node.put("rerunOf", rerunOf);
         }
+        if (kinship != null) {
+            node.putObject("child")
+                    .put("name", kinship.name())
+                    .put("depth", kinship.depth())
+                    .put("detached", kinship.detached());
+        }
         return node.toString();
     }
 
@@ -146,7 +178,17 @@ record RunSpec(
                 text(node, "parent", null),
                 text(node, "trigger", MANUAL),
                 deadline == null ? null : Instant.parse(deadline),
-                text(node, "rerunOf", null));
+                text(node, "rerunOf", null),
+                kinship(node.path("child")));
+    }
+
+    private static Kinship kinship(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new Kinship(
+                        node.path("name").asString(),
+                        node.path("depth").asInt(1),
+                        node.path("detached").asBoolean(false));
     }
 
     private static String text(JsonNode node, String member, String otherwise) {

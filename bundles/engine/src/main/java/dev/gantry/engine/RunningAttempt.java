@@ -27,6 +27,7 @@ final class RunningAttempt {
     private final AtomicBoolean noted = new AtomicBoolean();
     private volatile Limit limit;
     private volatile long sign;
+    private volatile boolean resting;
     private volatile AttemptContext context;
     private volatile boolean revoked;
     private volatile boolean terminated;
@@ -110,7 +111,19 @@ final class RunningAttempt {
     /** Whether it promised signs of life, and gave none for too long. */
     boolean silent(long now) {
         Duration most = limit.silence();
+        if (resting) {
+            sign = now;
+        }
         return most != null && now - sign >= most.toMillis();
+    }
+
+    /** Whether it waits for other runs: it is not silent then. */
+    boolean resting() {
+        return resting;
+    }
+
+    void resting(boolean now) {
+        resting = now;
     }
 
     /**

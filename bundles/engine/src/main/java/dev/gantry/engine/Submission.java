@@ -60,7 +60,8 @@ final class Submission {
         Instant deadline = deadline(request);
         RunSpec spec = deadline == null ? asked : asked.withDeadline(deadline);
         String json = spec.json(codec.mapper());
-        if (lives.open().incrementAndGet() > queueLimit) {
+        boolean child = request.kinship() != null;
+        if (lives.open().incrementAndGet() > (child ? 2 : 1) * queueLimit) {
             lives.open().decrementAndGet();
             throw new GantryException(
                     GantryException.Code.OVERLOADED,
@@ -80,7 +81,9 @@ final class Submission {
                         json,
                         key,
                         key == null ? null : fingerprint(request, asked),
-                        deadline == null ? 0 : deadline.toEpochMilli());
+                        deadline == null ? 0 : deadline.toEpochMilli(),
+                        child ? RunIds.known(request.parent()) : 0,
+                        child ? request.kinship().name() : null);
         lives.add(new LiveRun(run, json == null ? RunSpec.DEFAULT : spec));
         return run;
     }

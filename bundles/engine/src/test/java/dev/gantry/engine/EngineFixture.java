@@ -84,6 +84,11 @@ final class EngineFixture implements AutoCloseable {
         open();
     }
 
+    /** Begins anew on the same file, after {@link #close}; not started. */
+    void reopen() {
+        open();
+    }
+
     RunStore stored() {
         return store.runs();
     }

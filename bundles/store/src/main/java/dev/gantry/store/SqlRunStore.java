@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs in an SQL database. Thread-safe. */
@@ -120,6 +121,41 @@ final class SqlRunStore implements RunStore {
                         rows.next();
                         return rows.getLong(1);
                     }
+                });
+    }
+
+    @Override
+    public OptionalLong child(long parent, String name) {
+        return database.read(
+                on -> {
+                    PreparedStatement select =
+                            on.of("SELECT run FROM run_child WHERE parent = ? AND name = ?");
+                    select.setLong(1, parent);
+                    select.setString(2, name);
+                    try (ResultSet rows = select.executeQuery()) {
+                        return rows.next()
+                                ? OptionalLong.of(rows.getLong(1))
+                                : OptionalLong.empty();
+                    }
+                });
+    }
+
+    @Override
+    public List<Long> openChildren(long parent) {
+        return database.read(
+                on -> {
+                    PreparedStatement select =
+                            on.of(
+                                    "SELECT c.run FROM run_child c JOIN run r ON r.id = c.run"
+                                            + " WHERE c.parent = ? AND r.state = 0");
+                    select.setLong(1, parent);
+                    List<Long> found = new ArrayList<>();
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            found.add(rows.getLong(1));
+                        }
+                    }
+                    return found;
                 });
     }
 

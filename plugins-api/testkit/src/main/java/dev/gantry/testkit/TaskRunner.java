@@ -1,6 +1,7 @@
 package dev.gantry.testkit;
 
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.task.Child;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskType;
@@ -21,6 +22,7 @@ public final class TaskRunner {
     private final TestClock clock;
     private final RecordBinder binder = new RecordBinder();
     private final TestSettings settings = new TestSettings(binder);
+    private final TestChildren children = new TestChildren(binder);
     private final List<Hook> hooks = new ArrayList<>();
     private int attempt = 1;
     private String tenant = "default";
@@ -117,6 +119,21 @@ public final class TaskRunner {
         return this;
     }
 
+    /**
+     * What a child of this task type does, at once, when the task under test starts it. A child of
+     * a task type of which nothing was said fails the test. Children are kept for all attempts that
+     * this runner runs: one for each name.
+     */
+    public TaskRunner whenChild(String task, ChildBody body) {
+        children.body(task, body);
+        return this;
+    }
+
+    /** The children that were started, in their order. */
+    public List<Child> children() {
+        return children.all();
+    }
+
     /** Runs a task with parameters by name; defaults are filled in. */
     public <P, R> TaskRun<R> run(Task<P, R> task, Map<String, ?> params) {
         return run(task, this.<P>bind(params, RecordBinder.input(task, Task.class)));
@@ -204,7 +221,8 @@ public final class TaskRunner {
                                     cancellation.sign();
                                     progressed(fraction);
                                 },
-                                cancellation::sign),
+                                cancellation::sign,
+                                children),
                         cancellation);
         running = cancellation;
         if (cancelNext) {

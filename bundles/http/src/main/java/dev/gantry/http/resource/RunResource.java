@@ -101,7 +101,8 @@ public final class RunResource implements Resource {
                         query.text("cursor"),
                         query.flag("deadLetter") ? RunQuery.Only.DEAD_LETTER : RunQuery.Only.ANY,
                         query.instant("after"),
-                        query.instant("before"));
+                        query.instant("before"),
+                        query.text("parent"));
         Page<Run> page = runs.list(wanted);
         return Paging.answer(page.items().stream().map(RunJson::run).toList(), page.next());
     }

@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param trigger what started it: {@code manual}, {@code schedule:nightly}, …
  * @param deadline until when it has to be over; {@code null} for no limit
  * @param rerunOf id of the run that it repeats, or {@code null}
+ * @param kinship how it belongs to {@code parent}; {@code null} if it only bears its name
  */
 public record RunRequest(
         String task,
@@ -38,7 +39,8 @@ public record RunRequest(
         String parent,
         String trigger,
         Deadline deadline,
-        String rerunOf) {
+        String rerunOf,
+        Kinship kinship) {
 
     /** The tenant of whoever names none. */
     public static final String DEFAULT_TENANT = "default";
@@ -99,6 +101,42 @@ public record RunRequest(
                 null);
     }
 
+    /** Belongs to no parent. */
+    public RunRequest(
+            String task,
+            String params,
+            Map<String, String> labels,
+            String tenant,
+            SlaClass sla,
+            int priority,
+            Duration delay,
+            Duration timeout,
+            RetryPolicy retry,
+            String idempotencyKey,
+            String traceparent,
+            String parent,
+            String trigger,
+            Deadline deadline,
+            String rerunOf) {
+        this(
+                task,
+                params,
+                labels,
+                tenant,
+                sla,
+                priority,
+                delay,
+                timeout,
+                retry,
+                idempotencyKey,
+                traceparent,
+                parent,
+                trigger,
+                deadline,
+                rerunOf,
+                null);
+    }
+
     /** A plain manual request. */
     public static RunRequest of(String task, String params) {
         return new RunRequest(
@@ -134,6 +172,7 @@ public record RunRequest(
                 parent,
                 trigger,
                 deadline,
-                rerunOf);
+                rerunOf,
+                kinship);
     }
 }

@@ -11,6 +11,8 @@ package dev.gantry.spi.store;
  * @param fingerprint of the request, to tell a repeated one from another under the same key; {@code
  *     null} without a key
  * @param deadline when it has to be over, in ms since 1970; 0 for never
+ * @param parent the run that it belongs to, 0 for none
+ * @param child what that one calls it; {@code null} without a parent
  */
 public record NewRun(
         long id,
@@ -21,7 +23,23 @@ public record NewRun(
         String spec,
         String key,
         String fingerprint,
-        long deadline) {
+        long deadline,
+        long parent,
+        String child) {
+
+    /** Belongs to no other run. */
+    public NewRun(
+            long id,
+            String task,
+            String tenant,
+            long due,
+            String params,
+            String spec,
+            String key,
+            String fingerprint,
+            long deadline) {
+        this(id, task, tenant, due, params, spec, key, fingerprint, deadline, 0, null);
+    }
 
     /** Without a deadline. */
     public NewRun(

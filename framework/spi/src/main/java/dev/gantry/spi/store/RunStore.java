@@ -4,6 +4,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -89,6 +90,12 @@ public interface RunStore {
 
     /** The largest id ever stored; 0 if none. */
     long lastId();
+
+    /** The run that another one calls its child by this name. */
+    OptionalLong child(long parent, String name);
+
+    /** The children of a run that are open. */
+    List<Long> openChildren(long parent);
 
     /** One run. */
     Optional<StoredRun> find(long id);
