@@ -5,10 +5,12 @@ import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.ChildOptions;
+import dev.gantry.api.task.Guard;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.target.Targets;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +30,7 @@ final class AttemptContext implements TaskContext {
     private final InstantSource clock;
     private final WorkLog log;
     private final Children children;
+    private final Targets targets;
 
     AttemptContext(
             RunningAttempt attempt,
@@ -35,7 +38,8 @@ final class AttemptContext implements TaskContext {
             Lease lease,
             InstantSource clock,
             WorkLog log,
-            Children children) {
+            Children children,
+            Targets targets) {
         this.attempt = attempt;
         this.limit = attempt.limit();
         this.heartbeats = heartbeats;
@@ -43,11 +47,13 @@ final class AttemptContext implements TaskContext {
         this.clock = clock;
         this.log = log;
         this.children = children;
+        this.targets = targets;
     }
 
     /** The same for the limit that the attempt has now. */
     AttemptContext underPresentLimit() {
-        return new AttemptContext(attempt, heartbeats, lease, clock, log, children);
+        return new AttemptContext(
+                attempt, heartbeats, lease, clock, log, children, targets);
     }
 
     Heartbeats heartbeats() {
@@ -152,6 +158,11 @@ final class AttemptContext implements TaskContext {
     @Override
     public void awaitAll(Collection<? extends Child> all) throws TaskFailure, InterruptedException {
         children.await(this, all.stream().map(ChildRun.class::cast).toList());
+    }
+
+    @Override
+    public Guard target(String name) {
+        return new TargetGuard(targets, limit.signal(), name);
     }
 
     RunningAttempt running() {

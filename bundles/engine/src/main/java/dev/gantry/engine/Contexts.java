@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.target.Targets;
 
 import java.time.InstantSource;
 
@@ -11,12 +12,18 @@ final class Contexts {
     private final RunLogs logs;
     private final Children children;
     private final InstantSource clock;
+    private volatile Targets targets;
 
     Contexts(RunStore store, RunLogs logs, Children children, InstantSource clock) {
         this.store = store;
         this.logs = logs;
         this.children = children;
         this.clock = clock;
+    }
+
+    /** From here on, what tasks call outside. */
+    void targets(Targets known) {
+        targets = known;
     }
 
     AttemptContext of(RunningAttempt attempt, Lease lease) {
@@ -26,6 +33,7 @@ final class Contexts {
                 lease,
                 clock,
                 new AttemptLog(attempt, logs),
-                children);
+                children,
+                targets);
     }
 }

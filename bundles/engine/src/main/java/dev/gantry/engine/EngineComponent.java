@@ -15,6 +15,7 @@ import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.UsageStore;
+import dev.gantry.spi.target.Targets;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -55,7 +56,8 @@ public final class EngineComponent {
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Meters meters,
-            @Reference UsageStore usages) {
+            @Reference UsageStore usages,
+            @Reference Targets targets) {
         InstantSource clock = InstantSource.system();
         Settings settings = new Settings(context::getProperty);
         Accounting accounting;
@@ -76,7 +78,7 @@ public final class EngineComponent {
                         new Random(),
                         accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
-        engine.start();
+        engine.start(targets);
         offer(context, Runs.class, engine);
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());

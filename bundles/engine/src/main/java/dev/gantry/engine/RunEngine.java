@@ -17,6 +17,7 @@ import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.target.Targets;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +60,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Providers providers;
     private final AttemptRunner attempts;
     private final Resting resting;
+    private final Contexts contexts;
     private final Drain drain;
     private final Loop watch = new Loop("engine-watch", this::tick);
     private final Loop feed = new Loop("engine-feed", this::feed);
@@ -68,7 +70,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private long nextAgain;
     private long nextFeed;
 
-    /** Made, but not {@linkplain #start() started}. */
+    /** Made, but not {@linkplain #start started}. */
     RunEngine(
             EngineSettings settings,
             Stores stores,
@@ -85,7 +87,13 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.logs = new RunLogs(store, clock);
         this.records = new Records(store, codec);
         Completion completion =
-                new Completion(catalog, records, codec, clock, random, announcer, running);
+                new Completion(
+                        new RetryRules(catalog, clock, random),
+                        records,
+                        codec,
+                        clock,
+                        announcer,
+                        running);
         Adoption adoption =
                 new Adoption(store, lives, codec, records, completion, accounting, clock);
         this.bulkheads = new Bulkheads(catalog);
@@ -107,7 +115,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.resting = new Resting(dispatcher, announcer);
         Children children = new Children(store, codec, this, cancelling, resting);
         aftermath.onEnd(children::over);
-        Contexts contexts = new Contexts(store, logs, children, clock);
+        this.contexts = new Contexts(store, logs, children, clock);
         this.attempts =
                 new AttemptRunner(providers, contexts, logs, clock, announcer, completion, running);
         this.submission =
@@ -132,8 +140,13 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         lives.open().set(store.countOpen());
     }
 
-    /** Picks up what is open, and begins to run. */
-    void start() {
+    /**
+     * Picks up what is open, and begins to run.
+     *
+     * @param targets what tasks call outside
+     */
+    void start(Targets targets) {
+        contexts.targets(targets);
         backlog.onFeedWanted(feed::wake);
         providers.onWakeWanted(watch::wake);
         dispatcher.open(attempts::run);

@@ -32,6 +32,7 @@ final class EngineFixture implements AutoCloseable {
     EventStream events = new EventStream();
     RunEngine engine;
     final SeenMeters meters = new SeenMeters();
+    final FakeTargets targets = new FakeTargets();
     Accounting accounting;
     private final Path file;
     private final EngineSettings settings;
@@ -74,7 +75,7 @@ final class EngineFixture implements AutoCloseable {
     }
 
     EngineFixture start() {
-        engine.start();
+        engine.start(targets);
         return this;
     }
 

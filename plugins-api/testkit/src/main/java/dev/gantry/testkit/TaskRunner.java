@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,6 +24,7 @@ public final class TaskRunner {
     private final RecordBinder binder = new RecordBinder();
     private final TestSettings settings = new TestSettings(binder);
     private final TestChildren children = new TestChildren(binder);
+    private final Map<String, Duration> away = new ConcurrentHashMap<>();
     private final List<Hook> hooks = new ArrayList<>();
     private int attempt = 1;
     private String tenant = "default";
@@ -129,6 +131,21 @@ public final class TaskRunner {
         return this;
     }
 
+    /**
+     * From now on the target of this name is not called: the task under test meets {@link
+     * dev.gantry.api.task.TargetUnavailable}.
+     *
+     * @param wait when it is worth another try; {@code null} lets calls through again
+     */
+    public TaskRunner away(String target, Duration wait) {
+        if (wait == null) {
+            away.remove(target);
+        } else {
+            away.put(target, wait);
+        }
+        return this;
+    }
+
     /** The children that were started, in their order. */
     public List<Child> children() {
         return children.all();
@@ -222,7 +239,8 @@ public final class TaskRunner {
                                     progressed(fraction);
                                 },
                                 cancellation::sign,
-                                children),
+                                children,
+                                away),
                         cancellation);
         running = cancellation;
         if (cancelNext) {

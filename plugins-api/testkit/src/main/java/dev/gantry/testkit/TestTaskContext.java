@@ -5,9 +5,11 @@ import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.ChildOptions;
+import dev.gantry.api.task.Guard;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -37,7 +39,8 @@ final class TestTaskContext implements TaskContext {
             TestSettings settings,
             DoubleConsumer progressListener,
             Runnable heartbeatListener,
-            TestChildren children) {}
+            TestChildren children,
+            Map<String, Duration> away) {}
 
     private final Attempt attempt;
     private final Cancellation cancellation;
@@ -132,6 +135,11 @@ final class TestTaskContext implements TaskContext {
             throws TaskFailure {
         cancellation.check();
         return attempt.children.start(name, task, params);
+    }
+
+    @Override
+    public Guard target(String name) {
+        return new TestGuard(name, attempt.away, cancellation);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.gantry.api.task.Child;
 import dev.gantry.api.task.ChildFailure;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Retry;
+import dev.gantry.api.task.TargetUnavailable;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
@@ -163,6 +164,18 @@ class TaskRunnerTest {
         assertEquals(2, tasks.attempt(1).untilOver(told, new Inner(1)).size());
         var late = new Flaky(TaskFailure.retryAfter(Duration.ofMinutes(11), "busy"));
         assertEquals(1, tasks.attempt(1).untilOver(late, new Inner(1)).size());
+    }
+
+    @Test
+    void aTargetCanBeAway(TaskRunner tasks) {
+        Task<Inner, Out> caller =
+                (params, context) -> context.target("crm").call(() -> new Out("answer"));
+        assertThat(tasks.run(caller, new Inner(1))).succeeded().output(new Out("answer"));
+        var run = tasks.away("crm", Duration.ofSeconds(5)).run(caller, new Inner(1));
+        assertEquals(
+                Optional.of(Duration.ofSeconds(5)),
+                ((TargetUnavailable) run.failure()).retryAfter());
+        assertThat(tasks.away("crm", null).run(caller, new Inner(1))).succeeded();
     }
 
     record Wide(String text, int extra) {}

@@ -94,6 +94,15 @@ public interface TaskContext extends WorkContext {
     }
 
     /**
+     * What stands before something outside that this task calls, as {@code context.target("crm")}.
+     * Name the service, not the single call: state is kept for each name, and operators say how it
+     * is spared.
+     *
+     * @param name 1 to 100 lower-case letters, digits, dots, dashes and underscores
+     */
+    Guard target(String name);
+
+    /**
      * Waits until all are over.
      *
      * @throws ChildFailure of the first in the list that did not succeed; those of others are

@@ -1,0 +1,67 @@
+package dev.gantry.resilience;
+
+import dev.gantry.spi.event.Events;
+import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.store.QuotaStore;
+import dev.gantry.spi.target.TargetClosedException;
+import dev.gantry.spi.target.TargetSpec;
+import dev.gantry.spi.target.TargetStatus;
+import dev.gantry.spi.target.Targets;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The targets of this node, from what people set on. Thread-safe. */
+@Component(immediate = true)
+public final class TargetService implements Targets {
+    private final TargetTable table;
+
+    /** Reads what people set. */
+    @Activate
+    public TargetService(
+            @Reference QuotaStore store, @Reference Events events, @Reference Meters meters) {
+        this.table = new TargetTable(store, events, meters, InstantSource.system());
+        table.load();
+    }
+
+    @Override
+    public Pass enter(String name) throws TargetClosedException, InterruptedException {
+        return table.enter(name);
+    }
+
+    @Override
+    public List<TargetStatus> list() {
+        return table.list();
+    }
+
+    @Override
+    public Optional<TargetStatus> find(String name) {
+        return table.find(name);
+    }
+
+    @Override
+    public TargetStatus set(String name, TargetSpec spec, long version) {
+        return table.set(name, spec, version);
+    }
+
+    @Override
+    public boolean unset(String name) {
+        return table.unset(name);
+    }
+
+    @Override
+    public TargetStatus reset(String name) {
+        return table.reset(name);
+    }
+
+    @Deactivate
+    void stop() throws Exception {
+        table.close();
+    }
+}
