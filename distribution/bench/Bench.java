@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * Whole-process benchmarks of the built distribution. See README.md beside this file.
  *
- * <pre>java distribution/bench/Bench.java startup|drop|throughput|accounting|all [BASELINES]</pre>
+ * <pre>java distribution/bench/Bench.java startup|drop|throughput|accounting|noisy|all [BASELINES]</pre>
  */
 void main(String[] args) throws Exception {
     String what = args.length == 0 ? "all" : args[0];
@@ -26,6 +26,9 @@ void main(String[] args) throws Exception {
     }
     if (what.equals("drop") || what.equals("all")) {
         drop();
+    }
+    if (what.equals("noisy")) {
+        noisy();
     }
     if (what.equals("accounting")) {
         accounting();
@@ -150,6 +153,28 @@ void throughput(String store, Path baselines, Callable<String> place, Map<String
     }
 }
 
+/** What a tenant feels of another one that submits ten times its quota; see Neighbours in the driver. */
+void noisy() throws Exception {
+    int rounds = 2 * Integer.getInteger("rounds", 5);
+    String lines = driver(0, false, 0, 100_000, "-Dgantry.bench.noisy=true -Dgantry.bench.rounds=" + rounds
+            + " -Dgantry.bench.seconds=" + Integer.getInteger("seconds", 5) + " -Dgantry.bench.quota=" + Integer.getInteger("quota", 500));
+    Map<String, List<Double>> p50 = new TreeMap<>();
+    Map<String, List<Double>> p99 = new TreeMap<>();
+    for (String line : lines.lines().toList()) {
+        String[] part = line.split(" ");
+        p50.computeIfAbsent(part[0], n -> new ArrayList<>()).add(Double.parseDouble(part[1]));
+        p99.computeIfAbsent(part[0], n -> new ArrayList<>()).add(Double.parseDouble(part[2]));
+        IO.println("    " + line);
+    }
+    IO.println("a quiet tenant's runs, submit to finished, alone and beside a noisy one, median of " + rounds / 2 + " interleaved rounds (range)");
+    for (String who : List.of("quiet", "noisy")) {
+        List<Double> tails = p99.get(who);
+        IO.println(String.format("  %-24s p50 %.2f, p99 %.2f ms (%.2f to %.2f)", who.equals("quiet") ? "alone" : "beside",
+                Figures.median(p50.get(who)), Figures.median(tails), tails.stream().min(Double::compare).orElseThrow(), Figures.max(tails)));
+    }
+    IO.println(String.format("  p99 beside : alone       %.2f", Figures.median(p99.get("noisy")) / Figures.median(p99.get("quiet"))));
+}
+
 /** What measuring processor time and allocation costs: the same with and without, in turn. */
 void accounting() throws Exception {
     Map<String, List<Double>> results = new LinkedHashMap<>();
@@ -170,19 +195,24 @@ void accounting() throws Exception {
 
 /** @param options more flags for the JVM, such as where the store is */
 double gantry(int callers, boolean virtual, int runs, int warm, String options) throws Exception {
+    return Double.parseDouble(driver(callers, virtual, runs, warm, options).strip());
+}
+
+/** What the driver bundle wrote. */
+String driver(int callers, boolean virtual, int runs, int warm, String options) throws Exception {
     Path home = Node.home("throughput");
     Files.copy(Node.PLUGIN, home.resolve("bundles/bench.jar"));
     Path installation = Node.WORK.resolve("gantry");
     Node.copyTree(Node.INSTALLATION, installation);
     Files.copy(Node.BENCH.resolve("gantry-bench-0.1.0-SNAPSHOT.jar"), installation.resolve("system/gantry-bench.jar"), StandardCopyOption.REPLACE_EXISTING);
-    Process gantry = Node.launch(installation, home, "-Dgantry.bench.runs=" + runs + " -Dgantry.bench.warm=" + warm
-            + " -Dgantry.bench.callers=" + callers + " -Dgantry.bench.virtual=" + virtual + " " + options + " " + System.getProperty("opts", ""));
+    Process gantry = Node.launch(installation, home, "-Dgantry.bench.runs=" + Math.max(1, runs) + " -Dgantry.bench.warm=" + warm
+            + " -Dgantry.bench.callers=" + Math.max(8, callers) + " -Dgantry.bench.virtual=" + virtual + " " + options + " " + System.getProperty("opts", ""));
     Path result = home.resolve("bench.txt");
     for (int i = 0; i < 24_000 && gantry.isAlive() && !(Files.exists(result) && Files.size(result) > 0); i++) {
         TimeUnit.MILLISECONDS.sleep(10);
     }
     Node.stop(gantry);
-    return Double.parseDouble(Files.readString(result).strip());
+    return Files.readString(result);
 }
 
 void peer(Map<String, List<Double>> results, String name, Path baselines, String arguments) throws Exception {

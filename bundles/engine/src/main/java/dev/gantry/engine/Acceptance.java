@@ -94,7 +94,7 @@ final class Acceptance {
         LiveRun live = lives.get(run.id());
         if (live != null) {
             lives.remove(live);
-            lives.open().decrementAndGet();
+            backlog.closed(live);
         }
     }
 }

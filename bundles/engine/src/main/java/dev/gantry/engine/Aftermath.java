@@ -43,7 +43,7 @@ final class Aftermath implements Completion.Continuation {
         backlog.parked().pauses().over(run);
         boolean slot = run.drop();
         if (slot) {
-            run.bulkhead().leave();
+            backlog.leave(run);
         } else if (!hadSlot) {
             backlog.forget(run);
         }
@@ -51,7 +51,7 @@ final class Aftermath implements Completion.Continuation {
         if (again != null && again.claim(run.cancel())) {
             lives.remove(again);
         }
-        lives.open().decrementAndGet();
+        backlog.closed(run);
         CompletableFuture<Run> waiter = lives.takeWaiter(run.id());
         if (waiter != null) {
             waiter.completeAsync(() -> views.live(run), done -> Thread.ofVirtual().start(done));
@@ -68,19 +68,11 @@ final class Aftermath implements Completion.Continuation {
         ended.accept(run);
     }
 
-    /** Gives back what a run that had a slot still has of it. */
-    private void leave(LiveRun run) {
-        if (run.drop()) {
-            run.bulkhead().leave();
-            dispatcher.release();
-        }
-    }
-
     @Override
     public void again(LiveRun run) {
         boolean slot = run.drop();
         if (slot) {
-            run.bulkhead().leave();
+            backlog.leave(run);
         }
         backlog.accept(run);
         if (slot) {
@@ -92,7 +84,7 @@ final class Aftermath implements Completion.Continuation {
     public void blocked(LiveRun run, String reason) {
         boolean slot = run.drop();
         if (slot) {
-            run.bulkhead().leave();
+            backlog.leave(run);
         }
         backlog.block(run, reason);
         if (slot) {
@@ -103,6 +95,9 @@ final class Aftermath implements Completion.Continuation {
     @Override
     public void left(LiveRun run, boolean hadSlot) {
         lives.remove(run);
-        leave(run);
+        if (run.drop()) {
+            backlog.leave(run);
+            dispatcher.release();
+        }
     }
 }

@@ -2,53 +2,47 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.StoredRun;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
 /**
- * All runs that wait. Memory holds a window of them: what is ready, and what is due soon; the rest
- * stays in the store and is read, by due time, when there is room. Thread-safe.
+ * All runs that wait. Memory holds a window of each lane: what is ready, and what is due soon; the
+ * rest stays in the store and is read, by due time, when there is room. Thread-safe.
  */
 final class Backlog {
     static final int WINDOW = 20_000;
-    private static final int PAGE = 5_000;
-    private static final Duration HORIZON = Duration.ofMinutes(1);
 
-    private final RunStore store;
     private final LiveRuns lives;
-    private final Adoption adoption;
+    private final Lanes lanes;
     private final Announcer announcer;
     private final Bulkheads bulkheads;
     private final InstantSource clock;
-    private final ReadyQueue ready = new ReadyQueue();
+    private final ReadyQueue ready;
     private final Timeline timeline = new Timeline();
     private final BlockedRuns blocked = new BlockedRuns();
     private final BlockedRuns pinned = new BlockedRuns();
     private final Pauses pauses;
     private final ParkedRuns parked;
-    private final StoreCursor cursor = new StoreCursor();
     private volatile Runnable feedWanted = () -> {};
 
     Backlog(
-            RunStore store,
             LiveRuns lives,
-            Adoption adoption,
+            Lanes lanes,
             Announcer announcer,
             Bulkheads bulkheads,
             Pauses pauses,
             InstantSource clock) {
-        this.store = store;
         this.lives = lives;
-        this.adoption = adoption;
+        this.lanes = lanes;
         this.announcer = announcer;
         this.bulkheads = bulkheads;
         this.pauses = pauses;
         this.parked = new ParkedRuns(pauses);
         this.clock = clock;
+        this.ready = new ReadyQueue(bulkheads, lives::remove);
     }
 
     void onFeedWanted(Runnable wanted) {
@@ -72,9 +66,8 @@ final class Backlog {
         return bulkheads;
     }
 
-    /** When the oldest run that is due became so, in ms since 1970; the largest for none. */
-    long oldestDue() {
-        return Math.min(ready.oldestDue(), bulkheads.oldestDue());
+    Lanes lanes() {
+        return lanes;
     }
 
     /** Runs that have to stay on a revision that is not there now; not asked of others. */
@@ -98,27 +91,28 @@ final class Backlog {
 
     /** Whether due runs wait in the store. */
     boolean more() {
-        return cursor.more();
+        return lanes.more() || bulkheads.more();
     }
 
     /** Takes a run of the live ones that waits. Returns whether it may start now. */
     boolean accept(LiveRun run) {
         long now = clock.millis();
+        LaneWindow window = lanes.of(run);
         if (run.due() > now) {
             if (!run.schedule()) {
                 return false;
             }
             announcer.changed(run, RunState.SCHEDULED, null);
-            if (run.due() - now > HORIZON.toMillis() || timeline.room().full()) {
-                leave(run);
+            if (run.due() - now > Feeder.HORIZON.toMillis() || window.later().full(lanes.parts())) {
+                leave(run, window, now);
             } else {
-                timeline.add(run);
+                schedule(run);
             }
             return false;
         }
         announcer.changed(run, RunState.QUEUED, null);
-        if (cursor.more() || ready.room().full()) {
-            leave(run);
+        if (window.more() || window.ready().full(lanes.parts())) {
+            leave(run, window, now);
             return false;
         }
         ready.add(run);
@@ -126,59 +120,34 @@ final class Backlog {
     }
 
     /** A run goes on in the store only. */
-    private void leave(LiveRun run) {
-        cursor.left(
-                Position.before(run.due(), run.id()),
-                run.due() - clock.millis(),
-                HORIZON.toMillis());
+    private void leave(LiveRun run, LaneWindow window, long now) {
+        window.left(Position.before(run.due(), run.id()), run.due(), now);
         lives.remove(run);
     }
 
     /** The next run to start, taken out of the queue; {@code null} if there is none. */
     LiveRun next() {
-        LiveRun run = placed();
-        while (run != null && !run.begin(pauses)) {
-            run.bulkhead().leave();
-            park(run);
-            run = placed();
+        LiveRun run;
+        while ((run = ready.poll()) != null) {
+            String reason = reason(run);
+            if (reason == null && run.begin(pauses)) {
+                break;
+            }
+            ready.leave(run);
+            if (reason == null) {
+                park(run);
+            } else {
+                aside(run, blocked, reason);
+            }
         }
-        if (cursor.more() && ready.room().low() || bulkheads.wanting()) {
+        if (bulkheads.wanting() || run != null && low(lanes.of(run))) {
             feedWanted.run();
         }
         return run;
     }
 
-    /** The next run that has a place in its plugin's bulkhead. */
-    private LiveRun placed() {
-        while (true) {
-            LiveRun run = bulkheads.resume(ready);
-            if (run != null) {
-                return run;
-            }
-            run = ready.poll();
-            if (run == null) {
-                return null;
-            }
-            String reason = reason(run);
-            Bulkhead bulkhead = bulkheads.of(run.task());
-            if (reason != null) {
-                aside(run, blocked, reason);
-            } else if (pauses.of(run) != null) {
-                park(run);
-            } else if (bulkhead.enter(run)) {
-                return run;
-            } else {
-                hold(bulkhead, run);
-            }
-        }
-    }
-
-    private void hold(Bulkhead bulkhead, LiveRun run) {
-        if (!bulkhead.hold(run, bulkheads.parts())) {
-            lives.remove(run);
-        } else if (!run.waiting()) {
-            bulkhead.forget(run);
-        }
+    private boolean low(LaneWindow window) {
+        return window.more() && window.ready().low(lanes.parts());
     }
 
     /** Puts a run aside that found no provider. */
@@ -249,7 +218,7 @@ final class Backlog {
         blocked.remove(run);
         pinned.remove(run);
         parked.remove(run);
-        bulkheads.forget(run);
+        ready.forget(run);
     }
 
     /** A task type may be run again: the runs of it that were put aside there are ready. */
@@ -260,126 +229,89 @@ final class Backlog {
     private void release(BlockedRuns.Released released) {
         released.runs().forEach(this::ready);
         if (released.elsewhere() != Position.END) {
-            unread(released.elsewhere());
+            lanes.unread(released.elsewhere());
+            feedWanted.run();
         }
     }
 
-    /** What is in the store from there on is to be read again. */
-    void unread(Position from) {
-        cursor.unread(from);
+    /** A run that is in the store only was changed. */
+    void unread(Lane lane, Position from) {
+        lanes.of(lane).unread(from);
         feedWanted.run();
     }
 
     /** Makes ready what is due now. Returns whether anything is. */
     boolean tick(long now) {
         List<LiveRun> due = timeline.due(now);
-        due.forEach(this::ready);
-        if (cursor.more() && ready.room().low()
-                || cursor.moreLater() && timeline.room().low()
-                || bulkheads.wanting()) {
+        for (LiveRun run : due) {
+            lanes.of(run).later().remove(run);
+            ready(run);
+        }
+        if (bulkheads.wanting() || wanting(now)) {
             feedWanted.run();
         }
         return !due.isEmpty();
     }
 
-    /** Reads from the store what is due, as far as there is room. For one thread. */
-    void feed() {
-        feedReady();
-        for (Bulkhead bulkhead : bulkheads.limited()) {
-            if (bulkhead.wanting(bulkheads.parts())) {
-                feed(bulkhead);
+    private boolean wanting(long now) {
+        long horizon = now + Feeder.HORIZON.toMillis();
+        for (LaneWindow window : lanes.all()) {
+            if (window.wanting(now, horizon, lanes.parts())) {
+                return true;
             }
         }
+        return false;
     }
 
-    private void feedReady() {
-        boolean full = false;
-        while (!full) {
-            Position from = cursor.read();
-            long now = clock.millis();
-            lives.reading();
-            List<StoredRun> page =
-                    store.open(from.due(), from.id(), now + HORIZON.toMillis(), PAGE);
-            Position reached = from;
-            boolean fullLater = false;
-            for (StoredRun run : page) {
-                if (!adopt(run, now)) {
-                    full = true;
-                    fullLater = run.due() > now;
-                    break;
-                }
-                reached = new Position(run.due(), run.id());
-            }
-            lives.readingDone();
-            boolean end = !RunStore.mayGoOn(page, PAGE);
-            cursor.reached(reached, full && !fullLater, fullLater);
-            if (end) {
-                break;
-            }
-        }
-    }
-
-    /** Reads what had no room in one bulkhead, up to where all is read for the queue. */
-    private void feed(Bulkhead bulkhead) {
-        Position reached = bulkhead.read();
-        boolean done = false;
-        try {
-            while (!done) {
-                lives.reading();
-                List<StoredRun> page =
-                        store.open(reached.due(), reached.id(), clock.millis(), PAGE);
-                for (StoredRun run : page) {
-                    if (bulkheads.of(run.task()) == bulkhead) {
-                        if (bulkhead.full(bulkheads.parts())) {
-                            return;
-                        }
-                        LiveRun live = adoption.adopt(run);
-                        if (live != null) {
-                            hold(bulkhead, live);
-                        }
-                    }
-                    reached = new Position(run.due(), run.id());
-                }
-                lives.readingDone();
-                done = !RunStore.mayGoOn(page, PAGE) || cursor.beyond(reached);
-            }
-        } finally {
-            lives.readingDone();
-            if (!done) {
-                bulkhead.unread(reached);
-            }
-        }
-    }
-
-    private boolean spills(StoredRun run) {
+    /** Whether a run that is due has to stay in the store. */
+    boolean spills(LaneWindow window, StoredRun run) {
         return parked.spills(run)
-                || bulkheads
-                        .of(run.task())
-                        .spills(Position.before(run.due(), run.id()), bulkheads.parts());
+                || ready.spills(window, run.task(), Position.before(run.due(), run.id()));
     }
 
-    /** Takes a run from the store; false if there is no room. */
-    private boolean adopt(StoredRun stored, long now) {
-        boolean later = stored.due() > now;
-        if (!later && lives.get(stored.id()) == null && spills(stored)) {
-            return true;
-        }
-        if ((later ? timeline.room() : ready.room()).full()) {
-            return false;
-        }
-        LiveRun run = adoption.adopt(stored);
-        if (run == null) {
-            return true;
-        }
+    /** Takes a run that was read from the store. */
+    void take(LiveRun run, boolean later) {
         String reason = reason(run);
         if (later) {
             run.schedule();
-            timeline.add(run);
+            schedule(run);
         } else if (reason != null) {
             aside(run, blocked, reason);
         } else {
             ready.add(run);
         }
-        return true;
+    }
+
+    private void schedule(LiveRun run) {
+        lanes.of(run).later().add(run);
+        timeline.add(run);
+    }
+
+    /** A run has a place no more. */
+    void leave(LiveRun run) {
+        ready.leave(run);
+    }
+
+    /** A run that gave its place back takes it again; false if there is none. */
+    boolean again(LiveRun run) {
+        return ready.again(run);
+    }
+
+    /** A run is over, or was not stored after all. */
+    void closed(LiveRun run) {
+        lives.open().decrementAndGet();
+        lanes.closed(run);
+    }
+
+    /** Why runs of a task type and tenant wait for a place, or {@code null}. */
+    String reason(String task, String tenant) {
+        String reason = lanes.tenants().of(tenant).reason();
+        return reason == null ? bulkheads.reason(task) : reason;
+    }
+
+    /** A task type may be offered by somebody else, or its plugin have another limit. */
+    void updated(String task) {
+        bulkheads.update(task);
+        ready.changed(List.of());
     }
 }

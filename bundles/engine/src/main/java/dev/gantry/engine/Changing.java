@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunChange;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.StoredRun;
 
 /**
@@ -61,7 +62,8 @@ final class Changing {
 
     private void restore(StoredRun row) {
         if (row != null) {
-            Commit.join(stores.control().change(row.id(), row.params(), row.spec()));
+            Lane lane = lane(row, RunSpec.parse(codec.mapper(), row.spec()));
+            Commit.join(stores.control().change(row.id(), lane, row.params(), row.spec()));
         }
     }
 
@@ -85,10 +87,16 @@ final class Changing {
         }
         backlog.forget(old);
         boolean done = false;
+        Lane before = backlog.lanes().of(old).lane();
+        Lane lane = lane(before, spec);
         try {
             done =
                     Commit.join(
-                            stores.control().change(old.id(), params, spec.json(codec.mapper())));
+                            stores.control()
+                                    .change(old.id(), lane, params, spec.json(codec.mapper())));
+            if (done) {
+                backlog.lanes().moved(before, lane);
+            }
         } finally {
             goOn(done ? fresh : back(old, fresh));
         }
@@ -115,12 +123,16 @@ final class Changing {
             throw begun(RunIds.text(row.id()), row.state() == StoredRun.FINISHED);
         }
         String params = params(row.task(), row.params(), change);
-        String spec = spec(RunSpec.parse(codec.mapper(), row.spec()), change).json(codec.mapper());
-        if (!Commit.join(stores.control().change(row.id(), params, spec))) {
+        RunSpec before = RunSpec.parse(codec.mapper(), row.spec());
+        RunSpec spec = spec(before, change);
+        Lane lane = lane(row, spec);
+        if (!Commit.join(
+                stores.control().change(row.id(), lane, params, spec.json(codec.mapper())))) {
             throw begun(RunIds.text(row.id()), false);
         }
         lives.outdated(row.id());
-        backlog.unread(Position.before(row.due(), row.id()));
+        backlog.lanes().moved(lane(row, before), lane);
+        backlog.unread(lane, Position.before(row.due(), row.id()));
         return lives.get(row.id()) == null;
     }
 
@@ -134,6 +146,14 @@ final class Changing {
 
     private static RunSpec spec(RunSpec before, RunChange change) {
         return change.priority() == null ? before : before.withPriority(change.priority());
+    }
+
+    private static Lane lane(StoredRun row, RunSpec spec) {
+        return new Lane(row.tenant(), spec.sla(), spec.priority());
+    }
+
+    private static Lane lane(Lane before, RunSpec spec) {
+        return new Lane(before.tenant(), before.sla(), spec.priority());
     }
 
     private static GantryException begun(LiveRun run) {

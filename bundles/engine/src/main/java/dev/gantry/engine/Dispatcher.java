@@ -66,15 +66,14 @@ final class Dispatcher {
         }
     }
 
-    /** The first that also has a place in its plugin's bulkhead. */
+    /** The first that also has its other places again. */
     private Turn nextTurn() {
         for (Turn turn : turns) {
-            Bulkhead bulkhead = turn.run().bulkhead();
-            if (bulkhead.again(turn.run())) {
+            if (backlog.again(turn.run())) {
                 if (turns.remove(turn)) {
                     return turn;
                 }
-                bulkhead.leave();
+                backlog.leave(turn.run());
             }
         }
         return null;
@@ -83,16 +82,23 @@ final class Dispatcher {
     void pump() {
         resume();
         while (open && slots.tryAcquire()) {
+            long seen = backlog.ready().changes();
             LiveRun run = open ? backlog.next() : null;
             if (run != null) {
                 accounting.start(run, attempts);
             } else {
                 slots.release();
-                if (backlog.ready().size() == 0) {
+                if (backlog.ready().changes() == seen) {
                     return;
                 }
             }
         }
+    }
+
+    /** Gives a slot back, and the other places of a run. */
+    void give(LiveRun run) {
+        backlog.leave(run);
+        release();
     }
 
     /** Gives a slot back. */

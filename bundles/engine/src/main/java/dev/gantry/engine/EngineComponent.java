@@ -11,7 +11,9 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Usages;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.run.Tenants;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.UsageStore;
@@ -45,6 +47,7 @@ public final class EngineComponent {
 
     private final RunEngine engine;
     private final EngineGauges gauges;
+    private final TenantGauges tenants;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     /** Picks up what is open and begins to run. */
@@ -53,6 +56,7 @@ public final class EngineComponent {
             BundleContext context,
             @Reference RunStore runs,
             @Reference ControlStore control,
+            @Reference QuotaStore quotas,
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Meters meters,
@@ -71,17 +75,19 @@ public final class EngineComponent {
         this.engine =
                 new RunEngine(
                         chosen,
-                        new Stores(runs, control),
+                        new Stores(runs, control, quotas),
                         catalog,
                         events,
                         clock,
                         new Random(),
                         accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
+        this.tenants = new TenantGauges(meters, engine.tenants());
         engine.start(targets);
         offer(context, Runs.class, engine);
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
+        offer(context, Tenants.class, engine.tenants());
         offer(context, CatalogListener.class, engine);
         offer(context, Condition.class, engine);
         offer(context, Usages.class, accounting);
@@ -128,6 +134,7 @@ public final class EngineComponent {
         for (ServiceRegistration<?> service : services.reversed()) {
             service.unregister();
         }
+        tenants.close();
         gauges.close();
     }
 }

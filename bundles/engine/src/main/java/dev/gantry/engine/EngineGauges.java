@@ -3,9 +3,11 @@ package dev.gantry.engine;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.run.SlaClass;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
@@ -22,6 +24,7 @@ final class EngineGauges implements AutoCloseable {
         this.meters = meters;
         Backlog backlog = engine.backlog();
         Dispatcher dispatcher = engine.dispatcher();
+        Depths depths = new Depths(engine, clock);
         active(RunState.RUNNING, () -> Math.max(0, engine.running() - engine.resting()));
         active(RunState.WAITING, engine::resting);
         active(RunState.BLOCKED, () -> backlog.blocked().size() + backlog.pinned().size());
@@ -34,23 +37,25 @@ final class EngineGauges implements AutoCloseable {
                     "scope",
                     scope.word());
         }
-        active(RunState.QUEUED, () -> queued(engine));
-        active(RunState.SCHEDULED, () -> backlog.timeline().size() + later(engine));
-        add(
-                "gantry_queue_depth",
-                "Runs that are due and wait for a slot",
-                () -> queued(engine),
-                "queue",
-                "default");
-        add(
-                "gantry_queue_oldest_age_seconds",
-                "How long the oldest run that is due waits for a slot",
-                () -> {
-                    long due = backlog.oldestDue();
-                    return due == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - due) / 1000.0;
-                },
-                "queue",
-                "default");
+        active(
+                RunState.QUEUED,
+                () -> Arrays.stream(SlaClass.values()).mapToDouble(depths::of).sum());
+        active(RunState.SCHEDULED, () -> backlog.timeline().size() + depths.later());
+        for (SlaClass sla : SlaClass.values()) {
+            String queue = sla.name().toLowerCase(Locale.ROOT);
+            add(
+                    "gantry_queue_depth",
+                    "Runs that are due and wait for a slot",
+                    () -> depths.of(sla),
+                    "queue",
+                    queue);
+            add(
+                    "gantry_queue_oldest_age_seconds",
+                    "How long the oldest run that is due waits for a slot",
+                    () -> depths.oldestAge(sla),
+                    "queue",
+                    queue);
+        }
         add(SLOTS, "Places for attempts", dispatcher::free, "state", "free");
         add(
                 SLOTS,
@@ -58,26 +63,6 @@ final class EngineGauges implements AutoCloseable {
                 () -> dispatcher.total() - dispatcher.free(),
                 "state",
                 "used");
-    }
-
-    /** Due runs beyond the window wait in the store: what is open and not in memory. */
-    private static double queued(RunEngine engine) {
-        Backlog backlog = engine.backlog();
-        return backlog.ready().size()
-                + backlog.bulkheads().waiting()
-                + (moreDue(backlog) ? elsewhere(engine) : 0);
-    }
-
-    private static boolean moreDue(Backlog backlog) {
-        return backlog.more() || backlog.bulkheads().more();
-    }
-
-    private static double later(RunEngine engine) {
-        return moreDue(engine.backlog()) ? 0 : elsewhere(engine);
-    }
-
-    private static double elsewhere(RunEngine engine) {
-        return Math.max(0, engine.lives().open().get() - engine.lives().size());
     }
 
     private void active(RunState state, DoubleSupplier value) {

@@ -24,7 +24,7 @@ final class LiveRun extends AcceptedRun {
     private volatile String blocked;
     private volatile Progress progress = Progress.NONE;
     private volatile RunningAttempt attempt;
-    private volatile Bulkhead bulkhead;
+    private final Standing standing = new Standing();
     private volatile Charge charge;
     private volatile boolean withdrawn;
     private volatile boolean terminated;
@@ -118,13 +118,9 @@ final class LiveRun extends AcceptedRun {
         progress = now;
     }
 
-    /** Where it has, or had, a place. */
-    Bulkhead bulkhead() {
-        return bulkhead;
-    }
-
-    void bulkhead(Bulkhead its) {
-        bulkhead = its;
+    /** Where it stands in line. */
+    Standing standing() {
+        return standing;
     }
 
     /** Takes note of what its present attempt uses; {@code null} before the first. */

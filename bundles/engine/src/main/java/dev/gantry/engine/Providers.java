@@ -183,7 +183,7 @@ final class Providers {
         }
         for (String task : wakes) {
             wakes.remove(task);
-            backlog.bulkheads().update(task);
+            backlog.updated(task);
             dispatcher.pump();
             offered(task);
             if (backlog.pinned().reason(task) != null) {

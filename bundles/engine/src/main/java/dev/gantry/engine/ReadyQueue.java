@@ -1,69 +1,312 @@
 package dev.gantry.engine;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
- * Runs that may start now: by service class, then by priority, then in order of arrival.
- * Thread-safe, without locks.
+ * Runs that are due, in the order in which they start, and the places that they take.
+ *
+ * <p>Gold goes before silver, silver before bronze; but of {@value #TURN} starts in a row at least
+ * one is of each class that has something to start. Within a class tenants share by start-time fair
+ * queueing (P. Goyal, H. M. Vin, H. Cheng, "Start-time Fair Queueing", SIGCOMM 1996), a start being
+ * the unit of service: the tenant with the lowest start tag is next, and each start puts its tag on
+ * by one divided by its weight. Within a class and tenant, priority and then due time decide.
+ *
+ * <p>Thread-safe. Its lock is never held while anything else is called.
  */
 final class ReadyQueue {
-    private static final int PRIORITIES = 201;
-    private static final int HIGHEST = 100;
 
-    private final Map<Integer, Queue<LiveRun>> lanes = new ConcurrentSkipListMap<>();
-    private final Room room = new Room(Backlog.WINDOW);
+    /** Of so many starts in a row, one is of each class that waits. */
+    static final int TURN = 20;
 
+    private static final int CLASSES = 3;
+
+    private final Line[] lines = {new Line(), new Line(), new Line()};
+    private final Bulkheads bulkheads;
+    private final Consumer<LiveRun> left;
+    private final Set<Gate> open = new HashSet<>();
+    private volatile int size;
+    private volatile long changes;
+
+    /** One service class. */
+    private static final class Line {
+        private final TreeSet<Flow> flows = new TreeSet<>(Flow.BY_START);
+        private double virtual;
+        private int passed;
+    }
+
+    /**
+     * @param left is told of runs that have no room in a gate
+     */
+    ReadyQueue(Bulkheads bulkheads, Consumer<LiveRun> left) {
+        this.bulkheads = bulkheads;
+        this.left = left;
+    }
+
+    private static int sla(LiveRun run) {
+        return run.spec().sla().ordinal();
+    }
+
+    private static Flow flow(LiveRun run) {
+        return run.standing().window().tenant().flow(sla(run));
+    }
+
+    /** Adds a run that has a lane, unless it does not wait any more. */
     void add(LiveRun run) {
-        room.add(run);
-        lanes.computeIfAbsent(lane(run.spec()), key -> new ConcurrentLinkedQueue<>()).add(run);
+        bulkheads.of(run.task());
+        synchronized (this) {
+            if (!run.waiting()) {
+                return;
+            }
+            Flow flow = flow(run);
+            if (flow.ready().add(run)) {
+                size++;
+                changes++;
+                run.standing().window().ready().add(run);
+                activate(sla(run), flow);
+            }
+        }
     }
 
-    /** Where a run stands: the lower, the sooner. */
-    static int lane(RunSpec spec) {
-        return spec.sla().ordinal() * PRIORITIES + HIGHEST - spec.priority();
+    private void activate(int sla, Flow flow) {
+        Line line = lines[sla];
+        if (!flow.ready().isEmpty() && !flow.tenant().full() && !line.flows.contains(flow)) {
+            flow.since(line.virtual);
+            line.flows.add(flow);
+        }
     }
 
-    LiveRun poll() {
-        for (Queue<LiveRun> lane : lanes.values()) {
-            LiveRun run = lane.poll();
+    /** The next run to start, with its places; {@code null} if there is none. */
+    synchronized LiveRun poll() {
+        LiveRun run;
+        while ((run = choose()) != null) {
+            Flow flow = flow(run);
+            take(flow, run);
+            if (!run.waiting()) {
+                continue;
+            }
+            List<Gate> gates = bulkheads.gates(run.task());
+            Gate closed = closed(gates);
+            if (closed == null) {
+                start(flow, run, gates);
+                return run;
+            }
+            if (!hold(closed, flow, run)) {
+                left.accept(run);
+            }
+        }
+        return null;
+    }
+
+    private boolean hold(Gate gate, Flow flow, LiveRun run) {
+        boolean held = gate.hold(flow, run, bulkheads.parts());
+        if (held) {
+            run.standing().held(gate);
+        }
+        bulkheads.waits(gate);
+        settle(gate);
+        return held;
+    }
+
+    /** Lets a run wait at a gate that was read from the store for that. */
+    synchronized void hold(Gate gate, LiveRun run) {
+        if (run.waiting() && !hold(gate, flow(run), run)) {
+            left.accept(run);
+        }
+        changes++;
+    }
+
+    /** From where to read what stays at a gate in the store; from here on it is noted anew. */
+    synchronized Map<LaneWindow, Position> read(Gate gate) {
+        Map<LaneWindow, Position> from = gate.read();
+        settle(gate);
+        return from;
+    }
+
+    /** Runs of a lane were not read for a gate from here on. */
+    synchronized void unread(Gate gate, LaneWindow window, Position from) {
+        gate.unread(window, from);
+        bulkheads.waits(gate);
+    }
+
+    private static Gate closed(List<Gate> gates) {
+        for (Gate gate : gates) {
+            if (gate.full()) {
+                return gate;
+            }
+        }
+        return null;
+    }
+
+    private LiveRun choose() {
+        for (int sla = CLASSES - 1; sla > 0; sla--) {
+            if (lines[sla].passed >= TURN - CLASSES + sla) {
+                LiveRun run = best(sla);
+                if (run != null) {
+                    return run;
+                }
+            }
+        }
+        for (int sla = 0; sla < CLASSES; sla++) {
+            LiveRun run = best(sla);
             if (run != null) {
-                room.remove(run);
                 return run;
             }
         }
         return null;
     }
 
-    /** The lane of the run that is next; the largest number if there is none. */
-    int lane() {
-        for (Map.Entry<Integer, Queue<LiveRun>> lane : lanes.entrySet()) {
-            if (!lane.getValue().isEmpty()) {
-                return lane.getKey();
+    private LiveRun best(int sla) {
+        Line line = lines[sla];
+        LiveRun best = line.flows.isEmpty() ? null : line.flows.first().ready().first();
+        for (Gate gate : open) {
+            LiveRun run = gate.best(sla, line.virtual);
+            if (run != null && (best == null || before(line, run, best))) {
+                best = run;
             }
         }
-        return Integer.MAX_VALUE;
+        return best;
     }
 
+    private static boolean before(Line line, LiveRun a, LiveRun b) {
+        int byStart =
+                Double.compare(
+                        Math.max(flow(a).start(), line.virtual),
+                        Math.max(flow(b).start(), line.virtual));
+        return byStart != 0 ? byStart < 0 : Flow.ORDER.compare(a, b) < 0;
+    }
+
+    /** Takes a run out, wherever it waits. */
+    private void take(Flow flow, LiveRun run) {
+        if (Flow.remove(flow.ready(), run)) {
+            size--;
+            run.standing().window().ready().remove(run);
+            if (flow.ready().isEmpty()) {
+                lines[sla(run)].flows.remove(flow);
+            }
+            return;
+        }
+        Gate gate = run.standing().held();
+        if (gate != null && gate.take(flow, run)) {
+            run.standing().held(null);
+            settle(gate);
+        }
+    }
+
+    private void start(Flow flow, LiveRun run, List<Gate> gates) {
+        gates.forEach(Gate::enter);
+        gates.forEach(this::settle);
+        run.standing().gates(gates);
+        Line line = lines[sla(run)];
+        boolean active = line.flows.remove(flow);
+        flow.since(line.virtual);
+        line.virtual = flow.start();
+        flow.charge(flow.tenant().quota().weight());
+        if (active) {
+            line.flows.add(flow);
+        }
+        for (Line other : lines) {
+            other.passed = other == line || other.flows.isEmpty() ? 0 : other.passed + 1;
+        }
+        if (flow.tenant().enter()) {
+            stop(flow.tenant());
+        }
+    }
+
+    /** A tenant is at its quota. */
+    private void stop(Tenant tenant) {
+        for (int sla = 0; sla < CLASSES; sla++) {
+            lines[sla].flows.remove(tenant.flow(sla));
+        }
+    }
+
+    private void settle(Gate gate) {
+        if (gate.ready()) {
+            open.add(gate);
+        } else {
+            open.remove(gate);
+        }
+        if (!gate.waits()) {
+            bulkheads.waitsNot(gate);
+        }
+    }
+
+    /** Gives the places of a run back. */
+    synchronized void leave(LiveRun run) {
+        List<Gate> gates = run.standing().gates();
+        if (gates.isEmpty()) {
+            return;
+        }
+        run.standing().gates(List.of());
+        gates.forEach(Gate::leave);
+        gates.forEach(this::settle);
+        Tenant tenant = run.standing().window().tenant();
+        tenant.leave();
+        resume(tenant);
+        changes++;
+    }
+
+    /** A run takes its places again, ahead of those that wait; false if there are none. */
+    synchronized boolean again(LiveRun run) {
+        List<Gate> gates = bulkheads.gates(run.task());
+        Tenant tenant = run.standing().window().tenant();
+        if (!run.standing().gates().isEmpty() || closed(gates) != null || tenant.full()) {
+            return false;
+        }
+        gates.forEach(Gate::enter);
+        gates.forEach(this::settle);
+        run.standing().gates(gates);
+        if (tenant.enter()) {
+            stop(tenant);
+        }
+        return true;
+    }
+
+    private void resume(Tenant tenant) {
+        for (int sla = 0; sla < CLASSES; sla++) {
+            activate(sla, tenant.flow(sla));
+        }
+    }
+
+    /** Bounds of a tenant or a gate have changed. */
+    synchronized void changed(Iterable<Tenant> tenants) {
+        for (Tenant tenant : tenants) {
+            stop(tenant);
+            resume(tenant);
+        }
+        bulkheads.held().forEach(this::settle);
+        changes++;
+    }
+
+    /** Forgets a run that ended while it waited. */
+    synchronized void forget(LiveRun run) {
+        if (run.standing().window() != null) {
+            take(flow(run), run);
+        }
+    }
+
+    /** Whether a run that is read from the store has to stay there. */
+    synchronized boolean spills(LaneWindow window, String task, Position before) {
+        for (Gate gate : bulkheads.gates(task)) {
+            if ((gate.full() || gate.more()) && gate.spills(window, before, bulkheads.parts())) {
+                bulkheads.waits(gate);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Grows whenever there may be something to start that was not there before. */
+    long changes() {
+        return changes;
+    }
+
+    /** Runs that wait for nothing but their turn. */
     int size() {
-        return room.size();
-    }
-
-    Room room() {
-        return room;
-    }
-
-    /** When the run that waits longest became due, in ms since 1970; the largest for none. */
-    long oldestDue() {
-        long oldest = Long.MAX_VALUE;
-        for (Queue<LiveRun> lane : lanes.values()) {
-            LiveRun head = lane.peek();
-            if (head != null) {
-                oldest = Math.min(oldest, head.due());
-            }
-        }
-        return oldest;
+        return size;
     }
 }

@@ -46,8 +46,7 @@ final class Resting {
         attempt.resting(true);
         announcer.changed(run, RunState.WAITING, why);
         if (run.drop()) {
-            run.bulkhead().leave();
-            dispatcher.release();
+            dispatcher.give(run);
         }
         try {
             sleep.until();
@@ -66,8 +65,7 @@ final class Resting {
         CompletableFuture.anyOf(turn.come(), stop).join();
         boolean slot = turn.come().isDone() || !dispatcher.withdraw(turn);
         if (!run.goOn(slot) && slot) {
-            run.bulkhead().leave();
-            dispatcher.release();
+            dispatcher.give(run);
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
@@ -46,8 +47,10 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
     private final RunLogs logs;
     private final Records records;
-    private final Bulkheads bulkheads;
+    private final TenantBook tenants;
+    private final Lanes lanes;
     private final Backlog backlog;
+    private final Feeder feeder;
     private final Dispatcher dispatcher;
     private final Submission submission;
     private final Acceptance acceptance;
@@ -96,9 +99,12 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         running);
         Adoption adoption =
                 new Adoption(store, lives, codec, records, completion, accounting, clock);
-        this.bulkheads = new Bulkheads(catalog);
+        this.tenants = new TenantBook(stores.quotas(), codec);
+        this.lanes = new Lanes(tenants);
+        Bulkheads bulkheads = new Bulkheads(catalog);
         Pauses pauses = new Pauses(stores.control());
-        this.backlog = new Backlog(store, lives, adoption, announcer, bulkheads, pauses, clock);
+        this.backlog = new Backlog(lives, lanes, announcer, bulkheads, pauses, clock);
+        this.feeder = new Feeder(store, lives, adoption, backlog, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
         Letters letters = new Letters(stores, codec, clock);
         RunViews views = new RunViews(codec, completion, backlog, letters, clock);
@@ -125,7 +131,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         codec,
                         clock,
                         settings.queueLimit(),
-                        lives);
+                        lives,
+                        lanes);
         this.acceptance =
                 new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
         this.drain = new Drain(settings, running, dispatcher, records, clock);
@@ -137,7 +144,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         cancelling,
                         letters,
                         listing);
-        lives.open().set(store.countOpen());
+        Map<Lane, Long> open = store.open();
+        lanes.open(open);
+        lives.open().set(open.values().stream().mapToLong(Long::longValue).sum());
+        tenants.onChanged(
+                these -> {
+                    backlog.ready().changed(these);
+                    dispatcher.pump();
+                });
     }
 
     /**
@@ -156,7 +170,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     }
 
     private long feed() {
-        backlog.feed();
+        feeder.feed();
         recovered = true;
         dispatcher.pump();
         return FEED_MS;
@@ -173,7 +187,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         if (now >= nextAgain) {
             nextAgain = now + AGAIN_MS;
             records.again();
-            bulkheads.refresh();
+            lanes.second();
         }
         providers.tick(now);
         if (now >= deadlines.next()) {
@@ -319,6 +333,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return recovered
                 ? Optional.empty()
                 : Optional.of("the runs of the last start are being picked up");
+    }
+
+    /** Whose runs they are. */
+    TenantBook tenants() {
+        return tenants;
     }
 
     /** How people steer its runs. */

@@ -33,6 +33,7 @@ final class Submission {
     private final InstantSource clock;
     private final long queueLimit;
     private final LiveRuns lives;
+    private final Lanes lanes;
 
     Submission(
             Catalog catalog,
@@ -40,13 +41,15 @@ final class Submission {
             RowCodec codec,
             InstantSource clock,
             long queueLimit,
-            LiveRuns lives) {
+            LiveRuns lives,
+            Lanes lanes) {
         this.catalog = catalog;
         this.ids = ids;
         this.codec = codec;
         this.clock = clock;
         this.queueLimit = queueLimit;
         this.lives = lives;
+        this.lanes = lanes;
     }
 
     /**
@@ -61,15 +64,7 @@ final class Submission {
         RunSpec spec = deadline == null ? asked : asked.withDeadline(deadline);
         String json = spec.json(codec.mapper());
         boolean child = request.kinship() != null;
-        if (lives.open().incrementAndGet() > (child ? 2 : 1) * queueLimit) {
-            lives.open().decrementAndGet();
-            throw new GantryException(
-                    GantryException.Code.OVERLOADED,
-                    "The queue is full: "
-                            + queueLimit
-                            + " runs are open; try again later, or raise"
-                            + " gantry.engine.queue.limit");
-        }
+        admit(request.tenant(), child);
         String key = request.idempotencyKey();
         NewRun run =
                 new NewRun(
@@ -82,10 +77,38 @@ final class Submission {
                         key,
                         key == null ? null : fingerprint(request, asked),
                         deadline == null ? 0 : deadline.toEpochMilli(),
+                        request.sla(),
+                        request.priority(),
                         child ? RunIds.known(request.parent()) : 0,
                         child ? request.kinship().name() : null);
-        lives.add(new LiveRun(run, json == null ? RunSpec.DEFAULT : spec));
+        LiveRun live = new LiveRun(run, json == null ? RunSpec.DEFAULT : spec);
+        lanes.opened(live);
+        lives.add(live);
         return run;
+    }
+
+    /** Takes a place in the queue, if there is one. */
+    private void admit(String tenant, boolean child) {
+        if (lives.open().incrementAndGet() > (child ? 2 : 1) * queueLimit) {
+            lives.open().decrementAndGet();
+            throw new GantryException(
+                    GantryException.Code.OVERLOADED,
+                    "The queue is full: "
+                            + queueLimit
+                            + " runs are open; try again later, or raise"
+                            + " gantry.engine.queue.limit",
+                    lanes.drained().untilOne());
+        }
+        try {
+            if (child) {
+                lanes.tenants().of(tenant).admitChild();
+            } else {
+                lanes.tenants().of(tenant).admit(clock.millis());
+            }
+        } catch (GantryException e) {
+            lives.open().decrementAndGet();
+            throw e;
+        }
     }
 
     private Instant deadline(RunRequest request) {

@@ -11,12 +11,9 @@ final class Timeline {
             new PriorityQueue<>(
                     Comparator.comparingLong(LiveRun::due).thenComparingLong(LiveRun::id));
 
-    private final Room room = new Room(Backlog.WINDOW);
-
     /** Adds a run; true if it is now the next one. */
     synchronized boolean add(LiveRun run) {
         runs.add(run);
-        room.add(run);
         return runs.peek() == run;
     }
 
@@ -24,9 +21,7 @@ final class Timeline {
     synchronized List<LiveRun> due(long now) {
         List<LiveRun> due = new ArrayList<>();
         while (!runs.isEmpty() && runs.peek().due() <= now) {
-            LiveRun run = runs.poll();
-            room.remove(run);
-            due.add(run);
+            due.add(runs.poll());
         }
         return due;
     }
@@ -36,11 +31,7 @@ final class Timeline {
         return runs.isEmpty() ? Long.MAX_VALUE : runs.peek().due();
     }
 
-    int size() {
-        return room.size();
-    }
-
-    Room room() {
-        return room;
+    synchronized int size() {
+        return runs.size();
     }
 }

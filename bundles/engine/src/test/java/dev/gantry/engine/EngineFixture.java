@@ -7,6 +7,7 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.store.TempStore;
 
@@ -58,7 +59,7 @@ final class EngineFixture implements AutoCloseable {
         engine =
                 new RunEngine(
                         settings,
-                        new Stores(around.apply(store.runs()), store.control()),
+                        new Stores(around.apply(store.runs()), store.control(), store.quotas()),
                         catalog,
                         events,
                         clock,
@@ -120,6 +121,23 @@ final class EngineFixture implements AutoCloseable {
 
     void awaitState(String id, RunState state) {
         await(() -> run(id).state() == state);
+    }
+
+    static RunRequest request(String task, String tenant, SlaClass sla, int priority) {
+        return new RunRequest(
+                task,
+                "{}",
+                Map.of(),
+                tenant,
+                sla,
+                priority,
+                Duration.ZERO,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "manual");
     }
 
     static RunRequest delayed(String task, Duration delay) {

@@ -61,7 +61,7 @@ final class Throughput {
             try (RunEngine engine =
                     new RunEngine(
                             settings,
-                            new Stores(store.runs(), store.control()),
+                            new Stores(store.runs(), store.control(), store.quotas()),
                             catalog,
                             events,
                             InstantSource.system(),

@@ -3,6 +3,7 @@ package dev.gantry.store;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.PluginChange;
+import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRevision;
 import dev.gantry.spi.store.UsageStore;
@@ -29,6 +30,11 @@ public final class TempStore implements AutoCloseable {
     /** What people decided about them. */
     public ControlStore control() {
         return new SqlControlStore(database);
+    }
+
+    /** The bounds that people set. */
+    public QuotaStore quotas() {
+        return new SqlQuotaStore(database);
     }
 
     /** Puts a revision on record. */

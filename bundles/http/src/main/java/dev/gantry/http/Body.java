@@ -87,6 +87,19 @@ public final class Body {
         return value.intValue();
     }
 
+    /** A number, or {@code otherwise}. */
+    public double number(String name, double otherwise) {
+        JsonNode value = node.get(name);
+        if (absent(value)) {
+            return otherwise;
+        }
+        if (!value.isNumber()) {
+            wrong(name, "expected a number");
+            return otherwise;
+        }
+        return value.doubleValue();
+    }
+
     /** A whole number that must be there. */
     public int required(String name, int min, int max) {
         if (absent(node.get(name))) {

@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,6 @@ public record Problem(
 
     /** Media type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";
-
-    private static final String RETRY_SECONDS = "1";
 
     /** A problem that another try does not cure. */
     public static Problem of(int status, String code, String detail) {
@@ -64,13 +63,19 @@ public record Problem(
                 };
         String code = e.code().name().toLowerCase(Locale.ROOT);
         Problem problem = of(status, code, e.getMessage()).with(e.fields());
-        return e.retryable() ? problem.worthRetrying() : problem;
+        return e.retryable() ? problem.worthRetrying(e.retryAfter()) : problem;
     }
 
-    /** This problem, worth another try. */
+    /** This problem, worth another try in a second. */
     public Problem worthRetrying() {
+        return worthRetrying(Duration.ofSeconds(1));
+    }
+
+    /** This problem, worth another try after a while: whole seconds, at least one. */
+    public Problem worthRetrying(Duration after) {
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put("Retry-After", RETRY_SECONDS);
+        long seconds = after.plusSeconds(1).minusNanos(1).toSeconds();
+        more.put("Retry-After", Long.toString(Math.max(1, seconds)));
         return new Problem(status, code, detail, errors, true, more, members);
     }
 

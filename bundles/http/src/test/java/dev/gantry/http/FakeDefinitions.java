@@ -52,7 +52,7 @@ final class FakeDefinitions {
     }
 
     static final class FakeSchedules implements Schedules {
-        final Map<String, Schedule> all = new TreeMap<>();
+        final TreeMap<String, Schedule> all = new TreeMap<>();
         private final FakeRuns runs;
 
         FakeSchedules(FakeRuns runs) {

@@ -16,6 +16,7 @@ import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
 import dev.gantry.http.resource.SteerResource;
 import dev.gantry.http.resource.StoreResource;
+import dev.gantry.http.resource.TenantResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
 import dev.gantry.spi.meter.Scrape;
@@ -45,6 +46,7 @@ final class TestGantry implements AutoCloseable {
     final FakeUsages usages = new FakeUsages();
     final FakeStore store = new FakeStore();
     final FakeConfigs configs = new FakeConfigs();
+    final FakeTenants tenants = new FakeTenants();
     final FakeRuns runs = new FakeRuns();
     final FakeControl control = new FakeControl(runs);
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
@@ -94,6 +96,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PluginUploads(plugins));
         resources.add(new PluginDecisions(plugins));
         resources.add(new ConfigResource(configs));
+        resources.add(new TenantResource(tenants));
         resources.add(new StoreResource(store));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);

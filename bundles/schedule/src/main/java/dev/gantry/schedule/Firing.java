@@ -156,16 +156,7 @@ final class Firing {
 
     /** A run that is the only one for its fire time, whoever makes it. */
     static NewRun keyed(String id, Instant nominal, NewRun run) {
-        return new NewRun(
-                run.id(),
-                run.task(),
-                run.tenant(),
-                run.due(),
-                run.params(),
-                run.spec(),
-                Planned.TRIGGER + id + "@" + nominal.toEpochMilli(),
-                FINGERPRINT,
-                run.deadline());
+        return run.withKey(Planned.TRIGGER + id + "@" + nominal.toEpochMilli(), FINGERPRINT);
     }
 
     /** Takes what is on disk, where somebody else moved the fire time. */

@@ -1,5 +1,6 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.StoredHandling;
 import dev.gantry.spi.store.StoredPause;
@@ -66,18 +67,21 @@ sealed interface ControlWrite<T> extends Write<T> {
     }
 
     /** Other parameters for a run that has not started. */
-    record Change(long run, String params, String spec) implements ControlWrite<Boolean> {
+    record Change(long run, Lane lane, String params, String spec)
+            implements ControlWrite<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
+            long number = on.lane(lane);
             PreparedStatement update =
                     on.of(
-                            "UPDATE run SET params = ?, spec = ?"
+                            "UPDATE run SET params = ?, spec = ?, lane = ?"
                                     + " WHERE id = ? AND state = 0 AND attempt = 0 AND started <= 0"
                                     + " AND cancel IS NULL");
             update.setString(1, params);
             update.setString(2, spec);
-            update.setLong(3, run);
+            update.setLong(3, number);
+            update.setLong(4, run);
             return update.executeUpdate() == 1;
         }
     }

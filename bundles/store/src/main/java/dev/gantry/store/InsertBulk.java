@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,9 +15,10 @@ import java.util.Map;
 record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
     private static final String RUNS =
             "INSERT INTO run (id, task, tenant, state, due, attempt, started, finished, provider,"
-                    + " params, spec) SELECT id, task, tenant, 0, due, 0, -due, -due, 0, params,"
-                    + " spec FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[],"
-                    + " ?::text[], ?::text[]) AS w (id, task, tenant, due, params, spec)";
+                    + " params, spec, lane) SELECT id, task, tenant, 0, due, 0, -due, -due, 0,"
+                    + " params, spec, lane FROM unnest(?::bigint[], ?::text[], ?::text[],"
+                    + " ?::bigint[], ?::text[], ?::text[], ?::bigint[])"
+                    + " AS w (id, task, tenant, due, params, spec, lane)";
     private static final String KEYS =
             "INSERT INTO run_key (tenant, key, run, fingerprint) SELECT * FROM"
                     + " unnest(?::text[], ?::text[], ?::bigint[], ?::text[])";
@@ -112,6 +114,10 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
                     .executeUpdate();
         }
         if (!fresh.isEmpty()) {
+            Map<NewRun, Long> lanes = new IdentityHashMap<>();
+            for (NewRun run : fresh) {
+                lanes.put(run, on.lane(run.lane()));
+            }
             new Columns<>(on, RUNS, fresh)
                     .longs(NewRun::id)
                     .texts(NewRun::task)
@@ -119,6 +125,7 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
                     .longs(NewRun::due)
                     .texts(NewRun::params)
                     .texts(NewRun::spec)
+                    .longs(lanes::get)
                     .statement()
                     .executeUpdate();
         }

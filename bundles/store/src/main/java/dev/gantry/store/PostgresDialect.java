@@ -210,7 +210,8 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("postgres/001-all.sql", "postgres/002-control.sql");
+        return List.of(
+                "postgres/001-all.sql", "postgres/002-control.sql", "postgres/003-lanes.sql");
     }
 
     @Override

@@ -18,8 +18,8 @@ sealed interface RunWrite<T> extends Write<T> {
     record Insert(NewRun run) implements RunWrite<Long> {
         private static final String RUN =
                 "INSERT INTO run (id, task, tenant, state, due, attempt, started, finished,"
-                        + " provider, params, spec)"
-                        + " VALUES (?, ?, ?, 0, ?, 0, ?, ?, 0, ?, ?)";
+                        + " provider, params, spec, lane)"
+                        + " VALUES (?, ?, ?, 0, ?, 0, ?, ?, 0, ?, ?, ?)";
         private static final String KEY =
                 "INSERT INTO run_key (tenant, key, run, fingerprint) VALUES (?, ?, ?, ?)";
         private static final String KNOWN =
@@ -45,6 +45,7 @@ sealed interface RunWrite<T> extends Write<T> {
                 key.setString(4, run.fingerprint());
                 key.executeUpdate();
             }
+            long lane = on.lane(run.lane());
             PreparedStatement insert = on.of(RUN);
             insert.setLong(1, run.id());
             insert.setString(2, run.task());
@@ -54,6 +55,7 @@ sealed interface RunWrite<T> extends Write<T> {
             insert.setLong(6, -run.due());
             insert.setString(7, run.params());
             insert.setString(8, run.spec());
+            insert.setLong(9, lane);
             insert.executeUpdate();
             if (run.deadline() > 0) {
                 ControlWrite.deadline(on, run.id(), run.deadline());

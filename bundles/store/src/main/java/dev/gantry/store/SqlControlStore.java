@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.StoredHandling;
 import dev.gantry.spi.store.StoredPause;
@@ -63,8 +64,8 @@ final class SqlControlStore implements ControlStore {
     }
 
     @Override
-    public CompletableFuture<Boolean> change(long run, String params, String spec) {
-        return database.write(new ControlWrite.Change(run, params, spec));
+    public CompletableFuture<Boolean> change(long run, Lane lane, String params, String spec) {
+        return database.write(new ControlWrite.Change(run, lane, params, spec));
     }
 
     @Override

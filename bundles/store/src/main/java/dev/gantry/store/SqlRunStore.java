@@ -1,6 +1,8 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunFilter;
@@ -12,7 +14,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +27,14 @@ final class SqlRunStore implements RunStore {
             "SELECT r.id, r.task, r.tenant, r.state, r.due, r.attempt, r.params, r.spec, p.name,"
                     + " r.started, r.finished, r.output, r.error, r.detail, r.cancel, r.phases"
                     + " FROM run r";
+    private static final String LANE =
+            "(SELECT id FROM lane WHERE tenant = ? AND sla = ? AND priority = ?)";
     private static final String PROVIDER = " LEFT JOIN provider p ON p.id = r.provider";
 
     private final Database database;
     private final String open;
-    private final String countOpen;
+    private final String nextDue;
+    private final String lanes;
 
     SqlRunStore(Database database) {
         this.database = database;
@@ -36,9 +43,21 @@ final class SqlRunStore implements RunStore {
                 COLUMNS
                         + index
                         + PROVIDER
-                        + " WHERE r.state = 0 AND (r.due, r.id) > (?, ?) AND r.due <= ?"
+                        + " WHERE r.state = 0 AND r.lane = "
+                        + LANE
+                        + " AND (r.due, r.id) > (?, ?) AND r.due <= ?"
                         + " ORDER BY r.due, r.id LIMIT ?";
-        this.countOpen = "SELECT count(*) FROM run" + index + " WHERE state = 0";
+        this.nextDue =
+                "SELECT due FROM run"
+                        + index
+                        + " WHERE state = 0 AND lane = "
+                        + LANE
+                        + " AND due > ? ORDER BY due LIMIT 1";
+        this.lanes =
+                "SELECT l.tenant, l.sla, l.priority, c.runs FROM"
+                        + " (SELECT lane, count(*) AS runs FROM run"
+                        + index
+                        + " WHERE state = 0 GROUP BY lane) c JOIN lane l ON l.id = c.lane";
     }
 
     @Override
@@ -92,32 +111,59 @@ final class SqlRunStore implements RunStore {
     }
 
     @Override
-    public List<StoredRun> open(long afterDue, long afterId, long dueUntil, int limit) {
+    public List<StoredRun> open(Lane lane, long afterDue, long afterId, long dueUntil, int limit) {
         return database.read(
                 on -> {
                     PreparedStatement select = on.of(open);
-                    select.setLong(1, afterDue);
-                    select.setLong(2, afterId);
-                    select.setLong(3, dueUntil);
-                    select.setInt(4, limit);
+                    Statements.bind(select, 1, lane);
+                    select.setLong(4, afterDue);
+                    select.setLong(5, afterId);
+                    select.setLong(6, dueUntil);
+                    select.setInt(7, limit);
                     return runs(select);
                 });
     }
 
     @Override
-    public long countOpen() {
-        return number(countOpen);
+    public OptionalLong nextDue(Lane lane, long after) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of(nextDue);
+                    Statements.bind(select, 1, lane);
+                    select.setLong(4, after);
+                    try (ResultSet rows = select.executeQuery()) {
+                        return rows.next()
+                                ? OptionalLong.of(rows.getLong(1))
+                                : OptionalLong.empty();
+                    }
+                });
+    }
+
+    @Override
+    public Map<Lane, Long> open() {
+        return database.read(
+                on -> {
+                    Map<Lane, Long> found = new HashMap<>();
+                    try (ResultSet rows = on.of(lanes).executeQuery()) {
+                        while (rows.next()) {
+                            found.put(
+                                    new Lane(
+                                            rows.getString(1),
+                                            SlaClass.values()[rows.getInt(2)],
+                                            rows.getInt(3)),
+                                    rows.getLong(4));
+                        }
+                    }
+                    return found;
+                });
     }
 
     @Override
     public long lastId() {
-        return number("SELECT coalesce(max(id), 0) FROM run");
-    }
-
-    private long number(String sql) {
         return database.read(
                 on -> {
-                    try (ResultSet rows = on.of(sql).executeQuery()) {
+                    try (ResultSet rows =
+                            on.of("SELECT coalesce(max(id), 0) FROM run").executeQuery()) {
                         rows.next();
                         return rows.getLong(1);
                     }

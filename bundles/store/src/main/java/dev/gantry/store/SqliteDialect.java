@@ -162,7 +162,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/002-swap.sql",
                 "sqlite/003-config.sql",
                 "sqlite/004-usage.sql",
-                "sqlite/005-control.sql");
+                "sqlite/005-control.sql",
+                "sqlite/006-lanes.sql");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.Lane;
+
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +17,7 @@ final class Statements implements AutoCloseable {
     private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final Map<String, Long> providers = new HashMap<>();
+    private final Map<Lane, Long> lanes = new HashMap<>();
 
     Statements(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -70,6 +73,36 @@ final class Statements implements AutoCloseable {
         return numbers;
     }
 
+    /** The number that stands for a lane in the rows of runs. */
+    long lane(Lane lane) throws SQLException {
+        Long known = lanes.get(lane);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement insert =
+                of(
+                        "INSERT INTO lane (tenant, sla, priority) VALUES (?, ?, ?)"
+                                + " ON CONFLICT DO NOTHING");
+        bind(insert, 1, lane);
+        insert.executeUpdate();
+        PreparedStatement select =
+                of("SELECT id FROM lane WHERE tenant = ? AND sla = ? AND priority = ?");
+        bind(select, 1, lane);
+        try (ResultSet rows = select.executeQuery()) {
+            rows.next();
+            long id = rows.getLong(1);
+            lanes.put(lane, id);
+            return id;
+        }
+    }
+
+    /** Hands over a lane as three arguments. */
+    static void bind(PreparedStatement statement, int from, Lane lane) throws SQLException {
+        statement.setString(from, lane.tenant());
+        statement.setInt(from + 1, lane.sla().ordinal());
+        statement.setInt(from + 2, lane.priority());
+    }
+
     /** A text for people as it can be stored. */
     String text(String text) {
         return text == null ? null : dialect.text(text);
@@ -93,6 +126,7 @@ final class Statements implements AutoCloseable {
 
     void rollback() throws SQLException {
         providers.clear();
+        lanes.clear();
         connection.rollback();
     }
 

@@ -8,6 +8,7 @@ import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.PluginStore;
+import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoreAdmin;
@@ -86,6 +87,7 @@ public final class StoreComponent {
                 new SqlStoreAdmin(
                         database, settings.home().resolve("data/backups"), InstantSource.system()));
         offer(context, ControlStore.class, new SqlControlStore(database));
+        offer(context, QuotaStore.class, new SqlQuotaStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

@@ -18,6 +18,7 @@ sealed interface Write<T>
                 ConfigWrite,
                 UsageWrite,
                 ControlWrite,
+                QuotaWrite,
                 Write.Probe {
 
     /**

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunFilter;
@@ -23,6 +25,8 @@ import java.util.OptionalLong;
 
 /** What every store of decisions about runs does, whatever database is behind it. */
 abstract class ControlStoreContract {
+    private static final Lane FIFTH = new Lane("default", SlaClass.SILVER, 5);
+
     private Database database;
     private ControlStore store;
     private RunStore runs;
@@ -89,12 +93,14 @@ abstract class ControlStoreContract {
         runs.started(2, 1, "acme 1 ab", 5).join();
         runs.cancel(3, "no").join();
         finish(4, "success");
-        assertTrue(store.change(1, "{\"n\":1}", "{\"priority\":5}").join());
+        assertTrue(store.change(1, FIFTH, "{\"n\":1}", "{\"priority\":5}").join());
         StoredRun changed = runs.find(1).orElseThrow();
         assertEquals("{\"n\":1}", changed.params());
         assertEquals("{\"priority\":5}", changed.spec());
+        assertEquals(1, runs.open(FIFTH, 0, 0, Long.MAX_VALUE, 9).getFirst().id());
+        assertEquals(1L, runs.open().get(FIFTH));
         for (long id = 2; id <= 5; id++) {
-            assertFalse(store.change(id, "{\"n\":1}", null).join(), "run " + id);
+            assertFalse(store.change(id, FIFTH, "{\"n\":1}", null).join(), "run " + id);
         }
         assertEquals("{}", runs.find(2).orElseThrow().params());
     }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunFilter;
@@ -30,6 +32,8 @@ import java.util.concurrent.CompletionException;
 /** What every run store does, whatever database is behind it. */
 abstract class RunStoreContract {
     private static final String REVISION = "acme.files 1.2.0 " + "ab".repeat(32);
+
+    private static final Lane SILVER = new Lane("default", SlaClass.SILVER, 0);
 
     private Database database;
     private RunStore store;
@@ -81,7 +85,19 @@ abstract class RunStoreContract {
     private static NewRun child(long id, long parent, String name) {
         String key = "child/" + parent + "/" + name;
         return new NewRun(
-                id, "files.cleanup", "default", 1000, "{}", null, key, "f", 0, parent, name);
+                id,
+                "files.cleanup",
+                "default",
+                1000,
+                "{}",
+                null,
+                key,
+                "f",
+                0,
+                SlaClass.SILVER,
+                0,
+                parent,
+                name);
     }
 
     @Test
@@ -306,7 +322,7 @@ abstract class RunStoreContract {
                 });
         all.forEach(CompletableFuture::join);
         assertEquals(large, store.find(30).orElseThrow().params());
-        List<StoredRun> page = store.open(0, 0, 1, 1000);
+        List<StoredRun> page = store.open(SILVER, 0, 0, 1, 1000);
         assertTrue(page.size() < 30, "a page of large runs is short: " + page.size());
         assertTrue(RunStore.mayGoOn(page, 1000));
     }
@@ -436,10 +452,58 @@ abstract class RunStoreContract {
         store.insert(run(4, 900)).join();
         store.insert(run(5, 100)).join();
         store.finish(success(5)).join();
-        assertEquals(List.of(2L, 3L, 1L), ids(store.open(0, 0, 800, 10)));
-        assertEquals(List.of(2L), ids(store.open(0, 0, 800, 1)));
-        assertEquals(List.of(3L, 1L), ids(store.open(100, 2, 800, 10)));
-        assertEquals(List.of(4L), ids(store.open(500, 1, 1000, 10)));
+        assertEquals(List.of(2L, 3L, 1L), ids(store.open(SILVER, 0, 0, 800, 10)));
+        assertEquals(List.of(2L), ids(store.open(SILVER, 0, 0, 800, 1)));
+        assertEquals(List.of(3L, 1L), ids(store.open(SILVER, 100, 2, 800, 10)));
+        assertEquals(List.of(4L), ids(store.open(SILVER, 500, 1, 1000, 10)));
+    }
+
+    private static NewRun run(long id, long due, Lane lane) {
+        return new NewRun(
+                id,
+                "a.b",
+                lane.tenant(),
+                due,
+                "{}",
+                null,
+                null,
+                null,
+                0,
+                lane.sla(),
+                lane.priority());
+    }
+
+    @Test
+    void eachLaneIsReadByItself() throws Exception {
+        Lane gold = new Lane("default", SlaClass.GOLD, 0);
+        Lane low = new Lane("default", SlaClass.SILVER, -5);
+        Lane blue = new Lane("blue", SlaClass.SILVER, 0);
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        Stores.together(
+                store,
+                () -> {
+                    all.add(store.insert(run(1, 100, gold)));
+                    all.add(store.insert(run(2, 100, low)));
+                    all.add(store.insert(run(3, 100, blue)));
+                    all.add(store.insert(run(4, 300, blue)));
+                    all.add(store.insert(run(5, 900, blue)));
+                });
+        all.forEach(CompletableFuture::join);
+        store.insert(run(6, 50)).join();
+        store.finish(success(3)).join();
+        reopen();
+        store.insert(run(7, 200, blue)).join();
+        assertEquals(List.of(1L), ids(store.open(gold, 0, 0, 1000, 10)));
+        assertEquals(List.of(2L), ids(store.open(low, 0, 0, 1000, 10)));
+        assertEquals(List.of(7L, 4L), ids(store.open(blue, 0, 0, 300, 10)));
+        assertEquals(List.of(6L), ids(store.open(SILVER, 0, 0, 1000, 10)));
+        assertEquals(
+                List.of(), ids(store.open(new Lane("red", SlaClass.SILVER, 0), 0, 0, 1000, 10)));
+        assertEquals(OptionalLong.of(900), store.nextDue(blue, 300));
+        assertEquals(OptionalLong.empty(), store.nextDue(blue, 900));
+        assertEquals(OptionalLong.empty(), store.nextDue(new Lane("red", SlaClass.GOLD, 9), 0));
+        assertEquals(Map.of(gold, 1L, low, 1L, blue, 3L, SILVER, 1L), store.open());
+        assertEquals(6, store.countOpen());
     }
 
     @Test

@@ -68,7 +68,7 @@ public final class DetectorRunner {
     /** Inspects. */
     public <C> Inspection inspect(Detector<C> detector, C config) {
         Instant deadline = timeout == null ? null : clock.peek().plus(timeout);
-        var cancellation = new TestCancellation(clock, null, deadline);
+        var cancellation = new TestCancellation(clock, null, deadline, null);
         var log = new TestLog(clock, line -> {});
         var context =
                 new TestCheckContext(

@@ -122,9 +122,9 @@ public final class TaskRunner {
     }
 
     /**
-     * What a child of this task type does, at once, when the task under test starts it. To
-     * start a child of which nothing was said fails the attempt, and says so. Children are kept for all attempts that
-     * this runner runs: one for each name.
+     * What a child of this task type does, at once, when the task under test starts it. To start a
+     * child of which nothing was said fails the attempt, and says so. Children are kept for all
+     * attempts that this runner runs: one for each name.
      */
     public TaskRunner whenChild(String task, ChildBody body) {
         children.body(task, body);

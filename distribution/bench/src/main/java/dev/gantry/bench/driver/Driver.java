@@ -9,6 +9,7 @@ import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.run.Tenants;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -27,19 +28,26 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Submits runs of {@code bench.noop} from a number of blocked callers and writes to {@code
  * bench.txt} in the home how many were finished, durably, in a second. Settings are JVM properties:
- * {@code gantry.bench.runs}, {@code .warm}, {@code .callers}, {@code .virtual}.
+ * {@code gantry.bench.runs}, {@code .warm}, {@code .callers}, {@code .virtual}; with {@code .noisy}
+ * it looks at neighbours instead.
  */
 @Component(service = EventListener.class, immediate = true)
 public final class Driver implements EventListener {
     private final Runs runs;
     private final Catalog catalog;
+    private final Tenants tenants;
     private final Settings settings;
     private final AtomicLong finished = new AtomicLong();
 
     @Activate
-    public Driver(BundleContext context, @Reference Runs runs, @Reference Catalog catalog) {
+    public Driver(
+            BundleContext context,
+            @Reference Runs runs,
+            @Reference Catalog catalog,
+            @Reference Tenants tenants) {
         this.runs = runs;
         this.catalog = catalog;
+        this.tenants = tenants;
         this.settings = new Settings(context::getProperty);
         Thread.ofPlatform().daemon().name("bench").start(this::measure);
     }
@@ -62,6 +70,11 @@ public final class Driver implements EventListener {
                     .map(Contribution::available)
                     .orElse(false)) {
                 LockSupport.parkNanos(5_000_000);
+            }
+            if (settings.flag("gantry.bench.noisy", false)) {
+                submit(warm, callers, virtual);
+                Files.writeString(result, new Neighbours(runs, tenants, settings).measure());
+                return;
             }
             submit(warm, callers, virtual);
             long start = System.nanoTime();

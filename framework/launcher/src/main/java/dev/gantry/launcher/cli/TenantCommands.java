@@ -8,8 +8,15 @@ import picocli.CommandLine.Spec;
 /** {@code gantry tenant}. */
 @Command(
         name = "tenant",
-        description = "Hold back the runs of a tenant.",
-        subcommands = {TenantCommands.Pause.class, TenantCommands.Resume.class})
+        description = "Work with tenants: quotas, and holding back their runs.",
+        subcommands = {
+            TenantQuotas.ListTenants.class,
+            TenantQuotas.Show.class,
+            TenantQuotas.Change.class,
+            TenantQuotas.Delete.class,
+            TenantCommands.Pause.class,
+            TenantCommands.Resume.class
+        })
 final class TenantCommands implements Runnable {
 
     @Spec private CommandSpec spec;
@@ -19,7 +26,7 @@ final class TenantCommands implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static String path(String name) {
+    static String path(String name) {
         return "/api/v1/tenants/" + Api.escape(name);
     }
 

@@ -1,5 +1,6 @@
 package dev.gantry.spi.run;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  */
 public class GantryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Why, as a stable code for programs. */
     public enum Code {
@@ -27,6 +29,7 @@ public class GantryException extends RuntimeException {
 
     private final transient Code code;
     private final transient List<FieldError> fields;
+    private final transient Duration retryAfter;
 
     /** A refusal without field errors. */
     public GantryException(Code code, String message) {
@@ -38,6 +41,15 @@ public class GantryException extends RuntimeException {
         super(message);
         this.code = code;
         this.fields = List.copyOf(fields);
+        this.retryAfter = SOON;
+    }
+
+    /** A refusal of what may be served after a while. */
+    public GantryException(Code code, String message, Duration retryAfter) {
+        super(message);
+        this.code = code;
+        this.fields = List.of();
+        this.retryAfter = retryAfter;
     }
 
     /** A refusal with the exception behind it. */
@@ -45,6 +57,7 @@ public class GantryException extends RuntimeException {
         super(message, cause);
         this.code = code;
         this.fields = List.of();
+        this.retryAfter = SOON;
     }
 
     /** Why. */
@@ -55,6 +68,11 @@ public class GantryException extends RuntimeException {
     /** The fields that are wrong; often empty. */
     public List<FieldError> fields() {
         return fields;
+    }
+
+    /** After how long another try is worth while, where it is at all. */
+    public Duration retryAfter() {
+        return retryAfter;
     }
 
     /** Whether the same request may succeed later. */

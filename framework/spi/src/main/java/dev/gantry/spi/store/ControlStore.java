@@ -28,8 +28,10 @@ public interface ControlStore {
      * Replaces parameters and specification of a run; completes with false, and writes nothing, if
      * an attempt of it is known to have begun or it has ended. The caller sees to it that the run
      * cannot start meanwhile.
+     *
+     * @param lane where it waits with this specification
      */
-    CompletableFuture<Boolean> change(long run, String params, String spec);
+    CompletableFuture<Boolean> change(long run, Lane lane, String params, String spec);
 
     /**
      * Stores a run that repeats another one, and that this one is handled by it.

@@ -3,6 +3,7 @@ package dev.gantry.spi.store;
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -78,15 +79,23 @@ public interface RunStore {
     CompletableFuture<Void> append(List<StoredLine> lines);
 
     /**
-     * Open runs by due time and id, after the given position; fewer than {@code limit} where they
-     * are large, see {@link #mayGoOn}.
+     * Open runs of a lane by due time and id, after the given position; fewer than {@code limit}
+     * where they are large, see {@link #mayGoOn}.
      *
      * @param dueUntil only what is due up to then, in ms since 1970
      */
-    List<StoredRun> open(long afterDue, long afterId, long dueUntil, int limit);
+    List<StoredRun> open(Lane lane, long afterDue, long afterId, long dueUntil, int limit);
+
+    /** When the first open run of a lane is due that is due after then, in ms since 1970. */
+    OptionalLong nextDue(Lane lane, long after);
+
+    /** The lanes that have open runs, and how many each has. */
+    Map<Lane, Long> open();
 
     /** How many runs are open. */
-    long countOpen();
+    default long countOpen() {
+        return open().values().stream().mapToLong(Long::longValue).sum();
+    }
 
     /** The largest id ever stored; 0 if none. */
     long lastId();

@@ -1,0 +1,59 @@
+package dev.gantry.engine;
+
+import java.util.Comparator;
+import java.util.TreeSet;
+
+/**
+ * The runs of one tenant in one service class, and how much of its share that tenant has had: a
+ * flow in the sense of {@link ReadyQueue}. Guarded by the queue.
+ */
+final class Flow {
+
+    /** By priority, then by due time. */
+    static final Comparator<LiveRun> ORDER =
+            Comparator.<LiveRun>comparingInt(run -> -run.spec().priority())
+                    .thenComparingLong(LiveRun::due)
+                    .thenComparingLong(LiveRun::id);
+
+    /** By the start tag. */
+    static final Comparator<Flow> BY_START =
+            Comparator.<Flow>comparingDouble(flow -> flow.start)
+                    .thenComparing(flow -> flow.tenant.name());
+
+    private final Tenant tenant;
+    private final TreeSet<LiveRun> ready = new TreeSet<>(ORDER);
+    private double start;
+
+    Flow(Tenant tenant) {
+        this.tenant = tenant;
+    }
+
+    Tenant tenant() {
+        return tenant;
+    }
+
+    /** Those that wait for nothing but their turn. */
+    TreeSet<LiveRun> ready() {
+        return ready;
+    }
+
+    /** The start tag, in turns of a tenant of weight 1. */
+    double start() {
+        return start;
+    }
+
+    /** It has no claim from the time when it had nothing to start. */
+    void since(double virtual) {
+        start = Math.max(start, virtual);
+    }
+
+    /** One of its runs starts. */
+    void charge(int weight) {
+        start += 1.0 / weight;
+    }
+
+    /** Takes this very run out of a set; false if it is not there. */
+    static boolean remove(TreeSet<LiveRun> runs, LiveRun run) {
+        return runs.floor(run) == run && runs.remove(run);
+    }
+}

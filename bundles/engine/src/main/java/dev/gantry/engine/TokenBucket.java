@@ -1,0 +1,27 @@
+package dev.gantry.engine;
+
+/**
+ * So many in a time on average, and so many at once. It is kept as the time when the bucket is full
+ * again. Thread-safe.
+ */
+final class TokenBucket {
+    private double fullAt;
+
+    /**
+     * Takes a token.
+     *
+     * @param rate tokens per second
+     * @param most how many it holds
+     * @return 0 if there was one; otherwise in how many ms there will be
+     */
+    synchronized long take(long nowMs, double rate, int most) {
+        double each = 1000 / rate;
+        double after = Math.max(fullAt, nowMs) + each;
+        double wait = after - nowMs - most * each;
+        if (wait > 1e-6) {
+            return Math.max(1, (long) Math.ceil(wait));
+        }
+        fullAt = after;
+        return 0;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gantry.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class TokenBucketTest {
+    private final TokenBucket bucket = new TokenBucket();
+
+    @Test
+    void givesABurstAndThenTheRate() {
+        for (int i = 0; i < 3; i++) {
+            assertEquals(0, bucket.take(10_000, 2, 3));
+        }
+        assertEquals(500, bucket.take(10_000, 2, 3));
+        assertEquals(100, bucket.take(10_400, 2, 3));
+        assertEquals(0, bucket.take(10_500, 2, 3));
+        assertEquals(500, bucket.take(10_500, 2, 3));
+    }
+
+    @Test
+    void isFullAgainAfterARestAndNeverMoreThanFull() {
+        bucket.take(0, 10, 2);
+        bucket.take(0, 10, 2);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, bucket.take(60_000, 10, 2));
+        }
+        assertEquals(100, bucket.take(60_000, 10, 2));
+    }
+
+    @Test
+    void keepsARateThatIsNoWholeNumberOfMilliseconds() {
+        int taken = 0;
+        for (long now = 0; now < 10_000; now++) {
+            while (bucket.take(now, 700, 10) == 0) {
+                taken++;
+            }
+        }
+        assertEquals(7010, taken, 2);
+    }
+}
