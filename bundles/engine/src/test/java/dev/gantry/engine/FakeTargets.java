@@ -7,6 +7,7 @@ import dev.gantry.spi.target.Targets;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One target, which a test opens and closes. */
@@ -50,13 +51,13 @@ final class FakeTargets implements Targets {
     }
 
     @Override
-    public TargetStatus set(String name, TargetSpec spec, long version) {
+    public TargetStatus set(String name, TargetSpec spec, OptionalLong expected) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public boolean unset(String name) {
-        return false;
+    public void unset(String name, OptionalLong expected) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

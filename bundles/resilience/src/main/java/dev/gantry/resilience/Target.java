@@ -62,6 +62,10 @@ final class Target implements AutoCloseable {
         guarded = new Guarded(name, spec, tally, this::changed);
     }
 
+    String name() {
+        return name;
+    }
+
     long version() {
         return version;
     }

@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The targets of this node, from what people set on. Thread-safe. */
 @Component(immediate = true)
@@ -46,13 +47,13 @@ public final class TargetService implements Targets {
     }
 
     @Override
-    public TargetStatus set(String name, TargetSpec spec, long version) {
-        return table.set(name, spec, version);
+    public TargetStatus set(String name, TargetSpec spec, OptionalLong expected) {
+        return table.set(name, spec, expected);
     }
 
     @Override
-    public boolean unset(String name) {
-        return table.unset(name);
+    public void unset(String name, OptionalLong expected) {
+        table.unset(name, expected);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -116,11 +117,9 @@ final class TargetTable implements Targets, AutoCloseable {
     }
 
     @Override
-    public synchronized TargetStatus set(String name, TargetSpec spec, long version) {
+    public synchronized TargetStatus set(String name, TargetSpec spec, OptionalLong expected) {
         Target target = known(name);
-        if (version >= 0 && version != target.version()) {
-            throw conflict(name, target.version());
-        }
+        check(target, expected);
         long next = target.version() + 1;
         if (!join(store.put(new StoredQuota(SCOPE, name, json.write(spec), next)))) {
             throw conflict(name, target.version());
@@ -135,15 +134,24 @@ final class TargetTable implements Targets, AutoCloseable {
                 "Target " + name + " has version " + version + " now; look at it and try again");
     }
 
+    private static void check(Target target, OptionalLong expected) {
+        if (expected.isPresent() && expected.getAsLong() != target.version()) {
+            throw conflict(target.name(), target.version());
+        }
+    }
+
     @Override
-    public synchronized boolean unset(String name) {
+    public synchronized void unset(String name, OptionalLong expected) {
         Target target = targets.get(name);
         if (target == null || target.version() == 0) {
-            return false;
+            throw new GantryException(
+                    Code.NOT_FOUND, "Nobody set how target " + name + " is spared");
         }
-        join(store.delete(SCOPE, name, target.version()));
+        check(target, expected);
+        if (!join(store.delete(SCOPE, name, target.version()))) {
+            throw conflict(name, target.version());
+        }
         target.become(TargetSpec.DEFAULT, 0);
-        return true;
     }
 
     @Override
