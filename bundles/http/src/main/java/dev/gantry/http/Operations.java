@@ -91,6 +91,7 @@ public final class Operations {
                             "task",
                             "plugin",
                             "tenant",
+                            "parent",
                             "label",
                             "deadLetter",
                             "after",
