@@ -16,6 +16,7 @@ import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
 import dev.gantry.http.resource.SteerResource;
 import dev.gantry.http.resource.StoreResource;
+import dev.gantry.http.resource.TargetResource;
 import dev.gantry.http.resource.TenantResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
@@ -47,6 +48,7 @@ final class TestGantry implements AutoCloseable {
     final FakeStore store = new FakeStore();
     final FakeConfigs configs = new FakeConfigs();
     final FakeTenants tenants = new FakeTenants();
+    final FakeTargets targets = new FakeTargets();
     final FakeRuns runs = new FakeRuns();
     final FakeControl control = new FakeControl(runs);
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
@@ -97,6 +99,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PluginDecisions(plugins));
         resources.add(new ConfigResource(configs));
         resources.add(new TenantResource(tenants));
+        resources.add(new TargetResource(targets));
         resources.add(new StoreResource(store));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
