@@ -122,8 +122,8 @@ final class Tenant {
      * @throws GantryException {@code OVERLOADED} if it is not
      */
     void admitChild() {
-        int most = quota.maxOpen();
-        if (open.incrementAndGet() > 2L * most && most > 0) {
+        long most = quota.maxOpen();
+        if (open.incrementAndGet() > 2 * most && most > 0) {
             open.decrementAndGet();
             throw refuse(
                     "has twice as many open runs as its quota of " + most + " lets it submit",
