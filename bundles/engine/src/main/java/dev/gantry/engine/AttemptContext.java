@@ -52,8 +52,7 @@ final class AttemptContext implements TaskContext {
 
     /** The same for the limit that the attempt has now. */
     AttemptContext underPresentLimit() {
-        return new AttemptContext(
-                attempt, heartbeats, lease, clock, log, children, targets);
+        return new AttemptContext(attempt, heartbeats, lease, clock, log, children, targets);
     }
 
     Heartbeats heartbeats() {

@@ -76,8 +76,7 @@ class TargetTest {
                                                     throw TaskFailure.permanent("404");
                                                 }));
         gantry.finished(refused);
-        assertEquals(
-                List.of("crm succeeded", "crm failed", "crm succeeded"), gantry.targets.told);
+        assertEquals(List.of("crm succeeded", "crm failed", "crm succeeded"), gantry.targets.told);
     }
 
     @Test
@@ -91,8 +90,7 @@ class TargetTest {
                                         .call(
                                                 () -> {
                                                     Semaphore stop = new Semaphore(0);
-                                                    context.cancellation()
-                                                            .onRequest(stop::release);
+                                                    context.cancellation().onRequest(stop::release);
                                                     inside.countDown();
                                                     stop.acquire();
                                                     throw new IOException("closed");
@@ -141,8 +139,7 @@ class TargetTest {
         gantry.targets.closed =
                 new TargetClosedException("target crm is not called", Duration.ofSeconds(20));
         RetryPolicy policy =
-                new RetryPolicy(
-                        5, Duration.ZERO, Duration.ZERO, Set.of(), Duration.ofSeconds(10));
+                new RetryPolicy(5, Duration.ZERO, Duration.ZERO, Set.of(), Duration.ofSeconds(10));
         String id = submit(policy, (input, context) -> context.target("crm").call(() -> 1));
         Run run = gantry.finished(id);
         assertEquals(RunResult.FAILURE, run.result());

@@ -70,9 +70,7 @@ final class FakeTargets implements Targets {
         if (before == null) {
             throw new GantryException(Code.NOT_FOUND, "there is no such target");
         }
-        all.put(
-                name,
-                status(name, before.spec(), before.version(), TargetStatus.State.CLOSED));
+        all.put(name, status(name, before.spec(), before.version(), TargetStatus.State.CLOSED));
         return all.get(name);
     }
 }

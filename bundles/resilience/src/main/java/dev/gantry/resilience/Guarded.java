@@ -38,8 +38,7 @@ final class Guarded {
                 spec.rate() == 0
                         ? null
                         : RateLimiter.burstyBuilder(spec.rate(), spec.per()).build();
-        this.bulkhead =
-                spec.concurrent() == 0 ? null : Bulkhead.builder(spec.concurrent()).build();
+        this.bulkhead = spec.concurrent() == 0 ? null : Bulkhead.builder(spec.concurrent()).build();
     }
 
     private static CircuitBreaker<Object> breaker(TargetSpec spec, Consumer<State> changed) {
@@ -112,7 +111,7 @@ final class Guarded {
                             + spec.concurrent()
                             + (spec.concurrent() == 1 ? " call" : " calls")
                             + " at one time, which is its limit, and none ended within "
-                            + spec.wait(),
+                            + spec.patience(),
                     SOON);
         }
         boolean entered = false;
@@ -133,12 +132,12 @@ final class Guarded {
 
     private boolean place() throws InterruptedException {
         return bulkhead.tryAcquirePermit()
-                || !spec.wait().isZero() && bulkhead.tryAcquirePermit(spec.wait());
+                || !spec.patience().isZero() && bulkhead.tryAcquirePermit(spec.patience());
     }
 
     private boolean turn() throws InterruptedException {
         return rate.tryAcquirePermit()
-                || !spec.wait().isZero() && rate.tryAcquirePermit(spec.wait());
+                || !spec.patience().isZero() && rate.tryAcquirePermit(spec.patience());
     }
 
     private void rate() throws TargetClosedException, InterruptedException {
@@ -153,7 +152,7 @@ final class Guarded {
                             + " per "
                             + spec.per()
                             + ", and no other could begin within "
-                            + spec.wait(),
+                            + spec.patience(),
                     spec.per().compareTo(SOON) < 0 ? SOON : spec.per());
         }
     }

@@ -24,7 +24,7 @@ final class SpecJson {
         node.put("rate", spec.rate());
         node.put("per", spec.per().toString());
         node.put("concurrent", spec.concurrent());
-        node.put("wait", spec.wait().toString());
+        node.put("wait", spec.patience().toString());
         return node.toString();
     }
 

@@ -25,7 +25,13 @@ final class Target implements AutoCloseable {
     private volatile long version;
     private volatile Instant since;
 
-    Target(String name, TargetSpec spec, long version, Meters meters, Events events, InstantSource clock) {
+    Target(
+            String name,
+            TargetSpec spec,
+            long version,
+            Meters meters,
+            Events events,
+            InstantSource clock) {
         this.name = name;
         this.events = events;
         this.clock = clock;
@@ -76,7 +82,9 @@ final class Target implements AutoCloseable {
                 new Event.TargetChanged(
                         since,
                         name,
-                        state == State.CLOSED ? "closed" : state.name().toLowerCase(Locale.ROOT) + "ed"));
+                        state == State.CLOSED
+                                ? "closed"
+                                : state.name().toLowerCase(Locale.ROOT) + "ed"));
     }
 
     Targets.Pass enter() throws TargetClosedException, InterruptedException {

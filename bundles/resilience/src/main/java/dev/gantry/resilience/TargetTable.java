@@ -160,7 +160,9 @@ final class TargetTable implements Targets, AutoCloseable {
         if (target == null) {
             throw new GantryException(
                     Code.NOT_FOUND,
-                    "No task called a target " + name + ", and nobody set it; gantry target list"
+                    "No task called a target "
+                            + name
+                            + ", and nobody set it; gantry target list"
                             + " shows all");
         }
         target.reset();

@@ -42,19 +42,23 @@ class TargetsIT {
                             "1");
             assertEquals(0, set.code(), set.err());
             for (int i = 0; i < 4; i++) {
-                assertEquals("failure", gantry.run("test.caller", params).path("result").asString());
+                assertEquals(
+                        "failure", gantry.run("test.caller", params).path("result").asString());
             }
             String waits =
-                    gantry.send("POST", "/api/v1/tasks/test.caller/runs", "{\"params\":" + params + "}")
+                    gantry.send(
+                                    "POST",
+                                    "/api/v1/tasks/test.caller/runs",
+                                    "{\"params\":" + params + "}")
                             .body()
                             .path("id")
                             .asString();
-            JsonNode held =
-                    gantry.awaitRun(waits, r -> r.path("error").path("message").isString());
+            JsonNode held = gantry.awaitRun(waits, r -> r.path("error").path("message").isString());
             assertTrue(
                     held.path("error").path("message").asString().contains("is not called"),
                     held.toString());
-            assertEquals("open", gantry.get("/api/v1/targets/test.service").path("state").asString());
+            assertEquals(
+                    "open", gantry.get("/api/v1/targets/test.service").path("state").asString());
             assertTrue(gantry.cli("target", "list").out().contains("test.service"));
             Files.writeString(well, "");
             JsonNode run =
@@ -68,7 +72,8 @@ class TargetsIT {
                     HttpClient.newHttpClient()
                             .send(gantry.request("/metrics").build(), BodyHandlers.ofString())
                             .body();
-            assertTrue(metrics.contains("gantry_breaker_state{target=\"test.service\"} 0"), metrics);
+            assertTrue(
+                    metrics.contains("gantry_breaker_state{target=\"test.service\"} 0"), metrics);
             assertTrue(
                     metrics.contains(
                             "gantry_target_rejections_total{reason=\"open\",target=\"test.service\"}"),

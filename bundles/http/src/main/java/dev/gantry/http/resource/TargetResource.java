@@ -113,11 +113,18 @@ public final class TargetResource implements Resource {
         int rate = body.integer("rate", usual.rate());
         Duration per = body.duration("per", usual.per());
         int concurrent = body.integer("concurrent", usual.concurrent());
-        Duration wait = body.duration("wait", usual.wait());
+        Duration wait = body.duration("wait", usual.patience());
         return body.build(
                 () ->
                         new TargetSpec(
-                                failures, calls, period, delay, trials, rate, per, concurrent,
+                                failures,
+                                calls,
+                                period,
+                                delay,
+                                trials,
+                                rate,
+                                per,
+                                concurrent,
                                 wait));
     }
 
@@ -134,7 +141,7 @@ public final class TargetResource implements Resource {
         node.put("rate", spec.rate());
         Json.put(node, "per", spec.per());
         node.put("concurrent", spec.concurrent());
-        Json.put(node, "wait", spec.wait());
+        Json.put(node, "wait", spec.patience());
         Json.lower(node, "state", target.state());
         Json.put(node, "since", target.since());
         Json.put(node, "until", target.until());

@@ -85,8 +85,7 @@ final class TargetCommands implements Runnable {
                         + " since "
                         + Nodes.text(target, "since")
                         + (until.isEmpty() ? "" : ", trials from " + until));
-        fields.put(
-                "Failed", Nodes.text(target, "failed") + " of " + Nodes.text(target, "known"));
+        fields.put("Failed", Nodes.text(target, "failed") + " of " + Nodes.text(target, "known"));
         fields.put("Running", running(target));
         fields.put("Rejected", Nodes.text(target, "rejected"));
         fields.put("Breaker", breaker(target));

@@ -21,8 +21,8 @@ public interface Guard {
      * <p>A call that throws counts as failed. It does not if it throws {@link
      * TaskFailure#permanent}, as the target answered then, nor if the run was to stop meanwhile.
      *
-     * @throws TargetUnavailable if the call was not let through; a task that lets that pass is tried
-     *     again when it is worth while, and that uses up no attempt
+     * @throws TargetUnavailable if the call was not let through; a task that lets that pass is
+     *     tried again when it is worth while, and that uses up no attempt
      * @throws Exception what the call throws
      */
     <T> T call(Callable<T> call) throws Exception;
