@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
@@ -107,6 +108,18 @@ final class Adoption {
         } catch (GantryException e) {
             lives.remove(run);
             throw e;
+        }
+    }
+
+    /** The concurrency key of a stored run, or {@code null}. */
+    Concurrency concurrency(StoredRun stored) {
+        if (stored.spec() == null || !stored.spec().contains(RunSpec.CONCURRENCY)) {
+            return null;
+        }
+        try {
+            return RunSpec.parse(codec.mapper(), stored.spec()).concurrency();
+        } catch (RuntimeException e) {
+            return null;
         }
     }
 

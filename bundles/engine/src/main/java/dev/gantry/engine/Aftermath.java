@@ -42,9 +42,9 @@ final class Aftermath implements Completion.Continuation {
         lives.remove(run);
         backlog.parked().pauses().over(run);
         boolean slot = run.drop();
-        if (slot) {
+        if (hadSlot) {
             backlog.leave(run);
-        } else if (!hadSlot) {
+        } else {
             backlog.forget(run);
         }
         LiveRun again = lives.get(run.id());
@@ -62,42 +62,42 @@ final class Aftermath implements Completion.Continuation {
                 run.cancel(),
                 end.attempt(),
                 end.finished());
-        if (slot) {
-            dispatcher.release();
-        }
+        freed(slot);
         ended.accept(run);
     }
 
     @Override
     public void again(LiveRun run) {
         boolean slot = run.drop();
-        if (slot) {
-            backlog.leave(run);
-        }
+        backlog.leave(run);
         backlog.accept(run);
-        if (slot) {
-            dispatcher.release();
-        }
+        freed(slot);
     }
 
     @Override
     public void blocked(LiveRun run, String reason) {
         boolean slot = run.drop();
-        if (slot) {
-            backlog.leave(run);
-        }
+        backlog.leave(run);
         backlog.block(run, reason);
-        if (slot) {
-            dispatcher.release();
-        }
+        freed(slot);
     }
 
     @Override
     public void left(LiveRun run, boolean hadSlot) {
         lives.remove(run);
-        if (run.drop()) {
+        if (hadSlot) {
+            boolean slot = run.drop();
             backlog.leave(run);
+            freed(slot);
+        }
+    }
+
+    /** Others may go on where it had its places; one that waits for other runs has no slot. */
+    private void freed(boolean slot) {
+        if (slot) {
             dispatcher.release();
+        } else {
+            dispatcher.pump();
         }
     }
 }

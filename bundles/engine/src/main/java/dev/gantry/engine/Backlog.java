@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.Lane;
@@ -17,6 +18,7 @@ final class Backlog {
 
     private final LiveRuns lives;
     private final Lanes lanes;
+    private final TaskBook tasks;
     private final Announcer announcer;
     private final Bulkheads bulkheads;
     private final InstantSource clock;
@@ -31,12 +33,14 @@ final class Backlog {
     Backlog(
             LiveRuns lives,
             Lanes lanes,
+            TaskBook tasks,
             Announcer announcer,
             Bulkheads bulkheads,
             Pauses pauses,
             InstantSource clock) {
         this.lives = lives;
         this.lanes = lanes;
+        this.tasks = tasks;
         this.announcer = announcer;
         this.bulkheads = bulkheads;
         this.pauses = pauses;
@@ -250,7 +254,7 @@ final class Backlog {
         if (bulkheads.wanting() || wanting(now)) {
             feedWanted.run();
         }
-        return !due.isEmpty();
+        return !due.isEmpty() || bulkheads.timed();
     }
 
     private boolean wanting(long now) {
@@ -264,9 +268,10 @@ final class Backlog {
     }
 
     /** Whether a run that is due has to stay in the store. */
-    boolean spills(LaneWindow window, StoredRun run) {
+    boolean spills(LaneWindow window, StoredRun run, Concurrency concurrency) {
         return parked.spills(run)
-                || ready.spills(window, run.task(), Position.before(run.due(), run.id()));
+                || ready.spills(
+                        window, run.task(), concurrency, Position.before(run.due(), run.id()));
     }
 
     /** Takes a run that was read from the store. */
@@ -292,6 +297,11 @@ final class Backlog {
         ready.leave(run);
     }
 
+    /** A run waits for other runs, and needs no place meanwhile but that of its key. */
+    void rest(LiveRun run) {
+        ready.rest(run);
+    }
+
     /** A run that gave its place back takes it again; false if there is none. */
     boolean again(LiveRun run) {
         return ready.again(run);
@@ -301,17 +311,22 @@ final class Backlog {
     void closed(LiveRun run) {
         lives.open().decrementAndGet();
         lanes.closed(run);
+        tasks.closed(run.task());
     }
 
-    /** Why runs of a task type and tenant wait for a place, or {@code null}. */
-    String reason(String task, String tenant) {
+    /** Why such runs wait for a place, or {@code null}. */
+    String reason(String task, String tenant, RunSpec spec) {
         String reason = lanes.tenants().of(tenant).reason();
-        return reason == null ? bulkheads.reason(task) : reason;
+        return reason == null ? bulkheads.reason(task, tenant, spec.concurrency()) : reason;
     }
 
     /** A task type may be offered by somebody else, or its plugin have another limit. */
     void updated(String task) {
         bulkheads.update(task);
         ready.changed(List.of());
+    }
+
+    TaskBook tasks() {
+        return tasks;
     }
 }

@@ -4,7 +4,11 @@ import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.Concurrency;
+import dev.gantry.spi.run.TaskLimit;
 
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,18 +16,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The gates through which runs go: of each plugin, so many attempts may run at one time as the
- * catalogue says. Thread-safe.
+ * The gates through which runs go: that of their plugin, those of their task type, and that of
+ * their concurrency key. Thread-safe.
  */
 final class Bulkheads {
     private final Catalog catalog;
+    private final InstantSource clock;
     private final Map<String, Gate> byPlugin = new ConcurrentHashMap<>();
+    private final Map<String, Gate> byType = new ConcurrentHashMap<>();
+    private final Map<String, RateGate> rates = new ConcurrentHashMap<>();
     private final Map<String, List<Gate>> byTask = new ConcurrentHashMap<>();
+    private final Map<KeyGate.Key, KeyGate> byKey = new ConcurrentHashMap<>();
     private final List<Gate> unknown = List.of(new Gate("plugin"));
     private final Set<Gate> held = ConcurrentHashMap.newKeySet();
 
-    Bulkheads(Catalog catalog) {
+    Bulkheads(Catalog catalog, InstantSource clock) {
         this.catalog = catalog;
+        this.clock = clock;
     }
 
     /** Makes sure that the gates of a task type are known. */
@@ -43,12 +52,57 @@ final class Bulkheads {
         String plugin = provider.plugin();
         Gate gate = byPlugin.computeIfAbsent(plugin, name -> new Gate("plugin " + name));
         gate.limit(catalog.limit(plugin));
-        byTask.put(task, List.of(gate));
+        List<Gate> gates = new ArrayList<>(List.of(gate, type(task)));
+        RateGate rate = rates.get(task);
+        if (rate != null) {
+            gates.add(rate);
+        }
+        byTask.put(task, List.copyOf(gates));
     }
 
-    /** The gates of a task type. */
-    List<Gate> gates(String task) {
-        return byTask.getOrDefault(task, unknown);
+    private Gate type(String task) {
+        return byType.computeIfAbsent(task, name -> new Gate("task type " + name));
+    }
+
+    /** Sets the limits of a task type. */
+    synchronized void limit(String task, TaskLimit limit) {
+        type(task).limit(limit.maxRunning());
+        if (limit.count() > 0 || rates.containsKey(task)) {
+            rates.computeIfAbsent(task, name -> new RateGate("task type " + name, clock))
+                    .rate(limit.count(), limit.per());
+        }
+        update(task);
+    }
+
+    /** Attempts of a task type that run. */
+    int running(String task) {
+        return type(task).running();
+    }
+
+    /** Runs in memory that wait for the limits of a task type. */
+    int waiting(String task) {
+        RateGate rate = rates.get(task);
+        return type(task).waiting() + (rate == null ? 0 : rate.waiting());
+    }
+
+    /** The gates of a run. Guarded by the queue. */
+    List<Gate> gates(String task, String tenant, Concurrency concurrency) {
+        List<Gate> gates = byTask.getOrDefault(task, unknown);
+        if (concurrency == null) {
+            return gates;
+        }
+        Gate own = byKey.computeIfAbsent(new KeyGate.Key(tenant, concurrency.key()), KeyGate::new);
+        own.limit(concurrency.limit());
+        List<Gate> all = new ArrayList<>(gates);
+        all.add(own);
+        return all;
+    }
+
+    /** Whether a run goes through a gate. */
+    boolean through(Gate gate, String task, String tenant, Concurrency concurrency) {
+        return byTask.getOrDefault(task, unknown).contains(gate)
+                || concurrency != null
+                        && byKey.get(new KeyGate.Key(tenant, concurrency.key())) == gate;
     }
 
     /** Those at which runs wait. */
@@ -56,14 +110,27 @@ final class Bulkheads {
         return held;
     }
 
+    /** Whether runs wait for time to pass. */
+    boolean timed() {
+        for (Gate gate : held) {
+            if (gate.timed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Runs wait at a gate. */
     void waits(Gate gate) {
         held.add(gate);
     }
 
-    /** No run waits at a gate any more. */
+    /** No run waits at a gate any more. Guarded by the queue. */
     void waitsNot(Gate gate) {
         held.remove(gate);
+        if (gate instanceof KeyGate own && own.running() == 0) {
+            byKey.remove(own.key(), own);
+        }
     }
 
     /** Among how many the room in memory is divided. */
@@ -71,15 +138,17 @@ final class Bulkheads {
         return Math.max(1, held.size());
     }
 
-    /** Why runs of a task type wait for a place, or {@code null}. */
-    String reason(String task) {
-        for (Gate gate : gates(task)) {
+    /** Why a run waits for a place, or {@code null}. */
+    String reason(String task, String tenant, Concurrency concurrency) {
+        for (Gate gate : byTask.getOrDefault(task, unknown)) {
             String reason = gate.reason();
             if (reason != null) {
                 return reason;
             }
         }
-        return null;
+        Gate own =
+                concurrency == null ? null : byKey.get(new KeyGate.Key(tenant, concurrency.key()));
+        return own == null ? null : own.reason();
     }
 
     /** Whether it is time to read from the store what had no room in memory. */
@@ -94,6 +163,11 @@ final class Bulkheads {
             }
         }
         return false;
+    }
+
+    /** Concurrency keys that matter now. */
+    int keys() {
+        return byKey.size();
     }
 
     /** Runs that wait in memory. */

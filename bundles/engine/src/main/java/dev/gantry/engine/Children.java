@@ -143,6 +143,7 @@ final class Children {
                 "parent",
                 deadline(spec.deadline(), options, attempt),
                 null,
+                null,
                 kinship);
     }
 

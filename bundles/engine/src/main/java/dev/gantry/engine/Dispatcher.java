@@ -73,7 +73,7 @@ final class Dispatcher {
                 if (turns.remove(turn)) {
                     return turn;
                 }
-                backlog.leave(turn.run());
+                backlog.rest(turn.run());
             }
         }
         return null;
@@ -95,7 +95,13 @@ final class Dispatcher {
         }
     }
 
-    /** Gives a slot back, and the other places of a run. */
+    /** A run that waits for other runs gives its slot back, and what it needs no place in. */
+    void rest(LiveRun run) {
+        backlog.rest(run);
+        release();
+    }
+
+    /** A run that has a slot again does not need it any more. */
     void give(LiveRun run) {
         backlog.leave(run);
         release();

@@ -11,12 +11,9 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Usages;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.run.TaskLimits;
 import dev.gantry.spi.run.Tenants;
-import dev.gantry.spi.store.ControlStore;
-import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunIntake;
-import dev.gantry.spi.store.RunStore;
-import dev.gantry.spi.store.UsageStore;
 import dev.gantry.spi.target.Targets;
 
 import org.osgi.framework.BundleContext;
@@ -47,20 +44,17 @@ public final class EngineComponent {
 
     private final RunEngine engine;
     private final EngineGauges gauges;
-    private final TenantGauges tenants;
+    private final QuotaGauges quotaGauges;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     /** Picks up what is open and begins to run. */
     @Activate
     public EngineComponent(
             BundleContext context,
-            @Reference RunStore runs,
-            @Reference ControlStore control,
-            @Reference QuotaStore quotas,
+            @Reference StoresComponent stores,
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Meters meters,
-            @Reference UsageStore usages,
             @Reference Targets targets) {
         InstantSource clock = InstantSource.system();
         Settings settings = new Settings(context::getProperty);
@@ -68,26 +62,21 @@ public final class EngineComponent {
         EngineSettings chosen;
         try {
             chosen = EngineSettings.of(settings);
-            accounting = new Accounting(usages, meters, metering(settings));
+            accounting = new Accounting(stores.usages(), meters, metering(settings));
         } catch (IllegalArgumentException e) {
             throw refused(context, e);
         }
         this.engine =
                 new RunEngine(
-                        chosen,
-                        new Stores(runs, control, quotas),
-                        catalog,
-                        events,
-                        clock,
-                        new Random(),
-                        accounting);
+                        chosen, stores.stores(), catalog, events, clock, new Random(), accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
-        this.tenants = new TenantGauges(meters, engine.tenants());
+        this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
         engine.start(targets);
         offer(context, Runs.class, engine);
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
         offer(context, Tenants.class, engine.tenants());
+        offer(context, TaskLimits.class, engine.tasks());
         offer(context, CatalogListener.class, engine);
         offer(context, Condition.class, engine);
         offer(context, Usages.class, accounting);
@@ -134,7 +123,7 @@ public final class EngineComponent {
         for (ServiceRegistration<?> service : services.reversed()) {
             service.unregister();
         }
-        tenants.close();
+        quotaGauges.close();
         gauges.close();
     }
 }

@@ -56,6 +56,10 @@ final class EngineGauges implements AutoCloseable {
                     "queue",
                     queue);
         }
+        add(
+                "gantry_concurrency_keys",
+                "Concurrency keys with runs that run or wait in memory",
+                backlog.bulkheads()::keys);
         add(SLOTS, "Places for attempts", dispatcher::free, "state", "free");
         add(
                 SLOTS,

@@ -1,12 +1,15 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
 
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,12 +56,7 @@ final class Feeder {
         }
         wanting.sort(Comparator.comparing(window -> window.lane().sla()));
         wanting.forEach(window -> feed(window, lanes.parts()));
-        Bulkheads bulkheads = backlog.bulkheads();
-        for (Gate gate : bulkheads.held()) {
-            if (gate.wanting(bulkheads.parts())) {
-                feed(gate);
-            }
-        }
+        feedGates();
     }
 
     private void feed(LaneWindow window, int parts) {
@@ -99,7 +97,9 @@ final class Feeder {
     /** Takes a run from the store; false if there is no room. */
     private boolean adopt(LaneWindow window, StoredRun stored, long now, int parts) {
         boolean later = stored.due() > now;
-        if (!later && lives.get(stored.id()) == null && backlog.spills(window, stored)) {
+        if (!later
+                && lives.get(stored.id()) == null
+                && backlog.spills(window, stored, adoption.concurrency(stored))) {
             return true;
         }
         if ((later ? window.later() : window.ready()).full(parts)) {
@@ -113,43 +113,75 @@ final class Feeder {
         return true;
     }
 
-    /** Reads what had no room at a gate, up to where all is read for the queue. */
-    private void feed(Gate gate) {
-        for (Map.Entry<LaneWindow, Position> part : backlog.ready().read(gate).entrySet()) {
-            feed(gate, part.getKey(), part.getValue());
+    /** Reads what had no room at gates: each lane once for all that have room now. */
+    private void feedGates() {
+        Bulkheads bulkheads = backlog.bulkheads();
+        Map<LaneWindow, Map<Gate, Position>> parts = new HashMap<>();
+        for (Gate gate : bulkheads.held()) {
+            if (gate.wanting(bulkheads.parts())) {
+                backlog.ready()
+                        .read(gate)
+                        .forEach(
+                                (window, from) ->
+                                        parts.computeIfAbsent(window, key -> new HashMap<>())
+                                                .put(gate, from));
+            }
         }
+        parts.forEach(this::feed);
     }
 
-    private void feed(Gate gate, LaneWindow window, Position from) {
-        Position reached = from;
+    private void feed(LaneWindow window, Map<Gate, Position> gates) {
+        Position reached = Collections.min(gates.values());
         boolean done = false;
         try {
-            while (!done && !gate.crowded(backlog.bulkheads().parts())) {
+            while (!done && !gates.isEmpty()) {
                 lives.reading();
                 List<StoredRun> page =
                         store.open(
                                 window.lane(), reached.due(), reached.id(), clock.millis(), MOST);
                 for (StoredRun run : page) {
-                    if (backlog.bulkheads().gates(run.task()).contains(gate)) {
-                        if (gate.crowded(backlog.bulkheads().parts())) {
-                            return;
-                        }
-                        LiveRun live = adoption.adopt(run);
-                        if (live != null) {
-                            live.standing().window(window);
-                            backlog.ready().hold(gate, live);
-                        }
-                    }
-                    reached = new Position(run.due(), run.id());
+                    Position at = new Position(run.due(), run.id());
+                    hold(window, run, at, gates);
+                    reached = at;
                 }
                 lives.readingDone();
                 done = !RunStore.mayGoOn(page, MOST) || window.goesOn(reached);
             }
         } finally {
             lives.readingDone();
-            if (!done) {
-                backlog.ready().unread(gate, window, reached);
+            for (Map.Entry<Gate, Position> left : gates.entrySet()) {
+                if (!done) {
+                    Position from = left.getValue();
+                    backlog.ready()
+                            .unread(
+                                    left.getKey(),
+                                    window,
+                                    from.compareTo(reached) > 0 ? from : reached);
+                }
             }
+        }
+    }
+
+    /** Lets a run wait at one of these gates, if it goes through one that has not had it. */
+    private void hold(LaneWindow window, StoredRun run, Position at, Map<Gate, Position> gates) {
+        Concurrency concurrency = adoption.concurrency(run);
+        for (Map.Entry<Gate, Position> one : gates.entrySet()) {
+            Gate gate = one.getKey();
+            if (at.compareTo(one.getValue()) <= 0
+                    || !backlog.bulkheads().through(gate, run.task(), run.tenant(), concurrency)) {
+                continue;
+            }
+            if (gate.crowded(backlog.bulkheads().parts())) {
+                backlog.ready().unread(gate, window, Position.before(run.due(), run.id()));
+                gates.remove(gate);
+                return;
+            }
+            LiveRun live = adoption.adopt(run);
+            if (live != null) {
+                live.standing().window(window);
+                backlog.ready().hold(gate, live);
+            }
+            return;
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * runs in memory; of the others it is remembered from where to read them. Guarded by the queue,
  * except where volatile fields are read.
  */
-final class Gate {
+sealed class Gate permits RateGate, KeyGate {
     private final String what;
     private final Map<Flow, TreeSet<LiveRun>> held = new HashMap<>();
     private final Map<LaneWindow, Position> elsewhere = new ConcurrentHashMap<>();
@@ -44,6 +44,21 @@ final class Gate {
                 : what + " is at its limit of " + most + (most == 1 ? " attempt" : " attempts");
     }
 
+    /** Attempts that have a place. */
+    int running() {
+        return running;
+    }
+
+    /** Whether it opens with time, not only when a place is given back. */
+    boolean timed() {
+        return false;
+    }
+
+    /** Whether a run that waits for other runs gives its place here to others. */
+    boolean given() {
+        return true;
+    }
+
     void enter() {
         running++;
     }
@@ -57,9 +72,9 @@ final class Gate {
         return !held.isEmpty() || !elsewhere.isEmpty();
     }
 
-    /** Whether one that waits in memory may go on. */
+    /** Whether one that waits in memory may go on, or may when some time has passed. */
     boolean ready() {
-        return !held.isEmpty() && !full();
+        return !held.isEmpty() && (timed() || !full());
     }
 
     /** The best of those that wait, of a class; {@code null} if there is none. */

@@ -77,7 +77,8 @@ final class Letters {
                         spec.parent(),
                         "rerun",
                         null,
-                        name);
+                        name,
+                        spec.concurrency());
         StoredHandling handling = new StoredHandling(row.id(), 0, null, by, clock.millis());
         return intake.submit(request, run -> control.rerun(run, handling));
     }

@@ -1,5 +1,8 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Concurrency;
+
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +92,7 @@ final class ReadyQueue {
             if (!run.waiting()) {
                 continue;
             }
-            List<Gate> gates = bulkheads.gates(run.task());
+            List<Gate> gates = gates(run);
             Gate closed = closed(gates);
             if (closed == null) {
                 start(flow, run, gates);
@@ -133,6 +136,10 @@ final class ReadyQueue {
         bulkheads.waits(gate);
     }
 
+    private List<Gate> gates(LiveRun run) {
+        return bulkheads.gates(run.task(), run.tenant(), run.spec().concurrency());
+    }
+
     private static Gate closed(List<Gate> gates) {
         for (Gate gate : gates) {
             if (gate.full()) {
@@ -164,7 +171,7 @@ final class ReadyQueue {
         Line line = lines[sla];
         LiveRun best = line.flows.isEmpty() ? null : line.flows.first().ready().first();
         for (Gate gate : open) {
-            LiveRun run = gate.best(sla, line.virtual);
+            LiveRun run = gate.full() ? null : gate.best(sla, line.virtual);
             if (run != null && (best == null || before(line, run, best))) {
                 best = run;
             }
@@ -238,32 +245,58 @@ final class ReadyQueue {
     /** Gives the places of a run back. */
     synchronized void leave(LiveRun run) {
         List<Gate> gates = run.standing().gates();
-        if (gates.isEmpty()) {
+        boolean rests = run.standing().rests();
+        run.standing().rests(false);
+        run.standing().gates(List.of());
+        gates.forEach(this::free);
+        if (!rests && !gates.isEmpty()) {
+            free(run.standing().window().tenant());
+        }
+        changes++;
+    }
+
+    /** A run gives those places back that it does not need while it waits for other runs. */
+    synchronized void rest(LiveRun run) {
+        List<Gate> gates = run.standing().gates();
+        if (run.standing().rests() || gates.isEmpty()) {
             return;
         }
-        run.standing().gates(List.of());
-        gates.forEach(Gate::leave);
-        gates.forEach(this::settle);
-        Tenant tenant = run.standing().window().tenant();
-        tenant.leave();
-        resume(tenant);
-        changes++;
+        run.standing().rests(true);
+        run.standing().gates(gates.stream().filter(gate -> !gate.given()).toList());
+        gates.stream().filter(Gate::given).forEach(this::free);
+        free(run.standing().window().tenant());
     }
 
     /** A run takes its places again, ahead of those that wait; false if there are none. */
     synchronized boolean again(LiveRun run) {
-        List<Gate> gates = bulkheads.gates(run.task());
+        List<Gate> needed = gates(run).stream().filter(Gate::given).toList();
         Tenant tenant = run.standing().window().tenant();
-        if (!run.standing().gates().isEmpty() || closed(gates) != null || tenant.full()) {
+        if (!run.standing().rests() || closed(needed) != null || tenant.full()) {
             return false;
         }
-        gates.forEach(Gate::enter);
-        gates.forEach(this::settle);
-        run.standing().gates(gates);
+        List<Gate> all = new ArrayList<>(run.standing().gates());
+        for (Gate gate : needed) {
+            gate.enter();
+            settle(gate);
+            all.add(gate);
+        }
+        run.standing().rests(false);
+        run.standing().gates(all);
         if (tenant.enter()) {
             stop(tenant);
         }
         return true;
+    }
+
+    private void free(Gate gate) {
+        gate.leave();
+        settle(gate);
+    }
+
+    private void free(Tenant tenant) {
+        tenant.leave();
+        resume(tenant);
+        changes++;
     }
 
     private void resume(Tenant tenant) {
@@ -290,8 +323,9 @@ final class ReadyQueue {
     }
 
     /** Whether a run that is read from the store has to stay there. */
-    synchronized boolean spills(LaneWindow window, String task, Position before) {
-        for (Gate gate : bulkheads.gates(task)) {
+    synchronized boolean spills(
+            LaneWindow window, String task, Concurrency concurrency, Position before) {
+        for (Gate gate : bulkheads.gates(task, window.tenant().name(), concurrency)) {
             if ((gate.full() || gate.more()) && gate.spills(window, before, bulkheads.parts())) {
                 bulkheads.waits(gate);
                 return true;

@@ -46,7 +46,7 @@ final class Resting {
         attempt.resting(true);
         announcer.changed(run, RunState.WAITING, why);
         if (run.drop()) {
-            dispatcher.give(run);
+            dispatcher.rest(run);
         }
         try {
             sleep.until();

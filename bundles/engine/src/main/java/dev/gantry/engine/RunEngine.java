@@ -48,6 +48,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final RunLogs logs;
     private final Records records;
     private final TenantBook tenants;
+    private final TaskBook tasks;
     private final Lanes lanes;
     private final Backlog backlog;
     private final Feeder feeder;
@@ -101,9 +102,10 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                 new Adoption(store, lives, codec, records, completion, accounting, clock);
         this.tenants = new TenantBook(stores.quotas(), codec);
         this.lanes = new Lanes(tenants);
-        Bulkheads bulkheads = new Bulkheads(catalog);
+        Bulkheads bulkheads = new Bulkheads(catalog, clock);
+        this.tasks = new TaskBook(stores, codec, bulkheads);
         Pauses pauses = new Pauses(stores.control());
-        this.backlog = new Backlog(lives, lanes, announcer, bulkheads, pauses, clock);
+        this.backlog = new Backlog(lives, lanes, tasks, announcer, bulkheads, pauses, clock);
         this.feeder = new Feeder(store, lives, adoption, backlog, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
         Letters letters = new Letters(stores, codec, clock);
@@ -132,7 +134,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         clock,
                         settings.queueLimit(),
                         lives,
-                        lanes);
+                        backlog);
         this.acceptance =
                 new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
         this.drain = new Drain(settings, running, dispatcher, records, clock);
@@ -147,6 +149,12 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Map<Lane, Long> open = store.open();
         lanes.open(open);
         lives.open().set(open.values().stream().mapToLong(Long::longValue).sum());
+        tasks.onCheck(submission::checkTask);
+        tasks.onChanged(
+                () -> {
+                    backlog.ready().changed(List.of());
+                    dispatcher.pump();
+                });
         tenants.onChanged(
                 these -> {
                     backlog.ready().changed(these);
@@ -188,6 +196,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
             nextAgain = now + AGAIN_MS;
             records.again();
             lanes.second();
+            tasks.second();
         }
         providers.tick(now);
         if (now >= deadlines.next()) {
@@ -333,6 +342,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return recovered
                 ? Optional.empty()
                 : Optional.of("the runs of the last start are being picked up");
+    }
+
+    /** The limits of task types. */
+    TaskBook tasks() {
+        return tasks;
     }
 
     /** Whose runs they are. */

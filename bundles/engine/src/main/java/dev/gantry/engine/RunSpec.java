@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Kinship;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param traceparent {@code null} for a trace of the run's own
  * @param deadline {@code null} for none
  * @param rerunOf the run that it repeats, or {@code null}
+ * @param concurrency {@code null} for none
  * @param kinship how it belongs to its parent; {@code null} if it only bears its name, or has none
  */
 record RunSpec(
@@ -37,11 +39,24 @@ record RunSpec(
         String trigger,
         Instant deadline,
         String rerunOf,
+        Concurrency concurrency,
         Kinship kinship) {
+    static final String CONCURRENCY = "\"concurrency\"";
     private static final String MANUAL = "manual";
     static final RunSpec DEFAULT =
             new RunSpec(
-                    Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL, null, null, null);
+                    Map.of(),
+                    SlaClass.SILVER,
+                    0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    MANUAL,
+                    null,
+                    null,
+                    null,
+                    null);
 
     /** Without a deadline, and no rerun. */
     RunSpec(
@@ -53,7 +68,19 @@ record RunSpec(
             String traceparent,
             String parent,
             String trigger) {
-        this(labels, sla, priority, timeout, retry, traceparent, parent, trigger, null, null, null);
+        this(
+                labels,
+                sla,
+                priority,
+                timeout,
+                retry,
+                traceparent,
+                parent,
+                trigger,
+                null,
+                null,
+                null,
+                null);
     }
 
     static RunSpec of(RunRequest request) {
@@ -68,12 +95,23 @@ record RunSpec(
                 request.trigger(),
                 null,
                 request.rerunOf(),
+                request.concurrency(),
                 request.kinship());
     }
 
     RunSpec withoutTrace() {
         return new RunSpec(
-                labels, sla, priority, timeout, retry, null, parent, trigger, deadline, rerunOf,
+                labels,
+                sla,
+                priority,
+                timeout,
+                retry,
+                null,
+                parent,
+                trigger,
+                deadline,
+                rerunOf,
+                concurrency,
                 kinship);
     }
 
@@ -89,6 +127,7 @@ record RunSpec(
                 trigger,
                 at,
                 rerunOf,
+                concurrency,
                 kinship);
     }
 
@@ -104,6 +143,7 @@ record RunSpec(
                 trigger,
                 deadline,
                 rerunOf,
+                concurrency,
                 kinship);
     }
 
@@ -146,6 +186,11 @@ record RunSpec(
         if (rerunOf != null) {
             node.put("rerunOf", rerunOf);
         }
+        if (concurrency != null) {
+            node.putObject("concurrency")
+                    .put("key", concurrency.key())
+                    .put("limit", concurrency.limit());
+        }
         if (kinship != null) {
             node.putObject("child")
                     .put("name", kinship.name())
@@ -179,7 +224,14 @@ record RunSpec(
                 text(node, "trigger", MANUAL),
                 deadline == null ? null : Instant.parse(deadline),
                 text(node, "rerunOf", null),
+                concurrency(node.get("concurrency")),
                 kinship(node.path("child")));
+    }
+
+    private static Concurrency concurrency(JsonNode node) {
+        return node == null
+                ? null
+                : new Concurrency(text(node, "key", null), node.path("limit").asInt(1));
     }
 
     private static Kinship kinship(JsonNode node) {

@@ -60,7 +60,7 @@ final class RunViews {
             reason = pause.sentence();
         }
         if (reason == null && end == null && run.state() == RunState.QUEUED) {
-            reason = backlog.reason(run.task(), run.tenant());
+            reason = backlog.reason(run.task(), run.tenant(), run.spec());
         }
         boolean success = end != null && end.result().equals("success");
         return new Run(
@@ -158,7 +158,7 @@ final class RunViews {
         }
         String reason = backlog.blocked().reason(run.task());
         return reason == null && run.due() <= clock.millis()
-                ? backlog.reason(run.task(), run.tenant())
+                ? backlog.reason(run.task(), run.tenant(), spec(run))
                 : reason;
     }
 

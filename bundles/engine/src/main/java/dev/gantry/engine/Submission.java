@@ -34,6 +34,7 @@ final class Submission {
     private final long queueLimit;
     private final LiveRuns lives;
     private final Lanes lanes;
+    private final TaskBook tasks;
 
     Submission(
             Catalog catalog,
@@ -42,14 +43,15 @@ final class Submission {
             InstantSource clock,
             long queueLimit,
             LiveRuns lives,
-            Lanes lanes) {
+            Backlog backlog) {
         this.catalog = catalog;
         this.ids = ids;
         this.codec = codec;
         this.clock = clock;
         this.queueLimit = queueLimit;
         this.lives = lives;
-        this.lanes = lanes;
+        this.lanes = backlog.lanes();
+        this.tasks = backlog.tasks();
     }
 
     /**
@@ -64,7 +66,7 @@ final class Submission {
         RunSpec spec = deadline == null ? asked : asked.withDeadline(deadline);
         String json = spec.json(codec.mapper());
         boolean child = request.kinship() != null;
-        admit(request.tenant(), child);
+        admit(request, child);
         String key = request.idempotencyKey();
         NewRun run =
                 new NewRun(
@@ -88,7 +90,7 @@ final class Submission {
     }
 
     /** Takes a place in the queue, if there is one. */
-    private void admit(String tenant, boolean child) {
+    private void admit(RunRequest request, boolean child) {
         if (lives.open().incrementAndGet() > (child ? 2 : 1) * queueLimit) {
             lives.open().decrementAndGet();
             throw new GantryException(
@@ -100,13 +102,20 @@ final class Submission {
                     lanes.drained().untilOne());
         }
         try {
+            tasks.admit(request.task());
+        } catch (GantryException e) {
+            lives.open().decrementAndGet();
+            throw e;
+        }
+        try {
             if (child) {
-                lanes.tenants().of(tenant).admitChild();
+                lanes.tenants().of(request.tenant()).admitChild();
             } else {
-                lanes.tenants().of(tenant).admit(clock.millis());
+                lanes.tenants().of(request.tenant()).admit(clock.millis());
             }
         } catch (GantryException e) {
             lives.open().decrementAndGet();
+            tasks.closed(request.task());
             throw e;
         }
     }

@@ -15,13 +15,17 @@ final class TokenBucket {
      * @return 0 if there was one; otherwise in how many ms there will be
      */
     synchronized long take(long nowMs, double rate, int most) {
-        double each = 1000 / rate;
-        double after = Math.max(fullAt, nowMs) + each;
-        double wait = after - nowMs - most * each;
-        if (wait > 1e-6) {
-            return Math.max(1, (long) Math.ceil(wait));
+        long wait = wait(nowMs, rate, most);
+        if (wait == 0) {
+            fullAt = Math.max(fullAt, nowMs) + 1000 / rate;
         }
-        fullAt = after;
-        return 0;
+        return wait;
+    }
+
+    /** As {@link #take}, and takes none. */
+    synchronized long wait(long nowMs, double rate, int most) {
+        double each = 1000 / rate;
+        double wait = Math.max(fullAt, nowMs) + each - nowMs - most * each;
+        return wait > 1e-6 ? Math.max(1, (long) Math.ceil(wait)) : 0;
     }
 }

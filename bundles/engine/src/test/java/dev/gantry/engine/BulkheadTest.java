@@ -177,7 +177,8 @@ class BulkheadTest {
         submit(5);
         awaitRunning(5);
         limit(4);
-        EngineFixture.await(() -> gantry.engine.backlog().bulkheads().reason("a.b") != null);
+        EngineFixture.await(
+                () -> gantry.engine.backlog().bulkheads().reason("a.b", "default", null) != null);
         submit(3);
         go.release(1);
         EngineFixture.await(() -> running.get() == 4);

@@ -12,6 +12,7 @@ import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.Run;
@@ -258,6 +259,42 @@ class ChildrenTest {
         end.release();
         gantry.finished(id);
         EngineFixture.await(() -> gantry.engine.dispatcher().free() == 2);
+    }
+
+    @Test
+    void aParentThatWaitsKeepsThePlaceOfItsKey() throws Exception {
+        start(EngineFixture.SETTINGS);
+        parent((input, context) -> held(context, "slow").await(Sum.class));
+        RunRequest keyed =
+                new RunRequest(
+                        "parent",
+                        "{}",
+                        Map.of(),
+                        "default",
+                        SlaClass.SILVER,
+                        0,
+                        Duration.ZERO,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "manual",
+                        null,
+                        null,
+                        new Concurrency("account-7", 1));
+        String first = gantry.submit(keyed);
+        gantry.awaitState(first, RunState.WAITING);
+        String second = gantry.submit(keyed);
+        EngineFixture.await(() -> begun.get() == 1);
+        assertEquals(RunState.QUEUED, gantry.run(second).state());
+        assertTrue(gantry.run(second).reason().contains("account-7"), gantry.run(second).reason());
+        hold.release(1);
+        gantry.finished(first);
+        gantry.awaitState(second, RunState.WAITING);
+        hold.release(1);
+        assertEquals(RunResult.SUCCESS, gantry.finished(second).result());
+        EngineFixture.await(() -> gantry.engine.dispatcher().free() == 64);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.gantry.http.resource.StatusResource;
 import dev.gantry.http.resource.SteerResource;
 import dev.gantry.http.resource.StoreResource;
 import dev.gantry.http.resource.TargetResource;
+import dev.gantry.http.resource.TaskLimitResource;
 import dev.gantry.http.resource.TenantResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
@@ -49,6 +50,7 @@ final class TestGantry implements AutoCloseable {
     final FakeConfigs configs = new FakeConfigs();
     final FakeTenants tenants = new FakeTenants();
     final FakeTargets targets = new FakeTargets();
+    final FakeTaskLimits limits = new FakeTaskLimits();
     final FakeRuns runs = new FakeRuns();
     final FakeControl control = new FakeControl(runs);
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
@@ -100,6 +102,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new ConfigResource(configs));
         resources.add(new TenantResource(tenants));
         resources.add(new TargetResource(targets));
+        resources.add(new TaskLimitResource(limits));
         resources.add(new StoreResource(store));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);

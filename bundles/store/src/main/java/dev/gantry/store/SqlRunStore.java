@@ -35,6 +35,7 @@ final class SqlRunStore implements RunStore {
     private final String open;
     private final String nextDue;
     private final String lanes;
+    private final String ofTask;
 
     SqlRunStore(Database database) {
         this.database = database;
@@ -53,6 +54,7 @@ final class SqlRunStore implements RunStore {
                         + " WHERE state = 0 AND lane = "
                         + LANE
                         + " AND due > ? ORDER BY due LIMIT 1";
+        this.ofTask = "SELECT count(*) FROM run" + index + " WHERE state = 0 AND task = ?";
         this.lanes =
                 "SELECT l.tenant, l.sla, l.priority, c.runs FROM"
                         + " (SELECT lane, count(*) AS runs FROM run"
@@ -155,6 +157,19 @@ final class SqlRunStore implements RunStore {
                         }
                     }
                     return found;
+                });
+    }
+
+    @Override
+    public long countOpen(String task) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of(ofTask);
+                    select.setString(1, task);
+                    try (ResultSet rows = select.executeQuery()) {
+                        rows.next();
+                        return rows.getLong(1);
+                    }
                 });
     }
 

@@ -4,6 +4,7 @@ import dev.gantry.http.Body;
 import dev.gantry.http.Call;
 import dev.gantry.http.Durations;
 import dev.gantry.http.Traceparent;
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
@@ -30,7 +31,9 @@ final class RunRequests {
                     "timeout",
                     "deadline",
                     "retry",
-                    "key");
+                    "key",
+                    "concurrency");
+    private static final Set<String> CONCURRENCY = Set.of("key", "limit");
     private static final int KEY_LIMIT = 200;
 
     private RunRequests() {}
@@ -47,6 +50,8 @@ final class RunRequests {
         Deadline deadline = deadline(body);
         RetryPolicy retry = RetryJson.read(body);
         String key = key(call, body);
+        Concurrency concurrency =
+                body.object("concurrency", CONCURRENCY).map(RunRequests::concurrency).orElse(null);
         return body.build(
                 () ->
                         new RunRequest(
@@ -64,7 +69,14 @@ final class RunRequests {
                                 null,
                                 "manual",
                                 deadline,
-                                null));
+                                null,
+                                concurrency));
+    }
+
+    private static Concurrency concurrency(Body part) {
+        String key = part.required("key");
+        int limit = part.integer("limit", 1);
+        return part.build(() -> new Concurrency(key, limit));
     }
 
     private static Deadline deadline(Body body) {

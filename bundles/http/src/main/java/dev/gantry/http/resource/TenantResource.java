@@ -93,7 +93,8 @@ public final class TenantResource implements Resource {
         return body.build(() -> new TenantQuota(weight, maxRunning, maxOpen, perSecond, burst));
     }
 
-    private static int limit(Body body, String name, int number) {
+    /** A bound as a caller gives it: absent for none. */
+    static int limit(Body body, String name, int number) {
         if (body.has(name) && number < 1) {
             body.wrong(name, "expected a whole number from 1; leave it out for no limit");
         }

@@ -92,8 +92,20 @@ final class RunStart extends ClientCommand {
     @Option(names = "--priority", paramLabel = "N", description = "-100 to 100, higher goes first.")
     private Integer priority;
 
+    @Option(
+            names = "--concurrency-key",
+            paramLabel = "KEY",
+            description = "Of the tenant's runs with this key only so many run at one time.")
+    private String concurrencyKey;
+
+    @Option(names = "--concurrency", paramLabel = "N", description = "How many that are; 1.")
+    private Integer concurrency;
+
     @Override
     int call(Api api, Output output) throws IOException {
+        if (concurrency != null && concurrencyKey == null) {
+            throw new ApiException(ExitCode.USAGE, "--concurrency goes with --concurrency-key");
+        }
         Query path = new Query("/api/v1/tasks/" + Api.escape(type) + "/runs");
         Duration first = Duration.ZERO;
         if (wait != null && !follow) {
@@ -173,6 +185,12 @@ final class RunStart extends ClientCommand {
             body.put("priority", priority);
         }
         retry.apply(body);
+        if (concurrencyKey != null) {
+            ObjectNode part = body.putObject("concurrency").put("key", concurrencyKey);
+            if (concurrency != null) {
+                part.put("limit", concurrency);
+            }
+        }
         return body;
     }
 

@@ -15,10 +15,11 @@ import java.util.Map;
 /** {@code gantry task}. */
 @Command(
         name = "task",
-        description = "See what the plugins can do, and hold it back.",
+        description = "See what the plugins can do, bound it, and hold it back.",
         subcommands = {
             TaskCommands.ListTasks.class,
             TaskCommands.Show.class,
+            TaskLimitCommands.class,
             PauseCommands.PauseTask.class,
             PauseCommands.ResumeTask.class
         })

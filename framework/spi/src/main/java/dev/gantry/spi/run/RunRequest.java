@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param trigger what started it: {@code manual}, {@code schedule:nightly}, …
  * @param deadline until when it has to be over; {@code null} for no limit
  * @param rerunOf id of the run that it repeats, or {@code null}
+ * @param concurrency of which runs only so many run at one time; {@code null} for any number
  * @param kinship how it belongs to {@code parent}; {@code null} if it only bears its name
  */
 public record RunRequest(
@@ -40,6 +41,7 @@ public record RunRequest(
         String trigger,
         Deadline deadline,
         String rerunOf,
+        Concurrency concurrency,
         Kinship kinship) {
 
     /** The tenant of whoever names none. */
@@ -68,7 +70,7 @@ public record RunRequest(
         }
     }
 
-    /** Without a deadline, and no rerun. */
+    /** Belongs to no parent. */
     public RunRequest(
             String task,
             String params,
@@ -82,7 +84,10 @@ public record RunRequest(
             String idempotencyKey,
             String traceparent,
             String parent,
-            String trigger) {
+            String trigger,
+            Deadline deadline,
+            String rerunOf,
+            Concurrency concurrency) {
         this(
                 task,
                 params,
@@ -97,11 +102,13 @@ public record RunRequest(
                 traceparent,
                 parent,
                 trigger,
-                null,
+                deadline,
+                rerunOf,
+                concurrency,
                 null);
     }
 
-    /** Belongs to no parent. */
+    /** Without a concurrency key. */
     public RunRequest(
             String task,
             String params,
@@ -134,6 +141,39 @@ public record RunRequest(
                 trigger,
                 deadline,
                 rerunOf,
+                null);
+    }
+
+    /** Without a deadline, and no rerun. */
+    public RunRequest(
+            String task,
+            String params,
+            Map<String, String> labels,
+            String tenant,
+            SlaClass sla,
+            int priority,
+            Duration delay,
+            Duration timeout,
+            RetryPolicy retry,
+            String idempotencyKey,
+            String traceparent,
+            String parent,
+            String trigger) {
+        this(
+                task,
+                params,
+                labels,
+                tenant,
+                sla,
+                priority,
+                delay,
+                timeout,
+                retry,
+                idempotencyKey,
+                traceparent,
+                parent,
+                trigger,
+                null,
                 null);
     }
 
@@ -173,6 +213,7 @@ public record RunRequest(
                 trigger,
                 deadline,
                 rerunOf,
+                concurrency,
                 kinship);
     }
 }

@@ -97,6 +97,9 @@ public interface RunStore {
         return open().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** How many runs of a task type are open. Reads all open ones. */
+    long countOpen(String task);
+
     /** The largest id ever stored; 0 if none. */
     long lastId();
 

@@ -1,0 +1,177 @@
+package dev.gantry.engine;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.TaskLimit;
+import dev.gantry.spi.run.TaskLimitInfo;
+import dev.gantry.spi.run.TaskLimits;
+import dev.gantry.spi.store.RunStore;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** The limits of task types, and open runs of those that have one on them. Thread-safe. */
+final class TaskBook implements TaskLimits {
+    private final RunStore runs;
+    private final RowCodec codec;
+    private final Bulkheads bulkheads;
+    private final QuotaRows<TaskLimit> rows;
+    private final Map<String, Counted> counted = new ConcurrentHashMap<>();
+    private volatile Consumer<String> check = task -> {};
+    private final List<Runnable> changed = new CopyOnWriteArrayList<>();
+
+    /** Open runs of a task type. */
+    private record Counted(AtomicLong open, Drained drained) {}
+
+    TaskBook(Stores stores, RowCodec codec, Bulkheads bulkheads) {
+        this.runs = stores.runs();
+        this.codec = codec;
+        this.bulkheads = bulkheads;
+        this.rows =
+                new QuotaRows<>(
+                        stores.quotas(), "task", "limit of task type", this::json, this::parse);
+        rows.names().forEach(this::apply);
+    }
+
+    /**
+     * @param known throws if there is no such task type
+     */
+    void onCheck(Consumer<String> known) {
+        check = known;
+    }
+
+    /**
+     * @param then is called when limits have changed
+     */
+    void onChanged(Runnable then) {
+        changed.add(then);
+    }
+
+    /** The names of those that have limits. */
+    Collection<String> named() {
+        return rows.names();
+    }
+
+    /** Attempts of a task type that run. */
+    int running(String task) {
+        return bulkheads.running(task);
+    }
+
+    /** Runs in memory that wait for the limits of a task type. */
+    int waiting(String task) {
+        return bulkheads.waiting(task);
+    }
+
+    /** What is in force. */
+    TaskLimit limit(String task) {
+        QuotaRows.Row<TaskLimit> row = rows.get(task);
+        return row == null ? TaskLimit.NONE : row.bounds();
+    }
+
+    private void apply(String task) {
+        TaskLimit limit = limit(task);
+        bulkheads.limit(task, limit);
+        if (limit.maxOpen() == 0) {
+            counted.remove(task);
+        } else {
+            counted.computeIfAbsent(
+                    task, key -> new Counted(new AtomicLong(runs.countOpen(key)), new Drained()));
+        }
+    }
+
+    /**
+     * A submit asks to be let in, and is counted if it is.
+     *
+     * @throws GantryException {@code OVERLOADED} if it is not
+     */
+    void admit(String task) {
+        Counted its = counted.get(task);
+        if (its == null) {
+            return;
+        }
+        long most = limit(task).maxOpen();
+        if (its.open().incrementAndGet() > most && most > 0) {
+            its.open().decrementAndGet();
+            throw new GantryException(
+                    GantryException.Code.OVERLOADED,
+                    "Task type "
+                            + task
+                            + " has "
+                            + most
+                            + " open runs, which is its limit; try again when some are finished, or"
+                            + " have it raised",
+                    its.drained().untilOne());
+        }
+    }
+
+    /** A run is over, or was not stored after all. */
+    void closed(String task) {
+        Counted its = counted.isEmpty() ? null : counted.get(task);
+        if (its != null) {
+            its.open().decrementAndGet();
+            its.drained().one();
+        }
+    }
+
+    /** A second is over. For one thread. */
+    void second() {
+        counted.values().forEach(its -> its.drained().second());
+    }
+
+    @Override
+    public TaskLimitInfo find(String task) {
+        check.accept(task);
+        Counted its = counted.get(task);
+        return new TaskLimitInfo(
+                task,
+                rows.version(task),
+                limit(task),
+                running(task),
+                waiting(task),
+                its == null ? -1 : its.open().get());
+    }
+
+    @Override
+    public TaskLimitInfo put(String task, TaskLimit limit, OptionalLong ifVersion) {
+        check.accept(task);
+        rows.put(task, limit, ifVersion);
+        apply(task);
+        changed.forEach(Runnable::run);
+        return find(task);
+    }
+
+    @Override
+    public void delete(String task, OptionalLong ifVersion) {
+        check.accept(task);
+        rows.delete(task, ifVersion);
+        apply(task);
+        changed.forEach(Runnable::run);
+    }
+
+    private String json(TaskLimit limit) {
+        return codec.mapper()
+                .createObjectNode()
+                .put("maxRunning", limit.maxRunning())
+                .put("maxOpen", limit.maxOpen())
+                .put("count", limit.count())
+                .put("per", limit.per().toString())
+                .toString();
+    }
+
+    private TaskLimit parse(String json) {
+        JsonNode node = codec.mapper().readTree(json);
+        return new TaskLimit(
+                node.path("maxRunning").asInt(0),
+                node.path("maxOpen").asLong(0),
+                node.path("count").asInt(0),
+                Duration.parse(node.path("per").asString("PT1S")));
+    }
+}
