@@ -90,14 +90,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Announcer announcer = new Announcer(events, clock);
         this.logs = new RunLogs(store, clock);
         this.records = new Records(store, codec);
-        Completion completion =
-                new Completion(
-                        new RetryRules(catalog, clock, random),
-                        records,
-                        codec,
-                        clock,
-                        announcer,
-                        running);
+        RetryRules rules = new RetryRules(catalog, clock, random);
+        Completion completion = new Completion(rules, records, codec, clock, announcer, running);
         Adoption adoption =
                 new Adoption(store, lives, codec, records, completion, accounting, clock);
         this.tenants = new TenantBook(stores.quotas(), codec);
@@ -150,16 +144,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         lanes.open(open);
         lives.open().set(open.values().stream().mapToLong(Long::longValue).sum());
         tasks.onCheck(submission::checkTask);
-        tasks.onChanged(
-                () -> {
-                    backlog.ready().changed(List.of());
-                    dispatcher.pump();
-                });
-        tenants.onChanged(
-                these -> {
-                    backlog.ready().changed(these);
-                    dispatcher.pump();
-                });
+        tasks.onChanged(() -> bounded(List.of()));
+        tenants.onChanged(this::bounded);
+    }
+
+    /** Bounds have changed. */
+    private void bounded(Iterable<Tenant> of) {
+        backlog.ready().changed(of);
+        dispatcher.pump();
     }
 
     /**
