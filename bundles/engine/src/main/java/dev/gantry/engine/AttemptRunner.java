@@ -6,6 +6,8 @@ import dev.gantry.spi.catalog.NotYetException;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.target.TargetClosedException;
+import dev.gantry.spi.target.Targets;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +21,12 @@ import java.util.Set;
 final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
+    private static final Outcome NOT_BEGUN =
+            new Outcome.Fault(new RunError("not begun", "", "run", null), List.of());
+
     private final Providers providers;
     private final Contexts contexts;
-    private final RunLogs logs;
+    private final TaskBreakers breakers;
     private final InstantSource clock;
     private final Announcer announcer;
     private final Completion completion;
@@ -30,14 +35,14 @@ final class AttemptRunner {
     AttemptRunner(
             Providers providers,
             Contexts contexts,
-            RunLogs logs,
+            TaskBreakers breakers,
             InstantSource clock,
             Announcer announcer,
             Completion completion,
             Set<RunningAttempt> running) {
         this.providers = providers;
         this.contexts = contexts;
-        this.logs = logs;
+        this.breakers = breakers;
         this.clock = clock;
         this.announcer = announcer;
         this.completion = completion;
@@ -55,6 +60,21 @@ final class AttemptRunner {
     }
 
     private void attempt(LiveRun run) {
+        Targets.Pass pass;
+        try {
+            pass = breakers.enter(run.task());
+        } catch (TargetClosedException e) {
+            completion.later(run, clock.instant().plus(e.after()));
+            return;
+        }
+        Outcome begun = attempt(run, pass);
+        if (begun != null) {
+            breakers.judge(run.task(), pass, begun);
+        }
+    }
+
+    /** How it went where it did not begin; {@code null} if it did. */
+    private Outcome attempt(LiveRun run, Targets.Pass pass) {
         long mark = providers.mark();
         Lease lease;
         try {
@@ -62,24 +82,25 @@ final class AttemptRunner {
         } catch (NotYetException e) {
             LOG.info("Run {} waits until {}: {}", run.name(), e.until(), e.getMessage());
             completion.later(run, e.until());
-            return;
+            return NOT_BEGUN;
         } catch (NoProviderException e) {
             completion.blocked(run, e.getMessage());
             providers.aside(run, mark);
-            return;
+            return NOT_BEGUN;
         } catch (Throwable e) {
             LOG.error("No lease for task {}", run.task(), e);
             completion.faulted(run, inside(e), true);
-            return;
+            return NOT_BEGUN;
         }
         RunningAttempt attempt;
         try {
             attempt = begin(run, lease, mark);
+            attempt.onEnd(outcome -> breakers.judge(run.task(), pass, outcome));
         } catch (Throwable e) {
             LOG.error("An attempt of run {} could not begin", run.name(), e);
             giveBack(lease);
             completion.faulted(run, inside(e), true);
-            return;
+            return NOT_BEGUN;
         }
         Outcome outcome;
         try {
@@ -95,6 +116,7 @@ final class AttemptRunner {
         }
         Thread.currentThread().setContextClassLoader(null);
         completion.settle(attempt, outcome);
+        return null;
     }
 
     private static void giveBack(Lease lease) {
@@ -136,7 +158,7 @@ final class AttemptRunner {
         String line =
                 "the run goes on with %s: %s, which it started on, is quarantined or not kept any more"
                         .formatted(attempt.revision(), before);
-        attempt.run().log(logs).add("warn", attempt.number(), line);
+        attempt.run().log(contexts.logs()).add("warn", attempt.number(), line);
     }
 
     private RunningAttempt.Limit limit(LiveRun run, Lease lease, long now) {

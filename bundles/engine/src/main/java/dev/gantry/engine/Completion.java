@@ -83,6 +83,7 @@ final class Completion {
         }
         running.remove(attempt);
         try {
+            attempt.judge(outcome);
             follow(attempt, outcome);
         } catch (RuntimeException e) {
             LOG.error("How run {} goes on could not be found out", attempt.run().name(), e);

@@ -26,6 +26,10 @@ final class Contexts {
         targets = known;
     }
 
+    RunLogs logs() {
+        return logs;
+    }
+
     AttemptContext of(RunningAttempt attempt, Lease lease) {
         return new AttemptContext(
                 attempt,

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * runs in memory; of the others it is remembered from where to read them. Guarded by the queue,
  * except where volatile fields are read.
  */
-sealed class Gate permits RateGate, KeyGate {
+sealed class Gate permits RateGate, KeyGate, BreakerGate {
     private final String what;
     private final Map<Flow, TreeSet<LiveRun>> held = new HashMap<>();
     private final Map<LaneWindow, Position> elsewhere = new ConcurrentHashMap<>();

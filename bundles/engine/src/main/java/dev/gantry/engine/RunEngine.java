@@ -64,6 +64,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Providers providers;
     private final AttemptRunner attempts;
     private final Resting resting;
+    private final TaskBreakers breakers;
     private final Contexts contexts;
     private final Drain drain;
     private final Loop watch = new Loop("engine-watch", this::tick);
@@ -97,6 +98,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.tenants = new TenantBook(stores.quotas(), codec);
         this.lanes = new Lanes(tenants);
         Bulkheads bulkheads = new Bulkheads(catalog, clock);
+        this.breakers = new TaskBreakers(bulkheads, clock);
         this.tasks = new TaskBook(stores, codec, bulkheads);
         Pauses pauses = new Pauses(stores.control());
         this.backlog = new Backlog(lives, lanes, tasks, announcer, bulkheads, pauses, clock);
@@ -119,7 +121,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         aftermath.onEnd(children::over);
         this.contexts = new Contexts(store, logs, children, clock);
         this.attempts =
-                new AttemptRunner(providers, contexts, logs, clock, announcer, completion, running);
+                new AttemptRunner(
+                        providers, contexts, breakers, clock, announcer, completion, running);
         this.submission =
                 new Submission(
                         catalog,
@@ -154,13 +157,10 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         dispatcher.pump();
     }
 
-    /**
-     * Picks up what is open, and begins to run.
-     *
-     * @param targets what tasks call outside
-     */
+    /** Picks up what is open, and begins to run; its tasks call these targets. */
     void start(Targets targets) {
         contexts.targets(targets);
+        breakers.start(targets, () -> bounded(List.of()));
         backlog.onFeedWanted(feed::wake);
         providers.onWakeWanted(watch::wake);
         dispatcher.open(attempts::run);
@@ -187,6 +187,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         if (now >= nextAgain) {
             nextAgain = now + AGAIN_MS;
             records.again();
+            breakers.look();
             lanes.second();
             tasks.second();
         }

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * An attempt while it runs. Whoever calls {@link #end} first decides how it ended; all others are
@@ -32,6 +33,7 @@ final class RunningAttempt {
     private volatile boolean revoked;
     private volatile boolean terminated;
     private volatile Outcome failed;
+    private volatile Consumer<Outcome> judge = outcome -> {};
     private boolean inPlugin;
 
     /**
@@ -199,6 +201,16 @@ final class RunningAttempt {
         } catch (RuntimeException e) {
             LOG.warn("{} could not be charged with this: {}", lease.revision(), detail, e);
         }
+    }
+
+    /** Calls this with how it went. */
+    void onEnd(Consumer<Outcome> told) {
+        judge = told;
+    }
+
+    /** Tells how it went, once that is decided. */
+    void judge(Outcome outcome) {
+        judge.accept(outcome);
     }
 
     /** Decides how the attempt ended; true for the first caller only. */

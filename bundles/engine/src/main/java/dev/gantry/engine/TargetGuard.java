@@ -50,6 +50,10 @@ final class TargetGuard implements Guard {
     }
 
     private Targets.Pass enter() throws TaskFailure, InterruptedException {
+        if (name.startsWith(TaskBreakers.PREFIX)) {
+            throw TaskFailure.permanent(
+                    "target " + name + " is Gantry's own; name what is called without task:");
+        }
         try {
             return targets.enter(name);
         } catch (TargetClosedException e) {

@@ -5,17 +5,38 @@ import dev.gantry.spi.target.TargetSpec;
 import dev.gantry.spi.target.TargetStatus;
 import dev.gantry.spi.target.Targets;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One target, which a test opens and closes. */
+/** Targets which a test opens and closes. */
 final class FakeTargets implements Targets {
     final List<String> told = new CopyOnWriteArrayList<>();
+    private final Map<String, TargetStatus> all = new ConcurrentHashMap<>();
 
     /** Why nothing goes through, or {@code null}. */
     volatile TargetClosedException closed;
+
+    /** Puts a breaker with two trials into a state. */
+    void state(String name, TargetStatus.State state, Instant since, Instant until) {
+        TargetSpec usual = TargetSpec.DEFAULT;
+        TargetSpec spec =
+                new TargetSpec(
+                        usual.failures(),
+                        usual.calls(),
+                        null,
+                        usual.delay(),
+                        2,
+                        0,
+                        usual.per(),
+                        0,
+                        usual.patience());
+        all.put(name, new TargetStatus(name, spec, 1, state, since, until, 0, 0, 0, 0));
+    }
 
     @Override
     public Pass enter(String name) throws TargetClosedException {
@@ -42,12 +63,12 @@ final class FakeTargets implements Targets {
 
     @Override
     public List<TargetStatus> list() {
-        return List.of();
+        return List.copyOf(all.values());
     }
 
     @Override
     public Optional<TargetStatus> find(String name) {
-        return Optional.empty();
+        return Optional.ofNullable(all.get(name));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.target.TargetClosedException;
+import dev.gantry.spi.target.TargetStatus;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,10 +26,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What attempts make of the targets that they call. */
 @Timeout(60)
@@ -132,6 +136,93 @@ class TargetTest {
         Attempt first = gantry.engine.attempts(id).getFirst();
         assertEquals(Attempt.State.LOST, first.state());
         assertTrue(first.error().message().contains("target crm is not called"));
+    }
+
+    private void breaker(TargetStatus.State state, Duration open) {
+        Instant now = gantry.clock.instant();
+        gantry.targets.state("task:a.b", state, now, now.plus(open));
+    }
+
+    @Test
+    void attemptsOfATaskTypeAreHeldWhileItsBreakerIsOpenAndThenTried() throws Exception {
+        breaker(TargetStatus.State.OPEN, Duration.ofMinutes(1));
+        gantry.clock.advance(Duration.ofSeconds(2));
+        Semaphore go = new Semaphore(0);
+        AtomicInteger begun = new AtomicInteger();
+        gantry.offer("other", (input, context) -> 1);
+        Task<JsonNode, Integer> task =
+                (input, context) -> {
+                    begun.incrementAndGet();
+                    go.acquire();
+                    return 1;
+                };
+        EngineFixture.await(
+                () -> {
+                    gantry.clock.advance(Duration.ofMillis(50));
+                    return gantry.engine.backlog().bulkheads().reason("a.b", "default", null)
+                            != null;
+                });
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(submit(RetryPolicy.NONE, task));
+        }
+        gantry.finished(gantry.submit("other"));
+        assertEquals(0, begun.get());
+        Run held = gantry.run(ids.getFirst());
+        assertEquals(RunState.QUEUED, held.state());
+        assertTrue(
+                held.reason().contains("as too many of its attempts failed; some are tried from"),
+                held.reason());
+        gantry.clock.advance(Duration.ofMinutes(1));
+        EngineFixture.await(() -> begun.get() == 2);
+        gantry.finished(gantry.submit("other"));
+        assertEquals(2, begun.get(), "two trials at one time");
+        breaker(TargetStatus.State.CLOSED, Duration.ZERO);
+        go.release(100);
+        for (String id : ids) {
+            assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
+        }
+        assertTrue(gantry.targets.told.contains("task:a.b succeeded"));
+    }
+
+    @Test
+    void aTaskTypesBreakerIsToldHowAttemptsWent() throws Exception {
+        breaker(TargetStatus.State.CLOSED, Duration.ZERO);
+        gantry.clock.advance(Duration.ofSeconds(2));
+        EngineFixture.await(
+                () -> {
+                    gantry.clock.advance(Duration.ofMillis(50));
+                    gantry.targets.told.clear();
+                    try {
+                        gantry.finished(submit(RetryPolicy.NONE, (input, context) -> 1));
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                    return gantry.targets.told.equals(List.of("task:a.b succeeded"));
+                });
+        gantry.targets.told.clear();
+        gantry.finished(
+                submit(
+                        RetryPolicy.NONE,
+                        (input, context) -> {
+                            throw new IOException("ill");
+                        }));
+        gantry.finished(
+                submit(
+                        RetryPolicy.NONE,
+                        (input, context) -> {
+                            throw TaskFailure.permanent("no such account");
+                        }));
+        assertEquals(List.of("task:a.b failed", "task:a.b succeeded"), gantry.targets.told);
+    }
+
+    @Test
+    void aTaskCannotCallTheBreakerOfATaskType() throws Exception {
+        String id =
+                submit(
+                        RetryPolicy.NONE,
+                        (input, context) -> context.target("task:a.b").call(() -> 1));
+        assertTrue(gantry.finished(id).error().message().contains("is Gantry's own"));
     }
 
     @Test

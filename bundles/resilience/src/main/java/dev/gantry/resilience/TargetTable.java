@@ -29,7 +29,7 @@ final class TargetTable implements Targets, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetTable.class);
     private static final String SCOPE = "target";
     private static final int MOST = 1000;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+    private static final Pattern NAME = Pattern.compile("(task:)?[a-z0-9][a-z0-9._-]{0,99}");
 
     private final QuotaStore store;
     private final Events events;
@@ -118,6 +118,12 @@ final class TargetTable implements Targets, AutoCloseable {
 
     @Override
     public synchronized TargetStatus set(String name, TargetSpec spec, OptionalLong expected) {
+        if (name.startsWith("task:") && (spec.rate() > 0 || spec.concurrent() > 0)) {
+            throw new GantryException(
+                    Code.INVALID,
+                    "A task type has its rate and number among its own limits; leave rate and"
+                            + " concurrent out here, and use gantry task limits");
+        }
         Target target = known(name);
         check(target, expected);
         long next = target.version() + 1;

@@ -307,6 +307,17 @@ class TargetTableTest {
         call("t1", true);
     }
 
+    @Test
+    void aTaskTypeHasABreakerAndItsLimitsElsewhere() throws Exception {
+        table.set("task:files.cleanup", breaker(LONG), ANY);
+        fail("task:files.cleanup");
+        GantryException limits =
+                assertThrows(
+                        GantryException.class,
+                        () -> table.set("task:files.cleanup", bounds(1, 0, SHORT), ANY));
+        assertTrue(limits.getMessage().contains("gantry task limits"), limits.getMessage());
+    }
+
     private static final class Disk implements QuotaStore {
         final Map<String, StoredQuota> rows = new TreeMap<>();
 
