@@ -211,7 +211,10 @@ final class PostgresDialect implements Dialect {
     @Override
     public List<String> migrations() {
         return List.of(
-                "postgres/001-all.sql", "postgres/002-control.sql", "postgres/003-lanes.sql");
+                "postgres/001-all.sql",
+                "postgres/002-control.sql",
+                "postgres/003-lanes.sql",
+                "postgres/004-children.sql");
     }
 
     @Override

@@ -163,7 +163,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/003-config.sql",
                 "sqlite/004-usage.sql",
                 "sqlite/005-control.sql",
-                "sqlite/006-lanes.sql");
+                "sqlite/006-lanes.sql",
+                "sqlite/007-children.sql");
     }
 
     @Override
