@@ -9,8 +9,8 @@ import dev.gantry.api.task.Guard;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
 import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.GantryException;
-import dev.gantry.spi.target.Targets;
 
 import java.time.Instant;
 import java.time.InstantSource;

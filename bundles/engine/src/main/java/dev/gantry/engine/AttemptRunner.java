@@ -4,10 +4,10 @@ import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.catalog.NotYetException;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.target.TargetClosedException;
-import dev.gantry.spi.target.Targets;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

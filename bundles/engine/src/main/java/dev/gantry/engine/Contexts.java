@@ -1,8 +1,8 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.store.RunStore;
-import dev.gantry.spi.target.Targets;
 
 import java.time.InstantSource;
 

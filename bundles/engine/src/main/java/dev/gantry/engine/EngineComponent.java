@@ -9,12 +9,12 @@ import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Usages;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.run.TaskLimits;
 import dev.gantry.spi.run.Tenants;
 import dev.gantry.spi.store.RunIntake;
-import dev.gantry.spi.target.Targets;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;

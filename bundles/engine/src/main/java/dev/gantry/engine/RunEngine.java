@@ -6,6 +6,7 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.LogLine;
@@ -18,7 +19,6 @@ import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
-import dev.gantry.spi.target.Targets;
 
 import java.time.Instant;
 import java.time.InstantSource;

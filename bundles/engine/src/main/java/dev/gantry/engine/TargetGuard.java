@@ -4,9 +4,9 @@ import dev.gantry.api.context.CancelledException;
 import dev.gantry.api.task.Guard;
 import dev.gantry.api.task.TargetUnavailable;
 import dev.gantry.api.task.TaskFailure;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.GantryException;
-import dev.gantry.spi.target.TargetClosedException;
-import dev.gantry.spi.target.Targets;
 
 import java.util.concurrent.Callable;
 

@@ -1,9 +1,9 @@
 package dev.gantry.engine;
 
-import dev.gantry.spi.target.TargetClosedException;
-import dev.gantry.spi.target.TargetSpec;
-import dev.gantry.spi.target.TargetStatus;
-import dev.gantry.spi.target.Targets;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.TargetSpec;
+import dev.gantry.spi.resilience.TargetStatus;
+import dev.gantry.spi.resilience.Targets;
 
 import java.time.Instant;
 import java.util.List;

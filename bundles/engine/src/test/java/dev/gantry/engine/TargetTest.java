@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.api.task.TargetUnavailable;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskFailure;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.TargetStatus;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.target.TargetClosedException;
-import dev.gantry.spi.target.TargetStatus;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

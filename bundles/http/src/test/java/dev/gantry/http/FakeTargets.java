@@ -1,10 +1,10 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.resilience.TargetSpec;
+import dev.gantry.spi.resilience.TargetStatus;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
-import dev.gantry.spi.target.TargetSpec;
-import dev.gantry.spi.target.TargetStatus;
-import dev.gantry.spi.target.Targets;
 
 import java.util.List;
 import java.util.Map;

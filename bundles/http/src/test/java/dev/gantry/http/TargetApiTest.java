@@ -3,7 +3,7 @@ package dev.gantry.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gantry.spi.target.TargetSpec;
+import dev.gantry.spi.resilience.TargetSpec;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,10 +4,10 @@ import dev.failsafe.Bulkhead;
 import dev.failsafe.CircuitBreaker;
 import dev.failsafe.CircuitBreakerBuilder;
 import dev.failsafe.RateLimiter;
-import dev.gantry.spi.target.TargetClosedException;
-import dev.gantry.spi.target.TargetSpec;
-import dev.gantry.spi.target.TargetStatus.State;
-import dev.gantry.spi.target.Targets;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.TargetSpec;
+import dev.gantry.spi.resilience.TargetStatus.State;
+import dev.gantry.spi.resilience.Targets;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;

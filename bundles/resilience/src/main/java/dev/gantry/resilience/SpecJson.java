@@ -1,6 +1,6 @@
 package dev.gantry.resilience;
 
-import dev.gantry.spi.target.TargetSpec;
+import dev.gantry.spi.resilience.TargetSpec;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -3,11 +3,11 @@ package dev.gantry.resilience;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.meter.Meters;
-import dev.gantry.spi.target.TargetClosedException;
-import dev.gantry.spi.target.TargetSpec;
-import dev.gantry.spi.target.TargetStatus;
-import dev.gantry.spi.target.TargetStatus.State;
-import dev.gantry.spi.target.Targets;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.TargetSpec;
+import dev.gantry.spi.resilience.TargetStatus;
+import dev.gantry.spi.resilience.TargetStatus.State;
+import dev.gantry.spi.resilience.Targets;
 
 import java.time.Instant;
 import java.time.InstantSource;

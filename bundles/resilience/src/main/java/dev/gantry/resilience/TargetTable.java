@@ -2,14 +2,14 @@ package dev.gantry.resilience;
 
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.TargetSpec;
+import dev.gantry.spi.resilience.TargetStatus;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.StoredQuota;
-import dev.gantry.spi.target.TargetClosedException;
-import dev.gantry.spi.target.TargetSpec;
-import dev.gantry.spi.target.TargetStatus;
-import dev.gantry.spi.target.Targets;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

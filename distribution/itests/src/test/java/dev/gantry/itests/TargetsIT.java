@@ -41,7 +41,7 @@ class TargetsIT {
                             "--trials",
                             "1");
             assertEquals(0, set.code(), set.err());
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 2; i++) {
                 assertEquals(
                         "failure", gantry.run("test.caller", params).path("result").asString());
             }

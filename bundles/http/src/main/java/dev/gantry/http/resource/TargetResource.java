@@ -8,9 +8,9 @@ import dev.gantry.http.Json;
 import dev.gantry.http.Problem;
 import dev.gantry.http.ProblemException;
 import dev.gantry.http.Resource;
-import dev.gantry.spi.target.TargetSpec;
-import dev.gantry.spi.target.TargetStatus;
-import dev.gantry.spi.target.Targets;
+import dev.gantry.spi.resilience.TargetSpec;
+import dev.gantry.spi.resilience.TargetStatus;
+import dev.gantry.spi.resilience.Targets;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
