@@ -81,7 +81,22 @@ final class Adoption {
             completion.unstarted(run, false);
             return null;
         }
+        String orphaned = orphaned(run);
+        if (orphaned != null && run.claim(orphaned)) {
+            store.cancel(run.id(), orphaned);
+            completion.unstarted(run, false);
+            return null;
+        }
         return run.state() == RunState.QUEUED ? run : null;
+    }
+
+    private String orphaned(LiveRun run) {
+        try {
+            return Children.orphaned(run, store, lives);
+        } catch (GantryException e) {
+            lives.remove(run);
+            throw e;
+        }
     }
 
     private void firstStarted(LiveRun run) {

@@ -7,6 +7,7 @@ import dev.gantry.spi.store.RunEnd;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Moves runs on after their records are on disk. Thread-safe, never blocks. */
 final class Aftermath implements Completion.Continuation {
@@ -15,6 +16,7 @@ final class Aftermath implements Completion.Continuation {
     private final Dispatcher dispatcher;
     private final Announcer announcer;
     private final RunViews views;
+    private volatile Consumer<LiveRun> ended = run -> {};
 
     Aftermath(
             LiveRuns lives,
@@ -29,11 +31,17 @@ final class Aftermath implements Completion.Continuation {
         this.views = views;
     }
 
+    /** Calls this with each run that is over, on the committer's thread. */
+    void onEnd(Consumer<LiveRun> told) {
+        ended = told;
+    }
+
     @Override
     public void finished(LiveRun run, RunEnd end, RunError error, boolean hadSlot) {
         run.ended(end, error);
         lives.remove(run);
         backlog.parked().pauses().over(run);
+        boolean slot = run.drop();
         if (hadSlot) {
             backlog.leave(run);
         } else {
@@ -54,31 +62,42 @@ final class Aftermath implements Completion.Continuation {
                 run.cancel(),
                 end.attempt(),
                 end.finished());
-        if (hadSlot) {
-            dispatcher.release();
-        }
+        freed(slot);
+        ended.accept(run);
     }
 
     @Override
     public void again(LiveRun run) {
+        boolean slot = run.drop();
         backlog.leave(run);
         backlog.accept(run);
-        dispatcher.release();
+        freed(slot);
     }
 
     @Override
     public void blocked(LiveRun run, String reason) {
+        boolean slot = run.drop();
         backlog.leave(run);
         backlog.block(run, reason);
-        dispatcher.release();
+        freed(slot);
     }
 
     @Override
     public void left(LiveRun run, boolean hadSlot) {
         lives.remove(run);
         if (hadSlot) {
+            boolean slot = run.drop();
             backlog.leave(run);
+            freed(slot);
+        }
+    }
+
+    /** Others may go on where it had its places; one that waits for other runs has no slot. */
+    private void freed(boolean slot) {
+        if (slot) {
             dispatcher.release();
+        } else {
+            dispatcher.pump();
         }
     }
 }

@@ -3,8 +3,13 @@ package dev.gantry.engine;
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.task.Child;
+import dev.gantry.api.task.ChildOptions;
+import dev.gantry.api.task.Guard;
 import dev.gantry.api.task.TaskContext;
+import dev.gantry.api.task.TaskFailure;
 import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.GantryException;
 
 import java.time.Instant;
@@ -24,24 +29,30 @@ final class AttemptContext implements TaskContext {
     private final Lease lease;
     private final InstantSource clock;
     private final WorkLog log;
+    private final Children children;
+    private final Targets targets;
 
     AttemptContext(
             RunningAttempt attempt,
             Heartbeats heartbeats,
             Lease lease,
             InstantSource clock,
-            WorkLog log) {
+            WorkLog log,
+            Children children,
+            Targets targets) {
         this.attempt = attempt;
         this.limit = attempt.limit();
         this.heartbeats = heartbeats;
         this.lease = lease;
         this.clock = clock;
         this.log = log;
+        this.children = children;
+        this.targets = targets;
     }
 
     /** The same for the limit that the attempt has now. */
     AttemptContext underPresentLimit() {
-        return new AttemptContext(attempt, heartbeats, lease, clock, log);
+        return new AttemptContext(attempt, heartbeats, lease, clock, log, children, targets);
     }
 
     Heartbeats heartbeats() {
@@ -83,7 +94,7 @@ final class AttemptContext implements TaskContext {
         String text = message == null ? "" : attempt.mask().text(message);
         attempt.run()
                 .progress(
-                        new LiveRun.Progress(
+                        new Progress(
                                 cut, text.substring(0, Math.min(text.length(), MAX_PROGRESS))));
     }
 
@@ -134,6 +145,31 @@ final class AttemptContext implements TaskContext {
             log.warn("what an earlier attempt left does not fit any more: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Child child(String name, String task, Object params, ChildOptions options)
+            throws TaskFailure, InterruptedException {
+        return children.start(
+                this, new Children.Wish(name, task, heartbeats.write(params), options));
+    }
+
+    @Override
+    public void awaitAll(Collection<? extends Child> all) throws TaskFailure, InterruptedException {
+        children.await(this, all.stream().map(ChildRun.class::cast).toList());
+    }
+
+    @Override
+    public Guard target(String name) {
+        return new TargetGuard(targets, limit.signal(), name);
+    }
+
+    RunningAttempt running() {
+        return attempt;
+    }
+
+    StopSignal signal() {
+        return limit.signal();
     }
 
     @Override

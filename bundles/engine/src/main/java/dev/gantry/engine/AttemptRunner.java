@@ -5,6 +5,8 @@ import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.catalog.NotYetException;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
@@ -21,9 +23,12 @@ import java.util.Set;
 final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
+    private static final Outcome NOT_BEGUN =
+            new Outcome.Fault(new RunError("not begun", "", "run", null), List.of());
+
     private final Providers providers;
-    private final Stores stores;
-    private final RunLogs logs;
+    private final Contexts contexts;
+    private final TaskBreakers breakers;
     private final InstantSource clock;
     private final Announcer announcer;
     private final Completion completion;
@@ -31,15 +36,15 @@ final class AttemptRunner {
 
     AttemptRunner(
             Providers providers,
-            Stores stores,
-            RunLogs logs,
+            Contexts contexts,
+            TaskBreakers breakers,
             InstantSource clock,
             Announcer announcer,
             Completion completion,
             Set<RunningAttempt> running) {
         this.providers = providers;
-        this.stores = stores;
-        this.logs = logs;
+        this.contexts = contexts;
+        this.breakers = breakers;
         this.clock = clock;
         this.announcer = announcer;
         this.completion = completion;
@@ -57,6 +62,21 @@ final class AttemptRunner {
     }
 
     private void attempt(LiveRun run) {
+        Targets.Pass pass;
+        try {
+            pass = breakers.enter(run.task());
+        } catch (TargetClosedException e) {
+            completion.later(run, clock.instant().plus(e.after()));
+            return;
+        }
+        Outcome begun = attempt(run, pass);
+        if (begun != null) {
+            breakers.judge(run.task(), pass, begun);
+        }
+    }
+
+    /** How it went where it did not begin; {@code null} if it did. */
+    private Outcome attempt(LiveRun run, Targets.Pass pass) {
         long mark = providers.mark();
         Lease lease;
         try {
@@ -64,24 +84,25 @@ final class AttemptRunner {
         } catch (NotYetException e) {
             LOG.info("Run {} waits until {}: {}", run.name(), e.until(), e.getMessage());
             completion.later(run, e.until());
-            return;
+            return NOT_BEGUN;
         } catch (NoProviderException e) {
             completion.blocked(run, e.getMessage());
             providers.aside(run, mark);
-            return;
+            return NOT_BEGUN;
         } catch (Throwable e) {
             LOG.error("No lease for task {}", run.task(), e);
             completion.faulted(run, inside(e), true);
-            return;
+            return NOT_BEGUN;
         }
         RunningAttempt attempt;
         try {
             attempt = begin(run, lease, mark);
+            attempt.onEnd(outcome -> breakers.judge(run.task(), pass, outcome));
         } catch (Throwable e) {
             LOG.error("An attempt of run {} could not begin", run.name(), e);
             giveBack(lease);
             completion.faulted(run, inside(e), true);
-            return;
+            return NOT_BEGUN;
         }
         Outcome outcome;
         try {
@@ -97,6 +118,7 @@ final class AttemptRunner {
         }
         Thread.currentThread().setContextClassLoader(null);
         completion.settle(attempt, outcome);
+        return null;
     }
 
     private static void giveBack(Lease lease) {
@@ -116,10 +138,7 @@ final class AttemptRunner {
         RunningAttempt attempt = new RunningAttempt(run, lease, now, limit(run, lease, now));
         RevisionRef before = run.plugin();
         providers.recall(run, lease);
-        Heartbeats heartbeats = new Heartbeats(attempt, lease, stores.runs(), clock);
-        attempt.context(
-                new AttemptContext(
-                        attempt, heartbeats, lease, clock, new AttemptLog(attempt, logs)));
+        attempt.context(contexts.of(attempt, lease));
         run.attach(attempt);
         running.add(attempt);
         run.charge().started(attempt);
@@ -141,7 +160,7 @@ final class AttemptRunner {
         String line =
                 "the run goes on with %s: %s, which it started on, is quarantined or not kept any more"
                         .formatted(attempt.revision(), before);
-        attempt.run().log(logs).add("warn", attempt.number(), line);
+        attempt.run().log(contexts.logs()).add("warn", attempt.number(), line);
     }
 
     private RunningAttempt.Limit limit(LiveRun run, Lease lease, long now) {
@@ -174,7 +193,7 @@ final class AttemptRunner {
 
     private Outcome run(RunningAttempt attempt, Lease lease) {
         LiveRun run = attempt.run();
-        PayloadFiles payloads = stores.payloads();
+        PayloadFiles payloads = contexts.payloads();
         String params;
         try {
             params = payloads.open(run.id(), run.params());
@@ -182,7 +201,7 @@ final class AttemptRunner {
             return new Outcome.Fault(
                     new RunError("payload", e.getMessage(), "params", null), List.of());
         }
-        attempt.hide(logs.secrets().mask(run.task(), params, lease));
+        attempt.hide(contexts.logs().secrets().mask(run.task(), params, lease));
         Outcome outcome =
                 new PhaseRunner(attempt, lease, clock, payloads.limits().max()).run(params);
         return outcome instanceof Outcome.Success(String output, var phases)
@@ -193,7 +212,7 @@ final class AttemptRunner {
     /** What the row gets: the task has done its work, so a disk that is full must not undo it. */
     private String kept(LiveRun run, String output) {
         try {
-            return stores.payloads().keep(run.id(), PayloadFiles.Kind.OUTPUT, output);
+            return contexts.payloads().keep(run.id(), PayloadFiles.Kind.OUTPUT, output);
         } catch (GantryException e) {
             LOG.warn("The result of run {} is kept in its row: {}", run.name(), e.getMessage());
             return output;

@@ -309,6 +309,16 @@ final class Backlog {
         ready.leave(run);
     }
 
+    /** A run waits for other runs, and needs no place meanwhile but that of its key. */
+    void rest(LiveRun run) {
+        ready.rest(run);
+    }
+
+    /** A run that gave its place back takes it again; false if there is none. */
+    boolean again(LiveRun run) {
+        return ready.again(run);
+    }
+
     /** A run is over, or was not stored after all. */
     void closed(LiveRun run) {
         lives.open().decrementAndGet();

@@ -25,6 +25,7 @@ final class Bulkheads {
     private final Map<String, Gate> byPlugin = new ConcurrentHashMap<>();
     private final Map<String, Gate> byType = new ConcurrentHashMap<>();
     private final Map<String, RateGate> rates = new ConcurrentHashMap<>();
+    private final Map<String, BreakerGate> breakers = new ConcurrentHashMap<>();
     private final Map<String, List<Gate>> byTask = new ConcurrentHashMap<>();
     private final Map<KeyGate.Key, KeyGate> byKey = new ConcurrentHashMap<>();
     private final List<Gate> unknown = List.of(new Gate("plugin"));
@@ -57,6 +58,10 @@ final class Bulkheads {
         if (rate != null) {
             gates.add(rate);
         }
+        BreakerGate breaker = breakers.get(task);
+        if (breaker != null) {
+            gates.add(breaker);
+        }
         byTask.put(task, List.copyOf(gates));
     }
 
@@ -72,6 +77,17 @@ final class Bulkheads {
                     .rate(limit.count(), limit.per());
         }
         update(task);
+    }
+
+    /** Sets what the breaker of a task type lets through; as {@link BreakerGate#set}. */
+    synchronized void breaker(String task, String why, int trials) {
+        BreakerGate known = breakers.get(task);
+        if (known == null) {
+            known = new BreakerGate(task);
+            breakers.put(task, known);
+            update(task);
+        }
+        known.set(why, trials);
     }
 
     /** Attempts of a task type that run. */

@@ -1,8 +1,5 @@
 package dev.gantry.engine;
 
-import dev.gantry.spi.catalog.Catalog;
-import dev.gantry.spi.catalog.Contribution;
-import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RetryPolicy;
@@ -20,9 +17,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
 
 /**
  * What follows from an attempt's outcome: the final record or another attempt, and after its commit
@@ -31,11 +28,10 @@ import java.util.random.RandomGenerator;
 final class Completion {
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
-    private final Catalog catalog;
+    private final RetryRules rules;
     private final Records records;
     private final RowCodec codec;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final Announcer announcer;
     private final Set<RunningAttempt> running;
     private final Map<RevisionRef, String> revisions = new ConcurrentHashMap<>();
@@ -57,18 +53,16 @@ final class Completion {
     }
 
     Completion(
-            Catalog catalog,
+            RetryRules rules,
             Records records,
             RowCodec codec,
             InstantSource clock,
-            RandomGenerator random,
             Announcer announcer,
             Set<RunningAttempt> running) {
-        this.catalog = catalog;
+        this.rules = rules;
         this.records = records;
         this.codec = codec;
         this.clock = clock;
-        this.random = random;
         this.announcer = announcer;
         this.running = running;
     }
@@ -79,10 +73,7 @@ final class Completion {
 
     /** How often and how soon a run's attempts are repeated. */
     RetryPolicy policy(String task, RunSpec spec) {
-        if (spec.retry() != null) {
-            return spec.retry();
-        }
-        return catalog.find(Kind.TASK, task).map(Contribution::retry).orElse(RetryPolicy.NONE);
+        return rules.policy(task, spec);
     }
 
     /** Settles an attempt; false if it was settled before. */
@@ -92,6 +83,7 @@ final class Completion {
         }
         running.remove(attempt);
         try {
+            attempt.judge(outcome);
             follow(attempt, outcome);
         } catch (RuntimeException e) {
             LOG.error("How run {} goes on could not be found out", attempt.run().name(), e);
@@ -124,6 +116,7 @@ final class Completion {
                             state(failure.abandoned()));
                 }
             }
+            case Outcome.Unavailable closed -> unavailable(attempt, closed);
             case Outcome.Stopped stopped -> stopped(attempt, stopped);
             case Outcome.Fault fault ->
                     finish(attempt, RunResult.ERROR, null, fault.error(), fault, false);
@@ -161,6 +154,18 @@ final class Completion {
         }
     }
 
+    /** What it calls is spared now: it begins again when that is worth while. */
+    private void unavailable(RunningAttempt attempt, Outcome.Unavailable closed) {
+        LiveRun run = attempt.run();
+        Optional<Duration> wait = rules.whenBack(run, closed.retryAfter());
+        if (wait.isPresent()) {
+            next(attempt, closed.error(), wait.get().toMillis(), closed, Attempt.State.LOST);
+        } else {
+            RunResult result = run.cancel() == null ? RunResult.FAILURE : RunResult.CANCELLED;
+            finish(attempt, result, null, closed.error(), closed, false);
+        }
+    }
+
     private static Attempt.State state(boolean abandoned) {
         return abandoned ? Attempt.State.ABANDONED : Attempt.State.FAILED;
     }
@@ -173,31 +178,13 @@ final class Completion {
             Outcome outcome,
             Attempt.State state) {
         LiveRun run = attempt.run();
-        RetryPolicy policy = Span.cut(policy(run.task(), run.spec()));
-        Duration wait =
-                askedWait == null
-                        ? policy.waitAfter(attempt.number(), random.nextDouble())
-                        : Span.cut(askedWait);
-        if (attempt.number() >= policy.attempts()
-                || policy.pointless(List.of(error.type()))
-                || tooLate(run, policy, wait)
-                || run.cancel() != null) {
-            finish(
-                    attempt,
-                    run.cancel() == null ? lastResult : RunResult.CANCELLED,
-                    null,
-                    error,
-                    outcome,
-                    state == Attempt.State.ABANDONED);
-            return;
+        Optional<Duration> wait = rules.afterFailure(attempt, error, askedWait);
+        if (wait.isPresent()) {
+            next(attempt, error, wait.get().toMillis(), outcome, state);
+        } else {
+            RunResult result = run.cancel() == null ? lastResult : RunResult.CANCELLED;
+            finish(attempt, result, null, error, outcome, state == Attempt.State.ABANDONED);
         }
-        next(attempt, error, wait.toMillis(), outcome, state);
-    }
-
-    private boolean tooLate(LiveRun run, RetryPolicy policy, Duration wait) {
-        return policy.within() != null
-                && clock.millis() + wait.toMillis() - run.firstStarted()
-                        > Span.cut(policy.within()).toMillis();
     }
 
     /** The run goes on with another attempt; one that was lost is not counted. */

@@ -43,7 +43,7 @@ final class Drain {
         LOG.info(
                 "{} attempts still run after {}; they are stopped and begin again at the next"
                         + " start",
-                dispatcher.total() - dispatcher.free(),
+                running.size(),
                 settings.drainTimeout());
         if (await(() -> asked() && idle(), settings.cancelGrace())) {
             return;
@@ -55,16 +55,28 @@ final class Drain {
         await(this::idle, settings.cancelAbandon());
     }
 
-    /** No slot is in use: nothing runs, and nothing that ran is still to be recorded. */
+    /**
+     * No slot is in use: nothing runs, and nothing that ran is still to be recorded. What waits for
+     * other runs is asked to stop at once: no run starts any more.
+     */
     private boolean idle() {
-        return dispatcher.free() == dispatcher.total();
+        boolean rests = false;
+        for (RunningAttempt attempt : running) {
+            if (attempt.resting()) {
+                ask(attempt);
+                rests = true;
+            }
+        }
+        return !rests && dispatcher.free() == dispatcher.total();
     }
 
     private boolean asked() {
-        for (RunningAttempt attempt : running) {
-            attempt.signal().ask(StopSignal.Cause.SHUTDOWN, "Gantry stops", clock.millis());
-        }
+        running.forEach(this::ask);
         return true;
+    }
+
+    private void ask(RunningAttempt attempt) {
+        attempt.signal().ask(StopSignal.Cause.SHUTDOWN, "Gantry stops", clock.millis());
     }
 
     /** From here on no attempt is recorded; waits for the records that are under way. */

@@ -12,6 +12,7 @@ import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.plugin.Usages;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.Runs;
@@ -61,7 +62,8 @@ public final class EngineComponent {
             @Reference EngineStores stores,
             @Reference Catalog catalog,
             @Reference Events events,
-            @Reference Meters meters) {
+            @Reference Meters meters,
+            @Reference Targets targets) {
         InstantSource clock = InstantSource.system();
         Settings settings = new Settings(context::getProperty);
         Accounting accounting;
@@ -91,7 +93,7 @@ public final class EngineComponent {
                         accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
         this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
-        engine.start();
+        engine.start(targets);
         offer(context, Runs.class, engine);
         offer(context, RunLogStore.class, logs);
         offer(context, RunFiles.class, logs);

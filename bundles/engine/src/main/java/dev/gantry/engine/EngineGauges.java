@@ -25,7 +25,8 @@ final class EngineGauges implements AutoCloseable {
         Backlog backlog = engine.backlog();
         Dispatcher dispatcher = engine.dispatcher();
         Depths depths = new Depths(engine, clock);
-        active(RunState.RUNNING, engine::running);
+        active(RunState.RUNNING, () -> Math.max(0, engine.running() - engine.resting()));
+        active(RunState.WAITING, engine::resting);
         active(RunState.BLOCKED, () -> backlog.blocked().size() + backlog.pinned().size());
         active(RunState.PAUSED, backlog.parked()::size);
         for (Pause.Scope scope : Pause.Scope.values()) {

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * runs in memory; of the others it is remembered from where to read them. Guarded by the queue,
  * except where volatile fields are read.
  */
-sealed class Gate permits RateGate, KeyGate {
+sealed class Gate permits RateGate, KeyGate, BreakerGate {
     private final String what;
     private final Map<Flow, TreeSet<LiveRun>> held = new HashMap<>();
     private final Map<LaneWindow, Position> elsewhere = new ConcurrentHashMap<>();
@@ -52,6 +52,11 @@ sealed class Gate permits RateGate, KeyGate {
     /** Whether it opens with time, not only when a place is given back. */
     boolean timed() {
         return false;
+    }
+
+    /** Whether a run that waits for other runs gives its place here to others. */
+    boolean given() {
+        return true;
     }
 
     void enter() {

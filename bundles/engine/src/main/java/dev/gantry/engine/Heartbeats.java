@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.api.context.CancelledException;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.store.RunStore;
 
@@ -67,6 +68,19 @@ final class Heartbeats {
             }
             attempt.run().detail(json);
             store.detail(attempt.run().id(), json);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An object of the plugin as JSON. */
+    String write(Object value) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new CancelledException("the attempt is over");
+            }
+            return lease.write(value);
         } finally {
             lock.unlock();
         }

@@ -15,4 +15,9 @@ final class KeyGate extends Gate {
     Key key() {
         return key;
     }
+
+    @Override
+    boolean given() {
+        return false;
+    }
 }

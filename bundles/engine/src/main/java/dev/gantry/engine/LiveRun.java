@@ -11,22 +11,8 @@ import dev.gantry.spi.store.StoredRun;
  * An open run in memory. Its state changes under its own lock, which is never held while anything
  * else is called. Thread-safe.
  */
-final class LiveRun {
+final class LiveRun extends AcceptedRun {
 
-    /** How far the run is. */
-    record Progress(double fraction, String message) {
-        static final Progress NONE = new Progress(0, "");
-    }
-
-    private final long id;
-    private final String task;
-    private final String tenant;
-    private final String params;
-    private final RunSpec spec;
-    private final boolean recovered;
-    private final boolean noted;
-    private volatile String name;
-    private volatile String traceId;
     private volatile RunState state = RunState.QUEUED;
     private volatile long due;
     private volatile int counted;
@@ -43,27 +29,17 @@ final class LiveRun {
     private volatile boolean withdrawn;
     private volatile boolean terminated;
     private volatile RunEnd end;
+    private volatile boolean mayHaveChildren;
+    private boolean hasSlot;
     private RunLog log;
 
     LiveRun(NewRun run, RunSpec spec) {
-        this.id = run.id();
-        this.task = run.task();
-        this.tenant = run.tenant();
-        this.params = run.params();
-        this.spec = spec;
-        this.recovered = false;
-        this.noted = false;
+        super(run, spec);
         this.due = run.due();
     }
 
     LiveRun(StoredRun run, RunSpec spec, RunError error) {
-        this.id = run.id();
-        this.task = run.task();
-        this.tenant = run.tenant();
-        this.params = run.params();
-        this.spec = spec;
-        this.recovered = true;
-        this.noted = run.started() > 0;
+        super(run, spec);
         this.due = run.due();
         this.counted = run.attempt();
         this.plugin = RowCodec.parseRevision(run.plugin());
@@ -71,69 +47,15 @@ final class LiveRun {
         this.detail = run.detail();
         this.cancel = run.cancel();
         this.firstStarted = run.started();
+        this.mayHaveChildren = plugin != null || counted > 0 || run.started() > 0;
     }
 
     /** Another run in the place of one that was withdrawn unstarted, to be run with these. */
     LiveRun(LiveRun old, String params, RunSpec spec, long due) {
-        this.id = old.id;
-        this.task = old.task;
-        this.tenant = old.tenant;
-        this.params = params;
-        this.spec = spec;
-        this.recovered = old.recovered;
-        this.noted = old.noted;
+        super(old, params, spec);
         this.due = due;
         this.detail = old.detail;
         this.error = old.error;
-    }
-
-    long id() {
-        return id;
-    }
-
-    /** The text form of the id. */
-    String name() {
-        String known = name;
-        if (known == null) {
-            known = RunIds.text(id);
-            name = known;
-        }
-        return known;
-    }
-
-    String traceId() {
-        String known = traceId;
-        if (known == null) {
-            known = Trace.id(id, spec);
-            traceId = known;
-        }
-        return known;
-    }
-
-    String task() {
-        return task;
-    }
-
-    String tenant() {
-        return tenant;
-    }
-
-    String params() {
-        return params;
-    }
-
-    RunSpec spec() {
-        return spec;
-    }
-
-    /** Whether it was read from the store, and so may have been started before. */
-    boolean recovered() {
-        return recovered;
-    }
-
-    /** Whether an attempt may have been cut off by a crash of which the store says nothing. */
-    boolean maybeCutOff() {
-        return recovered && !noted;
     }
 
     RunState state() {
@@ -230,6 +152,10 @@ final class LiveRun {
         return !waits(state) || counted > 0 || plugin != null || firstStarted > 0;
     }
 
+    private boolean works() {
+        return state == RunState.RUNNING || state == RunState.WAITING;
+    }
+
     private static boolean waits(RunState now) {
         return now == RunState.QUEUED || now == RunState.SCHEDULED || now == RunState.BLOCKED;
     }
@@ -262,7 +188,51 @@ final class LiveRun {
             return false;
         }
         state = RunState.RUNNING;
+        hasSlot = true;
         return true;
+    }
+
+    /** Gives its slot and place back, to the caller; false if it has none. */
+    synchronized boolean drop() {
+        boolean had = hasSlot;
+        hasSlot = false;
+        return had;
+    }
+
+    /** A running one waits for other runs, which needs no slot; false if it does not run. */
+    synchronized boolean rest(String what) {
+        return hasSlot && move(RunState.RUNNING, RunState.WAITING, what);
+    }
+
+    /**
+     * It waits no longer.
+     *
+     * @param slot whether it has one again
+     * @return false if its attempt was ended meanwhile, and it takes no slot
+     */
+    synchronized boolean goOn(boolean slot) {
+        move(RunState.WAITING, RunState.RUNNING, null);
+        boolean goesOn = attempt != null && !attempt.ended();
+        hasSlot |= slot && goesOn;
+        return goesOn;
+    }
+
+    private boolean move(RunState from, RunState to, String why) {
+        if (state != from) {
+            return false;
+        }
+        blocked = why;
+        state = to;
+        return true;
+    }
+
+    /** Whether runs may be there that it started. */
+    boolean mayHaveChildren() {
+        return mayHaveChildren;
+    }
+
+    void hasChildren() {
+        mayHaveChildren = true;
     }
 
     /** Takes it, wherever it waits, to be ended unstarted; false if it does not wait. */
@@ -295,7 +265,7 @@ final class LiveRun {
 
     /** Notes that a running one is to be stopped without clean-up; false if it does not run. */
     synchronized boolean terminate(String reason) {
-        if (state != RunState.RUNNING && state != RunState.CANCELLING) {
+        if (!works() && state != RunState.CANCELLING) {
             return false;
         }
         terminated = true;
@@ -339,7 +309,7 @@ final class LiveRun {
         if (state == RunState.CANCELLING) {
             return true;
         }
-        if (state != RunState.RUNNING) {
+        if (!works()) {
             return false;
         }
         cancel = reason;
@@ -365,6 +335,7 @@ final class LiveRun {
         if (cancel != null) {
             return false;
         }
+        blocked = null;
         state = RunState.QUEUED;
         return true;
     }

@@ -30,6 +30,14 @@ sealed interface Outcome {
             List<Attempt.Phase> phases)
             implements Outcome {}
 
+    /**
+     * What the task calls was not to be called; that uses up no attempt.
+     *
+     * @param retryAfter when it is worth another try
+     */
+    record Unavailable(RunError error, Duration retryAfter, List<Attempt.Phase> phases)
+            implements Outcome {}
+
     /** It was stopped. */
     record Stopped(
             StopSignal.Cause cause, RunError error, boolean abandoned, List<Attempt.Phase> phases)
@@ -54,6 +62,8 @@ sealed interface Outcome {
                             failure.phases());
             case Stopped(var cause, RunError error, boolean abandoned, var before) ->
                     new Stopped(cause, joined(error, rollback), abandoned || stuck, before);
+            case Unavailable(RunError error, Duration wait, var before) ->
+                    new Unavailable(joined(error, rollback), wait, before);
             case Success success -> success;
             case Fault fault -> fault;
         };

@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.api.context.CancelledException;
 import dev.gantry.api.task.PhasedTask;
+import dev.gantry.api.task.TargetUnavailable;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
@@ -185,6 +186,11 @@ final class PhaseRunner {
         StopSignal.Request stop = attempt.signal().request();
         if (stop != null) {
             return new Outcome.Stopped(stop.cause(), stopped(stop, failure, error), false, phases);
+        }
+        TargetUnavailable closed = Told.unavailable(failure);
+        if (closed != null) {
+            return new Outcome.Unavailable(
+                    error, closed.retryAfter().orElse(Duration.ZERO), phases);
         }
         boolean permanent =
                 failure instanceof GantryException

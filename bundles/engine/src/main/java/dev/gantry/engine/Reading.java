@@ -20,6 +20,7 @@ final class Reading {
     private final LiveRuns lives;
     private final RunViews views;
     private final RunLogs logs;
+    private volatile boolean stops;
 
     Reading(RunStore store, LiveRuns lives, RunViews views, RunLogs logs) {
         this.store = store;
@@ -66,7 +67,26 @@ final class Reading {
                 waiter.completeExceptionally(e);
             }
         }
+        if (stops && !waiter.isDone()) {
+            waiter.completeExceptionally(unavailable());
+        }
         return waiter;
+    }
+
+    /** From here on, nobody begins to wait. */
+    void stops() {
+        stops = true;
+    }
+
+    /** Nothing ends any more: who still waits is told so. */
+    void stopped() {
+        lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
+    }
+
+    private static GantryException unavailable() {
+        return new GantryException(
+                GantryException.Code.UNAVAILABLE,
+                "Gantry stops; the run goes on at its next start, ask again then");
     }
 
     List<Attempt> attempts(String id) {

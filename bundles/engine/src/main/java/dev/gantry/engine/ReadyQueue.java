@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.run.Concurrency;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -244,13 +245,55 @@ final class ReadyQueue {
     /** Gives the places of a run back. */
     synchronized void leave(LiveRun run) {
         List<Gate> gates = run.standing().gates();
-        if (gates.isEmpty()) {
+        boolean rests = run.standing().rests();
+        run.standing().rests(false);
+        run.standing().gates(List.of());
+        gates.forEach(this::free);
+        if (!rests && !gates.isEmpty()) {
+            free(run.standing().window().tenant());
+        }
+        changes++;
+    }
+
+    /** A run gives those places back that it does not need while it waits for other runs. */
+    synchronized void rest(LiveRun run) {
+        List<Gate> gates = run.standing().gates();
+        if (run.standing().rests() || gates.isEmpty()) {
             return;
         }
-        run.standing().gates(List.of());
-        gates.forEach(Gate::leave);
-        gates.forEach(this::settle);
+        run.standing().rests(true);
+        run.standing().gates(gates.stream().filter(gate -> !gate.given()).toList());
+        gates.stream().filter(Gate::given).forEach(this::free);
+        free(run.standing().window().tenant());
+    }
+
+    /** A run takes its places again, ahead of those that wait; false if there are none. */
+    synchronized boolean again(LiveRun run) {
+        List<Gate> needed = gates(run).stream().filter(Gate::given).toList();
         Tenant tenant = run.standing().window().tenant();
+        if (!run.standing().rests() || closed(needed) != null || tenant.full()) {
+            return false;
+        }
+        List<Gate> all = new ArrayList<>(run.standing().gates());
+        for (Gate gate : needed) {
+            gate.enter();
+            settle(gate);
+            all.add(gate);
+        }
+        run.standing().rests(false);
+        run.standing().gates(all);
+        if (tenant.enter()) {
+            stop(tenant);
+        }
+        return true;
+    }
+
+    private void free(Gate gate) {
+        gate.leave();
+        settle(gate);
+    }
+
+    private void free(Tenant tenant) {
         tenant.leave();
         resume(tenant);
         changes++;

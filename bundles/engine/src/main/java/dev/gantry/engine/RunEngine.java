@@ -6,6 +6,7 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.LogLine;
@@ -63,6 +64,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Watchdog watchdog;
     private final Providers providers;
     private final AttemptRunner attempts;
+    private final Resting resting;
+    private final TaskBreakers breakers;
+    private final Contexts contexts;
     private final Drain drain;
     private final PayloadSweep sweep;
     private final Loop watch = new Loop("engine-watch", this::tick);
@@ -74,7 +78,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private long nextAgain;
     private long nextFeed;
 
-    /** Made, but not {@linkplain #start() started}. */
+    /** Made, but not {@linkplain #start started}. */
     RunEngine(
             EngineSettings settings,
             Stores stores,
@@ -91,13 +95,14 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Secrets secrets = new Secrets(catalog, stores.payloads());
         this.logs = new RunLogs(stores.logs(), clock, settings.log(), secrets);
         this.records = new Records(store, codec);
-        Completion completion =
-                new Completion(catalog, records, codec, clock, random, announcer, running);
+        RetryRules rules = new RetryRules(catalog, clock, random);
+        Completion completion = new Completion(rules, records, codec, clock, announcer, running);
         Adoption adoption =
                 new Adoption(store, lives, codec, records, completion, accounting, clock);
         this.tenants = new TenantBook(stores.quotas(), codec);
         this.lanes = new Lanes(tenants);
         Bulkheads bulkheads = new Bulkheads(catalog, clock);
+        this.breakers = new TaskBreakers(bulkheads, clock);
         this.tasks = new TaskBook(stores, codec, bulkheads);
         Pauses pauses = new Pauses(stores.control());
         this.backlog = new Backlog(lives, lanes, tasks, announcer, bulkheads, pauses, clock);
@@ -116,8 +121,13 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.listing = new RunListing(store, lives, views, letters, pauses);
         this.watchdog = new Watchdog(settings, store, completion, clock, running);
         this.providers = new Providers(catalog, records, lives, backlog, dispatcher, clock);
+        this.resting = new Resting(dispatcher, announcer);
+        Children children = new Children(store, codec, this, cancelling, resting);
+        aftermath.onEnd(children::over);
+        this.contexts = new Contexts(stores, logs, children, clock);
         this.attempts =
-                new AttemptRunner(providers, stores, logs, clock, announcer, completion, running);
+                new AttemptRunner(
+                        providers, contexts, breakers, clock, announcer, completion, running);
         this.submission =
                 new Submission(
                         catalog,
@@ -159,8 +169,10 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return sharing.membership();
     }
 
-    /** Picks up what is open, and begins to run. */
-    void start() {
+    /** Picks up what is open, and begins to run; its tasks call these targets. */
+    void start(Targets targets) {
+        contexts.targets(targets);
+        breakers.start(targets, () -> dispatcher.changed(List.of()));
         backlog.onFeedWanted(feed::wake);
         providers.onWakeWanted(watch::wake);
         dispatcher.open(attempts::run);
@@ -189,6 +201,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         if (now >= nextAgain) {
             nextAgain = now + AGAIN_MS;
             records.again();
+            breakers.look();
             lanes.second();
             tasks.second();
         }
@@ -291,17 +304,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
 
     @Override
     public CompletionStage<Run> whenFinished(String id) {
-        CompletableFuture<Run> waiter = reading.whenFinished(id);
-        if (!accepting && !waiter.isDone()) {
-            waiter.completeExceptionally(unavailable());
-        }
-        return waiter.copy();
-    }
-
-    private static GantryException unavailable() {
-        return new GantryException(
-                GantryException.Code.UNAVAILABLE,
-                "Gantry stops; the run goes on at its next start, ask again then");
+        return reading.whenFinished(id).copy();
     }
 
     @Override
@@ -354,13 +357,6 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return steering;
     }
 
-    /**
-     * @throws GantryException if no plugin ever offered a task type
-     */
-    void checkTask(String type) {
-        submission.checkTask(type);
-    }
-
     LiveRuns lives() {
         return lives;
     }
@@ -377,10 +373,16 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return running.size();
     }
 
+    /** Attempts that wait for other runs. */
+    int resting() {
+        return resting.count();
+    }
+
     /** Lets running attempts end as far as their time goes; the rest is for the next start. */
     @Override
     public void close() throws InterruptedException {
         accepting = false;
+        reading.stops();
         dispatcher.close();
         feed.close();
         late.close();
@@ -390,6 +392,6 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         logs.close();
         accounting.close();
         sharing.close();
-        lives.waiters().forEach(waiter -> waiter.completeExceptionally(unavailable()));
+        reading.stopped();
     }
 }

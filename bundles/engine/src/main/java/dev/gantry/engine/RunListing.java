@@ -113,7 +113,7 @@ final class RunListing {
     /** The runs that can be in a state, where memory knows them all. */
     private Set<Long> ids(RunState state) {
         return switch (state) {
-            case RUNNING, CANCELLING -> {
+            case RUNNING, CANCELLING, WAITING -> {
                 Set<Long> ids = new HashSet<>();
                 for (LiveRun run : lives.all()) {
                     if (run.state() == state) {
@@ -122,7 +122,6 @@ final class RunListing {
                 }
                 yield ids;
             }
-            case WAITING -> NONE;
             case PAUSED -> pauses.any() ? null : NONE;
             case null, default -> null;
         };
@@ -148,7 +147,8 @@ final class RunListing {
                 before,
                 limit,
                 query.after() == null ? 0 : RunIds.first(query.after()),
-                query.only() == RunQuery.Only.DEAD_LETTER);
+                query.only() == RunQuery.Only.DEAD_LETTER,
+                query.parent() == null ? 0 : RunIds.known(query.parent()));
     }
 
     /**

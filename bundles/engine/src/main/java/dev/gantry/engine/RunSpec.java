@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.Concurrency;
+import dev.gantry.spi.run.Kinship;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.SlaClass;
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param deadline {@code null} for none
  * @param rerunOf the run that it repeats, or {@code null}
  * @param concurrency {@code null} for none
+ * @param kinship how it belongs to its parent; {@code null} if it only bears its name, or has none
  */
 record RunSpec(
         Map<String, String> labels,
@@ -37,12 +39,24 @@ record RunSpec(
         String trigger,
         Instant deadline,
         String rerunOf,
-        Concurrency concurrency) {
+        Concurrency concurrency,
+        Kinship kinship) {
     static final String CONCURRENCY = "\"concurrency\"";
     private static final String MANUAL = "manual";
     static final RunSpec DEFAULT =
             new RunSpec(
-                    Map.of(), SlaClass.SILVER, 0, null, null, null, null, MANUAL, null, null, null);
+                    Map.of(),
+                    SlaClass.SILVER,
+                    0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    MANUAL,
+                    null,
+                    null,
+                    null,
+                    null);
 
     /** Without a deadline, and no rerun. */
     RunSpec(
@@ -54,7 +68,19 @@ record RunSpec(
             String traceparent,
             String parent,
             String trigger) {
-        this(labels, sla, priority, timeout, retry, traceparent, parent, trigger, null, null, null);
+        this(
+                labels,
+                sla,
+                priority,
+                timeout,
+                retry,
+                traceparent,
+                parent,
+                trigger,
+                null,
+                null,
+                null,
+                null);
     }
 
     static RunSpec of(RunRequest request) {
@@ -69,7 +95,8 @@ record RunSpec(
                 request.trigger(),
                 null,
                 request.rerunOf(),
-                request.concurrency());
+                request.concurrency(),
+                request.kinship());
     }
 
     RunSpec withoutTrace() {
@@ -84,7 +111,8 @@ record RunSpec(
                 trigger,
                 deadline,
                 rerunOf,
-                concurrency);
+                concurrency,
+                kinship);
     }
 
     RunSpec withDeadline(Instant at) {
@@ -99,7 +127,8 @@ record RunSpec(
                 trigger,
                 at,
                 rerunOf,
-                concurrency);
+                concurrency,
+                kinship);
     }
 
     RunSpec withPriority(int of) {
@@ -114,7 +143,8 @@ record RunSpec(
                 trigger,
                 deadline,
                 rerunOf,
-                concurrency);
+                concurrency,
+                kinship);
     }
 
     /** As JSON; {@code null} when all is default. */
@@ -161,6 +191,12 @@ record RunSpec(
                     .put("key", concurrency.key())
                     .put("limit", concurrency.limit());
         }
+        if (kinship != null) {
+            node.putObject("child")
+                    .put("name", kinship.name())
+                    .put("depth", kinship.depth())
+                    .put("detached", kinship.detached());
+        }
         return node.toString();
     }
 
@@ -188,13 +224,23 @@ record RunSpec(
                 text(node, "trigger", MANUAL),
                 deadline == null ? null : Instant.parse(deadline),
                 text(node, "rerunOf", null),
-                concurrency(node.get("concurrency")));
+                concurrency(node.get("concurrency")),
+                kinship(node.path("child")));
     }
 
     private static Concurrency concurrency(JsonNode node) {
         return node == null
                 ? null
                 : new Concurrency(text(node, "key", null), node.path("limit").asInt(1));
+    }
+
+    private static Kinship kinship(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new Kinship(
+                        node.path("name").asString(),
+                        node.path("depth").asInt(1),
+                        node.path("detached").asBoolean(false));
     }
 
     private static String text(JsonNode node, String member, String otherwise) {

@@ -74,7 +74,7 @@ final class RunViews {
     private Run live(LiveRun run, int maxAttempts, String params, String output) {
         RunEnd end = run.end();
         RunningAttempt attempt = run.attempt();
-        LiveRun.Progress progress = run.progress();
+        Progress progress = run.progress();
         int number = attempt == null ? run.counted() : attempt.number();
         Pause pause = run.waiting() ? pauses.of(run) : null;
         RunState state = pause == null ? run.state() : RunState.PAUSED;

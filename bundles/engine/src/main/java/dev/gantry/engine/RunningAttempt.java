@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * An attempt while it runs. Whoever calls {@link #end} first decides how it ended; all others are
@@ -28,11 +29,13 @@ final class RunningAttempt {
     private final AtomicBoolean noted = new AtomicBoolean();
     private volatile Limit limit;
     private volatile long sign;
+    private volatile boolean resting;
     private volatile AttemptContext context;
     private volatile Mask mask = Mask.NONE;
     private volatile boolean revoked;
     private volatile boolean terminated;
     private volatile Outcome failed;
+    private volatile Consumer<Outcome> judge = outcome -> {};
     private boolean inPlugin;
 
     /**
@@ -112,7 +115,19 @@ final class RunningAttempt {
     /** Whether it promised signs of life, and gave none for too long. */
     boolean silent(long now) {
         Duration most = limit.silence();
+        if (resting) {
+            sign = now;
+        }
         return most != null && now - sign >= most.toMillis();
+    }
+
+    /** Whether it waits for other runs: it is not silent then. */
+    boolean resting() {
+        return resting;
+    }
+
+    void resting(boolean now) {
+        resting = now;
     }
 
     /**
@@ -208,6 +223,16 @@ final class RunningAttempt {
         } catch (RuntimeException e) {
             LOG.warn("{} could not be charged with this: {}", lease.revision(), detail, e);
         }
+    }
+
+    /** Calls this with how it went. */
+    void onEnd(Consumer<Outcome> told) {
+        judge = told;
+    }
+
+    /** Tells how it went, once that is decided. */
+    void judge(Outcome outcome) {
+        judge.accept(outcome);
     }
 
     /** Decides how the attempt ended; true for the first caller only. */

@@ -7,6 +7,7 @@ final class Standing {
     private volatile LaneWindow window;
     private List<Gate> gates = List.of();
     private Gate held;
+    private boolean rests;
 
     /** Its lane; {@code null} for a run that never waited in memory. */
     LaneWindow window() {
@@ -24,6 +25,15 @@ final class Standing {
 
     void gates(List<Gate> passed) {
         gates = passed;
+    }
+
+    /** Whether it waits for other runs, and has given places back. Guarded by the queue. */
+    boolean rests() {
+        return rests;
+    }
+
+    void rests(boolean now) {
+        rests = now;
     }
 
     /** The gate at which it waits, or {@code null}. Guarded by the queue. */

@@ -53,7 +53,7 @@ final class Steering implements RunControl {
     @Override
     public Pause pause(Pause.Scope scope, String name, String reason, String by) {
         switch (scope) {
-            case TASK -> engine.checkTask(name);
+            case TASK -> engine.tasks().known(name);
             case TENANT -> Submission.tenant(name);
             case RUN -> checkOpen(name);
         }

@@ -67,7 +67,8 @@ final class Submission {
         Instant deadline = deadline(request);
         RunSpec spec = deadline == null ? asked : asked.withDeadline(deadline);
         String json = spec.json(codec.mapper());
-        admit(request);
+        boolean child = request.kinship() != null;
+        admit(request, child);
         String key = request.idempotencyKey();
         long id = ids.next();
         NewRun run =
@@ -82,7 +83,9 @@ final class Submission {
                         key == null ? null : fingerprint(request, asked),
                         deadline == null ? 0 : deadline.toEpochMilli(),
                         request.sla(),
-                        request.priority());
+                        request.priority(),
+                        child ? RunIds.known(request.parent()) : 0,
+                        child ? request.kinship().name() : null);
         LiveRun live = new LiveRun(run, json == null ? RunSpec.DEFAULT : spec);
         lanes.opened(live);
         lives.add(live);
@@ -114,8 +117,8 @@ final class Submission {
     }
 
     /** Takes a place in the queue, if there is one. */
-    private void admit(RunRequest request) {
-        if (lives.open().incrementAndGet() > queueLimit) {
+    private void admit(RunRequest request, boolean child) {
+        if (lives.open().incrementAndGet() > (child ? 2 : 1) * queueLimit) {
             lives.open().decrementAndGet();
             throw new GantryException(
                     GantryException.Code.OVERLOADED,
@@ -132,7 +135,13 @@ final class Submission {
             throw e;
         }
         try {
-            lanes.tenants().of(request.tenant()).admit(clock.millis(), request.joining() == null);
+            if (child) {
+                lanes.tenants().of(request.tenant()).admitChild();
+            } else {
+                lanes.tenants()
+                        .of(request.tenant())
+                        .admit(clock.millis(), request.joining() == null);
+            }
         } catch (GantryException e) {
             lives.open().decrementAndGet();
             tasks.closed(request.task());

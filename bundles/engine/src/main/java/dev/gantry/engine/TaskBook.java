@@ -49,6 +49,13 @@ final class TaskBook implements TaskLimits {
     }
 
     /**
+     * @throws GantryException if there is no such task type
+     */
+    void known(String task) {
+        check.accept(task);
+    }
+
+    /**
      * @param then is called when limits have changed
      */
     void onChanged(Runnable then) {

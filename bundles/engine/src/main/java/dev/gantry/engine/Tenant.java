@@ -132,6 +132,22 @@ final class Tenant {
         }
     }
 
+    /**
+     * A run that one of its runs starts asks to be let in: beyond the quota as well, up to twice,
+     * so that what waits for it can end; and is counted as open if it is.
+     *
+     * @throws GantryException {@code OVERLOADED} if it is not
+     */
+    void admitChild() {
+        long most = quota.maxOpen();
+        if (open.incrementAndGet() > 2 * most && most > 0) {
+            open.decrementAndGet();
+            throw refuse(
+                    "has twice as many open runs as its quota of " + most + " lets it submit",
+                    drained.untilOne());
+        }
+    }
+
     private static String plain(double rate) {
         return rate == Math.rint(rate) ? Long.toString((long) rate) : Double.toString(rate);
     }

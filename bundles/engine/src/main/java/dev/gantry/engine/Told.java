@@ -1,5 +1,7 @@
 package dev.gantry.engine;
 
+import dev.gantry.api.task.TargetUnavailable;
+
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,6 +58,17 @@ final class Told {
             }
         }
         return false;
+    }
+
+    /** What could not be called, as a failure or one of its causes says; else {@code null}. */
+    static TargetUnavailable unavailable(Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < MAX_DEPTH; depth++, at = cause(at)) {
+            if (at instanceof TargetUnavailable found) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private static String message(Throwable failure, UnaryOperator<String> shown) {

@@ -37,6 +37,7 @@ final class EngineFixture implements AutoCloseable {
     EventStream events = new EventStream();
     RunEngine engine;
     final SeenMeters meters = new SeenMeters();
+    final FakeTargets targets = new FakeTargets();
     Accounting accounting;
     private final Path file;
     private final EngineSettings settings;
@@ -92,13 +93,18 @@ final class EngineFixture implements AutoCloseable {
     }
 
     EngineFixture start() {
-        engine.start();
+        engine.start(targets);
         return this;
     }
 
     /** Ends engine and store, and begins anew on the same file; not started. */
     void restart() throws InterruptedException {
         close();
+        open();
+    }
+
+    /** Begins anew on the same file, after {@link #close}; not started. */
+    void reopen() {
         open();
     }
 

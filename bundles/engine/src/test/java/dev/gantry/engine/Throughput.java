@@ -79,7 +79,7 @@ final class Throughput {
                                     store.usages(),
                                     new SeenMeters(),
                                     args.length > 3 ? null : Metering.find()))) {
-                engine.start();
+                engine.start(new FakeTargets());
                 new Throughput(runs / 5, callers, virtual).measure(engine, "warm-up");
                 new Throughput(runs, callers, virtual).measure(engine, "measured");
             }

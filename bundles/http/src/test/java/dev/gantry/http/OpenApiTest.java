@@ -120,6 +120,7 @@ class OpenApiTest {
                             Map.entry("BackfillRequest", "POST /api/v1/schedules/s/backfill"),
                             Map.entry("BackupRequest", "POST /api/v1/store/backups"),
                             Map.entry("ResumeRequest", "POST /api/v1/tenants/blue/resume"),
+                            Map.entry("TargetRequest", "PUT /api/v1/targets/crm"),
                             Map.entry("ChangeRequest", "PATCH /api/v1/runs/r"),
                             Map.entry("TerminateRequest", "POST /api/v1/runs/r/terminate"),
                             Map.entry("RerunRequest", "POST /api/v1/runs/r/rerun"),

@@ -21,6 +21,7 @@ import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.StatusResource;
 import dev.gantry.http.resource.SteerResource;
 import dev.gantry.http.resource.StoreResource;
+import dev.gantry.http.resource.TargetResource;
 import dev.gantry.http.resource.TaskLimitResource;
 import dev.gantry.http.resource.TenantResource;
 import dev.gantry.http.server.HttpServer;
@@ -57,6 +58,7 @@ final class TestGantry implements AutoCloseable {
     final FakeRetention retention = new FakeRetention();
     final FakeConfigs configs = new FakeConfigs();
     final FakeTenants tenants = new FakeTenants();
+    final FakeTargets targets = new FakeTargets();
     final FakeTaskLimits limits = new FakeTaskLimits();
     final FakeRuns runs = new FakeRuns();
     final FakeControl control = new FakeControl(runs);
@@ -108,6 +110,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PluginDecisions(plugins));
         resources.add(new ConfigResource(configs));
         resources.add(new TenantResource(tenants));
+        resources.add(new TargetResource(targets));
         resources.add(new TaskLimitResource(limits));
         resources.add(new StoreResource(store));
         resources.add(new NodeResource(nodes));

@@ -21,6 +21,19 @@ sealed interface ControlWrite<T> extends Write<T> {
         insert.executeUpdate();
     }
 
+    /** A new run is a child of another one, if it says so. */
+    static void child(Statements on, NewRun run) throws SQLException {
+        if (run.parent() == 0) {
+            return;
+        }
+        PreparedStatement insert =
+                on.of("INSERT INTO run_child (parent, name, run) VALUES (?, ?, ?)");
+        insert.setLong(1, run.parent());
+        insert.setString(2, run.child());
+        insert.setLong(3, run.id());
+        insert.executeUpdate();
+    }
+
     /** A pause. */
     record Set(StoredPause pause) implements ControlWrite<Void> {
 

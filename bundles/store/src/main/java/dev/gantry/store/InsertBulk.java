@@ -120,6 +120,7 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
             if (run.deadline() > 0) {
                 ControlWrite.deadline(on, run.id(), run.deadline());
             }
+            ControlWrite.child(on, run);
         }
     }
 

@@ -48,6 +48,7 @@ final class Joint {
             if (write instanceof RunWrite.Insert insert
                     && insert.run().key() == null
                     && insert.run().deadline() <= 0
+                    && insert.run().parent() == 0
                     && subjects.add(insert.run().id())) {
                 inserts.add((Pending<Long>) pending);
                 runs.add(insert.run());

@@ -247,7 +247,8 @@ final class PostgresDialect implements Dialect {
                 "postgres/004-nodes.sql",
                 "postgres/005-lanes.sql",
                 "postgres/006-joins.sql",
-                "postgres/007-logs.sql");
+                "postgres/007-logs.sql",
+                "postgres/008-children.sql");
     }
 
     @Override

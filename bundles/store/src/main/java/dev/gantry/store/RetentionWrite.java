@@ -145,6 +145,7 @@ sealed interface RetentionWrite<T> extends Write<T> {
             String ids = list(gone);
             List<String> deletes = new ArrayList<>();
             deletes.add("DELETE FROM run WHERE id IN " + ids);
+            deletes.add("DELETE FROM run_child WHERE parent IN " + ids);
             PARTS.forEach(part -> deletes.add("DELETE FROM " + part + " WHERE run IN " + ids));
             deletes.add(
                     gone.stream()

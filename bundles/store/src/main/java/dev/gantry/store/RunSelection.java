@@ -63,6 +63,10 @@ record RunSelection(String clause, List<Object> arguments) {
                                 arguments.add(value);
                             });
         }
+        if (filter.parent() != 0) {
+            conditions.add("r.id IN (SELECT run FROM run_child WHERE parent = ?)");
+            arguments.add(filter.parent());
+        }
         if (filter.ids() != null) {
             conditions.add(
                     filter.ids().stream()

@@ -59,6 +59,7 @@ sealed interface RunWrite<T> extends Write<T> {
             if (run.deadline() > 0) {
                 ControlWrite.deadline(on, run.id(), run.deadline());
             }
+            ControlWrite.child(on, run);
             return run.id();
         }
 

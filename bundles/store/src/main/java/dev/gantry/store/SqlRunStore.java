@@ -195,6 +195,41 @@ final class SqlRunStore implements RunStore {
     }
 
     @Override
+    public OptionalLong child(long parent, String name) {
+        return database.read(
+                on -> {
+                    PreparedStatement select =
+                            on.of("SELECT run FROM run_child WHERE parent = ? AND name = ?");
+                    select.setLong(1, parent);
+                    select.setString(2, name);
+                    try (ResultSet rows = select.executeQuery()) {
+                        return rows.next()
+                                ? OptionalLong.of(rows.getLong(1))
+                                : OptionalLong.empty();
+                    }
+                });
+    }
+
+    @Override
+    public List<Long> openChildren(long parent) {
+        return database.read(
+                on -> {
+                    PreparedStatement select =
+                            on.of(
+                                    "SELECT c.run FROM run_child c JOIN run r ON r.id = c.run"
+                                            + " WHERE c.parent = ? AND r.state = 0");
+                    select.setLong(1, parent);
+                    List<Long> found = new ArrayList<>();
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            found.add(rows.getLong(1));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    @Override
     public Optional<StoredRun> find(long id) {
         return database.read(
                 on -> {

@@ -179,7 +179,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/006-retention.sql",
                 "sqlite/007-lanes.sql",
                 "sqlite/008-joins.sql",
-                "sqlite/009-logs.sql");
+                "sqlite/009-logs.sql",
+                "sqlite/010-children.sql");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NewRun;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import java.sql.ResultSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** How every store deletes runs, whatever database is behind it. */
 abstract class RetentionStoreContract {
@@ -118,6 +120,34 @@ abstract class RetentionStoreContract {
         assertEquals(2, rows("pause"));
         assertEquals(2, past(0).getFirst().id());
         assertEquals(List.of(), store.delete(before).join().runs());
+    }
+
+    @Test
+    void namesOfChildrenGoWithTheirParent() {
+        insert(1, null, null);
+        runs.insert(
+                        new NewRun(
+                                2,
+                                "a.b",
+                                "default",
+                                1,
+                                "{}",
+                                null,
+                                null,
+                                null,
+                                0,
+                                SlaClass.SILVER,
+                                0,
+                                1,
+                                "x"))
+                .join();
+        finish(1, "success", 6);
+        finish(2, "success", 5);
+        List<PastRun> before = past(0);
+        assertEquals(List.of(2L), store.delete(before.subList(1, 2)).join().runs());
+        assertEquals(OptionalLong.of(2), runs.child(1, "x"));
+        assertEquals(List.of(1L), store.delete(before.subList(0, 1)).join().runs());
+        assertEquals(0, rows("run_child"));
     }
 
     @Test

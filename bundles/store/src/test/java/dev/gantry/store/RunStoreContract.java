@@ -81,6 +81,48 @@ abstract class RunStoreContract {
         return runs.stream().map(StoredRun::id).toList();
     }
 
+    private static NewRun child(long id, long parent, String name) {
+        String key = "child/" + parent + "/" + name;
+        return new NewRun(
+                id,
+                "files.cleanup",
+                "default",
+                1000,
+                "{}",
+                null,
+                key,
+                "f",
+                0,
+                SlaClass.SILVER,
+                0,
+                parent,
+                name);
+    }
+
+    @Test
+    void aChildIsFoundByItsParentAndName() throws Exception {
+        store.insert(run(1)).join();
+        store.insert(run(2)).join();
+        assertTrue(store.child(1, "a").isEmpty());
+        List<CompletableFuture<Long>> written =
+                List.of(
+                        store.insert(child(10, 1, "a")),
+                        store.insert(child(11, 1, "b")),
+                        store.insert(child(12, 2, "a")),
+                        store.insert(child(13, 1, "a")));
+        List<Long> stored = written.stream().map(CompletableFuture::join).toList();
+        assertEquals(List.of(10L, 11L, 12L, 10L), stored, "one for one name");
+        reopen();
+        assertEquals(OptionalLong.of(10), store.child(1, "a"));
+        assertEquals(OptionalLong.of(12), store.child(2, "a"));
+        store.finish(success(10)).join();
+        assertEquals(List.of(11L), store.openChildren(1));
+        assertEquals(OptionalLong.of(10), store.child(1, "a"));
+        RunFilter children =
+                new RunFilter(null, null, null, null, null, Map.of(), null, 0, 10, 0, false, 1);
+        assertEquals(List.of(11L, 10L), ids(store.list(children)));
+    }
+
     @Test
     void aNewRunIsOpenUntilItEnds() throws Exception {
         assertEquals(7L, store.insert(run(7)).join());

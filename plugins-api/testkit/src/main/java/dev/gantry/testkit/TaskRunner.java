@@ -1,6 +1,7 @@
 package dev.gantry.testkit;
 
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.task.Child;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskType;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -21,6 +23,8 @@ public final class TaskRunner {
     private final TestClock clock;
     private final RecordBinder binder = new RecordBinder();
     private final TestSettings settings = new TestSettings(binder);
+    private final TestChildren children = new TestChildren(binder);
+    private final Map<String, Duration> away = new ConcurrentHashMap<>();
     private final List<Hook> hooks = new ArrayList<>();
     private int attempt = 1;
     private String tenant = "default";
@@ -117,6 +121,36 @@ public final class TaskRunner {
         return this;
     }
 
+    /**
+     * What a child of this task type does, at once, when the task under test starts it. To start a
+     * child of which nothing was said fails the attempt, and says so. Children are kept for all
+     * attempts that this runner runs: one for each name.
+     */
+    public TaskRunner whenChild(String task, ChildBody body) {
+        children.body(task, body);
+        return this;
+    }
+
+    /**
+     * From now on the target of this name is not called: the task under test meets {@link
+     * dev.gantry.api.task.TargetUnavailable}.
+     *
+     * @param wait when it is worth another try; {@code null} lets calls through again
+     */
+    public TaskRunner away(String target, Duration wait) {
+        if (wait == null) {
+            away.remove(target);
+        } else {
+            away.put(target, wait);
+        }
+        return this;
+    }
+
+    /** The children that were started, in their order. */
+    public List<Child> children() {
+        return children.all();
+    }
+
     /** Runs a task with parameters by name; defaults are filled in. */
     public <P, R> TaskRun<R> run(Task<P, R> task, Map<String, ?> params) {
         return run(task, this.<P>bind(params, RecordBinder.input(task, Task.class)));
@@ -204,7 +238,9 @@ public final class TaskRunner {
                                     cancellation.sign();
                                     progressed(fraction);
                                 },
-                                cancellation::sign),
+                                cancellation::sign,
+                                children,
+                                away),
                         cancellation);
         running = cancellation;
         if (cancelNext) {

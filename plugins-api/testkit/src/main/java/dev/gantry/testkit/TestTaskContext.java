@@ -3,8 +3,13 @@ package dev.gantry.testkit;
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.task.Child;
+import dev.gantry.api.task.ChildOptions;
+import dev.gantry.api.task.Guard;
 import dev.gantry.api.task.TaskContext;
+import dev.gantry.api.task.TaskFailure;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -33,7 +38,9 @@ final class TestTaskContext implements TaskContext {
             TestLog log,
             TestSettings settings,
             DoubleConsumer progressListener,
-            Runnable heartbeatListener) {}
+            Runnable heartbeatListener,
+            TestChildren children,
+            Map<String, Duration> away) {}
 
     private final Attempt attempt;
     private final Cancellation cancellation;
@@ -121,6 +128,26 @@ final class TestTaskContext implements TaskContext {
     @Override
     public <T extends Record> Optional<T> resume(Class<T> type) {
         return Optional.ofNullable(attempt.resume).filter(type::isInstance).map(type::cast);
+    }
+
+    @Override
+    public Child child(String name, String task, Object params, ChildOptions options)
+            throws TaskFailure {
+        cancellation.check();
+        return attempt.children.start(name, task, params);
+    }
+
+    @Override
+    public Guard target(String name) {
+        return new TestGuard(name, attempt.away, cancellation);
+    }
+
+    @Override
+    public void awaitAll(Collection<? extends Child> children)
+            throws TaskFailure, InterruptedException {
+        cancellation.check();
+        TestChildren.await(children);
+        cancellation.check();
     }
 
     @Override

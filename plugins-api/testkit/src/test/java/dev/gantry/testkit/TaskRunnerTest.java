@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gantry.api.config.Settings;
 import dev.gantry.api.schema.Default;
+import dev.gantry.api.task.Child;
+import dev.gantry.api.task.ChildFailure;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Retry;
+import dev.gantry.api.task.TargetUnavailable;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
@@ -161,6 +164,65 @@ class TaskRunnerTest {
         assertEquals(2, tasks.attempt(1).untilOver(told, new Inner(1)).size());
         var late = new Flaky(TaskFailure.retryAfter(Duration.ofMinutes(11), "busy"));
         assertEquals(1, tasks.attempt(1).untilOver(late, new Inner(1)).size());
+    }
+
+    @Test
+    void aTargetCanBeAway(TaskRunner tasks) {
+        Task<Inner, Out> caller =
+                (params, context) -> context.target("crm").call(() -> new Out("answer"));
+        assertThat(tasks.run(caller, new Inner(1))).succeeded().output(new Out("answer"));
+        var run = tasks.away("crm", Duration.ofSeconds(5)).run(caller, new Inner(1));
+        assertEquals(
+                Optional.of(Duration.ofSeconds(5)),
+                ((TargetUnavailable) run.failure()).retryAfter());
+        assertThat(tasks.away("crm", null).run(caller, new Inner(1))).succeeded();
+    }
+
+    record Wide(String text, int extra) {}
+
+    static final class Parent implements Task<Inner, Out> {
+        @Override
+        public Out run(Inner params, TaskContext context) throws Exception {
+            Child one = context.child("one", "other.task", Map.of("depth", params.depth()));
+            Child two = context.child("two", "other.task", params);
+            context.awaitAll(List.of(one, two));
+            return new Out(one.await(Out.class).text() + " " + two.await(Out.class).text());
+        }
+    }
+
+    @Test
+    void childrenDoWhatTheTestSays(TaskRunner tasks) {
+        tasks.whenChild("other.task", params -> new Wide("got " + params, 1));
+        assertThat(tasks.run(new Parent(), new Inner(4)))
+                .succeeded()
+                .output(new Out("got {depth=4} got Inner[depth=4]"));
+        assertEquals(List.of("one", "two"), tasks.children().stream().map(Child::name).toList());
+        tasks.run(new Parent(), new Inner(5));
+        assertEquals(2, tasks.children().size(), "the next attempt finds them");
+    }
+
+    @Test
+    void aFailedChildFailsItsParent(TaskRunner tasks) {
+        tasks.whenChild(
+                "other.task",
+                params -> {
+                    throw new IOException("disk is away");
+                });
+        var run = tasks.run(new Parent(), new Inner(4));
+        assertEquals(TaskRun.Result.FAILURE, run.result());
+        var failure = (ChildFailure) run.failure();
+        assertEquals("one", failure.name());
+        assertEquals("java.io.IOException", failure.errorType());
+        assertEquals(1, failure.getSuppressed().length);
+    }
+
+    @Test
+    void aChildOfWhichNothingWasSaidIsNamed(TaskRunner tasks) {
+        var run = tasks.run(new Parent(), new Inner(4));
+        assertEquals(
+                "the task starts a child of other.task; say what it does with"
+                        + " tasks.whenChild(\"other.task\", params -> result)",
+                run.failure().getMessage());
     }
 
     @TaskType(id = "test.silent", heartbeat = "PT30S")

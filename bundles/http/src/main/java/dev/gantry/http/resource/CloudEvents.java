@@ -39,6 +39,7 @@ final class CloudEvents {
                     case Event.PluginNoted note -> "plugin." + note.what();
                     case Event.ScheduleChanged schedule -> "schedule." + schedule.change();
                     case Event.PauseChanged pause -> "pause." + pause.change();
+                    case Event.TargetChanged target -> "target." + target.change();
                     case Event.CheckJudged check -> "check.judged";
                 };
         return PREFIX + words + SUFFIX;
@@ -83,6 +84,7 @@ final class CloudEvents {
             case Event.PluginNoted note -> note.plugin();
             case Event.ScheduleChanged schedule -> schedule.id();
             case Event.PauseChanged pause -> pause.pause().name();
+            case Event.TargetChanged target -> target.target();
             case Event.CheckJudged check -> check.id();
         };
     }
@@ -118,6 +120,10 @@ final class CloudEvents {
                 data.put("reason", pause.pause().reason());
                 Json.put(data, "since", pause.pause().since());
                 data.put("by", pause.by());
+            }
+            case Event.TargetChanged target -> {
+                data.put("target", target.target());
+                data.put("change", target.change());
             }
             case Event.CheckJudged check -> {
                 data.put("check", check.id());

@@ -112,7 +112,8 @@ public final class RunResource implements Resource {
                 cursor,
                 query.flag("deadLetter") ? RunQuery.Only.DEAD_LETTER : RunQuery.Only.ANY,
                 query.instant("after"),
-                query.instant("before"));
+                query.instant("before"),
+                query.text("parent"));
     }
 
     private Answer get(Call call) throws Exception {

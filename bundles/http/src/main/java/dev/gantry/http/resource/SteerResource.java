@@ -33,7 +33,9 @@ import java.util.Set;
 @Component
 public final class SteerResource implements Resource {
     private static final Set<String> FILTER =
-            Set.of("task", "tenant", "labels", "state", "result", "plugin", "before", "after");
+            Set.of(
+                    "task", "tenant", "labels", "state", "result", "plugin", "before", "after",
+                    "parent");
     private static final Set<String> BULK =
             Set.of("action", "filter", "dryRun", "limit", "cursor", "reason", "by");
     private static final int BY_LIMIT = 100;
@@ -139,6 +141,7 @@ public final class SteerResource implements Resource {
         Map<String, String> labels = filter.texts("labels");
         Instant after = filter.instant("after");
         Instant before = filter.instant("before");
+        String parent = filter.text("parent", null);
         return new RunQuery(
                 state,
                 result,
@@ -150,7 +153,8 @@ public final class SteerResource implements Resource {
                 cursor,
                 RunQuery.Only.ANY,
                 after,
-                before);
+                before,
+                parent);
     }
 
     private static ObjectNode result(BulkRequest request, BulkResult result) {

@@ -41,6 +41,9 @@ final class RunBulk extends ClientCommand {
     @Option(names = "--tenant", description = "Tenant.")
     private String tenant;
 
+    @Option(names = "--parent", paramLabel = "RUN", description = "Started by this run.")
+    private String parent;
+
     @Option(
             names = {"-l", "--label"},
             paramLabel = "KEY=VALUE",
@@ -86,6 +89,7 @@ final class RunBulk extends ClientCommand {
         ObjectNode filter = body.putObject("filter");
         Nodes.set(filter, "task", task);
         Nodes.set(filter, "tenant", tenant);
+        Nodes.set(filter, "parent", parent);
         Nodes.set(filter, "state", state);
         Nodes.set(filter, "result", result);
         Nodes.set(filter, "plugin", plugin);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,9 @@ final class RunCommands implements Callable<Integer> {
         @Option(names = "--tenant", description = "Tenant.")
         private String tenant;
 
+        @Option(names = "--parent", paramLabel = "RUN", description = "Started by this run.")
+        private String parent;
+
         @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
         private String label;
 
@@ -165,6 +169,7 @@ final class RunCommands implements Callable<Integer> {
                             .with("task", task)
                             .with("plugin", plugin)
                             .with("tenant", tenant)
+                            .with("parent", parent)
                             .with("label", label)
                             .with("deadLetter", deadLetter ? "true" : null)
                             .with("after", output.times().instant(after))
@@ -196,7 +201,7 @@ final class RunCommands implements Callable<Integer> {
         }
 
         /** Of a run that waits, why it does; else what went wrong. */
-        private static String why(JsonNode run) {
+        static String why(JsonNode run) {
             String reason = Nodes.text(run, "reason");
             String error = Nodes.text(run.path("error"), "message");
             boolean over = Nodes.text(run, "state").equals("finished");
@@ -206,6 +211,8 @@ final class RunCommands implements Callable<Integer> {
 
     @Command(name = "show", description = "Show a run.")
     static final class Show extends ClientCommand {
+        private static final int CHILDREN = 100;
+
         @Parameters(paramLabel = "RUN", description = "Id of the run.")
         private String id;
 
@@ -213,12 +220,41 @@ final class RunCommands implements Callable<Integer> {
         int call(Api api, Output output) {
             String path = "/api/v1/runs/" + Api.escape(id);
             JsonNode run = api.get(path);
-            output.answer(run, () -> describe(run, output.times()));
+            output.answer(run, () -> described(api, run, output.times()));
             if (verbose && output.forPeople()) {
                 JsonNode attempts = api.get(path + "/attempts");
                 output.answer(attempts, () -> attempts(attempts, output.times()));
             }
             return ExitCode.OK;
+        }
+
+        private static List<String> described(Api api, JsonNode run, Times times) {
+            List<String> lines = new ArrayList<>(describe(run, times));
+            Query query =
+                    new Query("/api/v1/runs")
+                            .with("parent", Nodes.text(run, "id"))
+                            .with("limit", String.valueOf(CHILDREN));
+            JsonNode children = api.get(query.toString());
+            if (!children.path("items").isEmpty()) {
+                lines.add("");
+                lines.addAll(children(children, times));
+            }
+            return lines;
+        }
+
+        private static List<String> children(JsonNode answer, Times times) {
+            Table table = new Table("CHILD", "RUN", "TASK", "STATE", "AGE", "TOOK", "WHY");
+            for (JsonNode run : answer.path("items")) {
+                table.row(
+                        Nodes.text(run.path("labels"), "gantry.child"),
+                        Nodes.text(run, "id"),
+                        Nodes.text(run, "task"),
+                        state(run),
+                        times.relative(Nodes.text(run, "createdAt")),
+                        times.between(Nodes.text(run, "startedAt"), Nodes.text(run, "finishedAt")),
+                        ListRuns.why(run));
+            }
+            return table.lines();
         }
 
         private static List<String> attempts(JsonNode answer, Times times) {

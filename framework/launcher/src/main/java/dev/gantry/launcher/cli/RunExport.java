@@ -42,6 +42,9 @@ final class RunExport extends ClientCommand {
     @Option(names = "--tenant", description = "Tenant.")
     private String tenant;
 
+    @Option(names = "--parent", paramLabel = "RUN", description = "Started by this run.")
+    private String parent;
+
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
     private String label;
 
@@ -76,6 +79,7 @@ final class RunExport extends ClientCommand {
                         .with("task", task)
                         .with("plugin", plugin)
                         .with("tenant", tenant)
+                        .with("parent", parent)
                         .with("label", label)
                         .with("deadLetter", deadLetter ? "true" : null)
                         .with("after", output.times().instant(after))

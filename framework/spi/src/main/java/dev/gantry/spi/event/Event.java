@@ -100,6 +100,13 @@ public sealed interface Event {
     record PauseChanged(Instant at, String change, Pause pause, String by) implements Event {}
 
     /**
+     * The breaker of a target came into a state.
+     *
+     * @param change {@code opened}, {@code half_opened} or {@code closed}
+     */
+    record TargetChanged(Instant at, String target, String change) implements Event {}
+
+    /**
      * A check gave a verdict.
      *
      * @param status {@code ok}, {@code warn}, {@code critical}, {@code unknown} or {@code error}

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param cursor from the page before, or {@code null}
  * @param after made at this time or later
  * @param before made before this time
+ * @param parent children of this run
  */
 public record RunQuery(
         RunState state,
@@ -24,7 +25,8 @@ public record RunQuery(
         String cursor,
         Only only,
         Instant after,
-        Instant before) {
+        Instant before,
+        String parent) {
 
     /** A part of all runs. */
     public enum Only {
@@ -55,7 +57,25 @@ public record RunQuery(
             Map<String, String> labels,
             int limit,
             String cursor) {
-        this(state, result, task, plugin, tenant, labels, limit, cursor, Only.ANY, null, null);
+        this(
+                state, result, task, plugin, tenant, labels, limit, cursor, Only.ANY, null, null,
+                null);
+    }
+
+    /** Whoever their parent is. */
+    public RunQuery(
+            RunState state,
+            RunResult result,
+            String task,
+            String plugin,
+            String tenant,
+            Map<String, String> labels,
+            int limit,
+            String cursor,
+            Only only,
+            Instant after,
+            Instant before) {
+        this(state, result, task, plugin, tenant, labels, limit, cursor, only, after, before, null);
     }
 
     /** Whether it leaves anything out. */
@@ -67,12 +87,13 @@ public record RunQuery(
                 || tenant != null
                 || !labels.isEmpty()
                 || after != null
-                || before != null;
+                || before != null
+                || parent != null;
     }
 
     /** Another part of the same list. */
     public RunQuery page(RunState of, Only part, int size, String from) {
         return new RunQuery(
-                of, result, task, plugin, tenant, labels, size, from, part, after, before);
+                of, result, task, plugin, tenant, labels, size, from, part, after, before, parent);
     }
 }

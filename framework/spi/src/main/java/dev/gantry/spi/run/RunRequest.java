@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param rerunOf id of the run that it repeats, or {@code null}
  * @param concurrency of which runs only so many run at one time; {@code null} for any number
  * @param joining how it goes together with other submits; {@code null} if it does not
+ * @param kinship how it belongs to {@code parent}; {@code null} if it only bears its name
  */
 public record RunRequest(
         String task,
@@ -42,7 +43,8 @@ public record RunRequest(
         Deadline deadline,
         String rerunOf,
         Concurrency concurrency,
-        Joining joining) {
+        Joining joining,
+        Kinship kinship) {
 
     /** The tenant of whoever names none. */
     public static final String DEFAULT_TENANT = "default";
@@ -68,6 +70,45 @@ public record RunRequest(
         if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
             throw new IllegalArgumentException("timeout is positive, not " + timeout);
         }
+    }
+
+    /** Goes together with no other, and belongs to no parent. */
+    public RunRequest(
+            String task,
+            String params,
+            Map<String, String> labels,
+            String tenant,
+            SlaClass sla,
+            int priority,
+            Duration delay,
+            Duration timeout,
+            RetryPolicy retry,
+            String idempotencyKey,
+            String traceparent,
+            String parent,
+            String trigger,
+            Deadline deadline,
+            String rerunOf,
+            Concurrency concurrency) {
+        this(
+                task,
+                params,
+                labels,
+                tenant,
+                sla,
+                priority,
+                delay,
+                timeout,
+                retry,
+                idempotencyKey,
+                traceparent,
+                parent,
+                trigger,
+                deadline,
+                rerunOf,
+                concurrency,
+                null,
+                null);
     }
 
     /** Without a concurrency key. */
@@ -103,7 +144,6 @@ public record RunRequest(
                 trigger,
                 deadline,
                 rerunOf,
-                null,
                 null);
     }
 
@@ -197,6 +237,7 @@ public record RunRequest(
                 deadline,
                 rerunOf,
                 with,
-                how);
+                how,
+                kinship);
     }
 }

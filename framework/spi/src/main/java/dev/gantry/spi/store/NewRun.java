@@ -15,6 +15,8 @@ import dev.gantry.spi.run.SlaClass;
  * @param deadline when it has to be over, in ms since 1970; 0 for never
  * @param sla service class, as in {@code spec}
  * @param priority as in {@code spec}
+ * @param parent the run that it belongs to, 0 for none
+ * @param child what that one calls it; {@code null} without a parent
  */
 public record NewRun(
         long id,
@@ -27,7 +29,38 @@ public record NewRun(
         String fingerprint,
         long deadline,
         SlaClass sla,
-        int priority) {
+        int priority,
+        long parent,
+        String child) {
+
+    /** Belongs to no other run. */
+    public NewRun(
+            long id,
+            String task,
+            String tenant,
+            long due,
+            String params,
+            String spec,
+            String key,
+            String fingerprint,
+            long deadline,
+            SlaClass sla,
+            int priority) {
+        this(
+                id,
+                task,
+                tenant,
+                due,
+                params,
+                spec,
+                key,
+                fingerprint,
+                deadline,
+                sla,
+                priority,
+                0,
+                null);
+    }
 
     /** As the default is: silver, and of priority 0. */
     public NewRun(
@@ -64,6 +97,7 @@ public record NewRun(
     /** This run under an idempotency key. */
     public NewRun withKey(String name, String print) {
         return new NewRun(
-                id, task, tenant, due, params, spec, name, print, deadline, sla, priority);
+                id, task, tenant, due, params, spec, name, print, deadline, sla, priority, parent,
+                child);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param after only ids from this one on; 0 for any
  * @param deadLetter only those that ended as failure, error or timeout and are not handled
  * @param ids only these, or {@code null} for any
+ * @param parent only the children of this run; 0 for any
  */
 public record RunFilter(
         Integer state,
@@ -23,7 +24,24 @@ public record RunFilter(
         long before,
         int limit,
         long after,
-        boolean deadLetter) {
+        boolean deadLetter,
+        long parent) {
+
+    /** Whoever their parent is. */
+    public RunFilter(
+            Integer state,
+            String result,
+            String task,
+            String plugin,
+            String tenant,
+            Map<String, String> labels,
+            Set<Long> ids,
+            long before,
+            int limit,
+            long after,
+            boolean deadLetter) {
+        this(state, result, task, plugin, tenant, labels, ids, before, limit, after, deadLetter, 0);
+    }
 
     /** Of all runs. */
     public RunFilter(
@@ -36,6 +54,6 @@ public record RunFilter(
             Set<Long> ids,
             long before,
             int limit) {
-        this(state, result, task, plugin, tenant, labels, ids, before, limit, 0, false);
+        this(state, result, task, plugin, tenant, labels, ids, before, limit, 0, false, 0);
     }
 }

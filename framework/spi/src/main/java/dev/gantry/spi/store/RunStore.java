@@ -102,6 +102,12 @@ public interface RunStore {
     /** The largest id ever stored; 0 if none. */
     long lastId();
 
+    /** The run that another one calls its child by this name. */
+    OptionalLong child(long parent, String name);
+
+    /** The children of a run that are open. */
+    List<Long> openChildren(long parent);
+
     /** One run. */
     Optional<StoredRun> find(long id);
 

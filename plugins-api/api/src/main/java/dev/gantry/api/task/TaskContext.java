@@ -67,4 +67,48 @@ public interface TaskContext extends WorkContext {
      *     type} any more
      */
     <T extends Record> Optional<T> resume(Class<T> type);
+
+    /**
+     * Starts a run of another task type, or finds the one that an earlier attempt of this run, or
+     * this one, started under the same name: for one name there is one child, whatever happens. It
+     * is on disk when this returns. When this run is over, in whatever way, a child that is not yet
+     * is cancelled, unless it is detached.
+     *
+     * @param name unique among the children of this run; 1 to 100 characters
+     * @param task the child's task type; of any plugin
+     * @param params its parameters: a record or a map, in the form of {@link
+     *     dev.gantry.api.schema}; of no effect where the child is there already
+     * @throws TaskFailure if it cannot be started: for good if there is no such task type, if the
+     *     parameters do not fit, if the child of that name is of another task type, or if runs are
+     *     nested too deep; to be tried again if the queue is full
+     * @throws InterruptedException if this thread is interrupted meanwhile
+     * @throws dev.gantry.api.context.CancelledException if this run shall stop
+     */
+    Child child(String name, String task, Object params, ChildOptions options)
+            throws TaskFailure, InterruptedException;
+
+    /** As {@link #child(String, String, Object, ChildOptions)}, with everything inherited. */
+    default Child child(String name, String task, Object params)
+            throws TaskFailure, InterruptedException {
+        return child(name, task, params, ChildOptions.INHERITED);
+    }
+
+    /**
+     * What stands before something outside that this task calls, as {@code context.target("crm")}.
+     * Name the service, not the single call: state is kept for each name, and operators say how it
+     * is spared.
+     *
+     * @param name 1 to 100 lower-case letters, digits, dots, dashes and underscores
+     */
+    Guard target(String name);
+
+    /**
+     * Waits until all are over.
+     *
+     * @throws ChildFailure of the first in the list that did not succeed; those of others are
+     *     suppressed in it
+     * @throws InterruptedException if this thread is interrupted meanwhile
+     * @throws dev.gantry.api.context.CancelledException if this run shall stop meanwhile
+     */
+    void awaitAll(Collection<? extends Child> children) throws TaskFailure, InterruptedException;
 }

@@ -13,7 +13,7 @@ public class TaskFailure extends Exception {
     private final boolean permanent;
     private final Duration retryAfter;
 
-    private TaskFailure(String message, Throwable cause, boolean permanent, Duration retryAfter) {
+    TaskFailure(String message, Throwable cause, boolean permanent, Duration retryAfter) {
         super(message, cause);
         this.permanent = permanent;
         this.retryAfter = retryAfter;

@@ -1,0 +1,211 @@
+package dev.gantry.resilience;
+
+import dev.failsafe.Bulkhead;
+import dev.failsafe.CircuitBreaker;
+import dev.failsafe.CircuitBreakerBuilder;
+import dev.failsafe.RateLimiter;
+import dev.gantry.spi.resilience.TargetClosedException;
+import dev.gantry.spi.resilience.TargetSpec;
+import dev.gantry.spi.resilience.TargetStatus.State;
+import dev.gantry.spi.resilience.Targets;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The primitives of one target, as one specification has them. Thread-safe. */
+final class Guarded {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final String name;
+    private final TargetSpec spec;
+    private final Tally tally;
+    private final CircuitBreaker<Object> breaker;
+    private final RateLimiter<Object> rate;
+    private final Bulkhead<Object> bulkhead;
+    private final AtomicInteger running = new AtomicInteger();
+
+    /**
+     * @param changed is told of each state that the breaker comes into
+     */
+    Guarded(String name, TargetSpec spec, Tally tally, Consumer<State> changed) {
+        this.name = name;
+        this.spec = spec;
+        this.tally = tally;
+        this.breaker = spec.failures() == 0 ? null : breaker(spec, changed);
+        this.rate =
+                spec.rate() == 0
+                        ? null
+                        : RateLimiter.burstyBuilder(spec.rate(), spec.per()).build();
+        this.bulkhead = spec.concurrent() == 0 ? null : Bulkhead.builder(spec.concurrent()).build();
+    }
+
+    private static CircuitBreaker<Object> breaker(TargetSpec spec, Consumer<State> changed) {
+        CircuitBreakerBuilder<Object> builder =
+                CircuitBreaker.builder()
+                        .withDelay(spec.delay())
+                        .withSuccessThreshold(spec.trials())
+                        .onOpen(event -> changed.accept(State.OPEN))
+                        .onHalfOpen(event -> changed.accept(State.HALF_OPEN))
+                        .onClose(event -> changed.accept(State.CLOSED));
+        if (spec.period() == null) {
+            int most = (int) Math.max(1, Math.ceil(spec.failures() * spec.calls()));
+            builder.withFailureThreshold(most, spec.calls());
+        } else {
+            int percent = (int) Math.max(1, Math.round(spec.failures() * 100));
+            builder.withFailureRateThreshold(percent, spec.calls(), spec.period());
+        }
+        return builder.build();
+    }
+
+    TargetSpec spec() {
+        return spec;
+    }
+
+    /** As it is now; one whose delay is over stays open until the next call, which is a trial. */
+    State state() {
+        return breaker == null
+                ? State.CLOSED
+                : switch (breaker.getState()) {
+                    case CLOSED -> State.CLOSED;
+                    case OPEN -> State.OPEN;
+                    case HALF_OPEN -> State.HALF_OPEN;
+                };
+    }
+
+    /** How long an open breaker stays so. */
+    Duration remaining() {
+        return breaker == null ? Duration.ZERO : breaker.getRemainingDelay();
+    }
+
+    int calls() {
+        return breaker == null ? 0 : breaker.getExecutionCount();
+    }
+
+    int failed() {
+        return breaker == null ? 0 : (int) breaker.getFailureCount();
+    }
+
+    int running() {
+        return running.get();
+    }
+
+    void reset() {
+        if (breaker != null) {
+            breaker.close();
+        }
+    }
+
+    /** A call begins when its turn has come: place, then rate, then breaker. */
+    Targets.Pass enter() throws TargetClosedException, InterruptedException {
+        if (breaker != null && breaker.isOpen() && !remaining().isZero()) {
+            throw open();
+        }
+        if (bulkhead != null && !place()) {
+            tally.rejected("full");
+            throw new TargetClosedException(
+                    "target "
+                            + name
+                            + " has "
+                            + spec.concurrent()
+                            + (spec.concurrent() == 1 ? " call" : " calls")
+                            + " at one time, which is its limit, and none ended within "
+                            + spec.patience(),
+                    SOON);
+        }
+        boolean entered = false;
+        try {
+            rate();
+            if (breaker != null && !breaker.tryAcquirePermit()) {
+                throw open();
+            }
+            running.incrementAndGet();
+            entered = true;
+            return new Call();
+        } finally {
+            if (!entered && bulkhead != null) {
+                bulkhead.releasePermit();
+            }
+        }
+    }
+
+    private boolean place() throws InterruptedException {
+        return bulkhead.tryAcquirePermit()
+                || !spec.patience().isZero() && bulkhead.tryAcquirePermit(spec.patience());
+    }
+
+    private boolean turn() throws InterruptedException {
+        return rate.tryAcquirePermit()
+                || !spec.patience().isZero() && rate.tryAcquirePermit(spec.patience());
+    }
+
+    private void rate() throws TargetClosedException, InterruptedException {
+        if (rate != null && !turn()) {
+            tally.rejected("rate");
+            throw new TargetClosedException(
+                    "target "
+                            + name
+                            + " has its "
+                            + spec.rate()
+                            + (spec.rate() == 1 ? " call" : " calls")
+                            + " per "
+                            + spec.per()
+                            + ", and no other could begin within "
+                            + spec.patience(),
+                    spec.per().compareTo(SOON) < 0 ? SOON : spec.per());
+        }
+    }
+
+    private TargetClosedException open() {
+        tally.rejected("open");
+        Duration remaining = remaining();
+        return new TargetClosedException(
+                "target "
+                        + name
+                        + " is not called, since too many calls of it failed; "
+                        + (remaining.isZero()
+                                ? "trials are under way"
+                                : "trials begin in " + Duration.ofMillis(remaining.toMillis())),
+                remaining.compareTo(SOON) < 0 ? SOON : remaining);
+    }
+
+    /** One call. */
+    private final class Call implements Targets.Pass {
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        private boolean first(String result) {
+            if (!over.compareAndSet(false, true)) {
+                return false;
+            }
+            running.decrementAndGet();
+            if (bulkhead != null) {
+                bulkhead.releasePermit();
+            }
+            tally.called(result);
+            return true;
+        }
+
+        @Override
+        public void succeeded() {
+            if (first("success") && breaker != null) {
+                breaker.recordSuccess();
+            }
+        }
+
+        @Override
+        public void failed() {
+            if (first("failure") && breaker != null) {
+                breaker.recordFailure();
+            }
+        }
+
+        @Override
+        public void cutOff() {
+            // a trial has to be told of, or its place would be lost
+            if (first("cut_off") && breaker != null && breaker.isHalfOpen()) {
+                breaker.recordFailure();
+            }
+        }
+    }
+}
