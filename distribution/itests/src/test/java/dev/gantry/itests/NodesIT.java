@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.itests.tasks.Family;
 import dev.gantry.itests.tasks.Mark;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -74,7 +75,7 @@ class NodesIT {
         Path home = folder.resolve(name);
         Gantry node = Gantry.start(Gantry.INSTALLATION, environment(name, slots), home);
         nodes.add(node);
-        node.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Mark.class));
+        node.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Family.class, Mark.class));
         node.awaitRevision("test.tasks", "active");
         return node;
     }
@@ -234,6 +235,60 @@ class NodesIT {
         assertTrue(
                 Files.readString(output).contains("another name with gantry.node.name"),
                 Files.readString(output));
+    }
+
+    private String family(Gantry to, int children, String work) throws Exception {
+        Map<String, Object> params =
+                Map.of("file", marks().toString(), "children", children, "work", work);
+        return to.send("POST", "/api/v1/tasks/test.family/runs", Map.of("params", params))
+                .body()
+                .path("id")
+                .asString();
+    }
+
+    private void awaitBoth(Gantry node) throws Exception {
+        node.await(
+                "children on both nodes",
+                () ->
+                        count(
+                                "SELECT count(DISTINCT owner) FROM run WHERE task = 'test.mark'"
+                                        + " AND state = 0 AND owner > 0"),
+                owners -> owners == 2);
+    }
+
+    private static void assertSum(int expected, Gantry node, String id) throws Exception {
+        JsonNode run = node.awaitRun(id, r -> r.path("state").asString().equals("finished"));
+        assertEquals("success", run.path("result").asString(), run.toString());
+        assertEquals(expected, run.path("output").path("value").asInt(), run.toString());
+    }
+
+    @Test
+    void aParentHearsOfChildrenOnOtherNodesAndGoesOnWhenItsNodeDies() throws Exception {
+        Gantry one = node("one", 2);
+        Gantry two = node("two", 2);
+        String first = family(one, 12, "PT0.5S");
+        awaitBoth(one);
+        assertSum(78, one, first);
+
+        String held = family(one, 6, "PT120S");
+        awaitBoth(one);
+        Gantry.Answer cancel = two.send("POST", "/api/v1/runs/" + held + "/cancel", "{}");
+        assertEquals(2, cancel.status() / 100, cancel.raw().body());
+        two.await(
+                "parent and children to be over",
+                () -> count("SELECT count(*) FROM run WHERE state = 0"),
+                open -> open == 0);
+        JsonNode children = two.get("/api/v1/runs?parent=" + held).path("items");
+        assertEquals(6, children.size());
+        for (JsonNode child : children) {
+            assertEquals("cancelled", child.path("result").asString(), child.toString());
+        }
+
+        String last = family(one, 12, "PT0.5S");
+        awaitBoth(one);
+        one.kill();
+        assertSum(78, two, last);
+        assertEquals(12, two.get("/api/v1/runs?parent=" + last).path("items").size());
     }
 
     @Test
