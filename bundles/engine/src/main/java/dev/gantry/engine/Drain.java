@@ -37,27 +37,29 @@ final class Drain {
 
     /** Waits for running attempts, then asks, interrupts and gives up those that are left. */
     void await() {
-        if (await(this::idle, settings.drainTimeout())) {
+        long never = running.stream().filter(RunningAttempt::exits).count();
+        BooleanSupplier idle = () -> busy() <= never;
+        if (await(idle, settings.drainTimeout())) {
             return;
         }
         LOG.info(
                 "{} attempts still run after {}; they are stopped and begin again at the next"
                         + " start",
-                dispatcher.total() - dispatcher.free(),
+                busy(),
                 settings.drainTimeout());
-        if (await(() -> asked() && idle(), settings.cancelGrace())) {
+        if (await(() -> asked() && idle.getAsBoolean(), settings.cancelGrace())) {
             return;
         }
         asked();
         for (RunningAttempt attempt : running) {
             attempt.interrupt();
         }
-        await(this::idle, settings.cancelAbandon());
+        await(idle, settings.cancelAbandon());
     }
 
-    /** No slot is in use: nothing runs, and nothing that ran is still to be recorded. */
-    private boolean idle() {
-        return dispatcher.free() == dispatcher.total();
+    /** Slots in use: what runs, and what ran and is still to be recorded. */
+    private int busy() {
+        return dispatcher.total() - dispatcher.free();
     }
 
     private boolean asked() {

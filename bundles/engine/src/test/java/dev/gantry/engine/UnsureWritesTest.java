@@ -91,8 +91,11 @@ class UnsureWritesTest {
                                         .toCompletableFuture()
                                         .get(10, TimeUnit.SECONDS));
         assertTrue(((GantryException) cause(refused)).retryable());
-        EngineFixture.await(() -> asked.get() == 1);
-        gantry.clock.advance(Duration.ofSeconds(2));
+        EngineFixture.await(
+                () -> {
+                    gantry.clock.advance(Duration.ofSeconds(2));
+                    return asked.get() >= 2;
+                });
         String id = RunIds.text(seen.get().id());
         assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
         EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
