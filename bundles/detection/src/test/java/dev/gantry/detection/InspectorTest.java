@@ -8,13 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.detect.CheckContext;
-import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.Status;
 import dev.gantry.api.detect.Verdict;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
-import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.StoredCheck;
@@ -26,32 +24,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-class InspectorTest {
-
-    private static final OptionalLong ANY = OptionalLong.empty();
-    private static final Duration SHORT = Duration.ofSeconds(20);
-    private final World world = new World();
-    private final Semaphore entered = new Semaphore(0);
-    private final CountDownLatch release = new CountDownLatch(1);
-
-    /** Waits until it is asked to stop; then it stops, or gives its verdict all the same. */
-    private Detector<String> patient(boolean stops) {
-        return (config, context) -> {
-            CountDownLatch asked = new CountDownLatch(1);
-            context.cancellation().onRequest(asked::countDown);
-            entered.release();
-            asked.await();
-            if (stops) {
-                context.cancellation().check();
-            }
-            return Verdict.of(Status.WARN).because("slow");
-        };
-    }
+class InspectorTest extends InspectorFixture {
 
     @Test
     void inspectsAtOnceThenAtItsInterval() throws InterruptedException {
@@ -185,28 +160,6 @@ class InspectorTest {
     }
 
     @Test
-    void isAskedToStopAtItsDeadline() throws InterruptedException {
-        world.types.detector = patient(true);
-        world.desk.put("web", spec("PT1M", "PT5S"), ANY);
-        enter();
-        world.pass(5);
-        world.tick(1);
-        assertLast(CheckStatus.ERROR, "no verdict within PT5S; it stopped when asked");
-    }
-
-    /** A machine that slept, or a clock that was put forward. */
-    @Test
-    void hasTimeToReactAlsoWhereTheClockJumps() throws InterruptedException {
-        world.types.detector = patient(false);
-        world.desk.put("web", spec("P1D", "PT5S"), ANY);
-        enter();
-        world.pass(3600);
-        world.tick(1);
-        assertLast(CheckStatus.WARN, "slow");
-        assertEquals(1, world.disk.verdicts.size());
-    }
-
-    @Test
     void aClockThatIsPutBackSilencesNoCheck() throws InterruptedException {
         world.types.detector = (config, context) -> Verdict.of(Status.OK);
         world.desk.put("web", spec("PT1M", "PT5S"), ANY);
@@ -217,51 +170,6 @@ class InspectorTest {
         assertTrue(next.isBefore(world.now.plusSeconds(61)), next.toString());
         due();
         world.tick(1);
-        assertEquals(2, world.types.calls.get());
-    }
-
-    @Test
-    void isInterruptedWhenItDoesNotListen() throws InterruptedException {
-        block();
-        world.desk.put("web", spec("PT1M", "PT5S"), ANY);
-        enter();
-        world.pass(5);
-        world.tick(0);
-        world.pass(1);
-        world.tick(1);
-        assertLast(CheckStatus.ERROR, "no verdict within PT5S; it was interrupted");
-        assertEquals(Duration.ofSeconds(6), last().took());
-    }
-
-    @Test
-    void oneThatHangsIsGivenUpAndNeverDoubled() throws InterruptedException {
-        hang();
-        world.desk.put("web", spec("PT10S", "PT2S"), ANY);
-        enter();
-        for (double seconds : new double[] {2, 1, 5}) {
-            world.pass(seconds);
-            world.tick(0);
-        }
-        assertLast(CheckStatus.ERROR, "reacts neither to a request to stop nor to an interrupt");
-        assertTrue(last().reasons().getFirst().contains("InspectorTest"), "says where it is");
-        assertHang();
-        for (int i = 2; i < 5; i++) {
-            due();
-            world.tick(0);
-            assertEquals(i, world.disk.verdicts.size());
-            assertLast(CheckStatus.ERROR, "this check is skipped until it ends");
-        }
-        assertEquals(1, world.types.calls.get());
-
-        world.ended.drainPermits();
-        release.countDown();
-        world.await(1);
-        assertEquals(4, world.disk.verdicts.size(), "its late outcome is nobody's");
-        assertEquals(0, world.types.open.get());
-        world.types.detector = (config, context) -> Verdict.of(Status.OK);
-        due();
-        world.tick(1);
-        assertEquals(CheckStatus.OK, last().status());
         assertEquals(2, world.types.calls.get());
     }
 
@@ -412,117 +320,6 @@ class InspectorTest {
     }
 
     @Test
-    void oneOnARevisionThatIsTakenAwayIsInspectedAnewWithoutAnError() throws InterruptedException {
-        world.types.detector = patient(true);
-        world.desk.put("web", spec("PT1H", "PT5S"), ANY);
-        enter();
-        assertEquals("web", world.types.asked.work());
-        assertEquals(Map.of("team", "a"), world.types.asked.labels());
-        world.ended.drainPermits();
-        world.inspector.revoked(World.NEXT, "another");
-        assertEquals(1, world.types.open.get());
-        replaced(Status.OK);
-        world.inspector.revoked(World.PLUGIN, "quarantined");
-        world.await(3);
-        assertEquals(0, world.disk.verdicts.size());
-        world.tick(1);
-        assertEquals(CheckStatus.OK, last().status());
-        assertEquals(World.NEXT, last().provider());
-        assertEquals(1, world.disk.verdicts.size());
-        assertEquals(List.of(), world.types.blamed);
-    }
-
-    /** From now on another version inspects. */
-    private void replaced(Status status) {
-        world.types.provider = World.NEXT;
-        world.types.detector = (config, context) -> Verdict.of(status).because("new");
-    }
-
-    @Test
-    void aVerdictThatIsGivenThoughAskedToStopCounts() throws InterruptedException {
-        world.types.detector = patient(false);
-        world.desk.put("web", spec("PT1H", "PT5S"), ANY);
-        enter();
-        replaced(Status.OK);
-        world.ended.drainPermits();
-        world.inspector.revoked(World.PLUGIN, "quarantined");
-        world.await(2);
-        assertLast(CheckStatus.WARN, "slow");
-        world.tick(0);
-        assertEquals(1, world.types.calls.get());
-    }
-
-    @Test
-    void oneThatHangsOnARevisionThatIsTakenAwayIsGoneOnWithout() throws InterruptedException {
-        hang();
-        world.desk.put("web", spec("PT1H", "PT5S"), ANY);
-        enter();
-        replaced(Status.WARN);
-        world.inspector.revoked(World.PLUGIN, "quarantined");
-        for (double seconds : new double[] {0, 1, 5}) {
-            world.pass(seconds);
-            world.tick(0);
-        }
-        assertEquals(0, world.disk.verdicts.size());
-        world.tick(1);
-        assertLast(CheckStatus.WARN, "new");
-        assertHang();
-        world.ended.drainPermits();
-        release.countDown();
-        world.await(1);
-        assertEquals(1, world.disk.verdicts.size());
-        due();
-        world.tick(1);
-        assertEquals(2, world.disk.verdicts.size());
-        assertEquals(0, world.types.open.get());
-    }
-
-    private void assertHang() {
-        assertEquals(1, world.types.blamed.size());
-        String blamed = world.types.blamed.getFirst();
-        assertTrue(blamed.startsWith("HANG: the inspection of check web"), blamed);
-        assertTrue(blamed.endsWith(", at acme.Probe.inspect(Probe.java:7)"), blamed);
-    }
-
-    @Test
-    void aRevocationBetweenLeaseAndInspectionIsHeard() throws InterruptedException {
-        block();
-        world.types.leased =
-                () -> {
-                    world.types.leased = () -> {};
-                    world.inspector.revoked(World.PLUGIN, "quarantined");
-                };
-        world.desk.put("web", spec("PT1H", "PT1M"), ANY);
-        enter();
-        replaced(Status.OK);
-        world.tick(0);
-        world.pass(1);
-        world.tick(1);
-        assertEquals(0, world.disk.verdicts.size());
-        world.tick(1);
-        assertEquals(World.NEXT, last().provider());
-    }
-
-    @Test
-    void isChargedWhereMemoryRanOut() throws InterruptedException {
-        world.types.detector =
-                (config, context) -> {
-                    throw new IllegalStateException(new OutOfMemoryError("Java heap space"));
-                };
-        world.desk.put("web", spec("PT1M", "PT5S"), ANY);
-        world.tick(1);
-        assertEquals(CheckStatus.ERROR, last().status());
-        assertTrue(world.types.blamed.getFirst().startsWith("MEMORY: the inspection of check web"));
-        world.types.detector =
-                (config, context) -> {
-                    throw new StackOverflowError();
-                };
-        due();
-        world.tick(1);
-        assertEquals(1, world.types.blamed.size());
-    }
-
-    @Test
     void atTheEndInspectionsAreStoppedAndNoneStarts() throws InterruptedException {
         block();
         world.desk.put("web", spec("PT1M", "PT30S"), ANY);
@@ -537,58 +334,6 @@ class InspectorTest {
         assertEquals(1, world.types.calls.get());
     }
 
-    /** A detector that waits until it is interrupted. */
-    private void block() {
-        world.types.detector =
-                (config, context) -> {
-                    entered.release();
-                    release.await();
-                    return Verdict.of(Status.OK);
-                };
-    }
-
-    /** A detector that waits, whatever is done to it, until it is released. */
-    private void hang() {
-        world.types.detector =
-                (config, context) -> {
-                    entered.release();
-                    while (release.getCount() > 0) {
-                        try {
-                            release.await();
-                        } catch (InterruptedException e) {
-                            // it does not care
-                        }
-                    }
-                    return Verdict.of(Status.OK);
-                };
-    }
-
-    /** Starts what is due, and waits until the detector is in it. */
-    private void enter() throws InterruptedException {
-        world.inspector.tick();
-        assertTrue(entered.tryAcquire(20, TimeUnit.SECONDS));
-    }
-
-    /** Lets time pass until the check is due. */
-    private void due() {
-        world.now =
-                world.desk
-                        .find("web")
-                        .map(Check::next)
-                        .filter(next -> next.isAfter(world.now))
-                        .orElse(world.now);
-    }
-
-    private CheckVerdict last() {
-        return world.desk.find("web").orElseThrow().last();
-    }
-
-    private void assertLast(CheckStatus status, String reason) {
-        assertEquals(status, last().status());
-        String first = last().reasons().getFirst();
-        assertTrue(first.contains(reason), first);
-    }
-
     private List<String> told() {
         return world.stream.events.stream()
                 .map(e -> e.before() + ">" + e.status() + ":" + e.reason())
@@ -597,15 +342,5 @@ class InspectorTest {
 
     private static void assertCode(Code code, Runnable call) {
         assertEquals(code, assertThrows(GantryException.class, call::run).code());
-    }
-
-    private static CheckSpec spec(String interval, String timeout) {
-        return new CheckSpec(
-                "web.probe",
-                "{\"url\":\"x\"}",
-                Duration.parse(interval),
-                Duration.parse(timeout),
-                Map.of("team", "a"),
-                false);
     }
 }

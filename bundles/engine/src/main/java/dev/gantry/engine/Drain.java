@@ -37,7 +37,9 @@ final class Drain {
 
     /** Waits for running attempts, then asks, interrupts and gives up those that are left. */
     void await() {
-        if (await(this::idle, settings.drainTimeout())) {
+        long never = running.stream().filter(RunningAttempt::exits).count();
+        BooleanSupplier idle = () -> idle(never);
+        if (await(idle, settings.drainTimeout())) {
             return;
         }
         LOG.info(
@@ -45,21 +47,21 @@ final class Drain {
                         + " start",
                 running.size(),
                 settings.drainTimeout());
-        if (await(() -> asked() && idle(), settings.cancelGrace())) {
+        if (await(() -> asked() && idle.getAsBoolean(), settings.cancelGrace())) {
             return;
         }
         asked();
         for (RunningAttempt attempt : running) {
             attempt.interrupt();
         }
-        await(this::idle, settings.cancelAbandon());
+        await(idle, settings.cancelAbandon());
     }
 
     /**
-     * No slot is in use: nothing runs, and nothing that ran is still to be recorded. What waits for
-     * other runs is asked to stop at once: no run starts any more.
+     * No more slots are in use than will never be free: nothing runs, and nothing that ran is still
+     * to be recorded. What waits for other runs is asked to stop at once: no run starts any more.
      */
-    private boolean idle() {
+    private boolean idle(long never) {
         boolean rests = false;
         for (RunningAttempt attempt : running) {
             if (attempt.resting()) {
@@ -67,7 +69,7 @@ final class Drain {
                 rests = true;
             }
         }
-        return !rests && dispatcher.free() == dispatcher.total();
+        return !rests && dispatcher.total() - dispatcher.free() <= never;
     }
 
     private boolean asked() {

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -194,6 +195,15 @@ final class RunningAttempt {
 
     boolean revoked() {
         return revoked;
+    }
+
+    /** Whether its code called for the end of the process: that call never returns. */
+    boolean exits() {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(
+                        frame ->
+                                frame.getClassName().equals("java.lang.Runtime")
+                                        && frame.getMethodName().equals("exit"));
     }
 
     /** Where the plugin's code is now, or {@code null} if that is not its own. */

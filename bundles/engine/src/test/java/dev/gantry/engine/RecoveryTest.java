@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Page;
@@ -140,6 +141,8 @@ class RecoveryTest {
     @Test
     void holdsAsMuchAsMemoryHasRoomFor() throws Exception {
         open(1);
+        gantry.payloadLimits = new PayloadLimits(2 * 1024 * 1024, 2 * 1024 * 1024);
+        gantry.restart();
         String large = "{\"text\":\"" + "x".repeat(1024 * 1024 - 11) + "\"}";
         gantry.offer("a.b", (input, context) -> null);
         List<String> ids = new ArrayList<>();

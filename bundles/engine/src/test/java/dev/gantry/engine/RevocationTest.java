@@ -25,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -332,7 +330,15 @@ class RevocationTest {
     @Test
     void aRevocationWhileAFailureIsWrittenIsHeard() throws Exception {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>();
-        open(store -> before(store, "retry", meanwhile));
+        open(
+                store ->
+                        TroubledStore.around(
+                                store,
+                                "retry",
+                                (its, end) -> {
+                                    meanwhile.getAndSet(() -> {}).run();
+                                    return null;
+                                }));
         offerFailing();
         meanwhile.set(this::revoke);
         String id = gantry.submit("a.b");
@@ -341,25 +347,6 @@ class RevocationTest {
         EngineFixture.await(() -> row(id).plugin() == null);
         assertEquals(1, row(id).attempt());
         assertEquals(RowCodec.revision(ONE), end(id).plugin());
-    }
-
-    /** A store before one of whose writes something happens once. */
-    private static RunStore before(
-            RunStore store, String write, AtomicReference<Runnable> meanwhile) {
-        return (RunStore)
-                Proxy.newProxyInstance(
-                        RunStore.class.getClassLoader(),
-                        new Class<?>[] {RunStore.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals(write)) {
-                                meanwhile.getAndSet(() -> {}).run();
-                            }
-                            try {
-                                return method.invoke(store, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
     }
 
     @Test

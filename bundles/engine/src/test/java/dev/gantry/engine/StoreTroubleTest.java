@@ -15,11 +15,8 @@ import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.NewRun;
-import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunLogStore;
-import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
-import dev.gantry.spi.store.UnsureException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +43,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A store that is slow, fails for a while, or holds what cannot be read: no run is stranded. */
 @Timeout(60)
@@ -62,40 +58,12 @@ class StoreTroubleTest {
         gantry.close();
     }
 
-    /** What happens to one method of a store; {@code null} for the usual. */
-    @FunctionalInterface
-    private interface Trouble {
-        Object with(RunStore store, Object argument);
-    }
-
-    private void open(String method, Trouble trouble) {
+    private void open(String method, TroubledStore.Trouble trouble) {
         gantry =
                 new EngineFixture(
-                        folder, EngineFixture.SETTINGS, store -> around(store, method, trouble));
-    }
-
-    private static RunStore around(RunStore store, String troubled, Trouble trouble) {
-        return (RunStore)
-                Proxy.newProxyInstance(
-                        RunStore.class.getClassLoader(),
-                        new Class<?>[] {RunStore.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals(troubled)) {
-                                Object answer = trouble.with(store, arguments[0]);
-                                if (answer != null) {
-                                    return answer;
-                                }
-                            }
-                            try {
-                                return method.invoke(store, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
-    }
-
-    private static GantryException away() {
-        return new GantryException(GantryException.Code.UNAVAILABLE, "the disk is away");
+                        folder,
+                        EngineFixture.SETTINGS,
+                        store -> TroubledStore.around(store, method, trouble));
     }
 
     @Test
@@ -155,7 +123,7 @@ class StoreTroubleTest {
                 "attempts",
                 (store, run) -> {
                     if (failures.getAndDecrement() > 0) {
-                        throw away();
+                        throw TroubledStore.away();
                     }
                     return null;
                 });
@@ -179,7 +147,7 @@ class StoreTroubleTest {
                         (proxy, method, arguments) -> {
                             if (method.getName().equals(refused)
                                     && failures.getAndDecrement() > 0) {
-                                throw away();
+                                throw TroubledStore.away();
                             }
                             try {
                                 return method.invoke(logs, arguments);
@@ -220,7 +188,10 @@ class StoreTroubleTest {
     @Test
     void aDatabaseThatIsAwayCostsNoLine() throws Exception {
         AtomicBoolean away = new AtomicBoolean(true);
-        open("finish", (store, end) -> away.get() ? CompletableFuture.failedFuture(away()) : null);
+        open(
+                "finish",
+                (store, end) ->
+                        away.get() ? CompletableFuture.failedFuture(TroubledStore.away()) : null);
         gantry.offer(
                 "a.b",
                 (input, context) -> {
@@ -357,155 +328,19 @@ class StoreTroubleTest {
         assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
     }
 
-    private static UnsureException unsure() {
-        return new UnsureException("the wire is cut", new IOException("reset"));
-    }
-
-    @Test
-    void aSubmitThatMayBeOnDiskIsRefusedAndRunIfItIsThere() throws Exception {
-        AtomicReference<NewRun> seen = new AtomicReference<>();
-        AtomicInteger asked = new AtomicInteger();
-        gantry =
-                new EngineFixture(
-                        folder,
-                        EngineFixture.SETTINGS,
-                        store ->
-                                around(
-                                        around(
-                                                store,
-                                                "insert",
-                                                (inner, run) -> {
-                                                    seen.set((NewRun) run);
-                                                    return inner.insert((NewRun) run)
-                                                            .thenCompose(
-                                                                    id ->
-                                                                            CompletableFuture
-                                                                                    .failedFuture(
-                                                                                            unsure()));
-                                                }),
-                                        "stored",
-                                        (inner, run) ->
-                                                asked.getAndIncrement() == 0
-                                                        ? CompletableFuture.failedFuture(away())
-                                                        : null));
-        gantry.offer("a.b", (input, context) -> "done");
-        gantry.start();
-        ExecutionException refused =
-                assertThrows(
-                        ExecutionException.class,
-                        () ->
-                                gantry.engine
-                                        .submit(RunRequest.of("a.b", "{}"))
-                                        .toCompletableFuture()
-                                        .get(10, TimeUnit.SECONDS));
-        assertTrue(((GantryException) cause(refused)).retryable());
-        EngineFixture.await(() -> asked.get() == 1);
-        gantry.clock.advance(Duration.ofSeconds(2));
-        String id = RunIds.text(seen.get().id());
-        assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
-        EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
-    }
-
-    private static Throwable cause(Throwable failure) {
-        Throwable cause = failure;
-        while (!(cause instanceof GantryException)) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
-    @Test
-    void aSubmitThatIsNotOnDiskGivesItsPlaceBack() throws Exception {
-        open("insert", (store, run) -> CompletableFuture.failedFuture(unsure()));
-        gantry.offer("a.b", (input, context) -> "done");
-        gantry.start();
-        assertThrows(
-                ExecutionException.class,
-                () ->
-                        gantry.engine
-                                .submit(RunRequest.of("a.b", "{}"))
-                                .toCompletableFuture()
-                                .get(10, TimeUnit.SECONDS));
-        EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
-        assertEquals(0, gantry.engine.lives().size());
-        assertEquals(0, list().size());
-    }
-
-    @Test
-    void anEndThatMayBeOnDiskIsWrittenAgainAndTheTaskIsNotRunAgain() throws Exception {
-        AtomicInteger writes = new AtomicInteger();
-        AtomicInteger runs = new AtomicInteger();
-        open(
-                "finish",
-                (store, end) ->
-                        writes.incrementAndGet() < 3
-                                ? store.finish((RunEnd) end)
-                                        .handle(
-                                                (done, failure) -> {
-                                                    throw unsure();
-                                                })
-                                : null);
-        gantry.offer(
-                "a.b",
-                (input, context) -> {
-                    runs.incrementAndGet();
-                    return "done";
-                });
-        gantry.start();
-        String id = gantry.submit("a.b");
-        CompletableFuture<Run> waiter = gantry.engine.whenFinished(id).toCompletableFuture();
-        EngineFixture.await(() -> writes.get() == 1);
-        EngineFixture.await(
-                () -> {
-                    gantry.clock.advance(Duration.ofMillis(100));
-                    return writes.get() == 3;
-                });
-        assertEquals(RunResult.SUCCESS, waiter.get(20, TimeUnit.SECONDS).result());
-        EngineFixture.await(() -> gantry.engine.dispatcher().free() == 64);
-        assertEquals(0, gantry.engine.lives().open().get());
-        assertEquals(1, runs.get());
-    }
-
-    @Test
-    void aCancelInTheStoreThatMayBeOnDiskIsWrittenAgain() throws Exception {
-        AtomicInteger writes = new AtomicInteger();
-        open(
-                "finish",
-                (store, end) ->
-                        writes.incrementAndGet() == 1
-                                ? store.finish((RunEnd) end)
-                                        .handle(
-                                                (done, failure) -> {
-                                                    throw unsure();
-                                                })
-                                : null);
-        gantry.offer("a.b", (input, context) -> "done");
-        gantry.start();
-        String id = gantry.submit(EngineFixture.delayed("a.b", Duration.ofHours(1)));
-        EngineFixture.await(() -> gantry.engine.lives().get(RunIds.parse(id)) == null);
-        GantryException refused =
-                assertThrows(GantryException.class, () -> gantry.engine.cancel(id, "no need"));
-        assertTrue(refused.retryable());
-        EngineFixture.await(
-                () -> {
-                    gantry.clock.advance(Duration.ofMillis(100));
-                    return gantry.engine.lives().open().get() == 0;
-                });
-        assertEquals(RunResult.CANCELLED, gantry.run(id).result());
-    }
-
     @Test
     void aReleaseOfARevisionIsTriedAgain() {
         AtomicInteger writes = new AtomicInteger();
         open("none", (store, argument) -> null);
         Records records =
                 new Records(
-                        around(
+                        TroubledStore.around(
                                 gantry.stored(),
                                 "unpin",
                                 (store, plugin) ->
                                         writes.incrementAndGet() == 1
-                                                ? CompletableFuture.failedFuture(away())
+                                                ? CompletableFuture.failedFuture(
+                                                        TroubledStore.away())
                                                 : null),
                         new RowCodec());
         records.unpin(FakeCatalog.REVISION);

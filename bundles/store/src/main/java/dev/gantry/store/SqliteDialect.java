@@ -8,8 +8,12 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -100,6 +104,9 @@ final class SqliteDialect implements Dialect {
      * Looks only: not even its journal is touched. What is in the log of our own does not count.
      */
     private void refuseForeign() throws SQLException {
+        if (ours()) {
+            return;
+        }
         SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig());
         source.setUrl("jdbc:sqlite:" + file.toUri() + "?immutable=1&mode=ro");
         try (Connection look = source.getConnection();
@@ -114,6 +121,24 @@ final class SqliteDialect implements Dialect {
                                 + " with another home");
             }
         }
+    }
+
+    /**
+     * Whether the header says so: bytes 68 to 71 of the <a
+     * href="https://www.sqlite.org/fileformat.html">file format</a>. A file of our own may be cut
+     * in the middle of a checkpoint and whole together with its log only.
+     */
+    private boolean ours() {
+        ByteBuffer header = ByteBuffer.allocate(72);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (header.hasRemaining() && channel.read(header) >= 0) {}
+        } catch (IOException e) {
+            return false;
+        }
+        return !header.hasRemaining()
+                && new String(header.array(), 0, 15, StandardCharsets.US_ASCII)
+                        .equals("SQLite format 3")
+                && header.getInt(68) == APPLICATION_ID;
     }
 
     @Override

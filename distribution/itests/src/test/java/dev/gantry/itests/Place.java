@@ -79,8 +79,10 @@ abstract sealed class Place implements AutoCloseable {
                                 + ", '"
                                 + name.substring(SCHEMAS.length())
                                 + "', 0)");
+                if (version == 1) {
+                    insert(connection, marks, runs);
+                }
             }
-            insert(connection, marks, runs);
             for (String mark : marks()) {
                 statement.execute(mark);
             }

@@ -56,7 +56,7 @@ public final class TaskLimitResource implements Resource {
         OptionalLong current = version(task);
         TaskLimitInfo made =
                 Versioned.change(call, current, expected -> limits.put(task, limit, expected));
-        return Versioned.answer(current.isPresent() ? 200 : 201, json(made), made.version());
+        return Versioned.made(current, json(made), made.version());
     }
 
     private Answer delete(Call call) {
@@ -72,8 +72,7 @@ public final class TaskLimitResource implements Resource {
 
     /** The version now; empty while it has no limits. */
     private OptionalLong version(String task) {
-        long version = limits.find(task).version();
-        return version == 0 ? OptionalLong.empty() : OptionalLong.of(version);
+        return Versioned.present(limits.find(task).version());
     }
 
     private static TaskLimit limit(Body body) {

@@ -60,7 +60,7 @@ public final class TenantResource implements Resource {
         OptionalLong current = version(name);
         TenantInfo made =
                 Versioned.change(call, current, expected -> tenants.put(name, quota, expected));
-        return Versioned.answer(current.isPresent() ? 200 : 201, json(made), made.version());
+        return Versioned.made(current, json(made), made.version());
     }
 
     private Answer delete(Call call) {
@@ -76,8 +76,7 @@ public final class TenantResource implements Resource {
 
     /** The version now; empty while it has no quota of its own. */
     private OptionalLong version(String name) {
-        long version = tenants.find(name).version();
-        return version == 0 ? OptionalLong.empty() : OptionalLong.of(version);
+        return Versioned.present(tenants.find(name).version());
     }
 
     private static TenantQuota quota(Body body) {

@@ -34,6 +34,16 @@ final class Versioned {
         return Answer.json(status, json).with("ETag", tag(version));
     }
 
+    /** The definition after a change. */
+    static Answer made(OptionalLong before, ObjectNode json, long version) {
+        return answer(before.isPresent() ? 200 : 201, json, version);
+    }
+
+    /** A version as it is told where 0 is none. */
+    static OptionalLong present(long version) {
+        return version == 0 ? OptionalLong.empty() : OptionalLong.of(version);
+    }
+
     /**
      * Changes a definition if the caller's conditions hold.
      *

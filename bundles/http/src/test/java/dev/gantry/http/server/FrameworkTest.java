@@ -69,6 +69,10 @@ class FrameworkTest {
             List.of(
                     "run.Runs",
                     "run.RunControl",
+                    "run.RunHistories",
+                    "run.TaskLimits",
+                    "run.Tenants",
+                    "retention.Retention",
                     "catalog.Catalog",
                     "plugin.Plugins",
                     "plugin.Usages",

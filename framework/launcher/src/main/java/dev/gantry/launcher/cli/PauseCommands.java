@@ -1,9 +1,9 @@
 package dev.gantry.launcher.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import tools.jackson.databind.JsonNode;
@@ -95,45 +95,41 @@ final class PauseCommands implements Runnable {
 
     @Command(name = "pause", description = "Start no attempt of a task type; what runs goes on.")
     static final class PauseTask extends Hold {
-        @Parameters(paramLabel = "TYPE", description = "Task type.")
-        private String type;
+        @Mixin private TaskName task;
 
         @Override
         String path() {
-            return "/api/v1/tasks/" + Api.escape(type);
+            return task.path();
         }
     }
 
     @Command(name = "resume", description = "Let a paused task type go on.")
     static final class ResumeTask extends Release {
-        @Parameters(paramLabel = "TYPE", description = "Task type.")
-        private String type;
+        @Mixin private TaskName task;
 
         @Override
         String path() {
-            return "/api/v1/tasks/" + Api.escape(type);
+            return task.path();
         }
     }
 
     @Command(name = "pause", description = "Start no attempt of a run.")
     static final class PauseRun extends Hold {
-        @Parameters(paramLabel = "RUN", description = "Id of the run.")
-        private String id;
+        @Mixin private RunId run;
 
         @Override
         String path() {
-            return "/api/v1/runs/" + Api.escape(id);
+            return run.path();
         }
     }
 
     @Command(name = "resume", description = "Let a paused run go on.")
     static final class ResumeRun extends Release {
-        @Parameters(paramLabel = "RUN", description = "Id of the run.")
-        private String id;
+        @Mixin private RunId run;
 
         @Override
         String path() {
-            return "/api/v1/runs/" + Api.escape(id);
+            return run.path();
         }
     }
 }

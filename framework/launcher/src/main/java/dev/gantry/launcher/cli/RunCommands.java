@@ -7,8 +7,8 @@ import dev.gantry.launcher.Server;
 import dev.gantry.launcher.StartException;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import tools.jackson.databind.JsonNode;
 
@@ -116,43 +116,7 @@ final class RunCommands implements Callable<Integer> {
 
     @Command(name = "list", description = "List runs, newest first.")
     static final class ListRuns extends ClientCommand {
-        @Option(names = "--state", description = "Such as running, blocked, finished.")
-        private String state;
-
-        @Option(names = "--result", description = "Such as success, failure, timeout.")
-        private String result;
-
-        @Option(names = "--task", description = "Task type.")
-        private String task;
-
-        @Option(names = "--plugin", description = "Plugin id.")
-        private String plugin;
-
-        @Option(names = "--tenant", description = "Tenant.")
-        private String tenant;
-
-        @Option(names = "--parent", paramLabel = "RUN", description = "Started by this run.")
-        private String parent;
-
-        @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
-        private String label;
-
-        @Option(
-                names = "--dead-letter",
-                description = "Ended badly, and neither rerun nor dismissed.")
-        private boolean deadLetter;
-
-        @Option(
-                names = "--after",
-                paramLabel = "TIME",
-                description = "Made at this time or later, or so long ago at most.")
-        private String after;
-
-        @Option(
-                names = "--before",
-                paramLabel = "TIME",
-                description = "Made before this time, or so long ago at least.")
-        private String before;
+        @Mixin private RunSelection selection;
 
         @Option(names = "--limit", defaultValue = "20", description = "At most so many; 20.")
         private int limit;
@@ -163,17 +127,8 @@ final class RunCommands implements Callable<Integer> {
         @Override
         int call(Api api, Output output) {
             Query query =
-                    new Query("/api/v1/runs")
-                            .with("state", state)
-                            .with("result", result)
-                            .with("task", task)
-                            .with("plugin", plugin)
-                            .with("tenant", tenant)
-                            .with("parent", parent)
-                            .with("label", label)
-                            .with("deadLetter", deadLetter ? "true" : null)
-                            .with("after", output.times().instant(after))
-                            .with("before", output.times().instant(before))
+                    selection
+                            .apply(new Query("/api/v1/runs"), output.times())
                             .with("cursor", cursor)
                             .with("limit", String.valueOf(limit));
             JsonNode answer = api.get(query.toString());
@@ -213,12 +168,11 @@ final class RunCommands implements Callable<Integer> {
     static final class Show extends ClientCommand {
         private static final int CHILDREN = 100;
 
-        @Parameters(paramLabel = "RUN", description = "Id of the run.")
-        private String id;
+        @Mixin private RunId id;
 
         @Override
         int call(Api api, Output output) {
-            String path = "/api/v1/runs/" + Api.escape(id);
+            String path = id.path();
             JsonNode run = api.get(path);
             output.answer(run, () -> described(api, run, output.times()));
             if (verbose && output.forPeople()) {
@@ -276,12 +230,11 @@ final class RunCommands implements Callable<Integer> {
 
     @Command(name = "cancel", description = "Ask a run to stop.")
     static final class Cancel extends ClientCommand {
-        @Parameters(paramLabel = "RUN", description = "Id of the run.")
-        private String id;
+        @Mixin private RunId id;
 
         @Override
         int call(Api api, Output output) {
-            JsonNode run = api.post("/api/v1/runs/" + Api.escape(id) + "/cancel");
+            JsonNode run = api.post(id.path() + "/cancel");
             output.answer(run, () -> List.of(Nodes.text(run, "id") + " " + state(run)));
             return ExitCode.OK;
         }

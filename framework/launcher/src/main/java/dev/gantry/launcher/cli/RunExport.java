@@ -1,6 +1,7 @@
 package dev.gantry.launcher.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.BufferedReader;
@@ -27,41 +28,7 @@ import java.nio.file.StandardCopyOption;
             "  gantry run export --file runs.ndjson.gz"
         })
 final class RunExport extends ClientCommand {
-    @Option(names = "--state", description = "Such as running, blocked, finished.")
-    private String state;
-
-    @Option(names = "--result", description = "Such as success, failure, timeout.")
-    private String result;
-
-    @Option(names = "--task", description = "Task type.")
-    private String task;
-
-    @Option(names = "--plugin", description = "Plugin id.")
-    private String plugin;
-
-    @Option(names = "--tenant", description = "Tenant.")
-    private String tenant;
-
-    @Option(names = "--parent", paramLabel = "RUN", description = "Started by this run.")
-    private String parent;
-
-    @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
-    private String label;
-
-    @Option(names = "--dead-letter", description = "Ended badly, and neither rerun nor dismissed.")
-    private boolean deadLetter;
-
-    @Option(
-            names = "--after",
-            paramLabel = "TIME",
-            description = "Made at this time or later, or so long ago at most.")
-    private String after;
-
-    @Option(
-            names = "--before",
-            paramLabel = "TIME",
-            description = "Made before this time, or so long ago at least.")
-    private String before;
+    @Mixin private RunSelection selection;
 
     @Option(
             names = {"-f", "--file"},
@@ -72,18 +39,7 @@ final class RunExport extends ClientCommand {
     @Override
     int call(Api api, Output output) throws IOException {
         boolean packed = file != null && file.getFileName().toString().endsWith(".gz");
-        Query query =
-                new Query("/api/v1/runs/export")
-                        .with("state", state)
-                        .with("result", result)
-                        .with("task", task)
-                        .with("plugin", plugin)
-                        .with("tenant", tenant)
-                        .with("parent", parent)
-                        .with("label", label)
-                        .with("deadLetter", deadLetter ? "true" : null)
-                        .with("after", output.times().instant(after))
-                        .with("before", output.times().instant(before));
+        Query query = selection.apply(new Query("/api/v1/runs/export"), output.times());
         try (InputStream document = api.document(query.toString(), packed)) {
             if (file == null) {
                 print(document);

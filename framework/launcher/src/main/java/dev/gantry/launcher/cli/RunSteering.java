@@ -1,8 +1,8 @@
 package dev.gantry.launcher.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,11 +19,10 @@ final class RunSteering {
 
     /** A command on one run. */
     abstract static class OnRun extends ClientCommand {
-        @Parameters(paramLabel = "RUN", description = "Id of the run.")
-        String id;
+        @Mixin RunId run;
 
         final String path() {
-            return "/api/v1/runs/" + Api.escape(id);
+            return run.path();
         }
 
         static int show(JsonNode run, Output output) {

@@ -1,8 +1,8 @@
 package dev.gantry.launcher.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import tools.jackson.databind.JsonNode;
@@ -56,12 +56,11 @@ final class TaskCommands implements Runnable {
 
     @Command(name = "show", description = "Show a task type and its parameters.")
     static final class Show extends ClientCommand {
-        @Parameters(paramLabel = "TYPE", description = "Task type.")
-        private String type;
+        @Mixin private TaskName type;
 
         @Override
         int call(Api api, Output output) {
-            JsonNode task = api.get("/api/v1/tasks/" + Api.escape(type));
+            JsonNode task = api.get(type.path());
             output.answer(task, () -> lines(task));
             return ExitCode.OK;
         }

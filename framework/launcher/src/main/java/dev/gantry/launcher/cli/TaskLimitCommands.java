@@ -1,9 +1,9 @@
 package dev.gantry.launcher.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import tools.jackson.databind.JsonNode;
@@ -24,8 +24,6 @@ import java.util.Map;
             TaskLimitCommands.Delete.class
         })
 final class TaskLimitCommands implements Runnable {
-    private static final String NONE = "none";
-
     @Spec private CommandSpec spec;
 
     @Override
@@ -33,35 +31,33 @@ final class TaskLimitCommands implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static String or(JsonNode node, String field, String otherwise) {
-        String text = Nodes.text(node, field);
-        return text.isEmpty() ? otherwise : text;
-    }
-
     private static List<String> describe(JsonNode limits) {
         Map<String, String> fields = new LinkedHashMap<>();
         JsonNode rate = limits.path("rate");
         fields.put("Task", Nodes.text(limits, "task"));
         fields.put(
-                "Running", Nodes.text(limits, "running") + " of " + or(limits, "maxRunning", NONE));
+                "Running",
+                Nodes.text(limits, "running") + " of " + Limits.text(limits, "maxRunning"));
         fields.put("Waiting", Nodes.text(limits, "waiting"));
         fields.put(
-                "Open", or(limits, "open", "not counted") + " of " + or(limits, "maxOpen", NONE));
+                "Open",
+                (limits.path("open").isNull() ? "not counted" : Nodes.text(limits, "open"))
+                        + " of "
+                        + Limits.text(limits, "maxOpen"));
         fields.put(
                 "Starts",
                 rate.isObject()
                         ? Nodes.text(rate, "count") + " per " + Nodes.text(rate, "per")
-                        : NONE);
+                        : Limits.NONE);
         return Output.fields(fields);
     }
 
     /** What is done with the limits of one task type. */
     abstract static class OfOne extends ClientCommand {
-        @Parameters(paramLabel = "TYPE", description = "Task type.")
-        String type;
+        @Mixin TaskName task;
 
         final String path() {
-            return "/api/v1/tasks/" + Api.escape(type) + "/limits";
+            return task.path() + "/limits";
         }
     }
 
@@ -118,39 +114,24 @@ final class TaskLimitCommands implements Runnable {
                         "say what to set: --max-running, --max-open, --rate or --per");
             }
             JsonNode before = api.get(path());
-            ObjectNode body = Api.JSON.createObjectNode();
-            for (String field : List.of("maxRunning", "maxOpen", "rate")) {
-                if (!before.path(field).isNull()) {
-                    body.set(field, before.path(field));
-                }
-            }
-            limit(body, "maxRunning", maxRunning);
-            limit(body, "maxOpen", maxOpen);
+            ObjectNode body = Limits.keep(before, List.of("maxRunning", "maxOpen", "rate"));
+            Limits.set(body, "maxRunning", maxRunning);
+            Limits.set(body, "maxOpen", maxOpen);
             rate(body);
             JsonNode limits = api.put(path(), body, before.path("version").asLong(0));
             output.answer(limits, () -> describe(limits));
             return ExitCode.OK;
         }
 
-        private static void limit(ObjectNode body, String field, String value) {
-            if (value != null) {
-                body.remove(field);
-                if (!value.equals(NONE)) {
-                    body.set(field, Payload.value(value));
-                }
-            }
-        }
-
         private void rate(ObjectNode body) {
-            if (NONE.equals(rate)) {
+            if (Limits.NONE.equals(rate)) {
                 body.remove("rate");
                 return;
             }
             if (rate == null && per == null) {
                 return;
             }
-            ObjectNode part =
-                    body.get("rate") instanceof ObjectNode its ? its : body.putObject("rate");
+            ObjectNode part = Limits.rate(body);
             if (rate != null) {
                 part.set("count", Payload.value(rate));
             }
@@ -163,7 +144,7 @@ final class TaskLimitCommands implements Runnable {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.delete(path());
-            output.answer(answer, () -> List.of(type + " has no limits any more."));
+            output.answer(answer, () -> List.of(task + " has no limits any more."));
             return ExitCode.OK;
         }
     }

@@ -13,14 +13,7 @@ import java.util.Map;
 
 /** What {@code gantry tenant} does with quotas. */
 final class TenantQuotas {
-    private static final String NONE = "none";
-
     private TenantQuotas() {}
-
-    private static String limit(JsonNode tenant, String field) {
-        String text = Nodes.text(tenant, field);
-        return text.isEmpty() ? NONE : text;
-    }
 
     private static String rate(JsonNode tenant) {
         JsonNode rate = tenant.path("rate");
@@ -29,7 +22,7 @@ final class TenantQuotas {
                         + " per second, "
                         + Nodes.text(rate, "burst")
                         + " at once"
-                : NONE;
+                : Limits.NONE;
     }
 
     private static List<String> describe(JsonNode tenant) {
@@ -41,8 +34,10 @@ final class TenantQuotas {
                         ? "its own, version " + Nodes.text(tenant, "version")
                         : "none of its own, as * says");
         fields.put("Weight", Nodes.text(tenant, "weight"));
-        fields.put("Running", Nodes.text(tenant, "running") + " of " + limit(tenant, "maxRunning"));
-        fields.put("Open", Nodes.text(tenant, "open") + " of " + limit(tenant, "maxOpen"));
+        fields.put(
+                "Running",
+                Nodes.text(tenant, "running") + " of " + Limits.text(tenant, "maxRunning"));
+        fields.put("Open", Nodes.text(tenant, "open") + " of " + Limits.text(tenant, "maxOpen"));
         fields.put("Submits", rate(tenant));
         fields.put("Refused", Nodes.text(tenant, "refused") + " since the start");
         return Output.fields(fields);
@@ -67,9 +62,9 @@ final class TenantQuotas {
                         Nodes.text(tenant, "name"),
                         Nodes.text(tenant, "weight"),
                         Nodes.text(tenant, "running"),
-                        limit(tenant, "maxRunning"),
+                        Limits.text(tenant, "maxRunning"),
                         Nodes.text(tenant, "open"),
-                        limit(tenant, "maxOpen"),
+                        Limits.text(tenant, "maxOpen"),
                         rate(tenant),
                         Nodes.text(tenant, "refused"));
             }
@@ -146,42 +141,28 @@ final class TenantQuotas {
                         "say what to set: --weight, --max-running, --max-open, --rate or --burst");
             }
             JsonNode before = api.get(path());
-            ObjectNode body = Api.JSON.createObjectNode();
-            for (String field : List.of("weight", "maxRunning", "maxOpen", "rate")) {
-                if (!before.path(field).isNull()) {
-                    body.set(field, before.path(field));
-                }
-            }
+            ObjectNode body =
+                    Limits.keep(before, List.of("weight", "maxRunning", "maxOpen", "rate"));
             if (weight != null) {
                 body.put("weight", weight);
             }
-            limit(body, "maxRunning", maxRunning);
-            limit(body, "maxOpen", maxOpen);
+            Limits.set(body, "maxRunning", maxRunning);
+            Limits.set(body, "maxOpen", maxOpen);
             rate(body);
             JsonNode tenant = api.put(path(), body, before.path("version").asLong(0));
             output.answer(tenant, () -> describe(tenant));
             return ExitCode.OK;
         }
 
-        private static void limit(ObjectNode body, String field, String value) {
-            if (value != null) {
-                body.remove(field);
-                if (!value.equals(NONE)) {
-                    body.set(field, Payload.value(value));
-                }
-            }
-        }
-
         private void rate(ObjectNode body) {
             if (rate != null) {
                 body.remove("rate");
-                if (!rate.equals(NONE)) {
+                if (!rate.equals(Limits.NONE)) {
                     body.putObject("rate").set("perSecond", Payload.value(rate));
                 }
             }
             if (burst != null) {
-                ObjectNode part =
-                        body.get("rate") instanceof ObjectNode its ? its : body.putObject("rate");
+                ObjectNode part = Limits.rate(body);
                 part.put("burst", burst);
             }
         }

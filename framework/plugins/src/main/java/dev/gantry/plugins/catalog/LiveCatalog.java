@@ -11,6 +11,7 @@ import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.catalog.NotYetException;
 import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.config.Settings;
+import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.store.PluginStore;
@@ -31,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,13 +67,30 @@ public final class LiveCatalog implements Catalog {
     /** A revision that takes some of the new work. */
     private record Canary(LiveRevision live, Predicate<Selection> takes) {}
 
+    private static IOException told(BundleContext context, Path data, IOException failure) {
+        String reason =
+                data
+                        + " cannot be written ("
+                        + failure.getMessage()
+                        + "); free some space there, or give Gantry's user the right to write it";
+        context.registerService(
+                StartupFailure.class,
+                new StartupFailure() {},
+                new Hashtable<>(Map.of(StartupFailure.REASON, reason)));
+        return failure;
+    }
+
     /** Starts with what is on record, as unavailable. */
     @Activate
     public LiveCatalog(BundleContext context, @Reference PluginStore store) throws IOException {
         this.bell = new CatalogBell(context, () -> listeners);
         Path data = new Settings(context::getProperty).home().resolve("data");
-        this.intents = new Intents(Files.createDirectories(data).resolve("intents"));
-        this.suspects = new Suspects(data.resolve("suspects"), clock.instant(), intents.last());
+        try {
+            this.intents = new Intents(Files.createDirectories(data).resolve("intents"));
+            this.suspects = new Suspects(data.resolve("suspects"), clock.instant(), intents.last());
+        } catch (IOException e) {
+            throw told(context, data, e);
+        }
         this.shared = new OpenLease.Shared(intents, (revision, offence, work, detail) -> {});
         List<StoredRevision> records = store.revisions();
         this.table = CatalogTable.recalled(records, store.routes());
