@@ -286,7 +286,7 @@ final class Backlog {
 
     /** Whether a run that is due has to stay in the store. */
     boolean spills(LaneWindow window, StoredRun run, Concurrency concurrency) {
-        return parked.spills(run)
+        return parked.spills(run, window.lane().sla())
                 || ready.spills(
                         window, run.task(), concurrency, Position.before(run.due(), run.id()));
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What concerns runs of one node and callers of another: wishes that a run stops, callers that wait
- * for one, pauses, and runs that are not this node's any more. Looks are for one thread; the rest
- * is thread-safe.
+ * for one, what people decided, and runs that are not this node's any more. Looks are for one
+ * thread; the rest is thread-safe.
  */
 final class Distant {
     private static final Logger LOG = LoggerFactory.getLogger(Distant.class);
@@ -30,12 +30,15 @@ final class Distant {
     private final Completion completion;
     private final Cancelling cancelling;
     private final Reading reading;
-    private final Pausing pausing;
+    private final Runnable reload;
     private final Queue<Long> stops = new ConcurrentLinkedQueue<>();
-    private volatile boolean pauses;
+    private volatile boolean decided;
     private volatile Runnable claimed = () -> {};
     private long nextPoll;
 
+    /**
+     * @param reload takes over what people decided on other nodes
+     */
     Distant(
             NodeStore nodes,
             LiveRuns lives,
@@ -43,14 +46,14 @@ final class Distant {
             Completion completion,
             Cancelling cancelling,
             Reading reading,
-            Pausing pausing) {
+            Runnable reload) {
         this.nodes = nodes;
         this.lives = lives;
         this.backlog = backlog;
         this.completion = completion;
         this.cancelling = cancelling;
         this.reading = reading;
-        this.pausing = pausing;
+        this.reload = reload;
     }
 
     /** Sets what to call when runs of others became this node's. */
@@ -66,8 +69,8 @@ final class Distant {
     void told(String topic, String subject) {
         if (topic.equals(NodeStore.STOP)) {
             stops.add(Long.parseLong(subject));
-        } else if (topic.equals(NodeStore.PAUSES)) {
-            pauses = true;
+        } else if (topic.equals(NodeStore.PAUSES) || topic.equals(NodeStore.QUOTAS)) {
+            decided = true;
         }
     }
 
@@ -76,9 +79,9 @@ final class Distant {
         if (poll) {
             nextPoll = now + POLL_MS;
         }
-        if (pauses || poll) {
-            pauses = false;
-            pausing.reload();
+        if (decided || poll) {
+            decided = false;
+            reload.run();
         }
         if (poll || asked()) {
             nodes.wishes().forEach(this::stop);

@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.StoredRun;
 
 import java.util.ArrayList;
@@ -44,12 +45,12 @@ final class ParkedRuns {
     }
 
     /** Whether a due run that is read from the store has to stay there. */
-    boolean spills(StoredRun run) {
-        if (pauses.of(run.task(), run.tenant(), run.id()) == null) {
+    boolean spills(StoredRun run, SlaClass sla) {
+        if (pauses.of(run.task(), run.tenant(), sla, run.id()) == null) {
             return false;
         }
         synchronized (this) {
-            if (!room.full() || pauses.of(run.task(), run.tenant(), run.id()) == null) {
+            if (!room.full() || pauses.of(run.task(), run.tenant(), sla, run.id()) == null) {
                 return false;
             }
             elsewhere = elsewhere.min(Position.before(run.due(), run.id()));

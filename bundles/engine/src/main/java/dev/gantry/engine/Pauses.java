@@ -1,11 +1,14 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.StoredPause;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +21,7 @@ final class Pauses {
     private final ControlStore store;
     private final Map<String, Pause> tasks = new ConcurrentHashMap<>();
     private final Map<String, Pause> tenants = new ConcurrentHashMap<>();
+    private final Map<SlaClass, Pause> queues = new ConcurrentHashMap<>();
     private final Map<Long, Pause> runs = new ConcurrentHashMap<>();
     private volatile boolean any;
 
@@ -46,13 +50,31 @@ final class Pauses {
         return scope == Pause.Scope.RUN ? Long.toString(RunIds.known(name)) : name;
     }
 
+    /**
+     * The service class of a queue.
+     *
+     * @throws GantryException {@code NOT_FOUND} if there is no such queue
+     */
+    static SlaClass queue(String name) {
+        return Arrays.stream(SlaClass.values())
+                .filter(sla -> sla.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new GantryException(
+                                        GantryException.Code.NOT_FOUND,
+                                        "There is no queue "
+                                                + name
+                                                + "; there are gold, silver and bronze"));
+    }
+
     /** Whether any is in force. */
     boolean any() {
         return any;
     }
 
     /** What holds a run back, or {@code null}. */
-    Pause of(String task, String tenant, long run) {
+    Pause of(String task, String tenant, SlaClass sla, long run) {
         if (!any) {
             return null;
         }
@@ -61,11 +83,14 @@ final class Pauses {
             return own;
         }
         Pause its = tasks.get(task);
-        return its != null ? its : tenants.get(tenant);
+        if (its == null) {
+            its = tenants.get(tenant);
+        }
+        return its != null ? its : queues.get(sla);
     }
 
     Pause of(LiveRun run) {
-        return any ? of(run.task(), run.tenant(), run.id()) : null;
+        return any ? of(run.task(), run.tenant(), run.spec().sla(), run.id()) : null;
     }
 
     /** The pause of this very name, or {@code null}. */
@@ -73,6 +98,7 @@ final class Pauses {
         return switch (scope) {
             case TASK -> tasks.get(name);
             case TENANT -> tenants.get(name);
+            case QUEUE -> queues.get(queue(name));
             case RUN -> runs.get(RunIds.known(name));
         };
     }
@@ -81,6 +107,7 @@ final class Pauses {
         switch (pause.scope()) {
             case TASK -> tasks.put(pause.name(), pause);
             case TENANT -> tenants.put(pause.name(), pause);
+            case QUEUE -> queues.put(queue(pause.name()), pause);
             case RUN -> runs.put(RunIds.known(pause.name()), pause);
         }
         any = true;
@@ -90,9 +117,10 @@ final class Pauses {
         switch (scope) {
             case TASK -> tasks.remove(name);
             case TENANT -> tenants.remove(name);
+            case QUEUE -> queues.remove(queue(name));
             case RUN -> runs.remove(RunIds.known(name));
         }
-        any = !tasks.isEmpty() || !tenants.isEmpty() || !runs.isEmpty();
+        any = Stream.of(tasks, tenants, queues, runs).anyMatch(map -> !map.isEmpty());
     }
 
     /** A run is over: its pause goes with it. */
@@ -107,6 +135,7 @@ final class Pauses {
         return switch (scope) {
             case TASK -> tasks.size();
             case TENANT -> tenants.size();
+            case QUEUE -> queues.size();
             case RUN -> runs.size();
         };
     }
@@ -114,7 +143,7 @@ final class Pauses {
     /** All, the oldest first. */
     List<Pause> all() {
         return new ArrayList<>(
-                Stream.of(tasks, tenants, runs)
+                Stream.of(tasks, tenants, queues, runs)
                         .flatMap(map -> map.values().stream())
                         .sorted(Comparator.comparing(Pause::since).thenComparing(Pause::name))
                         .toList());

@@ -8,6 +8,7 @@ import dev.gantry.spi.store.StoredPause;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Holds runs back and lets them go. Thread-safe. */
@@ -76,11 +77,19 @@ final class Pausing {
             return;
         }
         for (LiveRun run : lives.all()) {
-            String name = pause.scope() == Pause.Scope.TASK ? run.task() : run.tenant();
-            if (name.equals(pause.name())) {
+            if (concerns(pause, run)) {
                 run.settle();
             }
         }
+    }
+
+    private static boolean concerns(Pause pause, LiveRun run) {
+        return switch (pause.scope()) {
+            case TASK -> run.task().equals(pause.name());
+            case TENANT -> run.tenant().equals(pause.name());
+            case QUEUE -> run.spec().sla() == Pauses.queue(pause.name());
+            case RUN -> run.name().equals(pause.name());
+        };
     }
 
     Pause resume(Pause.Scope scope, String name, String by) {
@@ -138,15 +147,18 @@ final class Pausing {
                     " itself; "
                             + other.sentence()
                             + "; resume that "
-                            + (other.scope() == Pause.Scope.TASK ? "task type" : "tenant");
+                            + kind(other.scope()).toLowerCase(Locale.ROOT);
         }
-        String what =
-                switch (scope) {
-                    case TASK -> "Task type ";
-                    case TENANT -> "Tenant ";
-                    case RUN -> "Run ";
-                };
         return new GantryException(
-                GantryException.Code.CONFLICT, what + name + " is not paused" + more);
+                GantryException.Code.CONFLICT, kind(scope) + " " + name + " is not paused" + more);
+    }
+
+    private static String kind(Pause.Scope scope) {
+        return switch (scope) {
+            case TASK -> "Task type";
+            case TENANT -> "Tenant";
+            case QUEUE -> "Queue";
+            case RUN -> "Run";
+        };
     }
 }

@@ -5,10 +5,14 @@ import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.StoredQuota;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Bounds of one scope as they are on disk. Thread-safe; changes follow one another.
@@ -20,6 +24,7 @@ final class QuotaRows<T> {
     private final String scope;
     private final String what;
     private final Function<T, String> json;
+    private final Function<String, T> parse;
     private final Map<String, Row<T>> rows = new ConcurrentHashMap<>();
 
     /** Bounds that were set. */
@@ -38,11 +43,28 @@ final class QuotaRows<T> {
         this.scope = scope;
         this.what = what;
         this.json = json;
-        for (StoredQuota stored : store.quotas()) {
-            if (stored.scope().equals(scope)) {
-                rows.put(stored.name(), new Row<>(parse.apply(stored.spec()), stored.version()));
-            }
-        }
+        this.parse = parse;
+        rows.putAll(stored());
+    }
+
+    private Map<String, Row<T>> stored() {
+        return store.quotas().stream()
+                .filter(stored -> stored.scope().equals(scope))
+                .collect(
+                        Collectors.toMap(
+                                StoredQuota::name,
+                                stored -> new Row<>(parse.apply(stored.spec()), stored.version())));
+    }
+
+    /** Takes over what is on disk; returns the names of those that are not as before. */
+    synchronized Set<String> reload() {
+        Map<String, Row<T>> now = stored();
+        Set<String> changed = new HashSet<>(rows.keySet());
+        changed.addAll(now.keySet());
+        changed.removeIf(name -> Objects.equals(rows.get(name), now.get(name)));
+        rows.putAll(now);
+        rows.keySet().retainAll(now.keySet());
+        return changed;
     }
 
     Collection<String> names() {

@@ -145,10 +145,28 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.joins = new Joins(stores, submission, changing, cancelling, codec, clock);
         Pausing pausing =
                 new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock);
-        this.steering = new Steering(this, pausing, changing, cancelling, letters, listing);
+        this.steering =
+                new Steering(
+                        this,
+                        new Depths(this, clock),
+                        pausing,
+                        changing,
+                        cancelling,
+                        letters,
+                        listing);
         Distant distant =
                 new Distant(
-                        stores.nodes(), lives, backlog, completion, cancelling, reading, pausing);
+                        stores.nodes(),
+                        lives,
+                        backlog,
+                        completion,
+                        cancelling,
+                        reading,
+                        () -> {
+                            pausing.reload();
+                            tenants.reload();
+                            tasks.reload();
+                        });
         this.sharing =
                 Sharing.of(
                         stores.nodes(),

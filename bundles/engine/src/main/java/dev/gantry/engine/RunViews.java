@@ -172,7 +172,7 @@ final class RunViews {
     }
 
     private Pause pause(StoredRun run) {
-        return pauses.of(run.task(), run.tenant(), run.id());
+        return pauses.any() ? pauses.of(run.task(), run.tenant(), spec(run).sla(), run.id()) : null;
     }
 
     private String reason(StoredRun run) {

@@ -4,13 +4,18 @@ import dev.gantry.spi.run.BulkRequest;
 import dev.gantry.spi.run.BulkResult;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.run.QueueInfo;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunChange;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.run.SlaClass;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +28,7 @@ final class Steering implements RunControl {
 
     private final RunEngine engine;
     private final Pauses pauses;
+    private final Depths depths;
     private final Pausing pausing;
     private final Changing changing;
     private final Cancelling cancelling;
@@ -31,6 +37,7 @@ final class Steering implements RunControl {
 
     Steering(
             RunEngine engine,
+            Depths depths,
             Pausing pausing,
             Changing changing,
             Cancelling cancelling,
@@ -38,11 +45,27 @@ final class Steering implements RunControl {
             RunListing listing) {
         this.engine = engine;
         this.pauses = engine.backlog().parked().pauses();
+        this.depths = depths;
         this.pausing = pausing;
         this.changing = changing;
         this.cancelling = cancelling;
         this.letters = letters;
         this.bulk = new Bulk(listing);
+    }
+
+    @Override
+    public List<QueueInfo> queues() {
+        return Arrays.stream(SlaClass.values()).map(this::queue).toList();
+    }
+
+    private QueueInfo queue(SlaClass sla) {
+        String name = sla.name().toLowerCase(Locale.ROOT);
+        long oldest = Math.round(depths.oldestAge(sla) * 1000);
+        return new QueueInfo(
+                sla,
+                (long) depths.of(sla),
+                Duration.ofMillis(oldest),
+                pauses.get(Pause.Scope.QUEUE, name));
     }
 
     @Override
@@ -55,6 +78,7 @@ final class Steering implements RunControl {
         switch (scope) {
             case TASK -> engine.tasks().known(name);
             case TENANT -> Submission.tenant(name);
+            case QUEUE -> Pauses.queue(name);
             case RUN -> checkOpen(name);
         }
         Pause pause = pausing.pause(scope, name, Cancelling.cut(reason, NO_REASON), by);
@@ -77,8 +101,10 @@ final class Steering implements RunControl {
 
     @Override
     public Pause resume(Pause.Scope scope, String name, String by) {
-        if (scope == Pause.Scope.RUN) {
-            find(name);
+        switch (scope) {
+            case QUEUE -> Pauses.queue(name);
+            case RUN -> find(name);
+            default -> {}
         }
         return pausing.resume(scope, name, by);
     }

@@ -180,6 +180,15 @@ final class TaskBook implements TaskLimits {
         changed.forEach(Runnable::run);
     }
 
+    /** Takes over what other nodes changed. */
+    void reload() {
+        Collection<String> others = rows.reload();
+        if (!others.isEmpty()) {
+            others.forEach(this::apply);
+            changed.forEach(Runnable::run);
+        }
+    }
+
     private String json(TaskLimit limit) {
         return codec.mapper()
                 .createObjectNode()

@@ -113,6 +113,11 @@ final class TenantBook implements Tenants {
         apply(name);
     }
 
+    /** Takes over what other nodes changed. */
+    void reload() {
+        quotas.reload().forEach(this::apply);
+    }
+
     private synchronized void apply(String name) {
         Collection<Tenant> these =
                 name.equals(OTHERS) ? List.copyOf(tenants.values()) : List.of(of(name));

@@ -65,12 +65,16 @@ class PauseTest {
     }
 
     private static RunRequest of(String task, String tenant) {
+        return of(task, tenant, SlaClass.SILVER);
+    }
+
+    private static RunRequest of(String task, String tenant, SlaClass sla) {
         return new RunRequest(
                 task,
                 "{}",
                 Map.of(),
                 tenant,
-                SlaClass.SILVER,
+                sla,
                 0,
                 Duration.ZERO,
                 null,
@@ -123,6 +127,39 @@ class PauseTest {
         assertEquals(RunState.PAUSED, gantry.run(held).state());
         gantry.control().resume(Pause.Scope.TENANT, "blue", "anna");
         gantry.finished(held);
+    }
+
+    @Test
+    void aQueueIsHeldBackAlone() throws Exception {
+        gantry.control().pause(Pause.Scope.QUEUE, "bronze", "peak", "anna");
+        String held = gantry.submit(of("a.b", "blue", SlaClass.BRONZE));
+        gantry.finished(gantry.submit(of("a.b", "blue", SlaClass.SILVER)));
+        gantry.awaitState(held, RunState.PAUSED);
+        assertTrue(gantry.run(held).reason().startsWith("queue bronze is paused since"));
+        assertEquals(
+                List.of("gold null", "silver null", "bronze peak"),
+                gantry.control().queues().stream()
+                        .map(q -> q.name() + (q.pause() == null ? " null" : " peak"))
+                        .toList());
+        GantryException itself = refused(() -> gantry.control().resume(Pause.Scope.RUN, held, "x"));
+        assertTrue(itself.getMessage().endsWith("resume that queue"), itself.getMessage());
+        gantry.restart();
+        offer("a.b");
+        gantry.start();
+        gantry.awaitState(held, RunState.PAUSED);
+        gantry.control().resume(Pause.Scope.QUEUE, "bronze", "anna");
+        gantry.finished(held);
+    }
+
+    @Test
+    void aQueueThatIsNotThereIsNotFound() {
+        for (String name : List.of("GOLD", "default", "")) {
+            GantryException none =
+                    refused(() -> gantry.control().pause(Pause.Scope.QUEUE, name, "x", "anna"));
+            assertEquals(GantryException.Code.NOT_FOUND, none.code());
+            none = refused(() -> gantry.control().resume(Pause.Scope.QUEUE, name, "anna"));
+            assertEquals(GantryException.Code.NOT_FOUND, none.code());
+        }
     }
 
     @Test

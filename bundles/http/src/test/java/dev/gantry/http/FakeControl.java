@@ -6,12 +6,15 @@ import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.run.QueueInfo;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunChange;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.run.SlaClass;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +28,16 @@ final class FakeControl implements RunControl {
 
     FakeControl(FakeRuns runs) {
         this.runs = runs;
+    }
+
+    @Override
+    public List<QueueInfo> queues() {
+        Pause pause =
+                pauses.stream()
+                        .filter(each -> each.scope() == Pause.Scope.QUEUE)
+                        .findFirst()
+                        .orElse(null);
+        return List.of(new QueueInfo(SlaClass.GOLD, 3, Duration.ofMillis(1500), pause));
     }
 
     @Override

@@ -77,6 +77,13 @@ class SteerApiTest {
             assertEquals(409, gantry.post(path + "/resume", "{}").status(), path);
         }
         assertEquals(0, gantry.get("/api/v1/pauses").json().path("items").size());
+        assertEquals(200, gantry.post("/api/v1/queues/gold/pause", "{}").status());
+        JsonNode queue = gantry.get("/api/v1/queues").json().path("items").path(0);
+        assertEquals("gold", queue.path("name").stringValue());
+        assertEquals(3, queue.path("depth").intValue());
+        assertEquals(1.5, queue.path("oldestAgeSeconds").doubleValue());
+        assertEquals("queue", queue.path("pause").path("scope").stringValue());
+        assertEquals(200, gantry.post("/api/v1/queues/gold/resume", "{}").status());
         assertEquals(404, gantry.post("/api/v1/runs/none/pause", "{}").status());
         assertEquals(400, gantry.post(RUN + "/pause", "{\"by\":\" \"}").status());
     }

@@ -72,6 +72,10 @@ final class Target implements AutoCloseable {
         return name;
     }
 
+    TargetSpec spec() {
+        return guarded.spec();
+    }
+
     long version() {
         return version;
     }

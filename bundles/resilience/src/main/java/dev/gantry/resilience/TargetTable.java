@@ -16,9 +16,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,23 +47,37 @@ final class TargetTable implements Targets, AutoCloseable {
         this.clock = clock;
     }
 
-    /** Reads what people set. */
-    void load() {
+    /** Takes over what people set, on this node or others; the state of what is as before stays. */
+    synchronized void load() {
+        Set<String> set = new HashSet<>();
         for (StoredQuota row : store.quotas()) {
-            if (!row.scope().equals(SCOPE)) {
-                continue;
+            if (row.scope().equals(SCOPE)) {
+                set.add(row.name());
+                become(row.name(), spec(row), row.version());
             }
-            TargetSpec spec = TargetSpec.DEFAULT;
-            try {
-                spec = json.read(row.spec());
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "What was set for target {} cannot be read; it has the default until it is"
-                                + " set anew",
-                        row.name(),
-                        e);
-            }
-            targets.put(row.name(), target(row.name(), spec, row.version()));
+        }
+        targets.values().stream()
+                .filter(target -> target.version() > 0 && !set.contains(target.name()))
+                .forEach(target -> target.become(TargetSpec.DEFAULT, 0));
+    }
+
+    private TargetSpec spec(StoredQuota row) {
+        try {
+            return json.read(row.spec());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "What was set for target {} cannot be read; it has the default until it is set"
+                            + " anew",
+                    row.name(),
+                    e);
+            return TargetSpec.DEFAULT;
+        }
+    }
+
+    private void become(String name, TargetSpec spec, long version) {
+        Target target = targets.computeIfAbsent(name, its -> target(its, spec, version));
+        if (target.version() != version || !target.spec().equals(spec)) {
+            target.become(spec, version);
         }
     }
 

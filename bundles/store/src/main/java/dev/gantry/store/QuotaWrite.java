@@ -1,5 +1,6 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredQuota;
 
 import java.sql.PreparedStatement;
@@ -13,6 +14,7 @@ sealed interface QuotaWrite extends Write<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
+            on.tell(NodeStore.QUOTAS, quota.name());
             if (quota.version() == 1) {
                 PreparedStatement insert =
                         on.of(
@@ -41,6 +43,7 @@ sealed interface QuotaWrite extends Write<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
+            on.tell(NodeStore.QUOTAS, name);
             PreparedStatement delete =
                     on.of("DELETE FROM quota WHERE scope = ? AND name = ? AND version = ?");
             delete.setString(1, scope);

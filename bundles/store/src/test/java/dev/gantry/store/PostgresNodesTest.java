@@ -14,9 +14,11 @@ import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeClaim;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredPause;
+import dev.gantry.spi.store.StoredQuota;
 import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.StoredSchedule;
 
@@ -295,6 +297,11 @@ class PostgresNodesTest {
             assertEquals(Map.of(), one.wishes());
             new SqlControlStore(first).pause(new StoredPause("task", "a.b", "", "me", 1)).join();
             assertEquals("pausesa.b", heard.poll(30, TimeUnit.SECONDS));
+            QuotaStore quotas = new SqlControlStore(first).quotas();
+            quotas.put(new StoredQuota("tenant", "blue", "{}", 1)).join();
+            assertEquals("quotasblue", heard.poll(30, TimeUnit.SECONDS));
+            quotas.delete("tenant", "blue", 1).join();
+            assertEquals("quotasblue", heard.poll(30, TimeUnit.SECONDS));
         }
         others.finish(end(7)).join();
         assertEquals(List.of(7L), one.finished(List.of(7L, 8L)));

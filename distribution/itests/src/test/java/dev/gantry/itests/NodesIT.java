@@ -217,6 +217,8 @@ class NodesIT {
         assertEquals(2, door.send("POST", "/api/v1/tasks/test.mark/resume", "{}").status() / 100);
         door.awaitRun(paused, run -> run.path("state").asString().equals("finished"));
 
+        assertQuotasAreKnown(door, worker);
+
         JsonNode list = door.get("/api/v1/nodes").path("items");
         assertEquals(2, list.size());
         assertEquals(0, of(door, "door").path("slots").asInt());
@@ -233,6 +235,26 @@ class NodesIT {
         assertTrue(
                 Files.readString(output).contains("another name with gantry.node.name"),
                 Files.readString(output));
+    }
+
+    private static void assertQuotasAreKnown(Gantry set, Gantry told) throws Exception {
+        for (String path : List.of("/api/v1/tenants/blue", "/api/v1/tasks/test.mark/limits")) {
+            set.send("PUT", path, Map.of("maxRunning", 2));
+            told.await(
+                    path + " to be bounded",
+                    () -> told.get(path).path("maxRunning").asInt(0),
+                    most -> most == 2);
+            set.send("DELETE", path, null);
+            told.await(
+                    path + " to be free",
+                    () -> told.get(path).path("maxRunning").asInt(0),
+                    most -> most == 0);
+        }
+        set.send("PUT", "/api/v1/targets/crm", Map.of("concurrent", 3));
+        told.await(
+                "the target to be spared",
+                () -> told.send("GET", "/api/v1/targets/crm", null).raw().body(),
+                body -> body.contains("\"concurrent\":3"));
     }
 
     private String family(Gantry to, int children, String work) throws Exception {

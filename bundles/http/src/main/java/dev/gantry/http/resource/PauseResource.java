@@ -7,6 +7,7 @@ import dev.gantry.http.Endpoint;
 import dev.gantry.http.Json;
 import dev.gantry.http.Resource;
 import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.run.QueueInfo;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.Runs;
@@ -21,7 +22,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
-/** Holds back the runs of a task type, of a tenant, or one run. */
+/** The queues; holds back the runs of one, of a task type, of a tenant, or one run. */
 @Component
 public final class PauseResource implements Resource {
     private static final Set<String> PAUSE = Set.of("reason", "by");
@@ -41,6 +42,9 @@ public final class PauseResource implements Resource {
     public Map<String, Endpoint> endpoints() {
         return Map.of(
                 "listPauses", this::list,
+                "listQueues", this::queues,
+                "pauseQueue", call -> json(pause(call, Pause.Scope.QUEUE, "name")),
+                "resumeQueue", call -> json(resume(call, Pause.Scope.QUEUE, "name")),
                 "pauseTask", call -> json(pause(call, Pause.Scope.TASK, "type")),
                 "resumeTask", call -> json(resume(call, Pause.Scope.TASK, "type")),
                 "pauseTenant", call -> json(pause(call, Pause.Scope.TENANT, "name")),
@@ -51,6 +55,21 @@ public final class PauseResource implements Resource {
 
     private Answer list(Call call) {
         return Paging.answer(control.pauses().stream().map(PauseResource::node).toList(), null);
+    }
+
+    private Answer queues(Call call) {
+        return Paging.answer(control.queues().stream().map(PauseResource::queue).toList(), null);
+    }
+
+    private static ObjectNode queue(QueueInfo queue) {
+        ObjectNode node = Json.object();
+        node.put("name", queue.name());
+        node.put("depth", queue.depth());
+        node.put("oldestAgeSeconds", queue.oldestAge().toMillis() / 1000.0);
+        if (queue.pause() != null) {
+            node.set("pause", node(queue.pause()));
+        }
+        return node;
     }
 
     private Pause pause(Call call, Pause.Scope scope, String variable) throws IOException {

@@ -94,6 +94,7 @@ public final class Gantry implements Runnable {
         nouns.put("plugin", PluginCommands::new);
         nouns.put("task", TaskCommands::new);
         nouns.put("tenant", TenantCommands::new);
+        nouns.put("queue", QueueCommands::new);
         nouns.put("target", TargetCommands::new);
         nouns.put("pause", PauseCommands::new);
         nouns.put("schedule", ScheduleCommands::new);

@@ -34,7 +34,7 @@ final class PauseCommands implements Runnable {
         return body;
     }
 
-    @Command(name = "list", description = "List pauses of task types, tenants and runs.")
+    @Command(name = "list", description = "List pauses of task types, tenants, queues and runs.")
     static final class ListPauses extends ClientCommand {
         @Override
         int call(Api api, Output output) {

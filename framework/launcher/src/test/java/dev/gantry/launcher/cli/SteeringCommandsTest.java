@@ -74,6 +74,30 @@ class SteeringCommandsTest {
     }
 
     @Test
+    void listsPausesAndResumesQueues() {
+        gantry.on("POST /api/v1/queues/bronze/pause", 200, pause("queue", "bronze"))
+                .on(
+                        "GET /api/v1/queues",
+                        200,
+                        """
+                        {"items":[
+                          {"name":"gold","depth":0,"oldestAgeSeconds":0},
+                          {"name":"bronze","depth":12,"oldestAgeSeconds":1.5,"pause":%s}]}
+                        """
+                                .formatted(pause("queue", "bronze")));
+        assertEquals(
+                new Ended(0, "queue bronze paused\n", ""), gantry.run("queue", "pause", "bronze"));
+        Ended list = gantry.run("queue", "list");
+        assertEquals(
+                """
+                QUEUE   WAIT  OLDEST  PAUSED
+                gold    0     -       -
+                bronze  12    1.5s    deploy
+                """,
+                list.out());
+    }
+
+    @Test
     void listsPauses() {
         gantry.on("GET /api/v1/pauses", 200, "{\"items\":[" + pause("task", "a.b") + "]}");
         Ended ended = gantry.run("pause", "list");

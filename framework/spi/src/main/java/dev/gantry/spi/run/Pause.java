@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A person's decision that no attempt begins: of a task type's runs, of a tenant's, or of one run.
- * What runs goes on.
+ * A person's decision that no attempt begins: of a task type's runs, of a tenant's, of a service
+ * class's, or of one run. What runs goes on.
  *
- * @param name of the task type or tenant, or the run's id
+ * @param name of the task type, tenant or queue, or the run's id
  * @param reason why; never blank
  * @param by who decided
  * @param since when it was decided first
@@ -22,6 +22,8 @@ public record Pause(Scope scope, String name, String reason, String by, Instant 
         TASK,
         /** All runs of a tenant. */
         TENANT,
+        /** All runs of a service class. */
+        QUEUE,
         /** One run. */
         RUN;
 

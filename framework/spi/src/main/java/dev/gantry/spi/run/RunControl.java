@@ -14,13 +14,17 @@ import java.util.concurrent.CompletionStage;
 @ProviderType
 public interface RunControl {
 
+    /** The queues, the one that goes first first. */
+    List<QueueInfo> queues();
+
     /** All pauses, the oldest first. */
     List<Pause> pauses();
 
     /**
      * Holds runs back. A pause that is there already keeps its time, and takes the new reason.
      *
-     * @param name task type, tenant or id of a run that is not finished
+     * @param name task type, tenant, queue ({@code gold}, {@code silver}, {@code bronze}) or id of
+     *     a run that is not finished
      * @param reason at most 500 characters are kept; blank for none given
      */
     Pause pause(Pause.Scope scope, String name, String reason, String by);

@@ -52,8 +52,8 @@ public interface NodeStore {
 
     /**
      * Tells all nodes, this one as well, soon; what is told may get lost. The store itself tells of
-     * {@link #PAUSES}, {@link #STOP} with the run, {@link #SCHEDULE} and {@link #CHECK} with the
-     * id.
+     * {@link #PAUSES}, {@link #QUOTAS}, {@link #STOP} with the run, {@link #SCHEDULE} and {@link
+     * #CHECK} with the id.
      */
     CompletableFuture<Void> tell(String topic, String subject);
 
@@ -75,6 +75,9 @@ public interface NodeStore {
 
     /** Pauses changed. */
     String PAUSES = "pauses";
+
+    /** Bounds that people set changed. */
+    String QUOTAS = "quotas";
 
     /** A run shall stop. */
     String STOP = "stop";
