@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -91,18 +92,30 @@ final class Joins {
                         request.task(),
                         joining.key());
         synchronized (guards[Math.floorMod(key.hashCode(), GUARDS)]) {
-            return switch (joining) {
-                case Joining.Singleton single -> single(request, single, key, intake);
-                case Joining.Debounce debounce -> {
-                    alone(request);
-                    yield debounce(request, debounce, key, intake);
+            while (true) {
+                try {
+                    return together(request, key, intake);
+                } catch (CompletionException e) {
+                    if (!(e.getCause() instanceof SlowerException)) {
+                        throw e;
+                    }
                 }
-                case Joining.Batch batch -> {
-                    alone(request);
-                    yield batch(request, batch, key, intake);
-                }
-            };
+            }
         }
+    }
+
+    private Runs.Submitted together(RunRequest request, StoredJoin key, Intake intake) {
+        return switch (request.joining()) {
+            case Joining.Singleton single -> single(request, single, key, intake);
+            case Joining.Debounce debounce -> {
+                alone(request);
+                yield debounce(request, debounce, key, intake);
+            }
+            case Joining.Batch batch -> {
+                alone(request);
+                yield batch(request, batch, key, intake);
+            }
+        };
     }
 
     private static void alone(RunRequest request) {
@@ -114,9 +127,8 @@ final class Joins {
         }
     }
 
-    /** The latest run of a key, if it is open. */
-    private OptionalLong open(StoredJoin key) {
-        OptionalLong run = store.find(key);
+    /** A run, if it is open. */
+    private OptionalLong open(OptionalLong run) {
         return run.isPresent()
                         && stores.runs()
                                 .find(run.getAsLong())
@@ -128,7 +140,8 @@ final class Joins {
 
     private Runs.Submitted single(
             RunRequest request, Joining.Singleton single, StoredJoin key, Intake intake) {
-        OptionalLong former = open(key);
+        OptionalLong seen = store.find(key);
+        OptionalLong former = open(seen);
         if (former.isPresent() && single.mode() == Joining.Singleton.Mode.SKIP) {
             submission.join(request, request.params());
             return joined(former.getAsLong());
@@ -140,10 +153,7 @@ final class Joins {
                                 new Concurrency(
                                         "singleton " + request.task() + " " + single.key(), 1));
         String reason = "replaced by a newer run of singleton " + single.key();
-        Runs.Submitted made =
-                Commit.join(
-                        intake.apply(one, run -> store.place(run, key, former.orElse(0), reason))
-                                .toCompletableFuture());
+        Runs.Submitted made = place(one, key, seen, former.orElse(0), reason, intake);
         if (former.isPresent() && !made.duplicate()) {
             cancelling.cancelIfOpen(former.getAsLong(), reason);
         }
@@ -152,7 +162,8 @@ final class Joins {
 
     private Runs.Submitted debounce(
             RunRequest request, Joining.Debounce debounce, StoredJoin key, Intake intake) {
-        OptionalLong open = open(key);
+        OptionalLong seen = store.find(key);
+        OptionalLong open = open(seen);
         if (open.isPresent()) {
             long run = open.getAsLong();
             submission.join(request, request.params());
@@ -177,13 +188,15 @@ final class Joins {
                 return joined(run);
             }
         }
-        return place(request, request.params(), debounce.period(), key, intake);
+        RunRequest first = request.with(request.params(), debounce.period());
+        return place(first, key, seen, 0, null, intake);
     }
 
     private Runs.Submitted batch(
             RunRequest request, Joining.Batch batch, StoredJoin key, Intake intake) {
         JsonNode item = item(request);
-        OptionalLong open = open(key);
+        OptionalLong seen = store.find(key);
+        OptionalLong open = open(seen);
         if (open.isPresent()) {
             long run = open.getAsLong();
             boolean added =
@@ -195,7 +208,7 @@ final class Joins {
         ObjectNode params = codec.mapper().createObjectNode();
         params.putArray(batch.into()).add(item);
         Duration within = batch.max() == 1 ? Duration.ZERO : batch.within();
-        return place(request, params.toString(), within, key, intake);
+        return place(request.with(params.toString(), within), key, seen, 0, null, intake);
     }
 
     private JsonNode item(RunRequest request) {
@@ -232,11 +245,36 @@ final class Joins {
                 items.size() >= batch.max() ? now : before.due());
     }
 
+    /** Another node placed a run of the key meanwhile. */
+    private static final class SlowerException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        SlowerException() {
+            super(null, null, false, false);
+        }
+    }
+
     private Runs.Submitted place(
-            RunRequest request, String params, Duration delay, StoredJoin key, Intake intake) {
+            RunRequest request,
+            StoredJoin key,
+            OptionalLong seen,
+            long former,
+            String reason,
+            Intake intake) {
         return Commit.join(
-                intake.apply(request.with(params, delay), run -> store.place(run, key, 0, null))
+                intake.apply(
+                                request,
+                                run ->
+                                        store.place(run, key, seen, former, reason)
+                                                .thenApply(Joins::faster))
                         .toCompletableFuture());
+    }
+
+    private static long faster(long placed) {
+        if (placed == 0) {
+            throw new SlowerException();
+        }
+        return placed;
     }
 
     private static Runs.Submitted joined(long run) {

@@ -145,8 +145,7 @@ class TargetTest {
 
     @Test
     void attemptsOfATaskTypeAreHeldWhileItsBreakerIsOpenAndThenTried() throws Exception {
-        breaker(TargetStatus.State.OPEN, Duration.ofMinutes(1));
-        gantry.clock.advance(Duration.ofSeconds(2));
+        breaker(TargetStatus.State.OPEN, Duration.ofHours(2));
         Semaphore go = new Semaphore(0);
         AtomicInteger begun = new AtomicInteger();
         gantry.offer("other", (input, context) -> 1);
@@ -156,6 +155,7 @@ class TargetTest {
                     go.acquire();
                     return 1;
                 };
+        gantry.offer("a.b", task);
         EngineFixture.await(
                 () -> {
                     gantry.clock.advance(Duration.ofMillis(50));
@@ -173,7 +173,7 @@ class TargetTest {
         assertTrue(
                 held.reason().contains("as too many of its attempts failed; some are tried from"),
                 held.reason());
-        gantry.clock.advance(Duration.ofMinutes(1));
+        gantry.clock.advance(Duration.ofHours(2));
         EngineFixture.await(() -> begun.get() == 2);
         gantry.finished(gantry.submit("other"));
         assertEquals(2, begun.get(), "two trials at one time");

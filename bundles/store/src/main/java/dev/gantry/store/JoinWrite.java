@@ -17,28 +17,43 @@ sealed interface JoinWrite<T> extends Write<T> {
         statement.setString(4, key.key());
     }
 
-    /** A new run, the latest of its key. */
-    record Place(NewRun run, StoredJoin key, long former, String reason)
+    /** A new run, the latest of its key if that is still the one that was seen; 0 for none. */
+    record Place(NewRun run, StoredJoin key, long seen, long former, String reason)
             implements JoinWrite<Long> {
 
         @Override
         public Long apply(Statements on) throws SQLException {
+            if (!swap(on, seen, run.id())) {
+                return 0L;
+            }
             long id = new RunWrite.Insert(run).apply(on);
             if (id != run.id()) {
+                swap(on, run.id(), seen);
                 return id;
             }
-            PreparedStatement put =
-                    on.of(
-                            "INSERT INTO run_join (kind, tenant, task, name, run)"
-                                    + " VALUES (?, ?, ?, ?, ?) ON CONFLICT"
-                                    + " (kind, tenant, task, name) DO UPDATE SET run = excluded.run");
-            bind(put, key);
-            put.setLong(5, id);
-            put.executeUpdate();
             if (former != 0) {
                 new RunWrite.Cancel(former, reason).apply(on);
             }
             return id;
+        }
+
+        private boolean swap(Statements on, long before, long after) throws SQLException {
+            PreparedStatement change =
+                    after == 0
+                            ? on.of(
+                                    "DELETE FROM run_join WHERE kind = ? AND tenant = ?"
+                                            + " AND task = ? AND name = ?")
+                            : on.of(
+                                    "INSERT INTO run_join (kind, tenant, task, name, run)"
+                                            + " VALUES (?, ?, ?, ?, ?)"
+                                            + " ON CONFLICT (kind, tenant, task, name) DO UPDATE"
+                                            + " SET run = excluded.run WHERE run_join.run = ?");
+            bind(change, key);
+            if (after != 0) {
+                change.setLong(5, after);
+                change.setLong(6, before);
+            }
+            return change.executeUpdate() == 1;
         }
     }
 

@@ -35,8 +35,9 @@ final class SqlJoinStore implements JoinStore {
     }
 
     @Override
-    public CompletableFuture<Long> place(NewRun run, StoredJoin key, long former, String reason) {
-        return database.write(new JoinWrite.Place(run, key, former, reason));
+    public CompletableFuture<Long> place(
+            NewRun run, StoredJoin key, OptionalLong seen, long former, String reason) {
+        return database.write(new JoinWrite.Place(run, key, seen.orElse(0), former, reason));
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.OptionalLong;
 abstract class JoinStoreContract {
     private static final StoredJoin KEY = new StoredJoin("batch", "default", "a.b", "k");
 
+    private static final OptionalLong NONE = OptionalLong.empty();
+
     private Database database;
     private JoinStore store;
     private RunStore runs;
@@ -45,19 +47,20 @@ abstract class JoinStoreContract {
     @Test
     void theLatestRunOfAKeyIsKnown() throws InterruptedException {
         assertEquals(OptionalLong.empty(), store.find(KEY));
-        assertEquals(1, store.place(run(1, null), KEY, 0, null).join());
+        assertEquals(1, store.place(run(1, null), KEY, NONE, 0, null).join());
         assertEquals(
                 2,
                 store.place(
                                 run(2, null),
                                 new StoredJoin("debounce", "default", "a.b", "k"),
+                                NONE,
                                 0,
                                 null)
                         .join());
         stop();
         start();
         assertEquals(OptionalLong.of(1), store.find(KEY));
-        assertEquals(3, store.place(run(3, null), KEY, 1, "newer").join());
+        assertEquals(3, store.place(run(3, null), KEY, OptionalLong.of(1), 1, "newer").join());
         assertEquals(OptionalLong.of(3), store.find(KEY));
         assertEquals("newer", runs.find(1).orElseThrow().cancel());
         assertEquals(3, runs.countOpen());
@@ -65,18 +68,31 @@ abstract class JoinStoreContract {
 
     @Test
     void aKnownIdempotencyKeyPlacesNothing() {
-        assertEquals(1, store.place(run(1, "i"), KEY, 0, null).join());
-        assertEquals(1, store.place(run(2, "i"), KEY, 1, "newer").join());
+        assertEquals(1, store.place(run(1, "i"), KEY, NONE, 0, null).join());
+        assertEquals(1, store.place(run(2, "i"), KEY, OptionalLong.of(1), 1, "newer").join());
         assertEquals(OptionalLong.of(1), store.find(KEY));
         assertTrue(runs.find(2).isEmpty());
         assertEquals(null, runs.find(1).orElseThrow().cancel());
     }
 
     @Test
+    void whoWasSlowerPlacesNothing() {
+        assertEquals(1, store.place(run(1, null), KEY, NONE, 0, null).join());
+        assertEquals(0, store.place(run(2, null), KEY, NONE, 0, null).join());
+        assertEquals(0, store.place(run(2, null), KEY, OptionalLong.of(7), 7, "newer").join());
+        assertEquals(OptionalLong.of(1), store.find(KEY));
+        assertEquals(1, runs.countOpen());
+        StoredJoin other = new StoredJoin("batch", "default", "a.b", "other");
+        runs.insert(run(3, "i")).join();
+        assertEquals(3, store.place(run(4, "i"), other, NONE, 0, null).join());
+        assertEquals(NONE, store.find(other), "the run of the key is another one");
+    }
+
+    @Test
     void keysOfRunsThatAreOverAreForgotten() {
         StoredJoin other = new StoredJoin("batch", "default", "a.b", "other");
-        store.place(run(1, null), KEY, 0, null).join();
-        store.place(run(2, null), other, 0, null).join();
+        store.place(run(1, null), KEY, NONE, 0, null).join();
+        store.place(run(2, null), other, NONE, 0, null).join();
         assertEquals(0, store.prune(10).join());
         runs.finish(new RunEnd(1, "success", 1, null, 5, 6, null, null, null)).join();
         assertEquals(1, store.prune(10).join());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.ClaimedRun;
+import dev.gantry.spi.store.JoinStore;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.NodeBeat;
@@ -16,6 +17,7 @@ import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.StoredJoin;
 import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredPause;
 import dev.gantry.spi.store.StoredQuota;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -279,6 +282,21 @@ class PostgresNodesTest {
             CompletableFuture<Long> other =
                     theirs.fire("s", fire, fire + 1, fire, null, run(2 * fire + 1));
             assertTrue(mine.join() < 0 ^ other.join() < 0, "one of them, at " + fire);
+        }
+        assertEquals("50", PostgresServer.execute(address, "SELECT count(*) FROM run").getFirst());
+    }
+
+    @Test
+    void ofTwoNodesThatPlaceARunOfOneKeyOneIsSlower() throws Exception {
+        JoinStore mine = new SqlJoinStore(first);
+        JoinStore theirs = new SqlJoinStore(second);
+        for (int i = 1; i <= 50; i++) {
+            StoredJoin key = new StoredJoin("singleton", "default", "a.b", "k" + i);
+            OptionalLong none = OptionalLong.empty();
+            CompletableFuture<Long> one = mine.place(run(2 * i), key, none, 0, null);
+            CompletableFuture<Long> other = theirs.place(run(2 * i + 1), key, none, 0, null);
+            assertTrue(one.join() == 0 ^ other.join() == 0, "one of them, for " + key);
+            assertEquals(one.join() + other.join(), mine.find(key).orElseThrow());
         }
         assertEquals("50", PostgresServer.execute(address, "SELECT count(*) FROM run").getFirst());
     }

@@ -28,6 +28,9 @@ import java.util.function.Supplier;
 public final class HttpServer implements AutoCloseable {
     private static final int MAX_PLATFORM_THREADS = 16;
 
+    /** How long a stop waits for connections that carry nothing. */
+    private static final long IDLE_AT_STOP_MS = 100;
+
     private final Server server;
     private final Resources resources;
     private final Path addressFile;
@@ -99,6 +102,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setShutdownIdleTimeout(IDLE_AT_STOP_MS);
         return connector;
     }
 

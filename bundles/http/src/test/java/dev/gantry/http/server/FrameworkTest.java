@@ -81,7 +81,8 @@ class FrameworkTest {
                     "config.PluginConfigs",
                     "schedule.Schedules",
                     "check.Checks",
-                    "event.Events");
+                    "event.Events",
+                    "resilience.Targets");
     @TempDir Path home;
 
     @Test

@@ -19,11 +19,14 @@ public interface JoinStore {
      * Stores a new run as the latest of its key, and that an open one shall stop, in one
      * transaction.
      *
+     * @param seen the latest run of the key as {@link #find} gave it
      * @param former the run that shall stop; 0 for none
      * @param reason why it shall
-     * @return as {@link RunStore#insert}
+     * @return as {@link RunStore#insert}; 0, with nothing done, if the latest run is another one by
+     *     now
      */
-    CompletableFuture<Long> place(NewRun run, StoredJoin key, long former, String reason);
+    CompletableFuture<Long> place(
+            NewRun run, StoredJoin key, OptionalLong seen, long former, String reason);
 
     /** Forgets keys whose run is finished, or is not there any more; tells of how many. */
     CompletableFuture<Integer> prune(int limit);
