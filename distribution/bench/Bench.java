@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Whole-process benchmarks of the built distribution. See README.md beside this file.
  *
  * <pre>java [-Dstore=postgres] distribution/bench/Bench.java
- *     startup|drop|throughput|accounting|w1b|w2|w3|w4|w5|recovery|backlog|noisy|soak|table [BASELINES]</pre>
+ *     startup|drop|throughput|accounting|w1b|w2|across|w3|w4|w5|recovery|backlog|noisy|soak|table [BASELINES]</pre>
  */
 void main(String[] args) throws Exception {
     String what = args.length == 0 ? "table" : args[0];
@@ -27,6 +27,7 @@ void main(String[] args) throws Exception {
             case "throughput" -> on(baselines, this::throughput);
             case "w1b" -> on(baselines, new Starts(STORE)::batches);
             case "w2" -> on(baselines, new Starts(STORE)::latency);
+            case "across" -> on(null, new Starts(STORE)::across);
             case "w3" -> on(baselines, new Starts(STORE)::naps);
             case "w4" -> on(baselines, new Crash(STORE)::work);
             case "w5" -> on(baselines, new Fires(STORE)::work);
@@ -40,7 +41,7 @@ void main(String[] args) throws Exception {
 }
 
 /** What the table in README.md is made of, in its order. */
-static final List<String> TABLE = List.of("throughput", "w1b", "w2", "w3", "w4", "w5", "recovery", "backlog", "noisy", "soak");
+static final List<String> TABLE = List.of("throughput", "w1b", "w2", "across", "w3", "w4", "w5", "recovery", "backlog", "noisy", "soak");
 
 static final List<String> PEERS = List.of("model", "db-scheduler", "DBOS", "JobRunr");
 

@@ -68,6 +68,29 @@ final class Starts {
         times.aim("gantry, commit.p50", 0.1, false);
     }
 
+    /** w2 on two nodes: the one that takes runs in has no slots, the other one runs them. */
+    void across(Peers peers, Callable<String> place) throws Exception {
+        if (!postgres) {
+            IO.println("across needs several nodes, which are for PostgreSQL: -Dstore=postgres");
+            return;
+        }
+        int seconds = Integer.getInteger("seconds", 30);
+        Rounds times = new Rounds("ms");
+        for (int i = 0; i < Rounds.COUNT; i++) {
+            String database = place.call();
+            try (Node worker = Node.start(Drive.home("worker"), "-Dgantry.node.name=worker " + database)) {
+                Map<String, Double> ours = Drive.run("w2", "-Dgantry.node.name=door -Dgantry.engine.slots=0 -Dgantry.bench.warm=0"
+                        + " -Dgantry.bench.skip=10 -Dgantry.bench.seconds=" + seconds + " " + database);
+                for (String figure : List.of("call.p50", "call.p99", "commit.p50", "commit.p99")) {
+                    times.put("gantry, " + figure, ours.get(figure));
+                }
+            }
+        }
+        times.print("w2 across: 50 runs a second for " + seconds + " s that one node takes in and another one runs");
+        times.aim("gantry, call.p50", 3, false);
+        times.aim("gantry, call.p99", 15, false);
+    }
+
     /** w3: runs that wait for a second, all of them stored before the first begins. */
     void naps(Peers peers, Callable<String> place) throws Exception {
         Map<String, String> theirs = postgres

@@ -30,15 +30,12 @@ final class Distant {
     private final Completion completion;
     private final Cancelling cancelling;
     private final Reading reading;
-    private final Runnable reload;
+    private final Decided decided;
     private final Queue<Long> stops = new ConcurrentLinkedQueue<>();
-    private volatile boolean decided;
+    private volatile boolean changed;
     private volatile Runnable claimed = () -> {};
     private long nextPoll;
 
-    /**
-     * @param reload takes over what people decided on other nodes
-     */
     Distant(
             NodeStore nodes,
             LiveRuns lives,
@@ -46,14 +43,14 @@ final class Distant {
             Completion completion,
             Cancelling cancelling,
             Reading reading,
-            Runnable reload) {
+            Decided decided) {
         this.nodes = nodes;
         this.lives = lives;
         this.backlog = backlog;
         this.completion = completion;
         this.cancelling = cancelling;
         this.reading = reading;
-        this.reload = reload;
+        this.decided = decided;
     }
 
     /** Sets what to call when runs of others became this node's. */
@@ -70,7 +67,7 @@ final class Distant {
         if (topic.equals(NodeStore.STOP)) {
             stops.add(Long.parseLong(subject));
         } else if (topic.equals(NodeStore.PAUSES) || topic.equals(NodeStore.QUOTAS)) {
-            decided = true;
+            changed = true;
         }
     }
 
@@ -79,9 +76,9 @@ final class Distant {
         if (poll) {
             nextPoll = now + POLL_MS;
         }
-        if (decided || poll) {
-            decided = false;
-            reload.run();
+        if (changed || poll) {
+            changed = false;
+            decided.reload();
         }
         if (poll || asked()) {
             nodes.wishes().forEach(this::stop);

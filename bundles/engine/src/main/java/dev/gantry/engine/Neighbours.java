@@ -8,7 +8,6 @@ import dev.gantry.spi.store.StoredNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is known of the other nodes, and the runs that are left to them. Thread-safe. */
@@ -22,7 +21,7 @@ final class Neighbours {
     private final NodeStore nodes;
     private final LiveRuns lives;
     private final Backlog backlog;
-    private final AtomicBoolean telling = new AtomicBoolean();
+    private final AtomicLong untold = new AtomicLong();
     private volatile List<StoredNode> others = List.of();
     private final AtomicLong left = new AtomicLong();
     private volatile boolean idle;
@@ -101,11 +100,23 @@ final class Neighbours {
                         });
     }
 
-    /** Tells others, if any is idle, that there is work; once for all that is left meanwhile. */
+    /**
+     * Tells others, if any is idle, that there is work; what is left meanwhile is told after it.
+     */
     private void tell() {
-        if (idle && telling.compareAndSet(false, true)) {
-            nodes.tell(WORK, String.valueOf(nodes.self()))
-                    .whenComplete((done, failure) -> telling.set(false));
+        if (idle && untold.getAndIncrement() == 0) {
+            tell(untold.get());
         }
+    }
+
+    private void tell(long now) {
+        nodes.tell(WORK, String.valueOf(nodes.self()))
+                .whenComplete(
+                        (done, failure) -> {
+                            long more = untold.addAndGet(-now);
+                            if (more > 0) {
+                                tell(more);
+                            }
+                        });
     }
 }

@@ -145,28 +145,11 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.joins = new Joins(stores, submission, changing, cancelling, codec, clock);
         Pausing pausing =
                 new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock);
-        this.steering =
-                new Steering(
-                        this,
-                        new Depths(this, clock),
-                        pausing,
-                        changing,
-                        cancelling,
-                        letters,
-                        listing);
+        this.steering = new Steering(this, clock, pausing, changing, cancelling, letters, listing);
+        Decided decided = new Decided(pausing, tenants, tasks);
         Distant distant =
                 new Distant(
-                        stores.nodes(),
-                        lives,
-                        backlog,
-                        completion,
-                        cancelling,
-                        reading,
-                        () -> {
-                            pausing.reload();
-                            tenants.reload();
-                            tasks.reload();
-                        });
+                        stores.nodes(), lives, backlog, completion, cancelling, reading, decided);
         this.sharing =
                 Sharing.of(
                         stores.nodes(),

@@ -13,6 +13,7 @@ import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.run.SlaClass;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class Steering implements RunControl {
 
     Steering(
             RunEngine engine,
-            Depths depths,
+            InstantSource clock,
             Pausing pausing,
             Changing changing,
             Cancelling cancelling,
@@ -45,7 +46,7 @@ final class Steering implements RunControl {
             RunListing listing) {
         this.engine = engine;
         this.pauses = engine.backlog().parked().pauses();
-        this.depths = depths;
+        this.depths = new Depths(engine, clock);
         this.pausing = pausing;
         this.changing = changing;
         this.cancelling = cancelling;

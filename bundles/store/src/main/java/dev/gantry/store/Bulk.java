@@ -9,7 +9,8 @@ import java.util.List;
  * @param <W> the kind
  * @param <T> what their callers are told
  */
-sealed interface Bulk<W extends Write<T>, T> permits InsertBulk, StartBulk, RetryBulk, FinishBulk {
+sealed interface Bulk<W extends Write<T>, T>
+        permits InsertBulk, FireBulk, StartBulk, RetryBulk, FinishBulk {
 
     /** When it is a kind's turn within a group. */
     enum Turn {

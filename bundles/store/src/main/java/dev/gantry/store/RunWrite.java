@@ -20,7 +20,10 @@ sealed interface RunWrite<T> extends Write<T> {
                         + " provider, params, spec, lane)"
                         + " VALUES (?, ?, ?, 0, ?, 0, ?, ?, 0, ?, ?, ?)";
         private static final String KEY =
-                "INSERT INTO run_key (tenant, key, run, fingerprint) VALUES (?, ?, ?, ?)";
+                "INSERT INTO run_key (tenant, key, run, fingerprint) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING";
+        private static final String UNKEY =
+                "DELETE FROM run_key WHERE tenant = ? AND key = ? AND run = ?";
         private static final String KNOWN =
                 "SELECT run, fingerprint FROM run_key WHERE tenant = ? AND key = ?";
         private static final Bulk<Insert, Long> BULK = new InsertBulk();
@@ -32,18 +35,44 @@ sealed interface RunWrite<T> extends Write<T> {
 
         @Override
         public Long apply(Statements on) throws SQLException {
-            if (run.key() != null) {
-                Long known = known(on);
-                if (known != null) {
-                    return known;
-                }
-                PreparedStatement key = on.of(KEY);
-                key.setString(1, run.tenant());
-                key.setString(2, run.key());
-                key.setLong(3, run.id());
-                key.setString(4, run.fingerprint());
-                key.executeUpdate();
+            long id = key(on);
+            if (id == run.id()) {
+                row(on);
             }
+            return id;
+        }
+
+        /**
+         * Puts the key there, if the run has one.
+         *
+         * @return the run that the key stands for: this one, or one before it
+         * @throws GantryException if it stands for another request
+         */
+        long key(Statements on) throws SQLException {
+            if (run.key() == null) {
+                return run.id();
+            }
+            PreparedStatement key = on.of(KEY);
+            key.setString(1, run.tenant());
+            key.setString(2, run.key());
+            key.setLong(3, run.id());
+            key.setString(4, run.fingerprint());
+            return key.executeUpdate() == 1 ? run.id() : known(on);
+        }
+
+        /** Takes the key away again. */
+        void unkey(Statements on) throws SQLException {
+            if (run.key() != null) {
+                PreparedStatement delete = on.of(UNKEY);
+                delete.setString(1, run.tenant());
+                delete.setString(2, run.key());
+                delete.setLong(3, run.id());
+                delete.executeUpdate();
+            }
+        }
+
+        /** Puts the run there. */
+        void row(Statements on) throws SQLException {
             long lane = on.lane(run.lane());
             PreparedStatement insert = on.of(RUN);
             insert.setLong(1, run.id());
@@ -60,15 +89,15 @@ sealed interface RunWrite<T> extends Write<T> {
                 ControlWrite.deadline(on, run.id(), run.deadline());
             }
             ControlWrite.child(on, run);
-            return run.id();
         }
 
-        private Long known(Statements on) throws SQLException {
+        private long known(Statements on) throws SQLException {
             PreparedStatement select = on.of(KNOWN);
             select.setString(1, run.tenant());
             select.setString(2, run.key());
             try (ResultSet rows = select.executeQuery()) {
-                return rows.next() ? known(rows.getLong(1), rows.getString(2)) : null;
+                rows.next();
+                return known(rows.getLong(1), rows.getString(2));
             }
         }
 

@@ -62,30 +62,43 @@ sealed interface ScheduleWrite<T> extends Write<T> {
     /** A fire time served, with its run. */
     record Fire(String id, long expectedNext, long nextFire, long lastFire, String spec, NewRun run)
             implements ScheduleWrite<Long> {
+        private static final Bulk<Fire, Long> BULK = new FireBulk();
+
+        @Override
+        public Bulk<Fire, Long> bulk() {
+            return BULK;
+        }
 
         @Override
         public Long apply(Statements on) throws SQLException {
-            PreparedStatement select =
-                    on.of("SELECT next_fire FROM schedule WHERE id = ?" + on.locked());
-            select.setString(1, id);
-            try (ResultSet rows = select.executeQuery()) {
-                if (!rows.next() || rows.getLong(1) != expectedNext) {
-                    return ScheduleStore.CONFLICT;
-                }
+            if (run == null) {
+                return moved(on, null) ? 0 : ScheduleStore.CONFLICT;
             }
-            Long started = run == null ? null : new RunWrite.Insert(run).apply(on);
+            RunWrite.Insert insert = new RunWrite.Insert(run);
+            long started = insert.key(on);
+            boolean fresh = started == run.id();
+            boolean moved = moved(on, started);
+            if (fresh && moved) {
+                insert.row(on);
+            } else if (fresh) {
+                insert.unkey(on);
+            }
+            return moved ? started : ScheduleStore.CONFLICT;
+        }
+
+        private boolean moved(Statements on, Long started) throws SQLException {
             PreparedStatement update =
                     on.of(
                             "UPDATE schedule SET next_fire = ?, last_fire = ?,"
                                     + " last_run = coalesce(?, last_run),"
-                                    + " spec = coalesce(?, spec) WHERE id = ?");
+                                    + " spec = coalesce(?, spec) WHERE id = ? AND next_fire = ?");
             update.setLong(1, nextFire);
             update.setLong(2, lastFire);
             update.setObject(3, started);
             update.setString(4, spec);
             update.setString(5, id);
-            update.executeUpdate();
-            return started == null ? 0 : started;
+            update.setLong(6, expectedNext);
+            return update.executeUpdate() == 1;
         }
     }
 }

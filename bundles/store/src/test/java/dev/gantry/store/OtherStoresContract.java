@@ -2,6 +2,7 @@ package dev.gantry.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.store.NewRun;
@@ -19,9 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** What the stores of schedules, checks, plugins and usage do, whatever database is behind them. */
 abstract class OtherStoresContract {
@@ -90,6 +95,55 @@ abstract class OtherStoresContract {
         assertEquals(
                 new StoredSchedule("nightly", "{}", 1, 5, 200, 100, 7),
                 store.schedules().getFirst());
+    }
+
+    @Test
+    void manyFiresInOneGroupAreEachAsOneByItself() {
+        SqlScheduleStore store = new SqlScheduleStore(database);
+        SqlRunStore runs = new SqlRunStore(database);
+        for (int i = 1; i <= 6; i++) {
+            store.put(new StoredSchedule("s" + i, "{}", 1, 5, 100, 50, 1)).join();
+        }
+        runs.insert(new NewRun(7, "a.b", "default", 100, "{}", null, "known", "f")).join();
+        List<CompletableFuture<Long>> fires = new ArrayList<>();
+        Stores.together(
+                runs,
+                () -> {
+                    fires.add(store.fire("s1", 100, 200, 100, "{\"n\":1}", keyed(11, "k1", "f")));
+                    fires.add(store.fire("s2", 101, 200, 100, null, keyed(12, "k2", "f")));
+                    fires.add(store.fire("s3", 100, 200, 100, null, keyed(13, "known", "f")));
+                    fires.add(store.fire("s4", 100, 200, 100, null, keyed(14, "known", "g")));
+                    fires.add(store.fire("s5", 100, 200, 50, null, null));
+                    fires.add(store.fire("none", 100, 200, 100, null, keyed(16, "k6", "f")));
+                    fires.add(store.fire("s6", 100, 200, 100, null, keyed(17, null, null)));
+                    fires.add(store.fire("s1", 100, 200, 100, null, keyed(18, "k8", "f")));
+                });
+        assertEquals(11, fires.get(0).join());
+        assertEquals(-1, fires.get(1).join());
+        assertEquals(7, fires.get(2).join());
+        assertThrows(CompletionException.class, () -> fires.get(3).join());
+        assertEquals(0, fires.get(4).join());
+        assertEquals(-1, fires.get(5).join());
+        assertEquals(17, fires.get(6).join());
+        assertEquals(-1, fires.get(7).join());
+        assertEquals(
+                List.of(
+                        new StoredSchedule("s1", "{\"n\":1}", 1, 5, 200, 100, 11),
+                        new StoredSchedule("s2", "{}", 1, 5, 100, 50, 1),
+                        new StoredSchedule("s3", "{}", 1, 5, 200, 100, 7),
+                        new StoredSchedule("s4", "{}", 1, 5, 100, 50, 1),
+                        new StoredSchedule("s5", "{}", 1, 5, 200, 50, 1),
+                        new StoredSchedule("s6", "{}", 1, 5, 200, 100, 17)),
+                store.schedules().stream()
+                        .sorted(Comparator.comparing(StoredSchedule::id))
+                        .toList());
+        assertEquals(3, runs.countOpen());
+        assertEquals(12, runs.insert(keyed(12, "k2", "f")).join(), "its key is free");
+        assertEquals(18, runs.insert(keyed(18, "k8", "f")).join(), "its key is free");
+    }
+
+    private static NewRun keyed(long id, String key, String fingerprint) {
+        return new NewRun(id, "a.b", "default", 100, "{}", null, key, fingerprint);
     }
 
     @Test

@@ -39,6 +39,7 @@ class NodesIT {
     private final List<Gantry> nodes = new ArrayList<>();
     private final Map<Integer, String> accepted = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     @BeforeEach
     void start() throws IOException {
@@ -160,7 +161,10 @@ class NodesIT {
                 "all to be over",
                 () -> count("SELECT count(*) FROM run WHERE state = 0"),
                 open -> open == 0);
-        assertEquals(accepted.size(), count("SELECT count(*) FROM run WHERE state = 1"));
+        long finished = count("SELECT count(*) FROM run WHERE state = 1");
+        assertTrue(
+                finished >= accepted.size() && finished <= accepted.size() + unanswered.get(),
+                finished + " ran, " + accepted.size() + " accepted, " + unanswered + " unanswered");
         Map<String, Integer> marked = new HashMap<>();
         for (String line : Files.readAllLines(marks())) {
             marked.merge(line.split(" ")[0], 1, Integer::sum);
@@ -183,6 +187,7 @@ class NodesIT {
                 submit(to, numbers.get() % 3 == 0 ? "PT0.4S" : "PT0.02S");
                 TimeUnit.MILLISECONDS.sleep(10);
             } catch (Exception e) {
+                unanswered.incrementAndGet();
                 if (!to.process.isAlive()) {
                     return; // that was the kill
                 }
