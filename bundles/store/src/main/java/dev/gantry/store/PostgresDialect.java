@@ -44,6 +44,9 @@ final class PostgresDialect implements Dialect {
                     + " set_config('enable_material', 'off', false),"
                     + " set_config('enable_seqscan', 'off', false)";
 
+    // compiling takes tens of ms, more than any of the statements here
+    private static final String INTERPRETED = "SET jit = off";
+
     private final PostgresAddress address;
     private final PostgresFailures failures;
     private final PostgresNode node;
@@ -83,6 +86,7 @@ final class PostgresDialect implements Dialect {
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);
             statement.execute(PLANS);
+            statement.execute(INTERPRETED);
             checkSchema(statement);
             node.lock(statement);
             connection.setAutoCommit(false);
@@ -162,7 +166,8 @@ final class PostgresDialect implements Dialect {
         properties.setProperty("defaultRowFetchSize", "50");
         properties.setProperty("readOnly", "true");
         Connection connection = connect(properties);
-        try {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(INTERPRETED);
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
