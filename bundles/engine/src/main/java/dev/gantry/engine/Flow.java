@@ -10,10 +10,7 @@ import java.util.TreeSet;
 final class Flow {
 
     /** By priority, then by due time. */
-    static final Comparator<LiveRun> ORDER =
-            Comparator.<LiveRun>comparingInt(run -> -run.spec().priority())
-                    .thenComparingLong(LiveRun::due)
-                    .thenComparingLong(LiveRun::id);
+    static final Comparator<LiveRun> ORDER = Flow::compare; // all runs go through it
 
     /** By the start tag. */
     static final Comparator<Flow> BY_START =
@@ -23,6 +20,14 @@ final class Flow {
     private final Tenant tenant;
     private final TreeSet<LiveRun> ready = new TreeSet<>(ORDER);
     private double start;
+
+    private static int compare(LiveRun one, LiveRun other) {
+        int order = Integer.compare(other.spec().priority(), one.spec().priority());
+        if (order == 0) {
+            order = Long.compare(one.due(), other.due());
+        }
+        return order == 0 ? Long.compare(one.id(), other.id()) : order;
+    }
 
     Flow(Tenant tenant) {
         this.tenant = tenant;
@@ -54,6 +59,10 @@ final class Flow {
 
     /** Takes this very run out of a set; false if it is not there. */
     static boolean remove(TreeSet<LiveRun> runs, LiveRun run) {
+        if (!runs.isEmpty() && runs.first() == run) {
+            runs.pollFirst();
+            return true;
+        }
         return runs.floor(run) == run && runs.remove(run);
     }
 }

@@ -78,8 +78,10 @@ final class Workloads {
 
     private Map<String, Double> throughput(LongFunction<RunRequest> request)
             throws InterruptedException {
-        long goal = finished.getAsLong() + warm;
-        submit(0, warm, request, n -> {});
+        long again = warm / 10;
+        long goal = finished.getAsLong() + warm + again;
+        submit(512, true, 0, warm, request, n -> {});
+        submit(0, again, request, n -> {});
         await(goal);
         return measured(() -> submit(0, count, request, n -> {}));
     }
@@ -252,6 +254,17 @@ final class Workloads {
     /** From a number of callers, each of which waits for the commit of its run before the next. */
     private void submit(
             long from, long until, LongFunction<RunRequest> request, Acknowledged acknowledged)
+            throws InterruptedException {
+        submit(callers, virtual, from, until, request, acknowledged);
+    }
+
+    private void submit(
+            int callers,
+            boolean virtual,
+            long from,
+            long until,
+            LongFunction<RunRequest> request,
+            Acknowledged acknowledged)
             throws InterruptedException {
         AtomicLong next = new AtomicLong(from);
         ThreadFactory threads =
