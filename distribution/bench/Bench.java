@@ -189,7 +189,7 @@ void accounting() throws Exception {
 }
 
 /** By so many runs the JVM has compiled what is measured: on two cores the compilers would take one of them. */
-static final int WARM = Integer.getInteger("warm", 400_000);
+static final int WARM = Integer.getInteger("warm", 800_000);
 
 Map<String, Double> gantry(boolean virtual, String options) throws Exception {
     return Drive.run("w1", "-Dgantry.bench.runs=" + (virtual ? 500_000 : 100_000) + " -Dgantry.bench.warm=" + WARM

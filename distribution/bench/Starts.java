@@ -79,8 +79,8 @@ final class Starts {
         for (int i = 0; i < Rounds.COUNT; i++) {
             String database = place.call();
             try (Node worker = Node.start(Drive.home("worker"), "-Dgantry.node.name=worker " + database)) {
-                Map<String, Double> ours = Drive.run("w2", "-Dgantry.node.name=door -Dgantry.engine.slots=0 -Dgantry.bench.warm=0"
-                        + " -Dgantry.bench.skip=10 -Dgantry.bench.seconds=" + seconds + " " + database);
+                Map<String, Double> ours = Drive.run("w2", "-Dgantry.node.name=door -Dgantry.engine.slots=0 -Dgantry.bench.warm=20000"
+                        + " -Dgantry.bench.seconds=" + seconds + " " + database);
                 for (String figure : List.of("call.p50", "call.p99", "commit.p50", "commit.p99")) {
                     times.put("gantry, " + figure, ours.get(figure));
                 }

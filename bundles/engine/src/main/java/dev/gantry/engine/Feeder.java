@@ -29,6 +29,7 @@ final class Feeder {
     private final Adoption adoption;
     private final Backlog backlog;
     private final InstantSource clock;
+    private volatile Runnable taken = () -> {};
 
     Feeder(
             RunStore store,
@@ -41,6 +42,11 @@ final class Feeder {
         this.adoption = adoption;
         this.backlog = backlog;
         this.clock = clock;
+    }
+
+    /** Sets what to call when runs were taken that may start. */
+    void onTaken(Runnable action) {
+        taken = action;
     }
 
     /** Reads what there is room for. */
@@ -82,6 +88,7 @@ final class Feeder {
                     }
                     reached = new Position(run.due(), run.id());
                 }
+                taken.run();
                 end = !RunStore.mayGoOn(page, limit);
                 if (end && !full) {
                     later = store.nextDue(window.lane(), until).orElse(Long.MAX_VALUE);

@@ -123,7 +123,7 @@ final class Membership implements Leadership {
     /** Other nodes, or this one, told something. */
     void told(String topic, String subject) {
         switch (topic) {
-            case Neighbours.WORK, NodeStore.AGAIN -> work = true;
+            case NodeStore.WORK, NodeStore.AGAIN -> work = true;
             case Neighbours.IDLE -> neighbours.idle(subject);
             default -> distant.told(topic, subject);
         }

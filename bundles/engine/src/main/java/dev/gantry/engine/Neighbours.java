@@ -12,9 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What is known of the other nodes, and the runs that are left to them. Thread-safe. */
 final class Neighbours {
-    /** There are runs that nobody has. */
-    static final String WORK = "work";
-
     /** A node would begin runs at once; the subject is its number. */
     static final String IDLE = "idle";
 
@@ -62,14 +59,13 @@ final class Neighbours {
         return left.get();
     }
 
-    /** A run is on disk that is for others. */
+    /** A run is on disk that is for others, as the store has told them. */
     void left(LiveRun run) {
         if (run.withdraw()) {
             lives.remove(run);
             backlog.departed(run);
             left.incrementAndGet();
         }
-        tell();
     }
 
     /** Takes waiting runs out of memory, and leaves them to others. */
@@ -110,7 +106,7 @@ final class Neighbours {
     }
 
     private void tell(long now) {
-        nodes.tell(WORK, String.valueOf(nodes.self()))
+        nodes.tell(NodeStore.WORK, String.valueOf(nodes.self()))
                 .whenComplete(
                         (done, failure) -> {
                             long more = untold.addAndGet(-now);

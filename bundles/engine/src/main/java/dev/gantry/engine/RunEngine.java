@@ -108,6 +108,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         this.backlog = new Backlog(lives, lanes, tasks, announcer, bulkheads, pauses, clock);
         this.feeder = new Feeder(store, lives, adoption, backlog, clock);
         this.dispatcher = new Dispatcher(settings.slots(), backlog, accounting);
+        feeder.onTaken(dispatcher::pump);
         Letters letters = new Letters(stores, codec, clock);
         RunViews views = new RunViews(codec, completion, backlog, letters, secrets, clock);
         this.reading = new Reading(store, lives, views, logs);

@@ -89,6 +89,17 @@ interface Dialect {
         return "";
     }
 
+    /** A statement that tells other nodes of new runs which are for them; empty where none is. */
+    default String news() {
+        return "";
+    }
+
+    /**
+     * Has the transaction that begins commit without waiting for the disk: a crash of the database
+     * may undo it.
+     */
+    default void unhurried(Statements on) throws SQLException {}
+
     /** Tells all nodes at the commit. */
     default void tell(Statements on, String topic, String subject) throws SQLException {}
 

@@ -167,6 +167,9 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     private void apply(List<Pending<?>> batch) throws SQLException {
+        if (batch.stream().allMatch(pending -> pending.write().unhurried())) {
+            dialect.unhurried(statements);
+        }
         if (dialect.bulk() && Joint.apply(batch, statements)) {
             return;
         }

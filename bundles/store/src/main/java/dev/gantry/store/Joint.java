@@ -65,8 +65,9 @@ final class Joint {
     }
 
     private void apply(Statements on) throws SQLException {
+        String commit = runs.isEmpty() || on.news().isEmpty() ? COMMIT : ";" + on.news() + COMMIT;
         if (ends.isEmpty()) {
-            on.executeToCommit(InsertBulk.bind(on, InsertBulk.RUNS + COMMIT, runs).statement());
+            on.executeToCommit(InsertBulk.bind(on, InsertBulk.RUNS + commit, runs).statement());
             accepted();
             return;
         }
@@ -80,7 +81,7 @@ final class Joint {
                             .statement();
             on.executeToCommit(statement);
         } else {
-            String both = InsertBulk.RUNS + ";" + FinishBulk.SQL + on.mine() + COMMIT;
+            String both = InsertBulk.RUNS + ";" + FinishBulk.SQL + on.mine() + commit;
             Columns<NewRun> first = InsertBulk.bind(on, both, runs);
             statement = FinishBulk.bind(first.of(ends), providers).statement();
             on.executeToCommit(statement);

@@ -118,6 +118,11 @@ sealed interface NodeWrite<T> extends Write<T> {
                         + " WHERE run.id = c.id RETURNING run.id, run.due, run.task";
 
         @Override
+        public boolean unhurried() {
+            return true;
+        }
+
+        @Override
         public List<ClaimedRun> apply(Statements on) throws SQLException {
             List<ClaimedRun> claimed = new ArrayList<>();
             for (int owner : ownerless(on)) {
@@ -231,6 +236,11 @@ sealed interface NodeWrite<T> extends Write<T> {
 
     /** Something told to all nodes. */
     record Tell(String channel, String text) implements NodeWrite<Void> {
+
+        @Override
+        public boolean unhurried() {
+            return true;
+        }
 
         @Override
         public Void apply(Statements on) throws SQLException {

@@ -133,6 +133,18 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String news() {
+        return node.intakeOnly()
+                ? "SELECT pg_notify('" + channel + "', '" + NodeStore.WORK + " 0')"
+                : "";
+    }
+
+    @Override
+    public void unhurried(Statements on) throws SQLException {
+        on.of("SET LOCAL synchronous_commit = off").execute();
+    }
+
+    @Override
     public void tell(Statements on, String topic, String subject) throws SQLException {
         new NodeWrite.Tell(channel, topic + " " + subject).apply(on);
     }

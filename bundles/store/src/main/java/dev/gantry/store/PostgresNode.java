@@ -49,6 +49,11 @@ final class PostgresNode {
         return number;
     }
 
+    /** Whether runs that it takes in are for others. */
+    boolean intakeOnly() {
+        return intakeOnly;
+    }
+
     /** Where its API answers; {@code null} while that is not known. */
     String url() {
         try {

@@ -85,6 +85,7 @@ sealed interface RunWrite<T> extends Write<T> {
             insert.setString(8, run.spec());
             insert.setLong(9, lane);
             insert.executeUpdate();
+            on.added();
             if (run.deadline() > 0) {
                 ControlWrite.deadline(on, run.id(), run.deadline());
             }

@@ -124,6 +124,18 @@ final class Statements implements AutoCloseable {
         return dialect.locked();
     }
 
+    /** See {@link Dialect#news}. */
+    String news() {
+        return dialect.news();
+    }
+
+    /** New runs were added. */
+    void added() throws SQLException {
+        if (!news().isEmpty()) {
+            of(news()).execute();
+        }
+    }
+
     /** Tells all nodes at the commit. */
     void tell(String topic, Object subject) throws SQLException {
         dialect.tell(this, topic, String.valueOf(subject));

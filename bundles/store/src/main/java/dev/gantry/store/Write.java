@@ -31,6 +31,11 @@ sealed interface Write<T>
      */
     T apply(Statements on) throws SQLException;
 
+    /** Whether nobody loses anything where a crash of the database undoes it. */
+    default boolean unhurried() {
+        return false;
+    }
+
     /** How many of this kind are made together; {@code null} if each is made by itself. */
     default Bulk<?, T> bulk() {
         return null;

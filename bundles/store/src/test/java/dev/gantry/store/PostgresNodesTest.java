@@ -329,8 +329,16 @@ class PostgresNodesTest {
     void whoOnlyTakesInLeavesAllToOthers() throws Exception {
         Database intake =
                 Stores.open(new PostgresDialect(address, "door", true, Path.of("nowhere")));
-        new SqlRunStore(intake).insert(run(1)).join();
-        assertEquals(Map.of(1L, 1L), claimed(two, 10));
+        SqlRunStore door = new SqlRunStore(intake);
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (NodeStore.Listening ears = two.listen((topic, about) -> heard.add(topic))) {
+            assertEquals(NodeStore.AGAIN, heard.poll(30, TimeUnit.SECONDS));
+            door.insert(run(1)).join();
+            assertEquals(NodeStore.WORK, heard.poll(30, TimeUnit.SECONDS));
+            door.insert(new NewRun(2, "a.b", "default", 1, "{}", null, "k", "f")).join();
+            assertEquals(NodeStore.WORK, heard.poll(30, TimeUnit.SECONDS));
+        }
+        assertEquals(Map.of(1L, 1L, 2L, 1L), claimed(two, 10));
         intake.close();
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * whose submit was answered must finish; how often one ran twice is counted and told.
  */
 class KillIT {
-    private static final int KILLS = Integer.getInteger("gantry.kills", 50);
+    private static final int KILLS = Integer.getInteger("gantry.kills", 20);
     private static final int CALLERS = 4;
 
     @TempDir Path folder;

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * and while it drains; on both stores. Every run that was accepted ends, once.
  */
 class StartAndDrainKillIT {
-    private static final int ROUNDS = Integer.getInteger("gantry.start.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("gantry.start.rounds", 2);
     private static final int KILLS = 3;
     private static final int DRAINS = Integer.getInteger("gantry.drain.kills", 5);
     private static final int BACKLOG = 1_000;

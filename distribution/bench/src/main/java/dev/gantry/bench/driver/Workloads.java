@@ -112,11 +112,12 @@ final class Workloads {
     /** At a light and even load: from the call, and from the commit, to the task's first line. */
     private Map<String, Double> latency() throws InterruptedException {
         int rate = (int) settings.number("gantry.bench.rate", 50, 1, 1_000_000);
-        int first = rate * (int) settings.number("gantry.bench.skip", 0, 0, 100_000);
-        int n = first + rate * (int) settings.number("gantry.bench.seconds", 30, 1, 100_000);
-        long goal = finished.getAsLong() + warm;
+        int n = rate * (int) settings.number("gantry.bench.seconds", 30, 1, 100_000);
         submit(0, warm, Workloads::clock, done -> {});
-        await(goal);
+        runs.submit(clock(0))
+                .thenCompose(last -> runs.whenFinished(last.id()))
+                .toCompletableFuture()
+                .join();
         TimeUnit.SECONDS.sleep(1);
         long[] called = new long[n];
         long[] committed = new long[n];
@@ -133,9 +134,9 @@ final class Workloads {
             answers.add(answer.whenComplete((run, e) -> committed[number] = System.nanoTime()));
             answers.get(i).join();
         }
-        double[] call = new double[n - first];
-        double[] commit = new double[n - first];
-        for (int i = first; i < n; i++) {
+        double[] call = new double[n];
+        double[] commit = new double[n];
+        for (int i = 0; i < n; i++) {
             String output =
                     runs.whenFinished(answers.get(i).join().id())
                             .toCompletableFuture()
@@ -146,8 +147,8 @@ final class Workloads {
                 throw new IllegalStateException(output);
             }
             long begun = Long.parseLong(nanos.group(1));
-            call[i - first] = (begun - called[i]) / 1e6;
-            commit[i - first] = (begun - committed[i]) / 1e6;
+            call[i] = (begun - called[i]) / 1e6;
+            commit[i] = (begun - committed[i]) / 1e6;
         }
         return Map.of(
                 "call.p50", percentile(call, 50),

@@ -53,7 +53,7 @@ public interface NodeStore {
     /**
      * Tells all nodes, this one as well, soon; what is told may get lost. The store itself tells of
      * {@link #PAUSES}, {@link #QUOTAS}, {@link #STOP} with the run, {@link #SCHEDULE} and {@link
-     * #CHECK} with the id.
+     * #CHECK} with the id, and of {@link #WORK} where a new run is for other nodes.
      */
     CompletableFuture<Void> tell(String topic, String subject);
 
@@ -72,6 +72,9 @@ public interface NodeStore {
 
     /** See {@link #listen}. */
     String AGAIN = "again";
+
+    /** There are runs that nobody has. */
+    String WORK = "work";
 
     /** Pauses changed. */
     String PAUSES = "pauses";
