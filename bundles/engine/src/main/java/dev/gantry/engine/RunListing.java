@@ -5,7 +5,6 @@ import dev.gantry.spi.run.Page;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.RunFilter;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredHandling;
@@ -69,25 +68,15 @@ final class RunListing {
     /** Ids of open runs whose trigger begins with this, with their triggers. */
     Map<Long, String> open(String trigger) {
         Map<Long, String> found = new HashMap<>();
-        store.open().keySet().forEach(lane -> open(lane, trigger, found));
+        store.openSpecs("\"trigger\":\"" + trigger)
+                .forEach(
+                        (run, spec) -> {
+                            String its = views.spec(spec).trigger();
+                            if (its.startsWith(trigger)) {
+                                found.put(run, its);
+                            }
+                        });
         return found;
-    }
-
-    private void open(Lane lane, String trigger, Map<Long, String> found) {
-        long due = Long.MIN_VALUE;
-        long id = 0;
-        List<StoredRun> rows;
-        do {
-            rows = store.open(lane, due, id, Long.MAX_VALUE, PAGE);
-            for (StoredRun row : rows) {
-                due = row.due();
-                id = row.id();
-                String its = views.spec(row).trigger();
-                if (its.startsWith(trigger)) {
-                    found.put(id, its);
-                }
-            }
-        } while (RunStore.mayGoOn(rows, PAGE));
     }
 
     /** The bound that is lower; 0 is none. */

@@ -162,10 +162,14 @@ final class RunViews {
                 handling == null && !open && Letters.dead(run.result()));
     }
 
-    /** The default where it cannot be read: such a run ends, and shall be seen. */
     RunSpec spec(StoredRun run) {
+        return spec(run.spec());
+    }
+
+    /** The default where it cannot be read: such a run ends, and shall be seen. */
+    RunSpec spec(String stored) {
         try {
-            return RunSpec.parse(codec.mapper(), run.spec());
+            return RunSpec.parse(codec.mapper(), stored);
         } catch (RuntimeException e) {
             return RunSpec.DEFAULT;
         }

@@ -39,6 +39,7 @@ final class SqlRunStore implements RunStore {
 
     private final Database database;
     private final String open;
+    private final String specs;
     private final String nextDue;
     private final String lanes;
     private final String ofTask;
@@ -57,6 +58,10 @@ final class SqlRunStore implements RunStore {
                         + LANE
                         + " AND (r.due, r.id) > (?, ?) AND r.due <= ?"
                         + " ORDER BY r.due, r.id LIMIT ?";
+        this.specs =
+                "SELECT id, spec FROM run"
+                        + index
+                        + " WHERE state = 0 AND replace(spec, ?, '') <> spec";
         this.nextDue =
                 "SELECT due FROM run"
                         + index
@@ -132,6 +137,22 @@ final class SqlRunStore implements RunStore {
                     select.setLong(6, dueUntil);
                     select.setInt(7, limit);
                     return runs(select);
+                });
+    }
+
+    @Override
+    public Map<Long, String> openSpecs(String text) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of(specs);
+                    select.setString(1, text);
+                    Map<Long, String> found = new HashMap<>();
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            found.put(rows.getLong(1), rows.getString(2));
+                        }
+                    }
+                    return found;
                 });
     }
 

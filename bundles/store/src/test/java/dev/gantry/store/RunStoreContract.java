@@ -434,6 +434,19 @@ abstract class RunStoreContract {
     }
 
     @Test
+    void openRunsAreFoundByATextOfTheirSpecification() {
+        store.insert(new NewRun(1, "a.b", "default", 1, "{}", "{\"t\":\"x_%1\"}", null, null))
+                .join();
+        store.insert(new NewRun(2, "a.b", "default", 1, "{}", "{\"t\":\"xy%1\"}", null, null))
+                .join();
+        store.insert(new NewRun(3, "a.b", "default", 1, "{}", "{\"t\":\"x_%2\"}", null, null))
+                .join();
+        store.insert(run(4)).join();
+        store.finish(new RunEnd(3, "success", 1, null, 5, 6, null, null, null)).join();
+        assertEquals(Map.of(1L, "{\"t\":\"x_%1\"}"), store.openSpecs("\"t\":\"x_%"));
+    }
+
+    @Test
     void openRunsComeByDueTimeAndId() {
         store.insert(run(1, 500)).join();
         store.insert(run(2, 100)).join();

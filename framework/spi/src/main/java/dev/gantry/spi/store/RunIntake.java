@@ -51,7 +51,7 @@ public interface RunIntake {
 
     /**
      * The open runs whose trigger begins with this, in memory or not: each id with its trigger.
-     * Reads all open runs from disk.
+     * Looks at all open runs, of all nodes, on disk.
      */
     Map<Long, String> open(String trigger);
 

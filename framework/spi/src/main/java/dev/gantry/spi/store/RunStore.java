@@ -85,6 +85,12 @@ public interface RunStore {
      */
     List<StoredRun> open(Lane lane, long afterDue, long afterId, long dueUntil, int limit);
 
+    /**
+     * The specifications of open runs, of all nodes, in which a text occurs, by run. Looks at all
+     * open runs, inside of the database.
+     */
+    Map<Long, String> openSpecs(String text);
+
     /** When the first open run of a lane is due that is due after then, in ms since 1970. */
     OptionalLong nextDue(Lane lane, long after);
 
