@@ -83,7 +83,7 @@ public final class TargetResource implements Resource {
         OptionalLong current = version(name);
         TargetStatus made =
                 Versioned.change(call, current, expected -> targets.set(name, spec, expected));
-        return Versioned.answer(current.isPresent() ? 200 : 201, json(made), made.version());
+        return Versioned.made(current, json(made), made.version());
     }
 
     private Answer delete(Call call) {
@@ -99,8 +99,7 @@ public final class TargetResource implements Resource {
 
     /** The version now; empty while nobody set anything. */
     private OptionalLong version(String name) {
-        long version = targets.find(name).map(TargetStatus::version).orElse(0L);
-        return version == 0 ? OptionalLong.empty() : OptionalLong.of(version);
+        return Versioned.present(targets.find(name).map(TargetStatus::version).orElse(0L));
     }
 
     private static TargetSpec spec(Body body) {
