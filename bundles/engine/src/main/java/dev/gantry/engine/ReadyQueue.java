@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * the unit of service: the tenant with the lowest start tag is next, and each start puts its tag on
  * by one divided by its weight. Within a class and tenant, priority and then due time decide.
  *
- * <p>Thread-safe. Its lock is never held while anything else is called.
+ * <p>Thread-safe. No code of plugins and nothing that waits is called under its lock.
  */
 final class ReadyQueue {
 

@@ -52,9 +52,10 @@ class ChildrenIT {
         try (Gantry gantry = start()) {
             drop(gantry);
             id = submit(gantry, marks, 20, "PT0.2S");
-            while (!Files.exists(marks) || Files.readAllLines(marks).size() < 6) {
-                Thread.sleep(20);
-            }
+            gantry.await(
+                    "six children to have run",
+                    () -> Files.exists(marks) ? Files.readAllLines(marks).size() : 0,
+                    done -> done >= 6);
             JsonNode parent = gantry.get("/api/v1/runs/" + id);
             assertEquals("waiting", parent.path("state").asString(), parent.toString());
             assertTrue(
