@@ -9,6 +9,7 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.slo.SloSeverity;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +76,10 @@ class EventApiTest {
                             new Pause(Pause.Scope.TASK, "a.b", "why", "anna", Fakes.NOW),
                             "anna"));
 
+            gantry.events.publish(
+                    new Event.SloChanged(
+                            Fakes.NOW, "mail", "mail.*", SloSeverity.PAGE, "firing", "it burns"));
+
             List<String> types =
                     List.of(
                             "dev.gantry.run.finished.v1",
@@ -82,8 +87,10 @@ class EventApiTest {
                             "dev.gantry.plugin.active.v1",
                             "dev.gantry.schedule.fired.v1",
                             "dev.gantry.check.judged.v1",
-                            "dev.gantry.pause.set.v1");
-            List<String> subjects = List.of("run1", "run1", "acme", "nightly", "disk", "a.b");
+                            "dev.gantry.pause.set.v1",
+                            "dev.gantry.slo.firing.v1");
+            List<String> subjects =
+                    List.of("run1", "run1", "acme", "nightly", "disk", "a.b", "mail");
             for (int i = 0; i < types.size(); i++) {
                 EventReader.Item item = reader.next();
                 JsonNode event = item.json();

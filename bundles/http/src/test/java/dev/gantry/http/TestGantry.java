@@ -18,6 +18,7 @@ import dev.gantry.http.resource.RetentionResource;
 import dev.gantry.http.resource.RunLines;
 import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
+import dev.gantry.http.resource.SloResource;
 import dev.gantry.http.resource.StatusResource;
 import dev.gantry.http.resource.SteerResource;
 import dev.gantry.http.resource.StoreResource;
@@ -63,6 +64,7 @@ final class TestGantry implements AutoCloseable {
     final FakeRuns runs = new FakeRuns();
     final FakeControl control = new FakeControl(runs);
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
+    final FakeSlos slos = new FakeSlos();
     final FakeDefinitions.FakeChecks checks = new FakeDefinitions.FakeChecks();
     final List<Readiness.Missing> missing = new CopyOnWriteArrayList<>();
     final Resources resources = new Resources();
@@ -115,6 +117,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new StoreResource(store));
         resources.add(new NodeResource(nodes));
         resources.add(new RetentionResource(retention));
+        resources.add(new SloResource(slos));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
         resources.add(new ExportResource(runs, this::histories, new RunLines()));

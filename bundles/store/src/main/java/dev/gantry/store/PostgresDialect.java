@@ -265,7 +265,8 @@ final class PostgresDialect implements Dialect {
                 "postgres/005-lanes.sql",
                 "postgres/006-joins.sql",
                 "postgres/007-logs.sql",
-                "postgres/008-children.sql");
+                "postgres/008-children.sql",
+                "postgres/009-slos.sql");
     }
 
     @Override

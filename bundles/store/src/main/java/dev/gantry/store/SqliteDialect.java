@@ -205,7 +205,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/007-lanes.sql",
                 "sqlite/008-joins.sql",
                 "sqlite/009-logs.sql",
-                "sqlite/010-children.sql");
+                "sqlite/010-children.sql",
+                "sqlite/011-slos.sql");
     }
 
     @Override

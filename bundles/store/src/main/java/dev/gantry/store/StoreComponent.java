@@ -12,6 +12,7 @@ import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
+import dev.gantry.spi.store.SloStore;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.UsageStore;
 
@@ -97,6 +98,7 @@ public final class StoreComponent {
         offer(context, ControlStore.class, new SqlControlStore(database));
         offer(context, NodeStore.class, database.dialect().nodes(database));
         offer(context, RetentionStore.class, new SqlRetentionStore(database));
+        offer(context, SloStore.class, new SqlSloStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

@@ -22,6 +22,7 @@ sealed interface Write<T>
                 JoinWrite,
                 NodeWrite,
                 RetentionWrite,
+                SloWrite,
                 Write.Probe {
 
     /**

@@ -83,7 +83,10 @@ public final class RunMetrics implements EventListener {
             case Event.CheckJudged check ->
                     verdicts.increment(new Judged(check.detector(), check.status()));
             case Event.PluginChanged plugin -> versions.on(plugin);
-            case Event.PluginNoted _, Event.PauseChanged _, Event.TargetChanged _ -> {
+            case Event.PluginNoted _,
+                    Event.PauseChanged _,
+                    Event.TargetChanged _,
+                    Event.SloChanged _ -> {
                 // those who publish these have meters of their own
             }
         }

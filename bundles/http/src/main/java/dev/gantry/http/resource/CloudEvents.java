@@ -40,6 +40,7 @@ final class CloudEvents {
                     case Event.ScheduleChanged schedule -> "schedule." + schedule.change();
                     case Event.PauseChanged pause -> "pause." + pause.change();
                     case Event.TargetChanged target -> "target." + target.change();
+                    case Event.SloChanged slo -> "slo." + slo.change();
                     case Event.CheckJudged check -> "check.judged";
                 };
         return PREFIX + words + SUFFIX;
@@ -85,6 +86,7 @@ final class CloudEvents {
             case Event.ScheduleChanged schedule -> schedule.id();
             case Event.PauseChanged pause -> pause.pause().name();
             case Event.TargetChanged target -> target.target();
+            case Event.SloChanged slo -> slo.slo();
             case Event.CheckJudged check -> check.id();
         };
     }
@@ -124,6 +126,13 @@ final class CloudEvents {
             case Event.TargetChanged target -> {
                 data.put("target", target.target());
                 data.put("change", target.change());
+            }
+            case Event.SloChanged slo -> {
+                data.put("slo", slo.slo());
+                data.put("task", slo.task());
+                Json.lower(data, "severity", slo.severity());
+                data.put("change", slo.change());
+                data.put("text", slo.text());
             }
             case Event.CheckJudged check -> {
                 data.put("check", check.id());

@@ -99,6 +99,7 @@ public final class Gantry implements Runnable {
         nouns.put("pause", PauseCommands::new);
         nouns.put("schedule", ScheduleCommands::new);
         nouns.put("calendar", CalendarCommands::new);
+        nouns.put("slo", SloCommands::new);
         nouns.put("check", CheckCommands::new);
         nouns.put("events", EventsCommand::new);
         nouns.put("retention", RetentionCommands::new);

@@ -7,6 +7,7 @@ import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.slo.SloSeverity;
 
 import java.time.Instant;
 import java.util.List;
@@ -105,6 +106,16 @@ public sealed interface Event {
      * @param change {@code opened}, {@code half_opened} or {@code closed}
      */
     record TargetChanged(Instant at, String target, String change) implements Event {}
+
+    /**
+     * An alert of an objective fires, or does not any more.
+     *
+     * @param change {@code firing} or {@code resolved}
+     * @param text one sentence
+     */
+    record SloChanged(
+            Instant at, String slo, String task, SloSeverity severity, String change, String text)
+            implements Event {}
 
     /**
      * A check gave a verdict.

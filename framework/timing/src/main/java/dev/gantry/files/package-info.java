@@ -1,0 +1,2 @@
+/** Folders of files that people write. Copied privately into the bundles that use it. */
+package dev.gantry.files;
