@@ -47,6 +47,7 @@ record RuleTests(Objective objective) {
 
     private List<Course> courses() {
         long many = Math.max(objective.minimum(), 10);
+        List<Integer> late = List.of(360, 420, 428);
         List<Course> courses = new ArrayList<>();
         courses.add(new Course("all are good", List.of(new Part(70, many, 0)), List.of(5, 30, 70)));
         courses.add(new Course("all are bad", List.of(new Part(70, 0, many)), List.of(5, 30, 70)));
@@ -60,18 +61,13 @@ record RuleTests(Objective objective) {
                         "eight times as many are bad as may be",
                         List.of(burning(70, many, 8)),
                         List.of(30, 70)));
-        courses.add(
-                new Course(
-                        "twenty times as many as may be are bad after long",
-                        List.of(
-                                new Part(360, burning(1, many, 20).good(), 0),
-                                burning(60, many, 20)),
-                        List.of(360, 420)));
+        courses.add(new Course("ten times as many are bad after long", after(many, 10), late));
+        courses.add(new Course("twenty times as many are bad after long", after(many, 20), late));
         courses.add(
                 new Course(
                         "all were bad for a while, and are good again",
-                        List.of(new Part(10, 0, many), new Part(60, many, 0)),
-                        List.of(8, 70)));
+                        List.of(new Part(10, 0, many), new Part(375, many, 0)),
+                        List.of(8, 70, 385)));
         courses.add(
                 new Course(
                         "just enough to tell, and all are bad",
@@ -91,6 +87,16 @@ record RuleTests(Objective objective) {
                             List.of(3, 8)));
         }
         return courses;
+    }
+
+    /**
+     * Six hours in which all are good, one in which so many times the budget are bad, and good
+     * ones.
+     */
+    private List<Part> after(long bad, int times) {
+        Part hour = burning(60, bad, times);
+        long all = hour.good() + hour.bad();
+        return List.of(new Part(360, all, 0), hour, new Part(10, all, 0));
     }
 
     /** Of those that are counted, so many times the budget are bad, or all. */

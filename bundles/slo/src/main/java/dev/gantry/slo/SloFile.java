@@ -1,5 +1,6 @@
 package dev.gantry.slo;
 
+import dev.gantry.spi.meter.RunBuckets;
 import dev.gantry.spi.slo.Objective;
 import dev.gantry.spi.slo.SloKind;
 
@@ -41,7 +42,6 @@ final class SloFile {
     private static final Pattern PERCENT = Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,6})?");
 
     private final String file;
-    private final List<Duration> bounds;
 
     /** A file that says nothing usable; its message names the line and the remedy. */
     static final class UnreadableException extends Exception {
@@ -54,12 +54,9 @@ final class SloFile {
 
     /**
      * @param file from the home
-     * @param bounds of the histograms' buckets, as a threshold has to be one of them; empty where
-     *     there are none
      */
-    private SloFile(String file, List<Duration> bounds) {
+    private SloFile(String file) {
         this.file = file;
-        this.bounds = bounds;
     }
 
     /**
@@ -67,9 +64,8 @@ final class SloFile {
      *
      * @throws UnreadableException if it holds no objectives
      */
-    static List<Objective> read(String file, String text, List<Duration> bounds)
-            throws UnreadableException {
-        return new SloFile(file, bounds).read(text);
+    static List<Objective> read(String file, String text) throws UnreadableException {
+        return new SloFile(file).read(text);
     }
 
     private List<Objective> read(String text) throws UnreadableException {
@@ -161,20 +157,21 @@ final class SloFile {
         if (node == null) {
             throw bad(objective, "threshold is missing: up to which time is a run good?");
         }
-        Duration threshold = duration(node, "PT2.5S");
-        if (!bounds.isEmpty() && !bounds.contains(threshold)) {
+        Duration threshold = duration(node, "PT5S");
+        List<Duration> bounds = kind == SloKind.LATENCY ? RunBuckets.DURATION : RunBuckets.WAIT;
+        if (!bounds.contains(threshold)) {
             throw bad(
                     node,
                     "threshold has to be a bound of the histograms' buckets, as Prometheus knows"
                             + " no times between them; the nearest to "
                             + threshold
                             + ": "
-                            + nearest(threshold));
+                            + nearest(threshold, bounds));
         }
         return threshold;
     }
 
-    private String nearest(Duration threshold) {
+    private static String nearest(Duration threshold, List<Duration> bounds) {
         Optional<Duration> below =
                 bounds.stream()
                         .filter(bound -> bound.compareTo(threshold) < 0)

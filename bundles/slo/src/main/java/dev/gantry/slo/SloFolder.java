@@ -9,14 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * The objectives in {@code conf/slos}. A file that is not usable leaves in force what it said
@@ -39,7 +37,6 @@ final class SloFolder {
 
     private final YamlFolder folder;
     private final Copies copies;
-    private final Supplier<List<Duration>> bounds;
     private final Map<String, Source> sources = new TreeMap<>();
 
     /** What files say that does not go together with others. */
@@ -48,15 +45,10 @@ final class SloFolder {
     private volatile List<Objective> objectives = List.of();
     private volatile List<SloProblem> problems = List.of();
 
-    /**
-     * Reads what is there now.
-     *
-     * @param bounds of the histograms' buckets
-     */
-    SloFolder(Path home, Supplier<List<Duration>> bounds) {
+    /** Reads what is there now. */
+    SloFolder(Path home) {
         this.folder = new YamlFolder(home, "conf/slos", "mail.yaml");
         this.copies = new Copies(home.resolve("data/slos"));
-        this.bounds = bounds;
         copies.all().forEach((name, copy) -> take(name, copy.text()));
         take(folder.first());
         settle();
@@ -110,7 +102,7 @@ final class SloFolder {
     private void take(String name, String text) {
         clashing.remove(name);
         try {
-            List<Objective> read = SloFile.read(folder.file(name), text, bounds.get());
+            List<Objective> read = SloFile.read(folder.file(name), text);
             if (clash(name, read) != null) {
                 clashing.put(name, text);
                 return;
@@ -124,7 +116,7 @@ final class SloFolder {
 
     private String clash(String name, String text) {
         try {
-            return clash(name, SloFile.read(folder.file(name), text, bounds.get()));
+            return clash(name, SloFile.read(folder.file(name), text));
         } catch (SloFile.UnreadableException e) {
             return e.getMessage();
         }

@@ -60,7 +60,7 @@ public final class SloService implements Slos {
             @Reference Meters meters) {
         this.leadership = leadership;
         this.clock = InstantSource.system();
-        this.folder = new SloFolder(new Settings(context::getProperty).home(), meters::bounds);
+        this.folder = new SloFolder(new Settings(context::getProperty).home());
         this.ledger = new Ledger(store, nodes::self, nodes.alone(), clock);
         this.board = new Board(events, meters);
         ledger.use(meanings());

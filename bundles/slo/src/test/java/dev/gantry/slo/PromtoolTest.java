@@ -112,6 +112,10 @@ class PromtoolTest {
                         List.of("> 0.006", "> 1.1"),
                         List.of("> 0.001\n", "> 1.1\n"),
                         List.of("ratio_5m{slo", "ratio_1h{slo"),
+                        List.of("ratio_30m{slo", "ratio_6h{slo"),
+                        List.of(
+                                "ratio_6h{slo=\"mail-up\"} > 0.001\n",
+                                "ratio_3d{slo=\"mail-up\"} > 0.001\n"),
                         List.of("failure|error|timeout", "error|timeout"),
                         List.of(">= 10", ">= 9"),
                         List.of(">= 10", ">= 11"),
@@ -130,7 +134,7 @@ class PromtoolTest {
         Random random = new Random(7);
         for (Objective objective : List.of(ALL.get(0), ALL.get(4))) {
             List<RuleTests.Course> courses = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 4; i++) {
                 List<RuleTests.Part> parts = new ArrayList<>();
                 int minutes = 0;
                 while (minutes < 400) {

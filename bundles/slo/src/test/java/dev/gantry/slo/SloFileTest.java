@@ -16,11 +16,9 @@ import java.util.List;
 
 class SloFileTest {
     private static final String FILE = "conf/slos/mail.yaml";
-    private static final List<Duration> BOUNDS =
-            List.of(Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5));
 
     private static List<Objective> read(String text) throws SloFile.UnreadableException {
-        return SloFile.read(FILE, text, BOUNDS);
+        return SloFile.read(FILE, text);
     }
 
     @Test
@@ -80,8 +78,9 @@ class SloFileTest {
             value = {
                 "kind: latency | threshold is missing",
                 "kind: latency#threshold: PT3S | the nearest to PT3S: PT2.5S and PT5S",
-                "kind: latency#threshold: PT1M | the nearest to PT1M: PT5S",
-                "kind: latency#threshold: soon | expected an ISO-8601 duration such as PT2.5S, got soon",
+                "kind: latency#threshold: PT7H | the nearest to PT7H: PT6H",
+                "kind: wait#threshold: PT2.5S | the nearest to PT2.5S: PT1S and PT5S",
+                "kind: latency#threshold: soon | expected an ISO-8601 duration such as PT5S, got soon",
                 "kind: availability#threshold: PT1S | threshold goes with latency and wait only",
                 "kind: fast | expected availability, latency or wait, got fast",
                 "objective: 100 | above 0 and below 100",

@@ -24,7 +24,7 @@ class SloFolderTest {
 
     @BeforeEach
     void open() {
-        folder = new SloFolder(home, List::of);
+        folder = new SloFolder(home);
     }
 
     @Test

@@ -117,11 +117,6 @@ public final class PrometheusMeters implements Meters, Scrape {
     }
 
     @Override
-    public List<Duration> bounds() {
-        return List.of(BUCKETS);
-    }
-
-    @Override
     public void forget(String name, String... labels) {
         Series wanted = Series.of(name, labels);
         synchronized (families) {

@@ -3,7 +3,6 @@ package dev.gantry.spi.meter;
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -42,11 +41,6 @@ public interface Meters {
      * gone. Who asks for one again gets a new one that begins at zero.
      */
     default void forget(String name, String... labels) {}
-
-    /** The upper bounds of the buckets of all timers, ascending; empty where there are none. */
-    default List<Duration> bounds() {
-        return List.of();
-    }
 
     /** A number that only grows. */
     @ProviderType
