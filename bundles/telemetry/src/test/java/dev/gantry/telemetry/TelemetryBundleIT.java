@@ -228,7 +228,11 @@ class TelemetryBundleIT {
                                             default -> null;
                                         })
                         .toArray();
-        return type.getDeclaredConstructors()[0].newInstance(values);
+        return Stream.of(type.getDeclaredConstructors())
+                .filter(each -> each.getParameterCount() == values.length)
+                .findFirst()
+                .orElseThrow()
+                .newInstance(values);
     }
 
     private static Object constant(RecordComponent component, String name) {
