@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class AttemptSpans {
     private static final int MOST = 1000;
+    private static final long MOST_CHARS = 1L << 20;
 
     private final RunningAttempt attempt;
     private final InstantSource clock;
@@ -33,6 +34,7 @@ final class AttemptSpans {
         private final Map<Thread, OpenSpan> innermost = new ConcurrentHashMap<>();
         private final List<OpenSpan> all = new ArrayList<>();
         private int refused;
+        private long chars;
     }
 
     AttemptSpans(RunningAttempt attempt, InstantSource clock, SpanSink sink) {
@@ -100,6 +102,12 @@ final class AttemptSpans {
         } else {
             now.innermost.replace(thread, span, outer);
         }
+    }
+
+    /** Whether a further text is kept: a million characters are, of all spans together. */
+    synchronized boolean room(String text) {
+        recording.chars += text.length();
+        return recording.chars <= MOST_CHARS;
     }
 
     Instant now() {

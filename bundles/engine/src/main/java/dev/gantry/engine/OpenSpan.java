@@ -62,7 +62,8 @@ final class OpenSpan implements Span {
 
     @Override
     public Span attribute(String key, String value) {
-        return put(key, value == null ? null : cut(spans.masked(value), TEXT));
+        String text = value == null ? null : cut(spans.masked(value), TEXT);
+        return text == null || !spans.room(text) ? this : put(key, text);
     }
 
     @Override

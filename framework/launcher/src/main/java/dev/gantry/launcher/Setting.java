@@ -70,7 +70,7 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.telemetry.otlp.tls.key", new Text()),
                     new Setting("gantry.telemetry.service", new Text()),
                     new Setting("gantry.telemetry.environment", new Text()),
-                    new Setting("gantry.telemetry.traces.target", new Text()),
+                    new Setting("gantry.telemetry.traces.target", new Number(0, 1_000_000)),
                     new Setting("gantry.telemetry.traces.slow", new Period()),
                     new Setting("gantry.telemetry.metrics.interval", new Period()),
                     new Setting("gantry.telemetry.push.url", new Secret()),

@@ -3,7 +3,7 @@ package dev.gantry.telemetry.log;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.meter.Meters;
@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Gantry's log, and what plugins say in it, by OTLP over HTTP, if the settings say so. */
 @Component(
@@ -41,12 +42,10 @@ public final class LogsByOtlp {
         Settings settings = new Settings(bundle::getProperty);
         OtlpSettings otlp = null;
         try {
-            otlp = OtlpSettings.of(settings);
-            if (!otlp.on(Signal.LOGS, settings)) {
-                otlp = null;
+            if (OtlpSettings.on(Signal.LOGS, settings)) {
+                otlp = OtlpSettings.of(settings);
             }
         } catch (IllegalArgumentException e) {
-            otlp = null;
             LOG.error("Logs are not sent: {}", e.getMessage());
         }
         sending =
@@ -72,13 +71,12 @@ public final class LogsByOtlp {
 
         Sending(LoggerContext context, OtlpSettings otlp, Origin origin, Meters meters) {
             exporter = OtlpHttp.logs(otlp);
-            LogRecords records = new LogRecords(origin);
             Outbox.Counters counters = Outbox.Counters.of(meters, Signal.LOGS);
             outbox =
                     new Outbox<>(
                             "gantry-otlp-logs",
                             Outbox.Limits.DEFAULT,
-                            (event, batch) -> batch.add(records.of(event)),
+                            new Making(new LogRecords(origin)),
                             new Delivery<>(
                                     new Delivery.Named("Logs", "lines", otlp.target(Signal.LOGS)),
                                     otlp.timeout().plus(Duration.ofSeconds(1)),
@@ -102,7 +100,21 @@ public final class LogsByOtlp {
         }
     }
 
-    private static final class Appender extends AppenderBase<ILoggingEvent> {
+    private record Making(LogRecords records)
+            implements Outbox.Work<ILoggingEvent, LogRecordData> {
+
+        @Override
+        public void take(ILoggingEvent event, List<LogRecordData> batch) {
+            batch.add(records.of(event));
+        }
+
+        @Override
+        public long chars(ILoggingEvent event) {
+            return event.getFormattedMessage().length();
+        }
+    }
+
+    private static final class Appender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         private final Outbox<ILoggingEvent, LogRecordData> outbox;
 
         Appender(Outbox<ILoggingEvent, LogRecordData> outbox) {

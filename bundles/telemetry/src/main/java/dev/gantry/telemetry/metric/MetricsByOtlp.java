@@ -43,8 +43,8 @@ public final class MetricsByOtlp {
         Sending begun = null;
         try {
             Duration interval = settings.duration(INTERVAL, Duration.ofSeconds(30));
-            OtlpSettings otlp = OtlpSettings.of(settings);
-            if (otlp.on(Signal.METRICS, settings)) {
+            if (OtlpSettings.on(Signal.METRICS, settings)) {
+                OtlpSettings otlp = OtlpSettings.of(settings);
                 begun = new Sending(otlp, Origin.of(settings), interval, meters, scrape);
             }
         } catch (IllegalArgumentException e) {

@@ -79,10 +79,15 @@ public record OtlpSettings(
         return all;
     }
 
-    /** Whether a signal goes out. */
-    public boolean on(Signal signal, Settings settings) {
-        return endpoint != null
-                && settings.flag("gantry.telemetry.otlp." + signal.text(), signal == Signal.TRACES);
+    /**
+     * Whether a signal goes out.
+     *
+     * @throws IllegalArgumentException naming the key and what was expected
+     */
+    public static boolean on(Signal signal, Settings settings) {
+        return settings.text(ENDPOINT, null) != null
+                && settings.flag(
+                        "gantry.telemetry.otlp." + signal.text(), signal == Signal.TRACES);
     }
 
     /**

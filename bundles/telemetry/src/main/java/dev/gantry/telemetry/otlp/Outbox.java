@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes what is to go out on anybody's thread, which costs one offer to a bounded queue, and makes
@@ -28,6 +29,7 @@ public final class Outbox<I, O> implements AutoCloseable {
     private final Delivery<O> delivery;
     private final BlockingQueue<I> queue;
     private final Counters counters;
+    private final AtomicLong held = new AtomicLong();
     private final Thread worker;
     private volatile boolean closing;
 
@@ -35,14 +37,16 @@ public final class Outbox<I, O> implements AutoCloseable {
      * How much and how long.
      *
      * @param queue kept in the queue
+     * @param chars kept in the queue
      * @param batch sent at once
      * @param linger how long one may wait for others
      * @param close how long closing may take
      */
-    public record Limits(int queue, int batch, Duration linger, Duration close) {
+    public record Limits(int queue, long chars, int batch, Duration linger, Duration close) {
         /** The usual. */
         public static final Limits DEFAULT =
-                new Limits(16_384, 512, Duration.ofSeconds(1), Duration.ofSeconds(3));
+                new Limits(
+                        16_384, 1L << 24, 512, Duration.ofSeconds(1), Duration.ofSeconds(3));
     }
 
     /** Counts what did not fit into the queue, and what was not delivered. */
@@ -77,6 +81,11 @@ public final class Outbox<I, O> implements AutoCloseable {
         default int count(I item) {
             return 1;
         }
+
+        /** How many characters are in it, if that may be many. */
+        default long chars(I item) {
+            return 0;
+        }
     }
 
     /** Begins to send. */
@@ -92,7 +101,10 @@ public final class Outbox<I, O> implements AutoCloseable {
 
     /** Takes something; never blocks. */
     public void offer(I item) {
-        if (closing || !queue.offer(item)) {
+        long chars = work.chars(item);
+        boolean room = chars == 0 || held.addAndGet(chars) <= limits.chars;
+        if (closing || !room || !queue.offer(item)) {
+            held.addAndGet(-chars);
             counters.overflowed.add(work.count(item));
         }
     }
@@ -104,6 +116,7 @@ public final class Outbox<I, O> implements AutoCloseable {
             while (!(closing && queue.isEmpty())) {
                 I item = queue.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
                 if (item != null) {
+                    held.addAndGet(-work.chars(item));
                     take(item, batch);
                 }
                 work.look(batch);

@@ -54,18 +54,18 @@ public final class RunTraces implements SpanSink, Sampling {
         this.kept = kept;
         OtlpSettings otlp = null;
         Rule first = new Rule(0, USUALLY_SLOW);
-        boolean on = false;
         try {
             first = rule(settings.lookup(), first, "gantry.telemetry.traces.");
-            otlp = OtlpSettings.of(settings);
-            on = otlp.on(Signal.TRACES, settings);
+            if (OtlpSettings.on(Signal.TRACES, settings)) {
+                otlp = OtlpSettings.of(settings);
+            }
         } catch (IllegalArgumentException e) {
             LOG.error("There are no traces: {}", e.getMessage());
         }
         configuredRule = first;
         readKept();
-        endpoint = on ? otlp.target(Signal.TRACES).toString() : null;
-        if (!on) {
+        endpoint = otlp != null ? otlp.target(Signal.TRACES).toString() : null;
+        if (otlp == null) {
             export = null;
             registration = null;
             return;

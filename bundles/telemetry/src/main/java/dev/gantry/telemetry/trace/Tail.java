@@ -21,15 +21,17 @@ final class Tail {
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private Duration slow;
     private long waiting;
+    private long chars;
 
     /**
      * How much and how long.
      *
      * @param spans kept back
+     * @param chars of plugins kept back
      * @param hold how long the first one of a trace waits for its root
      */
-    record Limits(int spans, Duration hold) {
-        static final Limits DEFAULT = new Limits(50_000, Duration.ofMinutes(1));
+    record Limits(int spans, long chars, Duration hold) {
+        static final Limits DEFAULT = new Limits(50_000, 1L << 24, Duration.ofMinutes(1));
     }
 
     /** Where what is decided goes. */
@@ -50,6 +52,7 @@ final class Tail {
         private final long since;
         private boolean must;
         private int spans;
+        private long chars;
 
         Group(long since) {
             this.since = since;
@@ -91,12 +94,14 @@ final class Tail {
         group.told.add(told);
         group.must |= told.must(slow);
         group.spans += told.spans();
+        group.chars += told.chars();
         waiting += told.spans();
+        chars += told.chars();
         if (told instanceof Told.OfRun run && run.local()) {
             groups.remove(told.traceId());
             decide(group, now);
         }
-        while (waiting > limits.spans) {
+        while (waiting > limits.spans || chars > limits.chars) {
             first(now);
         }
     }
@@ -126,6 +131,7 @@ final class Tail {
 
     private void decide(Group group, long now) {
         waiting -= group.spans;
+        chars -= group.chars;
         decide(group.told, group.must, group.spans, now);
     }
 

@@ -20,6 +20,11 @@ sealed interface Told {
     /** How many spans it gives, at most. */
     int spans();
 
+    /** How many characters of the plugin's are in it. */
+    default long chars() {
+        return 0;
+    }
+
     /** Whether the caller records its trace. */
     boolean sampled();
 
@@ -121,6 +126,11 @@ sealed interface Told {
         @Override
         public int spans() {
             return work.spans().size();
+        }
+
+        @Override
+        public long chars() {
+            return work.chars();
         }
 
         @Override

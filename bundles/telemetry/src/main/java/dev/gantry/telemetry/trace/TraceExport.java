@@ -181,6 +181,11 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
         }
 
         @Override
+        public long chars(Told told) {
+            return told.chars();
+        }
+
+        @Override
         public void kept(Told told, long threshold, boolean must) {
             try {
                 List<SpanData> made = spans.of(told, threshold);

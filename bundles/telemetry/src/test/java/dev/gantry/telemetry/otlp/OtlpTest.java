@@ -60,13 +60,14 @@ class OtlpTest {
 
     @Test
     void tracesGoWhereThereIsAnAddressAndTheRestWhereItIsAskedFor() {
-        Settings plain = settings(OtlpSettings.ENDPOINT, "http://c:4318");
-        OtlpSettings otlp = OtlpSettings.of(plain);
-        assertTrue(otlp.on(Signal.TRACES, plain));
-        assertFalse(otlp.on(Signal.LOGS, plain));
-        assertTrue(otlp.on(Signal.LOGS, settings(BASE + "logs", "true")));
-        assertFalse(otlp.on(Signal.TRACES, settings(BASE + "traces", "false")));
-        assertFalse(OtlpSettings.of(settings()).on(Signal.TRACES, settings()));
+        String at = OtlpSettings.ENDPOINT;
+        String c = "http://c:4318";
+        assertTrue(OtlpSettings.on(Signal.TRACES, settings(at, c)));
+        assertFalse(OtlpSettings.on(Signal.LOGS, settings(at, c)));
+        assertTrue(OtlpSettings.on(Signal.LOGS, settings(at, c, BASE + "logs", "true")));
+        assertFalse(OtlpSettings.on(Signal.TRACES, settings(at, c, BASE + "traces", "false")));
+        assertFalse(OtlpSettings.on(Signal.TRACES, settings()));
+        assertFalse(OtlpSettings.on(Signal.LOGS, settings(BASE + "logs", "true")));
     }
 
     @ParameterizedTest

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.trace.WorkSpan;
+import dev.gantry.spi.trace.WorkSpans;
 import dev.gantry.telemetry.SampleEvents;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 class TailTest {
     private static final long SECOND = 1_000_000_000L;
@@ -25,7 +28,7 @@ class TailTest {
     private final AdaptiveSampler sampler = new AdaptiveSampler(100, 0);
     private final Tail tail =
             new Tail(
-                    new Tail.Limits(8, Duration.ofSeconds(60)),
+                    new Tail.Limits(8, 1000, Duration.ofSeconds(60)),
                     sampler,
                     Duration.ofSeconds(10),
                     new Tail.Out() {
@@ -187,6 +190,40 @@ class TailTest {
         }
         assertEquals(8, tail.waiting());
         assertEquals(13, kept.size());
+    }
+
+    @Test
+    void longTextsCountToo() {
+        busy();
+        for (int i = 0; i < 3; i++) {
+            WorkSpan span =
+                    new WorkSpan(
+                            "s",
+                            "internal",
+                            "1111111111111111",
+                            "00f067aa0ba902b7",
+                            SampleEvents.STARTED,
+                            SampleEvents.FINISHED,
+                            Map.of("text", "x".repeat(400)),
+                            null,
+                            null,
+                            false);
+            tail.add(
+                    new Told.OfWork(
+                            new WorkSpans(
+                                    HIGH.substring(0, 31) + i,
+                                    "",
+                                    "r" + i,
+                                    "t",
+                                    1,
+                                    SampleEvents.FILES,
+                                    "default",
+                                    List.of(span),
+                                    0)),
+                    now);
+        }
+        assertEquals(List.of("work r0"), kept);
+        assertEquals(2, tail.waiting());
     }
 
     @Test

@@ -299,7 +299,7 @@ class TraceExportTest {
                                     null,
                                     Duration.ofMillis(100)),
                             new Outbox.Limits(
-                                    100, 1, Duration.ofSeconds(30), Duration.ofSeconds(5)));
+                                    100, 1000, 1, Duration.ofSeconds(30), Duration.ofSeconds(5)));
             export.on(SampleEvents.finished("r1", "x", RunResult.SUCCESS));
             log.await("Traces cannot be delivered");
             collector.answer();
@@ -399,6 +399,7 @@ class TraceExportTest {
                             new TraceExport.Holding(
                                     new Outbox.Limits(
                                             100_000,
+                                            1 << 20,
                                             512,
                                             Duration.ofMillis(50),
                                             Duration.ofSeconds(10)),
@@ -465,7 +466,7 @@ class TraceExportTest {
     private TraceExport export(String address, int batch, int events, Duration close) {
         return export(
                 new OtlpSettings(address, Map.of(), true, null, Duration.ofSeconds(4)),
-                new Outbox.Limits(events, batch, Duration.ofSeconds(30), close));
+                new Outbox.Limits(events, 1 << 20, batch, Duration.ofSeconds(30), close));
     }
 
     private TraceExport export(OtlpSettings settings, Outbox.Limits limits) {

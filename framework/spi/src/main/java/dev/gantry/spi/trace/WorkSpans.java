@@ -26,4 +26,16 @@ public record WorkSpans(
     public WorkSpans {
         spans = List.copyOf(spans);
     }
+
+    /** How many characters the texts in it have. */
+    public long chars() {
+        long chars = 0;
+        for (WorkSpan span : spans) {
+            chars += span.name().length();
+            for (Object value : span.attributes().values()) {
+                chars += value instanceof String text ? text.length() : 0;
+            }
+        }
+        return chars;
+    }
 }
