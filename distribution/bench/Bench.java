@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Whole-process benchmarks of the built distribution. See README.md beside this file.
  *
  * <pre>java [-Dstore=postgres] distribution/bench/Bench.java
- *     startup|drop|throughput|accounting|w1b|w2|across|w3|w4|w5|recovery|backlog|noisy|soak|table [BASELINES]</pre>
+ *     startup|drop|throughput|accounting|telemetry|w1b|w2|across|w3|w4|w5|recovery|backlog|noisy|soak|table [BASELINES]</pre>
  */
 void main(String[] args) throws Exception {
     String what = args.length == 0 ? "table" : args[0];
@@ -24,6 +24,7 @@ void main(String[] args) throws Exception {
             case "startup" -> startup();
             case "drop" -> drop();
             case "accounting" -> accounting();
+            case "telemetry" -> Tracing.measure(options -> gantry(true, options));
             case "throughput" -> on(baselines, this::throughput);
             case "w1b" -> on(baselines, new Starts(STORE)::batches);
             case "w2" -> on(baselines, new Starts(STORE)::latency);

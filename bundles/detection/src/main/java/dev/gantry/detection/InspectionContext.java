@@ -1,6 +1,7 @@
 package dev.gantry.detection;
 
 import dev.gantry.api.context.Cancellation;
+import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.detect.CheckContext;
@@ -42,7 +43,46 @@ record InspectionContext(
     }
 
     @Override
+    public Span span(String name, Span.Kind kind) {
+        return new Unrecorded(trace);
+    }
+
+    @Override
     public Optional<Instant> deadline() {
         return Optional.of(until);
+    }
+
+    /** Inspections are in no trace that is recorded. */
+    private record Unrecorded(TraceContext context) implements Span {
+
+        @Override
+        public Span attribute(String name, String value) {
+            return this;
+        }
+
+        @Override
+        public Span attribute(String name, long value) {
+            return this;
+        }
+
+        @Override
+        public Span attribute(String name, double value) {
+            return this;
+        }
+
+        @Override
+        public Span attribute(String name, boolean value) {
+            return this;
+        }
+
+        @Override
+        public Span error(Throwable failure) {
+            return this;
+        }
+
+        @Override
+        public void close() {
+            // nothing was opened
+        }
     }
 }

@@ -12,7 +12,6 @@ import dev.gantry.spi.store.StoredRun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.InstantSource;
 import java.util.List;
 
 /** Takes runs from the store into memory, and settles what a crash left undone. Thread-safe. */
@@ -25,7 +24,7 @@ final class Adoption {
     private final Records records;
     private final Completion completion;
     private final Accounting accounting;
-    private final InstantSource clock;
+    private final Announcer announcer;
 
     Adoption(
             RunStore store,
@@ -34,14 +33,14 @@ final class Adoption {
             Records records,
             Completion completion,
             Accounting accounting,
-            InstantSource clock) {
+            Announcer announcer) {
         this.store = store;
         this.lives = lives;
         this.codec = codec;
         this.records = records;
         this.completion = completion;
         this.accounting = accounting;
-        this.clock = clock;
+        this.announcer = announcer;
     }
 
     /**
@@ -69,13 +68,16 @@ final class Adoption {
         }
         if (stored.started() > 0) {
             tallyLost(stored);
+            int attempt = stored.attempt() + 1;
+            RevisionRef revision = RowCodec.parseRevision(stored.plugin());
             records.lost(
                     run.id(),
-                    stored.attempt() + 1,
+                    attempt,
                     stored.plugin(),
                     stored.due(),
                     stored.started(),
-                    clock.millis());
+                    announcer.now(),
+                    () -> announcer.lost(run, attempt, revision, stored.started()));
         }
         if (run.cancel() != null && run.claim(run.cancel())) {
             completion.unstarted(run, false);

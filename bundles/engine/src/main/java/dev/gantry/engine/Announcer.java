@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.Events;
+import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunError;
@@ -55,7 +56,50 @@ final class Announcer {
                         run.spec().sla(),
                         run.traceId(),
                         RunIds.createdAt(run.id()),
-                        started == 0 ? null : Instant.ofEpochMilli(started)));
+                        started == 0 ? null : Instant.ofEpochMilli(started),
+                        Trace.origin(run.spec())));
+    }
+
+    /**
+     * An attempt that was under way when its node ended is known to be lost.
+     *
+     * @param started in ms since 1970
+     */
+    void lost(LiveRun run, int attempt, RevisionRef plugin, long started) {
+        Instant begin = Instant.ofEpochMilli(started);
+        Instant now = clock.instant();
+        events.publish(
+                new Event.AttemptFinished(
+                        now.isBefore(begin) ? begin : now,
+                        run.name(),
+                        run.task(),
+                        plugin,
+                        attempt,
+                        Attempt.State.LOST,
+                        null,
+                        begin,
+                        List.of(),
+                        null,
+                        Trace.traceparent(run, Trace.span(run.id(), attempt, started)),
+                        Trace.parentSpan(run.spec()),
+                        run.tenant(),
+                        run.spec().carried().tracestate()));
+    }
+
+    /** An attempt is left to the next start, which tells of its end: its spans are told now. */
+    void cutOff(RunningAttempt attempt) {
+        tellSpans(attempt, clock.millis());
+    }
+
+    private static void tellSpans(RunningAttempt attempt, long at) {
+        AttemptSpans its = attempt.spans();
+        if (its != null) {
+            its.end(at);
+        }
+    }
+
+    long now() {
+        return clock.millis();
     }
 
     /** Runs are held back, or not any more. */
@@ -74,6 +118,7 @@ final class Announcer {
             long finishedAt,
             long retryAt) {
         LiveRun run = attempt.run();
+        tellSpans(attempt, finishedAt);
         events.publish(
                 new Event.AttemptFinished(
                         Instant.ofEpochMilli(finishedAt),
@@ -88,6 +133,7 @@ final class Announcer {
                         retryAt == 0 ? null : Instant.ofEpochMilli(retryAt),
                         attempt.traceparent(),
                         Trace.parentSpan(run.spec()),
-                        run.tenant()));
+                        run.tenant(),
+                        run.spec().carried().tracestate()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.api.context.Cancellation;
+import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.task.Child;
@@ -196,8 +197,12 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public TraceContext trace() {
-        LiveRun run = attempt.run();
-        return Trace.context(run.traceId(), run.spec(), attempt.span());
+        return attempt.spans().here();
+    }
+
+    @Override
+    public Span span(String name, Span.Kind kind) {
+        return attempt.spans().open(name, kind);
     }
 
     @Override

@@ -29,7 +29,10 @@ final class AttemptLog implements WorkLog {
     static void mark(RunningAttempt attempt) {
         LiveRun run = attempt.run();
         MDC.put("run", run.name());
+        MDC.put("task", run.task());
+        MDC.put("attempt", Integer.toString(attempt.number()));
         MDC.put("trace", run.traceId());
+        MDC.put("span", attempt.span());
         MDC.put("plugin", attempt.revision().plugin());
         MDC.put("revision", attempt.revision().sha256());
         MDC.put("tenant", run.tenant());
@@ -37,13 +40,29 @@ final class AttemptLog implements WorkLog {
 
     static void unmark() {
         MDC.remove("run");
+        MDC.remove("task");
+        MDC.remove("attempt");
         MDC.remove("trace");
+        MDC.remove("span");
         MDC.remove("plugin");
         MDC.remove("revision");
         MDC.remove("tenant");
     }
 
     private void log(Level level, String message, Object... arguments) {
+        if (MDC.get("run") != null) {
+            said(level, message, arguments);
+            return;
+        }
+        mark(attempt); // first, since the level may be that of the plugin
+        try {
+            said(level, message, arguments);
+        } finally {
+            unmark();
+        }
+    }
+
+    private void said(Level level, String message, Object... arguments) {
         Logger logger = LoggerFactory.getLogger("task." + attempt.run().task());
         if (level == Level.DEBUG && !logger.isDebugEnabled()) {
             return;
@@ -62,16 +81,7 @@ final class AttemptLog implements WorkLog {
                 run.charge().logged(text);
             }
         }
-        if (MDC.get("run") != null) {
-            logger.atLevel(level).log(text);
-        } else {
-            mark(attempt);
-            try {
-                logger.atLevel(level).log(text);
-            } finally {
-                unmark();
-            }
-        }
+        logger.atLevel(level).log(text);
     }
 
     @Override

@@ -148,14 +148,15 @@ final class Children {
                 options.timeout(),
                 null,
                 "child/" + run.name() + "/" + wish.name(),
-                attempt.traceparent(),
+                attempt.spans().here().traceparent(),
                 run.name(),
                 "parent",
                 deadline(spec.deadline(), options, attempt),
                 null,
                 null,
                 null,
-                kinship);
+                kinship,
+                spec.carried().withLink(""));
     }
 
     private static Deadline deadline(

@@ -125,7 +125,10 @@ final class Completion {
 
     private void stopped(RunningAttempt attempt, Outcome.Stopped stopped) {
         switch (stopped.cause()) {
-            case SHUTDOWN -> continuation.left(attempt.run(), true);
+            case SHUTDOWN -> {
+                announcer.cutOff(attempt);
+                continuation.left(attempt.run(), true);
+            }
             case CANCEL ->
                     finish(
                             attempt,

@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.resilience.Targets;
+import dev.gantry.spi.trace.SpanSink;
 
 import java.time.InstantSource;
 
@@ -13,6 +14,7 @@ final class Contexts {
     private final Children children;
     private final InstantSource clock;
     private volatile Targets targets;
+    private volatile SpanSink spans = SpanSink.NONE;
 
     Contexts(Stores stores, RunLogs logs, Children children, InstantSource clock) {
         this.stores = stores;
@@ -21,9 +23,10 @@ final class Contexts {
         this.clock = clock;
     }
 
-    /** From here on, what tasks call outside. */
-    void targets(Targets known) {
+    /** From here on, what tasks call outside, and where the spans go that they open. */
+    void outside(Targets known, SpanSink sink) {
         targets = known;
+        spans = sink;
     }
 
     RunLogs logs() {
@@ -36,6 +39,7 @@ final class Contexts {
     }
 
     AttemptContext of(RunningAttempt attempt, Lease lease) {
+        attempt.spans(new AttemptSpans(attempt, clock, spans));
         return new AttemptContext(
                 attempt,
                 new Heartbeats(attempt, lease, stores.runs(), clock),

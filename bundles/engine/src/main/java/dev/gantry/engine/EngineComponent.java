@@ -22,6 +22,7 @@ import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunLogStore;
+import dev.gantry.spi.trace.SpanSink;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -63,7 +64,8 @@ public final class EngineComponent {
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Meters meters,
-            @Reference Targets targets) {
+            @Reference Targets targets,
+            @Reference SpanSink spans) {
         InstantSource clock = InstantSource.system();
         Settings settings = new Settings(context::getProperty);
         Accounting accounting;
@@ -93,7 +95,7 @@ public final class EngineComponent {
                         accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
         this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
-        engine.start(targets);
+        engine.start(targets, spans);
         offer(context, Runs.class, engine);
         offer(context, RunLogStore.class, logs);
         offer(context, RunFiles.class, logs);

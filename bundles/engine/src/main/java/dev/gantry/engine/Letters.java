@@ -81,7 +81,8 @@ final class Letters {
                                 "rerun",
                                 null,
                                 name)
-                        .withConcurrency(spec.concurrency());
+                        .withConcurrency(spec.concurrency())
+                        .withCarried(Trace.repeating(row.id(), spec));
         StoredHandling handling = new StoredHandling(row.id(), 0, null, by, clock.millis());
         return intake.submit(request, run -> control.rerun(run, handling));
     }

@@ -150,6 +150,9 @@ final class PhaseRunner {
     private <T> T call(String name, Callable<T> phase) throws Exception {
         long from = System.nanoTime();
         boolean failed = true;
+        if (!name.equals("run")) {
+            attempt.phase(phases.size());
+        }
         attempt.enter();
         try {
             T result = phase.call();

@@ -99,7 +99,8 @@ final class Providers {
                                     RowCodec.revision(revision),
                                     run.due(),
                                     run.due(),
-                                    clock.millis());
+                                    clock.millis(),
+                                    () -> {});
                             if (run.firstStarted() == 0) {
                                 run.firstStarted(run.due());
                             }

@@ -65,8 +65,10 @@ final class Records {
      * An attempt was under way when its node ended; it is not counted.
      *
      * @param due when its run may start again, in ms since 1970
+     * @param then is called after the commit
      */
-    void lost(long run, int attempt, String plugin, long due, long started, long now) {
+    void lost(
+            long run, int attempt, String plugin, long due, long started, long now, Runnable then) {
         retry(
                 new AttemptEnd(
                         run,
@@ -80,7 +82,7 @@ final class Records {
                         null,
                         null),
                 true,
-                open -> {},
+                open -> then.run(),
                 refused -> {});
     }
 

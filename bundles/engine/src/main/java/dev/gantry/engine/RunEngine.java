@@ -18,6 +18,7 @@ import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.trace.SpanSink;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,7 +99,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         RetryRules rules = new RetryRules(catalog, clock, random);
         Completion completion = new Completion(rules, records, codec, clock, announcer, running);
         Adoption adoption =
-                new Adoption(store, lives, codec, records, completion, accounting, clock);
+                new Adoption(store, lives, codec, records, completion, accounting, announcer);
         this.tenants = new TenantBook(stores.quotas(), codec);
         this.lanes = new Lanes(tenants);
         Bulkheads bulkheads = new Bulkheads(catalog, clock);
@@ -171,9 +172,9 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         return sharing.membership();
     }
 
-    /** Picks up what is open, and begins to run; its tasks call these targets. */
-    void start(Targets targets) {
-        contexts.targets(targets);
+    /** Picks up what is open, and begins to run; its tasks call and record here. */
+    void start(Targets targets, SpanSink spans) {
+        contexts.outside(targets, spans);
         breakers.start(targets, () -> dispatcher.changed(List.of()));
         backlog.onFeedWanted(feed::wake);
         providers.onWakeWanted(watch::wake);

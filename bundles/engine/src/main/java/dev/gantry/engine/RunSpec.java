@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Carried;
 import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Kinship;
 import dev.gantry.spi.run.RetryPolicy;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param rerunOf the run that it repeats, or {@code null}
  * @param concurrency {@code null} for none
  * @param kinship how it belongs to its parent; {@code null} if it only bears its name, or has none
+ * @param carried what goes along with it
  */
 record RunSpec(
         Map<String, String> labels,
@@ -40,7 +42,8 @@ record RunSpec(
         Instant deadline,
         String rerunOf,
         Concurrency concurrency,
-        Kinship kinship) {
+        Kinship kinship,
+        Carried carried) {
     static final String CONCURRENCY = "\"concurrency\"";
     private static final String MANUAL = "manual";
     static final RunSpec DEFAULT =
@@ -56,7 +59,8 @@ record RunSpec(
                     null,
                     null,
                     null,
-                    null);
+                    null,
+                    Carried.NONE);
 
     /** Without a deadline, and no rerun. */
     RunSpec(
@@ -80,7 +84,8 @@ record RunSpec(
                 null,
                 null,
                 null,
-                null);
+                null,
+                Carried.NONE);
     }
 
     static RunSpec of(RunRequest request) {
@@ -96,7 +101,8 @@ record RunSpec(
                 null,
                 request.rerunOf(),
                 request.concurrency(),
-                request.kinship());
+                request.kinship(),
+                request.carried());
     }
 
     RunSpec withoutTrace() {
@@ -112,7 +118,8 @@ record RunSpec(
                 deadline,
                 rerunOf,
                 concurrency,
-                kinship);
+                kinship,
+                Carried.NONE);
     }
 
     RunSpec withDeadline(Instant at) {
@@ -128,7 +135,8 @@ record RunSpec(
                 at,
                 rerunOf,
                 concurrency,
-                kinship);
+                kinship,
+                carried);
     }
 
     RunSpec withPriority(int of) {
@@ -144,7 +152,8 @@ record RunSpec(
                 deadline,
                 rerunOf,
                 concurrency,
-                kinship);
+                kinship,
+                carried);
     }
 
     /** As JSON; {@code null} when all is default. */
@@ -174,6 +183,9 @@ record RunSpec(
         if (traceparent != null) {
             node.put("traceparent", traceparent);
         }
+        if (carried != Carried.NONE) {
+            carry(node);
+        }
         if (parent != null) {
             node.put("parent", parent);
         }
@@ -198,6 +210,27 @@ record RunSpec(
                     .put("detached", kinship.detached());
         }
         return node.toString();
+    }
+
+    private void carry(ObjectNode node) {
+        if (!carried.tracestate().isEmpty()) {
+            node.put("tracestate", carried.tracestate());
+        }
+        if (!carried.baggage().isEmpty()) {
+            node.put("baggage", carried.baggage());
+        }
+        if (!carried.link().isEmpty()) {
+            node.put("link", carried.link());
+        }
+    }
+
+    private static Carried carried(JsonNode node) {
+        String state = text(node, "tracestate", "");
+        String baggage = text(node, "baggage", "");
+        String link = text(node, "link", "");
+        return state.isEmpty() && baggage.isEmpty() && link.isEmpty()
+                ? Carried.NONE
+                : new Carried(state, baggage, link);
     }
 
     /** From JSON; {@code null} gives the default. */
@@ -225,7 +258,8 @@ record RunSpec(
                 deadline == null ? null : Instant.parse(deadline),
                 text(node, "rerunOf", null),
                 concurrency(node.get("concurrency")),
-                kinship(node.path("child")));
+                kinship(node.path("child")),
+                carried(node));
     }
 
     private static Concurrency concurrency(JsonNode node) {

@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.engine.mask.Mask;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
+import dev.gantry.spi.event.SpanIds;
 import dev.gantry.spi.plugin.RevisionRef;
 
 import org.slf4j.Logger;
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
  */
 final class RunningAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(RunningAttempt.class);
+
+    private static final int NO_PHASE = -1;
 
     private final LiveRun run;
     private final int number;
@@ -37,6 +40,8 @@ final class RunningAttempt {
     private volatile boolean terminated;
     private volatile Outcome failed;
     private volatile Consumer<Outcome> judge = outcome -> {};
+    private volatile int phase = NO_PHASE;
+    private volatile AttemptSpans spans;
     private boolean inPlugin;
 
     /**
@@ -97,7 +102,31 @@ final class RunningAttempt {
     }
 
     String traceparent() {
-        return "00-" + run.traceId() + "-" + span() + (Trace.sampled(run.spec()) ? "-01" : "-00");
+        return Trace.traceparent(run, span());
+    }
+
+    /** Where the plugin's code is now: in a phase, or in the attempt as a whole. */
+    String innerSpan() {
+        int now = phase;
+        return now == NO_PHASE ? span() : SpanIds.child(span(), now);
+    }
+
+    /**
+     * A phase of several begins.
+     *
+     * @param position its place among them, from 0
+     */
+    void phase(int position) {
+        phase = position;
+    }
+
+    /** The spans that the plugin opens; {@code null} before {@link #context} is set. */
+    AttemptSpans spans() {
+        return spans;
+    }
+
+    void spans(AttemptSpans its) {
+        spans = its;
     }
 
     Limit limit() {

@@ -1,6 +1,9 @@
 package dev.gantry.engine;
 
 import dev.gantry.api.context.TraceContext;
+import dev.gantry.spi.event.Event;
+import dev.gantry.spi.event.SpanIds;
+import dev.gantry.spi.run.Carried;
 
 import java.util.HexFormat;
 
@@ -34,8 +37,40 @@ final class Trace {
         return spec.traceparent() == null || TraceContext.parse(spec.traceparent()).sampled();
     }
 
+    static String traceparent(LiveRun run, String span) {
+        return "00-" + run.traceId() + "-" + span + (sampled(run.spec()) ? "-01" : "-00");
+    }
+
     static TraceContext context(String traceId, RunSpec spec, String span) {
-        return new TraceContext(traceId, span, sampled(spec));
+        return new TraceContext(
+                traceId,
+                span,
+                sampled(spec),
+                spec.carried().tracestate(),
+                spec.carried().baggage());
+    }
+
+    /** What a run takes along that repeats another one, in a trace of its own. */
+    static Carried repeating(long run, RunSpec spec) {
+        String trace = id(run, spec);
+        String root = SpanIds.root(trace, RunIds.text(run));
+        String link = new TraceContext(trace, root, sampled(spec)).traceparent();
+        return new Carried("", spec.carried().baggage(), link);
+    }
+
+    /** Where a run comes from; {@code null} for one of its own. */
+    static Event.Origin origin(RunSpec spec) {
+        if (spec.traceparent() == null
+                && spec.kinship() == null
+                && spec.carried().link().isEmpty()) {
+            return null;
+        }
+        return new Event.Origin(
+                parentSpan(spec),
+                sampled(spec),
+                spec.carried().tracestate(),
+                spec.kinship() == null ? null : spec.parent(),
+                spec.carried().link());
     }
 
     /** Spreads the bits; 0 for no argument in use. */

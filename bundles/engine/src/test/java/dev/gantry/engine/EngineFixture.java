@@ -38,6 +38,7 @@ final class EngineFixture implements AutoCloseable {
     RunEngine engine;
     final SeenMeters meters = new SeenMeters();
     final FakeTargets targets = new FakeTargets();
+    final FakeSpans spans = new FakeSpans();
     Accounting accounting;
     private final Path file;
     private final EngineSettings settings;
@@ -93,7 +94,7 @@ final class EngineFixture implements AutoCloseable {
     }
 
     EngineFixture start() {
-        engine.start(targets);
+        engine.start(targets, spans);
         return this;
     }
 

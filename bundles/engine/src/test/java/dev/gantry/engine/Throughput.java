@@ -6,6 +6,7 @@ import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.RunRequest;
+import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.store.TempStore;
 
 import tools.jackson.databind.JsonNode;
@@ -79,7 +80,7 @@ final class Throughput {
                                     store.usages(),
                                     new SeenMeters(),
                                     args.length > 3 ? null : Metering.find()))) {
-                engine.start(new FakeTargets());
+                engine.start(new FakeTargets(), SpanSink.NONE);
                 new Throughput(runs / 5, callers, virtual).measure(engine, "warm-up");
                 new Throughput(runs, callers, virtual).measure(engine, "measured");
             }

@@ -55,6 +55,12 @@ public final class Call {
         return request.getHeaders().get(name);
     }
 
+    /** All values of a header field that is a list, joined by commas; {@code null} for none. */
+    public String headers(String name) {
+        List<String> values = request.getHeaders().getValuesList(name);
+        return values.isEmpty() ? null : String.join(",", values);
+    }
+
     /** Whether the caller asks for server-sent events. */
     public boolean wantsEvents() {
         HttpFields headers = request.getHeaders();

@@ -126,6 +126,8 @@ class OpenApiTest {
                             Map.entry("RerunRequest", "POST /api/v1/runs/r/rerun"),
                             Map.entry("DismissRequest", "POST /api/v1/runs/r/dismiss"),
                             Map.entry("RetentionRuleRequest", "PUT /api/v1/retention/t"),
+                            Map.entry("TelemetryRequest", "PUT /api/v1/telemetry"),
+                            Map.entry("LevelRequest", "PUT /api/v1/telemetry/levels/x"),
                             Map.entry("PruneRequest", "POST /api/v1/retention/run"),
                             Map.entry("BulkRequest", "POST /api/v1/runs/bulk"));
             for (Map.Entry<String, String> body : bodies.entrySet()) {

@@ -1,14 +1,26 @@
 package dev.gantry.telemetry;
 
 import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,40 +32,83 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** An OTLP/HTTP receiver that keeps what it was sent, or keeps its callers waiting. */
 public final class Collector implements AutoCloseable {
     private final List<ResourceSpans> received = new CopyOnWriteArrayList<>();
+    private final List<ResourceLogs> logs = new CopyOnWriteArrayList<>();
+    private final List<ResourceMetrics> metrics = new CopyOnWriteArrayList<>();
+    private final List<Headers> headers = new CopyOnWriteArrayList<>();
     private final CountDownLatch answer;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private Collector(CountDownLatch answer) throws IOException {
+    private Collector(CountDownLatch answer, SSLContext tls) throws IOException {
         this.answer = answer;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        if (tls == null) {
+            server = HttpServer.create(address, 0);
+        } else {
+            HttpsServer secure = HttpsServer.create(address, 0);
+            secure.setHttpsConfigurator(
+                    new HttpsConfigurator(tls) {
+                        @Override
+                        public void configure(HttpsParameters parameters) {
+                            SSLParameters wanted = tls.getDefaultSSLParameters();
+                            wanted.setNeedClientAuth(true);
+                            parameters.setSSLParameters(wanted);
+                        }
+                    });
+            server = secure;
+        }
         server.setExecutor(threads);
-        server.createContext("/v1/traces", this::receive);
+        server.createContext("/v1/", this::receive);
         server.start();
     }
 
     public static Collector open() throws IOException {
-        return new Collector(new CountDownLatch(0));
+        return new Collector(new CountDownLatch(0), null);
+    }
+
+    /** Wants a certificate of whoever sends. */
+    public static Collector secure(SSLContext tls) throws IOException {
+        return new Collector(new CountDownLatch(0), tls);
     }
 
     public static Collector thatNeverAnswers() throws IOException {
-        return new Collector(new CountDownLatch(1));
+        return new Collector(new CountDownLatch(1), null);
     }
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if ("gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))) {
+                body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+            }
             answer.await();
             if (!"application/x-protobuf"
                     .equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
                 exchange.sendResponseHeaders(415, -1);
                 return;
             }
-            received.addAll(ExportTraceServiceRequest.parseFrom(body).getResourceSpansList());
+            headers.add(exchange.getRequestHeaders());
+            switch (exchange.getRequestURI().getPath()) {
+                case "/v1/traces" ->
+                        received.addAll(
+                                ExportTraceServiceRequest.parseFrom(body).getResourceSpansList());
+                case "/v1/logs" ->
+                        logs.addAll(ExportLogsServiceRequest.parseFrom(body).getResourceLogsList());
+                case "/v1/metrics" ->
+                        metrics.addAll(
+                                ExportMetricsServiceRequest.parseFrom(body)
+                                        .getResourceMetricsList());
+                default -> throw new AssertionError(exchange.getRequestURI());
+            }
             exchange.sendResponseHeaders(200, -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -66,11 +121,56 @@ public final class Collector implements AutoCloseable {
     }
 
     public String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http")
+                + "://127.0.0.1:"
+                + server.getAddress().getPort();
     }
 
     public List<ResourceSpans> received() {
         return received;
+    }
+
+    public List<Headers> headers() {
+        return headers;
+    }
+
+    public List<LogRecord> logs() {
+        return scopes().flatMap(it -> it.getLogRecordsList().stream()).toList();
+    }
+
+    private Stream<ScopeLogs> scopes() {
+        return logs.stream().flatMap(it -> it.getScopeLogsList().stream());
+    }
+
+    public LogRecord log(String message) {
+        return logs().stream()
+                .filter(it -> it.getBody().getStringValue().equals(message))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(message + " is not in " + logs()));
+    }
+
+    /** Who said so. */
+    public String scopeOf(String message) {
+        return scopes().filter(
+                        it ->
+                                it.getLogRecordsList().stream()
+                                        .anyMatch(
+                                                line ->
+                                                        line.getBody()
+                                                                .getStringValue()
+                                                                .equals(message)))
+                .map(it -> it.getScope().getName())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public Metric metric(String name) {
+        return metrics.stream()
+                .flatMap(it -> it.getScopeMetricsList().stream())
+                .flatMap(it -> it.getMetricsList().stream())
+                .filter(it -> it.getName().equals(name))
+                .reduce((first, last) -> last)
+                .orElseThrow(() -> new AssertionError("no metric " + name));
     }
 
     public List<Span> spans() {

@@ -29,6 +29,27 @@ public final class SampleEvents {
         return run(FINISHED, id, task, RunState.FINISHED, result, 1, STARTED);
     }
 
+    /** The end of a run that somebody else started. */
+    public static Event.RunChanged finished(
+            String id, String task, RunResult result, Event.Origin origin) {
+        Event.RunChanged own = finished(id, task, result);
+        return new Event.RunChanged(
+                own.at(),
+                id,
+                task,
+                own.plugin(),
+                own.state(),
+                result,
+                own.reason(),
+                own.attempt(),
+                own.tenant(),
+                own.sla(),
+                own.traceId(),
+                own.createdAt(),
+                own.startedAt(),
+                origin);
+    }
+
     public static Event.RunChanged cancelledInQueue(String id, String task) {
         return run(FINISHED, id, task, RunState.FINISHED, RunResult.CANCELLED, 0, null);
     }

@@ -13,6 +13,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.slf4j.LoggerFactory;
 
 import java.io.File;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The built bundle inside Felix: what it needs, and that all it embeds is there. */
@@ -105,6 +107,26 @@ class TelemetryBundleIT {
     }
 
     @Test
+    void logsAndMetricsGoOutTheSameWay() throws Exception {
+        try (var collector = Collector.open()) {
+            Bundle telemetry =
+                    start(
+                            Map.of(
+                                    "gantry.telemetry.otlp.endpoint",
+                                    collector.address(),
+                                    "gantry.telemetry.otlp.logs",
+                                    "true",
+                                    "gantry.telemetry.otlp.metrics",
+                                    "true"));
+            LoggerFactory.getLogger("task.files.cleanup").info("said in the framework");
+            telemetry.stop();
+
+            collector.log("said in the framework");
+            collector.metric("gantry_runs_started_total");
+        }
+    }
+
+    @Test
     void aBadEndpointTakesTracesAwayAndNothingElse() throws Exception {
         start(Map.of("gantry.telemetry.otlp.endpoint", "localhost"));
 
@@ -132,7 +154,15 @@ class TelemetryBundleIT {
         configuration.put(
                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                 "org.slf4j;version=\"2.0.20\",org.slf4j.helpers;version=\"2.0.20\","
-                        + "org.slf4j.spi;version=\"2.0.20\",org.slf4j.event;version=\"2.0.20\"");
+                        + "org.slf4j.spi;version=\"2.0.20\",org.slf4j.event;version=\"2.0.20\","
+                        + Stream.of("classic", "classic.spi", "classic.turbo", "core", "core.spi")
+                                .map(
+                                        name ->
+                                                "ch.qos.logback."
+                                                        + name
+                                                        + ";version=\"1.6.6\";gantry=internal;"
+                                                        + "mandatory:=\"gantry\"")
+                                .collect(Collectors.joining(",")));
         framework =
                 ServiceLoader.load(FrameworkFactory.class)
                         .findFirst()
@@ -228,7 +258,11 @@ class TelemetryBundleIT {
                                             default -> null;
                                         })
                         .toArray();
-        return type.getDeclaredConstructors()[0].newInstance(values);
+        return Stream.of(type.getDeclaredConstructors())
+                .filter(each -> each.getParameterCount() == values.length)
+                .findFirst()
+                .orElseThrow()
+                .newInstance(values);
     }
 
     private static Object constant(RecordComponent component, String name) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,17 @@ final class Platform {
     private static final String SLF4J =
             "org.slf4j;version=\"%1$s\",org.slf4j.event;version=\"%1$s\","
                     + "org.slf4j.helpers;version=\"%1$s\",org.slf4j.spi;version=\"%1$s\"";
+
+    /** For Gantry's own telemetry only: who does not ask for it so is not wired to it. */
+    private static final String LOGBACK =
+            Stream.of("classic", "classic.spi", "classic.turbo", "core", "core.spi")
+                    .map(
+                            name ->
+                                    "ch.qos.logback."
+                                            + name
+                                            + ";version=\"1.6.6\";gantry=internal;"
+                                            + "mandatory:=\"gantry\"")
+                    .collect(Collectors.joining(","));
 
     private final Framework framework;
 
@@ -64,6 +76,8 @@ final class Platform {
                 SLF4J.formatted("1.7.36")
                         + ","
                         + SLF4J.formatted("2.0.20")
+                        + ","
+                        + LOGBACK
                         + ",org.osgi.service.log;version=\"1.5.0\"");
         all.put("felix.cache.locking", "false"); // the lock on the home does it
         all.put("felix.log.logger", new FrameworkLog());

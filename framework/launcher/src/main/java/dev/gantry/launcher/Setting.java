@@ -55,6 +55,29 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.retention.interval", new Period()),
                     new Setting("gantry.retention.archive", new Text()),
                     new Setting("gantry.telemetry.otlp.endpoint", new Text()),
+                    new Setting(
+                            "gantry.telemetry.otlp.traces", new Choice(List.of("true", "false"))),
+                    new Setting(
+                            "gantry.telemetry.otlp.metrics", new Choice(List.of("true", "false"))),
+                    new Setting("gantry.telemetry.otlp.logs", new Choice(List.of("true", "false"))),
+                    new Setting("gantry.telemetry.otlp.headers", new Secret()),
+                    new Setting(
+                            "gantry.telemetry.otlp.compression",
+                            new Choice(List.of("gzip", "none"))),
+                    new Setting("gantry.telemetry.otlp.timeout", new Period()),
+                    new Setting("gantry.telemetry.otlp.tls.ca", new Text()),
+                    new Setting("gantry.telemetry.otlp.tls.certificate", new Text()),
+                    new Setting("gantry.telemetry.otlp.tls.key", new Text()),
+                    new Setting("gantry.telemetry.service", new Text()),
+                    new Setting("gantry.telemetry.environment", new Text()),
+                    new Setting("gantry.telemetry.traces.target", new Number(0, 1_000_000)),
+                    new Setting("gantry.telemetry.traces.slow", new Period()),
+                    new Setting("gantry.telemetry.metrics.interval", new Period()),
+                    new Setting("gantry.telemetry.push.url", new Secret()),
+                    new Setting("gantry.telemetry.push.job", new Text()),
+                    new Setting("gantry.telemetry.push.interval", new Period()),
+                    new Setting(
+                            "gantry.telemetry.push.remove", new Choice(List.of("true", "false"))),
                     new Setting("gantry.log.format", new Choice(List.of("text", "json"))),
                     new Setting(
                             "gantry.log.level",

@@ -70,6 +70,7 @@ public final class DetectorRunner {
         Instant deadline = timeout == null ? null : clock.peek().plus(timeout);
         var cancellation = new TestCancellation(clock, null, deadline, null);
         var log = new TestLog(clock, line -> {});
+        var spans = new TestSpans();
         var context =
                 new TestCheckContext(
                         clock,
@@ -78,7 +79,8 @@ public final class DetectorRunner {
                         cancellation,
                         Optional.ofNullable(deadline),
                         labels,
-                        Optional.ofNullable(previous));
+                        Optional.ofNullable(previous),
+                        spans);
         Call.Answer<Verdict> answer;
         AutoCloseable watch = clock.onMove(cancellation::look);
         try (watch) {
@@ -89,6 +91,6 @@ public final class DetectorRunner {
         if (answer.value() != null) {
             previous = answer.value();
         }
-        return new Inspection(answer.value(), answer.thrown(), log.lines());
+        return new Inspection(answer.value(), answer.thrown(), log.lines(), spans.recorded());
     }
 }

@@ -10,5 +10,7 @@ import java.util.List;
  * @param verdict its judgement; {@code null} if the look itself broke
  * @param failure what it threw; {@code null} if there is a verdict
  * @param log every line, also those of level debug
+ * @param spans every span that it opened, in that order
  */
-public record Inspection(Verdict verdict, Throwable failure, List<LogLine> log) {}
+public record Inspection(
+        Verdict verdict, Throwable failure, List<LogLine> log, List<RecordedSpan> spans) {}

@@ -92,6 +92,33 @@ public final class TaskRunAssert<R> {
         return this;
     }
 
+    /** It opened and closed a span of this name. */
+    public TaskRunAssert<R> traced(String span) {
+        assertTrue(
+                run.spans().stream().anyMatch(each -> each.closed() && each.name().equals(span)),
+                () -> "there should be a span \"%s\"%n%s".formatted(span, story()));
+        return this;
+    }
+
+    /**
+     * It opened and closed a span of this name, of which it said this.
+     *
+     * @param value a text, a {@link Long}, {@link Double} or {@link Boolean}
+     */
+    public TaskRunAssert<R> traced(String span, String attribute, Object value) {
+        assertTrue(
+                run.spans().stream()
+                        .anyMatch(
+                                each ->
+                                        each.closed()
+                                                && each.name().equals(span)
+                                                && value.equals(each.attributes().get(attribute))),
+                () ->
+                        "there should be a span \"%s\" with %s = %s%n%s"
+                                .formatted(span, attribute, value, story()));
+        return this;
+    }
+
     /** These phases were called, in this order. */
     public TaskRunAssert<R> phases(String... names) {
         assertEquals(List.of(names), run.phases(), this::story);
@@ -115,6 +142,7 @@ public final class TaskRunAssert<R> {
                                         .append(line.level())
                                         .append(' ')
                                         .append(line.text()));
+        run.spans().forEach(span -> text.append("\n  ").append(span));
         return text.toString();
     }
 }

@@ -29,6 +29,7 @@ public final class TaskRunner {
     private int attempt = 1;
     private String tenant = "default";
     private Map<String, String> labels = Map.of();
+    private String baggage = "";
     private Record resume;
     private Duration timeout;
     private Duration cancelAfter;
@@ -67,6 +68,12 @@ public final class TaskRunner {
     /** The labels of the run. */
     public TaskRunner labels(Map<String, String> all) {
         labels = Map.copyOf(all);
+        return this;
+    }
+
+    /** The baggage that its caller sent along, as in the header of W3C Baggage. */
+    public TaskRunner baggage(String header) {
+        baggage = header;
         return this;
     }
 
@@ -223,6 +230,7 @@ public final class TaskRunner {
                         deadline,
                         Attempts.heartbeat(task.getClass()));
         var log = new TestLog(clock, this::logged);
+        var spans = new TestSpans("", baggage);
         var context =
                 new TestTaskContext(
                         new TestTaskContext.Attempt(
@@ -240,7 +248,8 @@ public final class TaskRunner {
                                 },
                                 cancellation::sign,
                                 children,
-                                away),
+                                away,
+                                spans),
                         cancellation);
         running = cancellation;
         if (cancelNext) {
@@ -263,7 +272,8 @@ public final class TaskRunner {
                 List.copyOf(phases),
                 log.lines(),
                 context.progress(),
-                context.heartbeats());
+                context.heartbeats(),
+                spans.recorded());
     }
 
     private static TaskRun.Result result(Throwable thrown, TestCancellation cancellation) {

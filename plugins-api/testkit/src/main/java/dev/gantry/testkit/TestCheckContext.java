@@ -1,6 +1,7 @@
 package dev.gantry.testkit;
 
 import dev.gantry.api.context.Cancellation;
+import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Verdict;
@@ -17,7 +18,8 @@ record TestCheckContext(
         Cancellation cancellation,
         Optional<Instant> deadline,
         Map<String, String> labels,
-        Optional<Verdict> previous)
+        Optional<Verdict> previous,
+        TestSpans spans)
         implements CheckContext {
 
     @Override
@@ -32,6 +34,11 @@ record TestCheckContext(
 
     @Override
     public TraceContext trace() {
-        return TestTaskContext.TRACE;
+        return spans.here();
+    }
+
+    @Override
+    public Span span(String name, Span.Kind kind) {
+        return spans.open(name, kind);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.testkit;
 
 import dev.gantry.api.context.Cancellation;
+import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.task.Child;
@@ -23,8 +24,6 @@ import java.util.function.DoubleConsumer;
 
 /** What a task under test is handed: everything it says is kept in memory. */
 final class TestTaskContext implements TaskContext {
-    static final TraceContext TRACE =
-            new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true);
     private static final String RUN = "0000000000001";
 
     /** What is the same in all phases of the attempt. */
@@ -40,7 +39,8 @@ final class TestTaskContext implements TaskContext {
             DoubleConsumer progressListener,
             Runnable heartbeatListener,
             TestChildren children,
-            Map<String, Duration> away) {}
+            Map<String, Duration> away,
+            TestSpans spans) {}
 
     private final Attempt attempt;
     private final Cancellation cancellation;
@@ -177,7 +177,12 @@ final class TestTaskContext implements TaskContext {
 
     @Override
     public TraceContext trace() {
-        return TRACE;
+        return attempt.spans.here();
+    }
+
+    @Override
+    public Span span(String name, Span.Kind kind) {
+        return attempt.spans.open(name, kind);
     }
 
     private final class Tracked<T> implements Iterator<T> {

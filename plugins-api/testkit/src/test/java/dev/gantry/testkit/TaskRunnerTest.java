@@ -3,9 +3,11 @@ package dev.gantry.testkit;
 import static dev.gantry.testkit.GantryAssertions.assertThat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gantry.api.config.Settings;
+import dev.gantry.api.context.Span;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.ChildFailure;
@@ -362,5 +364,26 @@ class TaskRunnerTest {
         tasks.with(new Needs("a"));
         assertThat(tasks.run(task, new Inner(1))).succeeded().output(new Out("a"));
         assertThat(tasks.run(new Limited(), new Inner(1))).failed();
+    }
+
+    @Test
+    void keepsSpans(TaskRunner tasks) {
+        Task<Void, String> task =
+                (params, context) -> {
+                    try (Span outer = context.span("read").attribute("files", 2)) {
+                        try (Span inner = context.span("ask", Span.Kind.CLIENT)) {
+                            inner.error(new IllegalStateException("no"));
+                        }
+                        assertEquals(outer.context(), context.trace());
+                    }
+                    context.span("open");
+                    return context.trace().baggage("user").orElse("nobody");
+                };
+        var run = tasks.baggage("user=ada").run(task, (Void) null);
+        assertThat(run).succeeded().traced("read").traced("read", "files", 2L).output("ada");
+        assertEquals("read", run.spans().get(1).parent());
+        assertEquals("no", run.spans().get(1).failure().getMessage());
+        assertFalse(run.spans().get(2).closed());
+        assertThrows(AssertionError.class, () -> assertThat(run).traced("open"));
     }
 }

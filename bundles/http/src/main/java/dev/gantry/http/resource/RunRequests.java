@@ -4,6 +4,7 @@ import dev.gantry.http.Body;
 import dev.gantry.http.Call;
 import dev.gantry.http.Durations;
 import dev.gantry.http.Traceparent;
+import dev.gantry.spi.run.Carried;
 import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.Joining;
@@ -83,6 +84,12 @@ final class RunRequests {
         Concurrency concurrency =
                 body.object("concurrency", CONCURRENCY).map(RunRequests::concurrency).orElse(null);
         Joining joining = Joinings.read(body);
+        String traceparent = Traceparent.valid(call.header("traceparent"));
+        // W3C: a tracestate without its traceparent says nothing, baggage stands for itself
+        Carried carried =
+                Carried.of(
+                        traceparent == null ? null : call.headers("tracestate"),
+                        call.headers("baggage"));
         return body.build(
                 () ->
                         new RunRequest(
@@ -96,13 +103,14 @@ final class RunRequests {
                                         timeout,
                                         retry,
                                         key,
-                                        Traceparent.valid(call.header("traceparent")),
+                                        traceparent,
                                         null,
                                         "manual",
                                         deadline,
                                         null)
                                 .withConcurrency(concurrency)
-                                .withJoining(joining));
+                                .withJoining(joining)
+                                .withCarried(carried));
     }
 
     private static Concurrency concurrency(Body part) {

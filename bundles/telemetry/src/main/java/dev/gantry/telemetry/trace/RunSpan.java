@@ -16,15 +16,19 @@ import java.util.List;
 /** A span that is over when it is made, as its times and ids come from events. */
 record RunSpan(
         String name,
+        SpanKind kind,
         SpanContext context,
         SpanContext parent,
         Instant start,
         Instant end,
         Attributes attributes,
         StatusData status,
-        Resource resource,
-        InstrumentationScopeInfo scope)
+        List<LinkData> links,
+        Source source)
         implements SpanData {
+
+    /** Who says so. */
+    record Source(Resource resource, InstrumentationScopeInfo scope) {}
 
     @Override
     public String getName() {
@@ -33,7 +37,7 @@ record RunSpan(
 
     @Override
     public SpanKind getKind() {
-        return SpanKind.INTERNAL;
+        return kind;
     }
 
     @Override
@@ -88,29 +92,29 @@ record RunSpan(
 
     @Override
     public List<LinkData> getLinks() {
-        return List.of();
+        return links;
     }
 
     @Override
     public int getTotalRecordedLinks() {
-        return 0;
+        return links.size();
     }
 
     @Override
     @Deprecated
     public io.opentelemetry.sdk.common.InstrumentationLibraryInfo getInstrumentationLibraryInfo() {
         return io.opentelemetry.sdk.common.InstrumentationLibraryInfo.create(
-                scope.getName(), scope.getVersion());
+                source.scope.getName(), source.scope.getVersion());
     }
 
     @Override
     public InstrumentationScopeInfo getInstrumentationScopeInfo() {
-        return scope;
+        return source.scope;
     }
 
     @Override
     public Resource getResource() {
-        return resource;
+        return source.resource;
     }
 
     private static long nanos(Instant at) {

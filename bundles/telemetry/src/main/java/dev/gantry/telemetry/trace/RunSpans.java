@@ -5,32 +5,31 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.SpanIds;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.Attempt;
-import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.trace.WorkSpan;
+import dev.gantry.spi.trace.WorkSpans;
+import dev.gantry.telemetry.otlp.Origin;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
-import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.api.trace.TraceStateBuilder;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * Makes spans of events: {@code run <task>} when a run is finished, below it one {@code attempt}
- * for each attempt, and below that its phases. An attempt of a plain task has a single phase, which
- * is not told apart from the attempt. For one thread.
- *
- * <p>An attempt's end is expected before its run's: it says who called the run from outside, and
- * whether the trace is recorded.
+ * Makes spans of what is told: {@code run <task>} when a run is finished, below it one {@code
+ * attempt} for each attempt, below that its phases, and in these what the plugin opened. An attempt
+ * of a plain task has a single phase, which is not told apart from the attempt. Thread-safe.
  */
 final class RunSpans {
     static final AttributeKey<String> RUN_ID = AttributeKey.stringKey("gantry.run.id");
@@ -42,72 +41,36 @@ final class RunSpans {
             AttributeKey.stringKey("gantry.plugin.version");
     static final AttributeKey<String> TENANT = AttributeKey.stringKey("gantry.tenant");
     static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    static final AttributeKey<Double> WEIGHT = AttributeKey.doubleKey("gantry.sample.weight");
+    static final AttributeKey<Boolean> UNCLOSED = AttributeKey.booleanKey("gantry.span.unclosed");
 
     private static final String PLAIN_PHASE = "run";
-    private static final int CALLERS = 10_000;
 
-    private final Resource resource;
-    private final InstrumentationScopeInfo scope;
+    private final RunSpan.Source source;
 
-    /** What runs in flight have of their callers, as far as that is not the usual. */
-    private final Map<String, Caller> callers =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Caller> eldest) {
-                    return size() > CALLERS;
-                }
-            };
-
-    RunSpans(String version) {
-        resource =
-                Resource.getDefault()
-                        .merge(
-                                Resource.create(
-                                        Attributes.of(
-                                                AttributeKey.stringKey("service.name"),
-                                                "gantry",
-                                                AttributeKey.stringKey("service.version"),
-                                                version)));
-        scope =
-                InstrumentationScopeInfo.builder("dev.gantry.telemetry")
-                        .setVersion(version)
-                        .build();
-    }
-
-    /** How many spans an event will give, at most. */
-    static int count(Event event) {
-        return switch (event) {
-            case Event.AttemptFinished attempt -> 1 + separate(attempt.phases()).size();
-            case Event.RunChanged _ -> 1;
-            default -> 0;
-        };
+    RunSpans(Origin origin) {
+        source = new RunSpan.Source(origin.resource(), origin.scope());
     }
 
     /**
-     * The spans that an event completes.
+     * The spans of what is told.
      *
+     * @param threshold at which its trace was kept
      * @throws IllegalArgumentException if its ids are malformed
      */
-    List<SpanData> of(Event event) {
-        return switch (event) {
-            case Event.AttemptFinished attempt -> attempt(attempt);
-            case Event.RunChanged run -> root(run);
-            default -> List.of();
+    List<SpanData> of(Told told, long threshold) {
+        return switch (told) {
+            case Told.OfAttempt(Event.AttemptFinished event) -> attempt(event, threshold);
+            case Told.OfRun run -> List.of(root(run, threshold));
+            case Told.OfWork(WorkSpans work) -> work(work, threshold);
         };
     }
 
-    private List<SpanData> attempt(Event.AttemptFinished attempt) {
+    private List<SpanData> attempt(Event.AttemptFinished attempt, long threshold) {
         TraceContext own = TraceContext.parse(attempt.traceparent());
-        if (attempt.parentSpan() != null || !own.sampled()) {
-            callers.put(attempt.runId(), new Caller(attempt.parentSpan(), own.sampled()));
-        }
-        if (!own.sampled()) {
-            return List.of();
-        }
+        Trace trace = new Trace(own.traceId(), attempt.tracestate(), threshold);
         Attributes common =
-                common(attempt.runId(), attempt.task(), attempt.plugin(), attempt.tenant())
+                common(attempt.runId(), attempt.task(), attempt.plugin(), attempt.tenant(), trace)
                         .put(ATTEMPT, (long) attempt.attempt())
                         .build();
         boolean failed = attempt.state() != Attempt.State.SUCCEEDED;
@@ -117,22 +80,30 @@ final class RunSpans {
                         : attempt.errorType() != null
                                 ? attempt.errorType()
                                 : lower(attempt.state());
-        SpanContext context = context(own.traceId(), own.spanId());
+        SpanContext context = trace.span(own.spanId());
         List<SpanData> spans = new ArrayList<>();
         spans.add(
                 new RunSpan(
                         "attempt",
+                        SpanKind.INTERNAL,
                         context,
-                        context(own.traceId(), SpanIds.root(own.traceId(), attempt.runId())),
+                        trace.span(SpanIds.root(own.traceId(), attempt.runId())),
                         attempt.startedAt(),
                         attempt.at(),
                         with(common, ERROR_TYPE, error),
                         failed ? StatusData.error() : StatusData.unset(),
-                        resource,
-                        scope));
+                        List.of(),
+                        source));
         List<Attempt.Phase> phases = separate(attempt.phases());
         for (int i = 0; i < phases.size(); i++) {
-            spans.add(phase(attempt, phases.get(i), i, context, common));
+            Attempt.Phase phase = phases.get(i);
+            spans.add(
+                    phase(
+                            attempt,
+                            phase,
+                            trace.span(SpanIds.child(own.spanId(), i)),
+                            context,
+                            common));
         }
         return spans;
     }
@@ -140,13 +111,14 @@ final class RunSpans {
     private SpanData phase(
             Event.AttemptFinished attempt,
             Attempt.Phase phase,
-            int position,
+            SpanContext context,
             SpanContext parent,
             Attributes common) {
         var start = attempt.startedAt().plus(phase.startedAfter());
         return new RunSpan(
                 phase.name(),
-                context(parent.getTraceId(), SpanIds.child(parent.getSpanId(), position)),
+                SpanKind.INTERNAL,
+                context,
                 parent,
                 start,
                 start.plus(phase.took()),
@@ -155,44 +127,97 @@ final class RunSpans {
                         ERROR_TYPE,
                         phase.failed() ? attempt.errorType() : null),
                 phase.failed() ? StatusData.error() : StatusData.unset(),
-                resource,
-                scope);
+                List.of(),
+                source);
     }
 
-    private List<SpanData> root(Event.RunChanged run) {
-        Caller caller = callers.remove(run.id());
-        if (caller != null && !caller.sampled) {
-            return List.of();
+    private SpanData root(Told.OfRun told, long threshold) {
+        Event.RunChanged run = told.event();
+        Event.Origin origin = run.origin();
+        Trace trace = new Trace(run.traceId(), told.tracestate(), threshold);
+        Attributes attributes =
+                common(run.id(), run.task(), run.plugin(), run.tenant(), trace).build();
+        String caller = origin == null ? null : origin.parentSpan();
+        return new RunSpan(
+                "run " + run.task(),
+                // worked off later than it was handed over, and mostly elsewhere
+                caller == null ? SpanKind.INTERNAL : SpanKind.CONSUMER,
+                trace.span(SpanIds.root(run.traceId(), run.id())),
+                caller == null ? SpanContext.getInvalid() : trace.outside(caller),
+                run.createdAt(),
+                run.at(),
+                with(attributes, ERROR_TYPE, told.failed() ? lower(run.result()) : null),
+                !told.failed()
+                        ? StatusData.unset()
+                        : StatusData.create(StatusCode.ERROR, run.reason()),
+                origin == null || origin.link().isEmpty()
+                        ? List.of()
+                        : List.of(link(TraceContext.parse(origin.link()))),
+                source);
+    }
+
+    private static LinkData link(TraceContext to) {
+        return LinkData.create(
+                SpanContext.createFromRemoteParent(
+                        to.traceId(),
+                        to.spanId(),
+                        to.sampled() ? TraceFlags.getSampled() : TraceFlags.getDefault(),
+                        TraceState.getDefault()));
+    }
+
+    private List<SpanData> work(WorkSpans work, long threshold) {
+        Trace trace = new Trace(work.traceId(), work.tracestate(), threshold);
+        Attributes common =
+                common(work.runId(), work.task(), work.plugin(), work.tenant(), trace)
+                        .put(ATTEMPT, (long) work.attempt())
+                        .build();
+        return work.spans().stream().map(span -> work(span, trace, common)).toList();
+    }
+
+    private SpanData work(WorkSpan span, Trace trace, Attributes common) {
+        AttributesBuilder attributes = common.toBuilder();
+        span.attributes()
+                .forEach(
+                        (name, value) -> {
+                            switch (value) {
+                                case Long number -> attributes.put(name, number);
+                                case Double number -> attributes.put(name, number);
+                                case Boolean flag -> attributes.put(name, flag);
+                                default -> attributes.put(name, value.toString());
+                            }
+                        });
+        if (span.errorType() != null) {
+            attributes.put(ERROR_TYPE, span.errorType());
         }
-        boolean failed =
-                run.result() == RunResult.FAILURE
-                        || run.result() == RunResult.ERROR
-                        || run.result() == RunResult.TIMEOUT;
-        Attributes attributes = common(run.id(), run.task(), run.plugin(), run.tenant()).build();
-        return List.of(
-                new RunSpan(
-                        "run " + run.task(),
-                        context(run.traceId(), SpanIds.root(run.traceId(), run.id())),
-                        caller == null || caller.span == null
-                                ? SpanContext.getInvalid()
-                                : outside(run.traceId(), caller.span),
-                        run.createdAt(),
-                        run.at(),
-                        with(attributes, ERROR_TYPE, failed ? lower(run.result()) : null),
-                        !failed
-                                ? StatusData.unset()
-                                : StatusData.create(
-                                        StatusData.error().getStatusCode(), run.reason()),
-                        resource,
-                        scope));
+        if (span.cut()) {
+            attributes.put(UNCLOSED, true);
+        }
+        return new RunSpan(
+                span.name(),
+                SpanKind.valueOf(span.kind().toUpperCase(Locale.ROOT)),
+                trace.span(span.spanId()),
+                trace.span(span.parentId()),
+                span.start(),
+                span.end(),
+                attributes.build(),
+                span.errorType() == null
+                        ? StatusData.unset()
+                        : StatusData.create(
+                                StatusCode.ERROR,
+                                span.errorMessage() == null ? "" : span.errorMessage()),
+                List.of(),
+                source);
     }
 
     private static AttributesBuilder common(
-            String runId, String task, RevisionRef plugin, String tenant) {
+            String runId, String task, RevisionRef plugin, String tenant, Trace trace) {
         AttributesBuilder attributes =
                 Attributes.builder().put(RUN_ID, runId).put(TASK_TYPE, task).put(TENANT, tenant);
         if (plugin != null) {
             attributes.put(PLUGIN_ID, plugin.plugin()).put(PLUGIN_VERSION, plugin.version());
+        }
+        if (trace.threshold != Threshold.NONE) {
+            attributes.put(WEIGHT, Threshold.weight(trace.threshold));
         }
         return attributes;
     }
@@ -201,17 +226,7 @@ final class RunSpans {
         return value == null ? base : base.toBuilder().put(key, value).build();
     }
 
-    private static SpanContext context(String traceId, String spanId) {
-        return SpanContext.create(
-                traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault());
-    }
-
-    private static SpanContext outside(String traceId, String spanId) {
-        return SpanContext.createFromRemoteParent(
-                traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault());
-    }
-
-    private static List<Attempt.Phase> separate(List<Attempt.Phase> phases) {
+    static List<Attempt.Phase> separate(List<Attempt.Phase> phases) {
         boolean plain = phases.size() == 1 && phases.getFirst().name().equals(PLAIN_PHASE);
         return plain ? List.of() : phases;
     }
@@ -220,5 +235,43 @@ final class RunSpans {
         return name.name().toLowerCase(Locale.ROOT);
     }
 
-    private record Caller(String span, boolean sampled) {}
+    /** A trace that was kept. */
+    private static final class Trace {
+        private final String id;
+        private final long threshold;
+        private final TraceState state;
+
+        Trace(String id, String tracestate, long threshold) {
+            this.id = id;
+            this.threshold = threshold;
+            boolean plain = threshold == Threshold.NONE && tracestate.isEmpty();
+            state =
+                    plain
+                            ? TraceState.getDefault()
+                            : state(
+                                    threshold == Threshold.NONE
+                                            ? tracestate
+                                            : Threshold.written(tracestate, threshold));
+        }
+
+        private static TraceState state(String text) {
+            TraceStateBuilder state = TraceState.builder();
+            List<String> members = List.of(text.split(","));
+            for (String member : members.reversed()) {
+                int equals = member.indexOf('=');
+                if (equals > 0) {
+                    state.put(member.substring(0, equals).strip(), member.substring(equals + 1));
+                }
+            }
+            return state.build();
+        }
+
+        SpanContext span(String spanId) {
+            return SpanContext.create(id, spanId, TraceFlags.getSampled(), state);
+        }
+
+        SpanContext outside(String spanId) {
+            return SpanContext.createFromRemoteParent(id, spanId, TraceFlags.getSampled(), state);
+        }
+    }
 }

@@ -3,6 +3,15 @@ package dev.gantry.telemetry.trace;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.trace.Sampling;
+import dev.gantry.spi.trace.SpanSink;
+import dev.gantry.spi.trace.WorkSpans;
+import dev.gantry.telemetry.KeptSettings;
+import dev.gantry.telemetry.otlp.Origin;
+import dev.gantry.telemetry.otlp.OtlpHttp;
+import dev.gantry.telemetry.otlp.OtlpSettings;
+import dev.gantry.telemetry.otlp.OtlpSettings.Signal;
+import dev.gantry.telemetry.otlp.Outbox;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -10,64 +19,143 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * A trace of each run, by OTLP over HTTP, if the setting {@value #ENDPOINT} says where to. Without
- * it nothing listens, and nothing of OpenTelemetry is loaded.
+ * A trace of each run, by OTLP over HTTP, if the settings say where to. Without that nothing
+ * listens, and nothing of OpenTelemetry is loaded. Thread-safe.
  */
 @Component(
-        service = {},
+        service = {SpanSink.class, Sampling.class},
         immediate = true)
-public final class RunTraces {
-    static final String ENDPOINT = "gantry.telemetry.otlp.endpoint";
+public final class RunTraces implements SpanSink, Sampling {
+    private static final Logger LOG = LoggerFactory.getLogger(RunTraces.class);
+    private static final String KEPT = "traces.";
+    private static final Duration USUALLY_SLOW = Duration.ofSeconds(10);
 
+    private final KeptSettings kept;
+    private final Rule configuredRule;
+    private final String endpoint;
     private final TraceExport export;
     private final ServiceRegistration<EventListener> registration;
+    private Rule rule;
+    private boolean configured;
 
-    /**
-     * Starts to listen if it is set to.
-     *
-     * @throws IllegalArgumentException if the endpoint is not an address
-     */
+    /** Starts to listen if it is set to; a setting that does not fit turns traces off. */
     @Activate
-    public RunTraces(BundleContext bundle, @Reference Meters meters) {
+    public RunTraces(BundleContext bundle, @Reference Meters meters, @Reference KeptSettings kept) {
         Settings settings = new Settings(bundle::getProperty);
-        String endpoint = settings.text(ENDPOINT, null);
-        if (endpoint == null) {
+        this.kept = kept;
+        OtlpSettings otlp = null;
+        Rule first = new Rule(0, USUALLY_SLOW);
+        try {
+            first = rule(settings.lookup(), first, "gantry.telemetry.traces.");
+            if (OtlpSettings.on(Signal.TRACES, settings)) {
+                otlp = OtlpSettings.of(settings);
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.error("There are no traces: {}", e.getMessage());
+        }
+        configuredRule = first;
+        readKept();
+        endpoint = otlp != null ? otlp.target(Signal.TRACES).toString() : null;
+        if (otlp == null) {
             export = null;
             registration = null;
             return;
         }
-        URI traces = traces(endpoint);
         export =
                 new TraceExport(
-                        TraceExport.Limits.DEFAULT,
-                        new RunSpans(settings.text("gantry.version", "unknown")),
-                        traces,
-                        OtlpHttp::exporter,
+                        new TraceExport.Holding(Outbox.Limits.DEFAULT, Tail.Limits.DEFAULT, rule),
+                        new RunSpans(Origin.of(settings)),
+                        otlp,
+                        OtlpHttp::spans,
                         meters);
         registration = bundle.registerService(EventListener.class, export, null);
     }
 
-    /** Where traces go, given a collector's base address or the very path. */
-    static URI traces(String endpoint) {
+    private void readKept() {
+        Map<String, String> set = kept.below(KEPT);
+        configured = set.isEmpty();
+        rule = configuredRule;
         try {
-            URI uri = URI.create(endpoint);
-            if (uri.getHost() != null
-                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                String base = endpoint.replaceAll("/+$", "");
-                return URI.create(base.endsWith("/v1/traces") ? base : base + "/v1/traces");
-            }
+            rule = rule(set::get, configuredRule, "");
         } catch (IllegalArgumentException e) {
-            // told below
+            configured = true;
+            LOG.warn("Sampling is that of the configuration: {}", e.getMessage());
         }
-        throw new IllegalArgumentException(
-                ENDPOINT
-                        + ": expected the HTTP address of an OTLP receiver such as"
-                        + " http://127.0.0.1:4318, got "
-                        + endpoint);
+    }
+
+    private static Rule rule(UnaryOperator<String> values, Rule otherwise, String prefix) {
+        Settings settings = new Settings(values);
+        String target = settings.text(prefix + "target", null);
+        Duration slow = settings.duration(prefix + "slow", otherwise.slow());
+        try {
+            return new Rule(target == null ? otherwise.target() : Double.parseDouble(target), slow);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    (prefix.isEmpty() ? KEPT : prefix)
+                            + "target: expected 0 for all traces, or 0.1 to 1000000 spans a second,"
+                            + " got "
+                            + target,
+                    e);
+        }
+    }
+
+    @Override
+    public boolean on() {
+        return export != null;
+    }
+
+    @Override
+    public void add(WorkSpans spans) {
+        if (export != null) {
+            export.add(spans);
+        }
+    }
+
+    @Override
+    public synchronized Status status() {
+        TraceExport.Figures now = export == null ? TraceExport.Figures.NONE : export.figures();
+        return new Status(
+                endpoint, rule, configured, now.offered(), now.kept(), now.share(), now.waiting());
+    }
+
+    @Override
+    public synchronized Status set(Rule next) {
+        Map<String, String> values = new HashMap<>();
+        values.put(KEPT + "target", Double.toString(next.target()));
+        values.put(KEPT + "slow", next.slow().toString());
+        kept.put(values);
+        return inForce(next, false);
+    }
+
+    @Override
+    public synchronized Status reset() {
+        Map<String, String> values = new HashMap<>();
+        values.put(KEPT + "target", null);
+        values.put(KEPT + "slow", null);
+        kept.put(values);
+        return inForce(configuredRule, true);
+    }
+
+    private Status inForce(Rule next, boolean isConfigured) {
+        rule = next;
+        configured = isConfigured;
+        if (export != null) {
+            export.rule(next);
+        }
+        LOG.info(
+                "Traces: {}, runs are slow from {}",
+                next.target() == 0 ? "all" : next.target() + " spans a second",
+                next.slow());
+        return status();
     }
 
     /** Sends what is there, for a few seconds at most. */

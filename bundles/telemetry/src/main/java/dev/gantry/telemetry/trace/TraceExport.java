@@ -4,223 +4,217 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.trace.Sampling;
+import dev.gantry.spi.trace.SpanSink;
+import dev.gantry.spi.trace.WorkSpans;
+import dev.gantry.telemetry.otlp.Delivery;
+import dev.gantry.telemetry.otlp.OtlpSettings;
+import dev.gantry.telemetry.otlp.OtlpSettings.Signal;
+import dev.gantry.telemetry.otlp.Outbox;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Takes events on the publisher's thread, which costs one offer to a bounded queue, and makes and
- * sends their spans on a thread of its own. What cannot be kept or delivered is counted and let go:
- * tracing never holds up a run.
+ * Takes events and spans of plugins on the publisher's thread, decides on a thread of its own which
+ * traces are kept, makes their spans and sends them. Tracing never holds up a run. Thread-safe.
  */
-final class TraceExport implements EventListener, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TraceExport.class);
-    private static final Event WAKE_UP =
-            new Event.ScheduleChanged(Instant.EPOCH, "", "", null, null);
+final class TraceExport implements EventListener, SpanSink, AutoCloseable {
+    /** How long beyond the time-out of a request its answer is waited for. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final Limits limits;
-    private final RunSpans spans;
-    private final URI target;
-    private final Function<URI, SpanExporter> connect;
-    private final BlockingQueue<Event> queue;
-    private final Meters.Counter overflowed;
-    private final Meters.Counter undelivered;
-    private final Thread worker;
+    private final Sending sending;
+    private final Outbox<Told, SpanData> outbox;
+    private final Meters.Counter beyond;
 
-    private volatile boolean closing;
-
-    // of the worker alone
-    private SpanExporter exporter;
-    private long lost;
+    /** How much is held, and by which rule of sampling it begins. */
+    record Holding(Outbox.Limits outbox, Tail.Limits tail, Sampling.Rule rule) {}
 
     /**
-     * How much and how long.
-     *
-     * @param events kept in the queue
-     * @param batch spans sent at once
-     * @param linger how long a span may wait for others
-     * @param send how long sending a batch may take
-     * @param close how long closing may take
-     */
-    record Limits(int events, int batch, Duration linger, Duration send, Duration close) {
-        static final Limits DEFAULT =
-                new Limits(
-                        16_384,
-                        512,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(4),
-                        Duration.ofSeconds(3));
-    }
-
-    /**
-     * @param target where spans go
      * @param connect makes the exporter; called at the first span
      */
     TraceExport(
-            Limits limits,
+            Holding holding,
             RunSpans spans,
-            URI target,
-            Function<URI, SpanExporter> connect,
+            OtlpSettings settings,
+            Function<OtlpSettings, SpanExporter> connect,
             Meters meters) {
-        this.limits = limits;
-        this.spans = spans;
-        this.target = target;
-        this.connect = connect;
-        queue = new ArrayBlockingQueue<>(limits.events);
-        overflowed = dropped(meters, "overflow");
-        undelivered = dropped(meters, "undelivered");
-        worker = Thread.ofVirtual().name("gantry-traces").start(this::work);
-    }
-
-    private static Meters.Counter dropped(Meters meters, String reason) {
-        return meters.counter(
-                "gantry_telemetry_dropped_total",
-                "Spans that were not delivered",
-                "reason",
-                reason);
+        sending = new Sending(holding, spans, settings, connect, meters);
+        beyond = Delivery.dropped(meters, Signal.TRACES, "limit");
+        Outbox.Counters counters = Outbox.Counters.of(meters, Signal.TRACES);
+        Delivery<SpanData> delivery =
+                new Delivery<>(
+                        new Delivery.Named("Traces", "spans", settings.target(Signal.TRACES)),
+                        settings.timeout().plus(GRACE),
+                        sending::send,
+                        counters.undelivered());
+        outbox = new Outbox<>("gantry-traces", holding.outbox, sending, delivery, counters);
     }
 
     @Override
     public void on(Event event) {
-        boolean wanted =
-                event instanceof Event.AttemptFinished
-                        || event instanceof Event.RunChanged run
-                                && run.state() == RunState.FINISHED;
-        if (wanted && (closing || !queue.offer(event))) {
-            overflowed.add(RunSpans.count(event));
+        switch (event) {
+            case Event.AttemptFinished attempt -> outbox.offer(new Told.OfAttempt(attempt));
+            case Event.RunChanged run when run.state() == RunState.FINISHED ->
+                    outbox.offer(new Told.OfRun(run));
+            default -> {}
         }
     }
 
-    private void work() {
-        List<SpanData> batch = new ArrayList<>();
-        try {
-            long due = 0;
-            while (!(closing && queue.isEmpty())) {
-                Event event =
-                        batch.isEmpty()
-                                ? queue.take()
-                                : queue.poll(due - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (event != null) {
-                    if (batch.isEmpty()) {
-                        due = System.nanoTime() + limits.linger.toNanos();
-                    }
-                    add(event, batch);
-                }
-                if (event == null || batch.size() >= limits.batch || closing && queue.isEmpty()) {
-                    send(batch);
-                }
-            }
-        } catch (InterruptedException e) {
-            // closing took too long
-        } finally {
-            undelivered.add(batch.size() + left());
-            if (exporter != null) {
-                exporter.shutdown();
-            }
-        }
+    @Override
+    public boolean on() {
+        return true;
     }
 
-    private void add(Event event, List<SpanData> batch) {
-        try {
-            batch.addAll(spans.of(event));
-        } catch (RuntimeException e) {
-            undelivered.add(RunSpans.count(event));
-            LOG.debug("no spans of {}", event, e);
+    @Override
+    public void add(WorkSpans work) {
+        if (work.refused() > 0) {
+            beyond.add(work.refused());
         }
+        outbox.offer(new Told.OfWork(work));
     }
 
-    private void send(List<SpanData> batch) throws InterruptedException {
-        if (batch.isEmpty()) {
-            return;
-        }
-        List<SpanData> sent = List.copyOf(batch);
-        batch.clear();
-        boolean delivered = false;
-        try {
-            if (exporter == null) {
-                exporter = connect.apply(target);
-            }
-            CompletableResultCode result =
-                    exporter.export(sent).join(limits.send.toMillis(), TimeUnit.MILLISECONDS);
-            delivered = result.isSuccess();
-            if (!delivered) {
-                warn(result.getFailureThrowable());
-            }
-        } catch (RuntimeException | LinkageError e) {
-            warn(e);
-        } finally {
-            if (!delivered) {
-                lost += sent.size();
-                undelivered.add(sent.size());
-            }
-        }
-        if (delivered && lost > 0) {
-            LOG.info("Traces are delivered again; {} spans were lost meanwhile", lost);
-            lost = 0;
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+    /** From now on by another rule. */
+    void rule(Sampling.Rule rule) {
+        sending.rule = rule;
     }
 
-    /** Once for each outage. */
-    private void warn(Throwable failure) {
-        if (lost == 0) {
-            LOG.warn(
-                    "Traces cannot be delivered to {} and are dropped until they can ({}). Start a"
-                            + " collector there, or correct or remove {}",
-                    target,
-                    reason(failure),
-                    RunTraces.ENDPOINT);
-            LOG.debug("why traces cannot be delivered", failure);
-        }
+    /** What there is to tell of it. */
+    Figures figures() {
+        return sending.figures;
     }
 
-    private static String reason(Throwable failure) {
-        if (failure == null) {
-            return "no answer in time";
-        }
-        for (Throwable it = failure; it != null; it = it.getCause()) {
-            if (it instanceof IOException) {
-                return it.toString();
-            }
-        }
-        return failure.toString();
-    }
-
-    private int left() {
-        List<Event> events = new ArrayList<>();
-        queue.drainTo(events);
-        return events.stream().mapToInt(RunSpans::count).sum();
+    /** As in {@link Sampling.Status}. */
+    record Figures(double offered, double kept, double share, long waiting) {
+        static final Figures NONE = new Figures(0, 0, 1, 0);
     }
 
     /** Sends what is there, as far as that is possible in time. */
     @Override
     public void close() {
-        closing = true;
-        queue.offer(WAKE_UP);
-        try {
-            if (!worker.join(limits.close)) {
-                worker.interrupt();
+        outbox.close();
+        sending.close();
+    }
+
+    /** What the thread does. */
+    private static final class Sending implements Outbox.Work<Told, SpanData>, Tail.Out {
+        private final RunSpans spans;
+        private final Tail tail;
+        private final OtlpSettings settings;
+        private final Function<OtlpSettings, SpanExporter> connect;
+        private final Meters.Counter kept;
+        private final Meters.Counter forced;
+        private final Meters.Counter left;
+        private final Meters.Counter senseless;
+        private volatile Sampling.Rule rule;
+        private volatile Figures figures = Figures.NONE;
+        private volatile SpanExporter exporter;
+        private Sampling.Rule known;
+        private List<SpanData> batch;
+
+        Sending(
+                Holding holding,
+                RunSpans spans,
+                OtlpSettings settings,
+                Function<OtlpSettings, SpanExporter> connect,
+                Meters meters) {
+            this.spans = spans;
+            this.settings = settings;
+            this.connect = connect;
+            rule = holding.rule;
+            known = rule;
+            kept = decided(meters, "kept");
+            forced = decided(meters, "forced");
+            left = decided(meters, "left");
+            senseless = Delivery.dropped(meters, Signal.TRACES, "undelivered");
+            AdaptiveSampler sampler = new AdaptiveSampler(rule.target(), System.nanoTime());
+            tail = new Tail(holding.tail, sampler, rule.slow(), this);
+        }
+
+        private static Meters.Counter decided(Meters meters, String decision) {
+            return meters.counter(
+                    "gantry_telemetry_spans_total",
+                    "Spans that sampling decided about",
+                    "decision",
+                    decision);
+        }
+
+        @Override
+        public void take(Told told, List<SpanData> into) {
+            batch = into;
+            tail.add(told, System.nanoTime());
+        }
+
+        @Override
+        public void look(List<SpanData> into) {
+            batch = into;
+            long now = System.nanoTime();
+            Sampling.Rule next = rule;
+            if (!next.equals(known)) {
+                known = next;
+                tail.rule(next.target(), next.slow(), now);
             }
-        } catch (InterruptedException e) {
-            worker.interrupt();
-            Thread.currentThread().interrupt();
+            tail.pass(now);
+            AdaptiveSampler sampler = tail.sampler();
+            figures =
+                    new Figures(
+                            sampler.offeredRate(),
+                            sampler.keptRate(),
+                            sampler.share(now),
+                            tail.waiting());
+        }
+
+        @Override
+        public void end(List<SpanData> into) {
+            batch = into;
+            tail.flush(System.nanoTime());
+        }
+
+        @Override
+        public int count(Told told) {
+            return told.spans();
+        }
+
+        @Override
+        public long chars(Told told) {
+            return told.chars();
+        }
+
+        @Override
+        public void kept(Told told, long threshold, boolean must) {
+            try {
+                List<SpanData> made = spans.of(told, threshold);
+                batch.addAll(made);
+                (must ? forced : kept).add(made.size());
+            } catch (RuntimeException e) {
+                senseless.add(told.spans());
+            }
+        }
+
+        @Override
+        public void left(Told told) {
+            left.add(told.spans());
+        }
+
+        CompletableResultCode send(List<SpanData> sent) {
+            SpanExporter made = exporter;
+            if (made == null) {
+                made = connect.apply(settings);
+                exporter = made;
+            }
+            return made.export(sent);
+        }
+
+        void close() {
+            SpanExporter made = exporter;
+            if (made != null) {
+                made.shutdown();
+            }
         }
     }
 }

@@ -8,19 +8,26 @@ import static dev.gantry.telemetry.SampleEvents.STARTED;
 import static dev.gantry.telemetry.SampleEvents.TRACE;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.SpanIds;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.trace.Sampling;
+import dev.gantry.spi.trace.WorkSpan;
+import dev.gantry.spi.trace.WorkSpans;
 import dev.gantry.telemetry.CapturedLog;
 import dev.gantry.telemetry.Collector;
 import dev.gantry.telemetry.PrometheusMeters;
 import dev.gantry.telemetry.SampleEvents;
+import dev.gantry.telemetry.otlp.Delivery;
+import dev.gantry.telemetry.otlp.Origin;
+import dev.gantry.telemetry.otlp.OtlpHttp;
+import dev.gantry.telemetry.otlp.OtlpSettings;
+import dev.gantry.telemetry.otlp.Outbox;
 
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -28,18 +35,23 @@ import io.opentelemetry.proto.trace.v1.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 class TraceExportTest {
     private static final String RUN = "0c7f2m9x4e1a0";
     private static final String SPAN = "00f067aa0ba902b7";
     private static final String OUTSIDE = "53995c3f42cd8ad8";
+
+    private static final Sampling.Rule ALL = new Sampling.Rule(0, Duration.ofSeconds(10));
+    private static final RunSpans SPANS =
+            new RunSpans(
+                    Origin.of(new Settings(key -> key.equals("gantry.version") ? "9.8.7" : null)));
 
     private final PrometheusMeters meters = new PrometheusMeters();
 
@@ -119,10 +131,17 @@ class TraceExportTest {
         try (var collector = Collector.open()) {
             try (var export = export(collector.address(), 512, 100)) {
                 export.on(attempt(Attempt.State.SUCCEEDED, OUTSIDE));
-                export.on(SampleEvents.finished(RUN, "files.cleanup", RunResult.SUCCESS));
+                export.on(
+                        SampleEvents.finished(
+                                RUN,
+                                "files.cleanup",
+                                RunResult.SUCCESS,
+                                new Event.Origin(OUTSIDE, true, "a=b", null, "")));
             }
             Span root = collector.span("run files.cleanup");
             assertEquals(OUTSIDE, id(root.getParentSpanId()));
+            assertEquals("a=b", root.getTraceState());
+            assertEquals(Span.SpanKind.SPAN_KIND_CONSUMER, root.getKind());
             assertEquals(id(root.getSpanId()), id(collector.span("attempt").getParentSpanId()));
         }
     }
@@ -196,7 +215,12 @@ class TraceExportTest {
                                 "00-" + TRACE + "-" + SPAN + "-00",
                                 OUTSIDE,
                                 SampleEvents.plain()));
-                export.on(SampleEvents.finished(RUN, "files.cleanup", RunResult.SUCCESS));
+                export.on(
+                        SampleEvents.finished(
+                                RUN,
+                                "files.cleanup",
+                                RunResult.SUCCESS,
+                                new Event.Origin(OUTSIDE, false, "", null, "")));
                 export.on(SampleEvents.finished("another", "files.cleanup", RunResult.SUCCESS));
             }
             assertEquals(1, collector.spans().size());
@@ -228,7 +252,7 @@ class TraceExportTest {
         try (var collector = Collector.open()) {
             nobody = collector.address();
         }
-        try (var log = new CapturedLog(TraceExport.class)) {
+        try (var log = new CapturedLog(Delivery.class)) {
             try (var export = export(nobody, 1, 100)) {
                 for (int i = 0; i < 20; i++) {
                     export.on(SampleEvents.finished("r" + i, "x", RunResult.SUCCESS));
@@ -265,19 +289,17 @@ class TraceExportTest {
     @Test
     void aCollectorThatComesBackIsToldAndGetsTheRest() throws Exception {
         try (var collector = Collector.thatNeverAnswers();
-                var log = new CapturedLog(TraceExport.class)) {
+                var log = new CapturedLog(Delivery.class)) {
             var export =
-                    new TraceExport(
-                            new TraceExport.Limits(
-                                    100,
-                                    1,
-                                    Duration.ofSeconds(30),
-                                    Duration.ofMillis(100),
-                                    Duration.ofSeconds(5)),
-                            new RunSpans("1"),
-                            RunTraces.traces(collector.address()),
-                            OtlpHttp::exporter,
-                            meters);
+                    export(
+                            new OtlpSettings(
+                                    collector.address(),
+                                    Map.of(),
+                                    true,
+                                    null,
+                                    Duration.ofMillis(100)),
+                            new Outbox.Limits(
+                                    100, 1000, 1, Duration.ofSeconds(30), Duration.ofSeconds(5)));
             export.on(SampleEvents.finished("r1", "x", RunResult.SUCCESS));
             log.await("Traces cannot be delivered");
             collector.answer();
@@ -294,9 +316,9 @@ class TraceExportTest {
     void nothingConnectsBeforeTheFirstSpan() {
         var export =
                 new TraceExport(
-                        TraceExport.Limits.DEFAULT,
-                        new RunSpans("1"),
-                        URI.create("http://127.0.0.1:9"),
+                        new TraceExport.Holding(Outbox.Limits.DEFAULT, Tail.Limits.DEFAULT, ALL),
+                        SPANS,
+                        OtlpSettings.plain("http://127.0.0.1:9"),
                         _ -> {
                             throw new AssertionError("connected");
                         },
@@ -307,20 +329,133 @@ class TraceExportTest {
     }
 
     @Test
-    void theEndpointIsChecked() {
-        assertEquals(
-                "http://127.0.0.1:4318/v1/traces",
-                RunTraces.traces("http://127.0.0.1:4318").toString());
-        assertEquals(
-                "https://otlp.acme.example/x/v1/traces",
-                RunTraces.traces("https://otlp.acme.example/x/").toString());
-        assertEquals(
-                "http://c:4318/v1/traces", RunTraces.traces("http://c:4318/v1/traces").toString());
-        for (String bad : List.of("127.0.0.1:4318", "localhost", "ftp://c:21", "http://a b", "/")) {
-            var refused = assertThrows(IllegalArgumentException.class, () -> RunTraces.traces(bad));
-            assertTrue(refused.getMessage().endsWith("got " + bad), refused.getMessage());
-            assertFalse(refused.getMessage().contains("null"));
+    void spansOfThePluginHangInTheAttempt() throws Exception {
+        WorkSpan call =
+                new WorkSpan(
+                        "GET",
+                        "client",
+                        "1111111111111111",
+                        SPAN,
+                        STARTED,
+                        STARTED.plusMillis(40),
+                        Map.of("http.response.status_code", 503L, "ok", false, "x", 1.5, "y", "z"),
+                        "java.io.IOException",
+                        "no",
+                        true);
+        try (var collector = Collector.open()) {
+            try (var export = export(collector.address(), 512, 100)) {
+                export.add(
+                        new WorkSpans(
+                                TRACE,
+                                "",
+                                RUN,
+                                "files.cleanup",
+                                1,
+                                SampleEvents.FILES,
+                                "default",
+                                List.of(call),
+                                2));
+                export.on(attempt(Attempt.State.SUCCEEDED, null));
+                export.on(SampleEvents.finished(RUN, "files.cleanup", RunResult.SUCCESS));
+            }
+            Span span = collector.span("GET");
+            assertEquals(SPAN, id(span.getParentSpanId()));
+            assertEquals(Span.SpanKind.SPAN_KIND_CLIENT, span.getKind());
+            assertEquals(Status.StatusCode.STATUS_CODE_ERROR, span.getStatus().getCode());
+            assertEquals("no", span.getStatus().getMessage());
+            var told = attributes(span.getAttributesList());
+            assertEquals("503", told.get("http.response.status_code"));
+            assertEquals("java.io.IOException", told.get("error.type"));
+            assertEquals(RUN, told.get("gantry.run.id"));
+            assertTrue(told.containsKey("gantry.span.unclosed"));
         }
+        assertEquals(2, dropped("limit"));
+    }
+
+    @Test
+    void aRerunLinksToTheRunThatItRepeats() throws Exception {
+        String first = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
+        try (var collector = Collector.open()) {
+            try (var export = export(collector.address(), 512, 100)) {
+                export.on(
+                        SampleEvents.finished(
+                                RUN,
+                                "files.cleanup",
+                                RunResult.SUCCESS,
+                                new Event.Origin(null, true, "", null, first)));
+            }
+            Span root = collector.span("run files.cleanup");
+            assertEquals("", id(root.getParentSpanId()));
+            assertEquals("a".repeat(32), id(root.getLinks(0).getTraceId()));
+            assertEquals("b".repeat(16), id(root.getLinks(0).getSpanId()));
+        }
+    }
+
+    @Test
+    void whatSamplingLeavesIsNotSentAndWhatItKeepsSaysForHowManyItStands() throws Exception {
+        try (var collector = Collector.open()) {
+            var export =
+                    new TraceExport(
+                            new TraceExport.Holding(
+                                    new Outbox.Limits(
+                                            100_000,
+                                            1 << 20,
+                                            512,
+                                            Duration.ofMillis(50),
+                                            Duration.ofSeconds(10)),
+                                    Tail.Limits.DEFAULT,
+                                    new Sampling.Rule(1000, Duration.ofSeconds(10))),
+                            SPANS,
+                            OtlpSettings.plain(collector.address()),
+                            OtlpHttp::spans,
+                            meters);
+            Random random = new Random(7);
+            try (export) {
+                for (int i = 0; i < 20_000; i++) {
+                    export.on(of(random, i, RunResult.SUCCESS));
+                }
+                export.on(of(random, 0, RunResult.FAILURE));
+            }
+            assertTrue(collector.spans().size() < 10_000, "" + collector.spans().size());
+            Span many =
+                    collector.spans().stream()
+                            .filter(span -> weight(span) > 1)
+                            .findFirst()
+                            .orElseThrow();
+            assertTrue(many.getTraceState().startsWith("ot=th:"), many.getTraceState());
+            Span failed =
+                    collector.spans().stream()
+                            .filter(span -> span.getStatus().getCodeValue() != 0)
+                            .findFirst()
+                            .orElseThrow();
+            assertEquals(1, weight(failed));
+        }
+    }
+
+    private static double weight(Span span) {
+        return span.getAttributesList().stream()
+                .filter(each -> each.getKey().equals("gantry.sample.weight"))
+                .mapToDouble(each -> each.getValue().getDoubleValue())
+                .findFirst()
+                .orElse(1);
+    }
+
+    private static Event of(Random random, int number, RunResult result) {
+        Event.RunChanged one = SampleEvents.finished("r" + number, "x", result);
+        return new Event.RunChanged(
+                one.at(),
+                one.id(),
+                one.task(),
+                one.plugin(),
+                one.state(),
+                result,
+                result == RunResult.SUCCESS ? null : "it broke",
+                1,
+                one.tenant(),
+                one.sla(),
+                "%016x%016x".formatted(random.nextLong() | 1, random.nextLong()),
+                one.createdAt(),
+                one.startedAt());
     }
 
     /** One that has all the time to deliver when it is closed. */
@@ -329,12 +464,17 @@ class TraceExportTest {
     }
 
     private TraceExport export(String address, int batch, int events, Duration close) {
+        return export(
+                new OtlpSettings(address, Map.of(), true, null, Duration.ofSeconds(4)),
+                new Outbox.Limits(events, 1 << 20, batch, Duration.ofSeconds(30), close));
+    }
+
+    private TraceExport export(OtlpSettings settings, Outbox.Limits limits) {
         return new TraceExport(
-                new TraceExport.Limits(
-                        events, batch, Duration.ofSeconds(30), Duration.ofSeconds(5), close),
-                new RunSpans("9.8.7"),
-                RunTraces.traces(address),
-                OtlpHttp::exporter,
+                new TraceExport.Holding(limits, Tail.Limits.DEFAULT, ALL),
+                SPANS,
+                settings,
+                OtlpHttp::spans,
                 meters);
     }
 
@@ -343,7 +483,8 @@ class TraceExportTest {
     }
 
     private double dropped(String reason) {
-        String series = "gantry_telemetry_dropped_total{reason=\"" + reason + "\"} ";
+        String series =
+                "gantry_telemetry_dropped_total{reason=\"" + reason + "\",signal=\"traces\"} ";
         return new String(meters.scrape(null).body(), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.startsWith(series))

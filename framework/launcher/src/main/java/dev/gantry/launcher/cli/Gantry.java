@@ -103,6 +103,7 @@ public final class Gantry implements Runnable {
         nouns.put("check", CheckCommands::new);
         nouns.put("events", EventsCommand::new);
         nouns.put("retention", RetentionCommands::new);
+        nouns.put("telemetry", TelemetryCommands::new);
         nouns.put("node", NodeCommands::new);
         nouns.put("store", StoreCommands::new);
         nouns.put("version", VersionCommand::new);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             PluginDecisions.Disable.class,
             PluginDecisions.Enable.class,
             PluginDecisions.Limit.class,
+            PluginLogLevel.class,
             PluginDrain.class,
             PluginHistory.class,
             PluginUsage.class,

@@ -17,7 +17,7 @@ import java.util.Map;
 /** One JSON object a line, for machines. */
 final class JsonLayout extends LayoutBase<ILoggingEvent> {
     private static final List<String> ABOUT =
-            List.of("run", "trace", "plugin", "revision", "tenant");
+            List.of("run", "task", "attempt", "trace", "span", "plugin", "revision", "tenant");
 
     private final JsonFactory json = new JsonFactory();
     private final ThrowableProxyConverter stack = new ThrowableProxyConverter();

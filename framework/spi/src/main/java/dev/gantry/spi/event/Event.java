@@ -18,7 +18,23 @@ public sealed interface Event {
     /** When. */
     Instant at();
 
-    /** A run came into a state. Published after that was committed. */
+    /**
+     * Where a run comes from, as far as that is more than its own id.
+     *
+     * @param parentSpan span id of the caller from outside or of the parent run, or {@code null}
+     * @param sampled whether the caller records the trace
+     * @param tracestate as in the header; empty for nothing
+     * @param parent the run that started it as its child, or {@code null}
+     * @param link {@code traceparent} of the run that it repeats; empty for none
+     */
+    record Origin(
+            String parentSpan, boolean sampled, String tracestate, String parent, String link) {}
+
+    /**
+     * A run came into a state. Published after that was committed.
+     *
+     * @param origin {@code null} for a run of its own
+     */
     record RunChanged(
             Instant at,
             String id,
@@ -32,8 +48,30 @@ public sealed interface Event {
             SlaClass sla,
             String traceId,
             Instant createdAt,
-            Instant startedAt)
-            implements Event {}
+            Instant startedAt,
+            Origin origin)
+            implements Event {
+
+        /** A run of its own. */
+        public RunChanged(
+                Instant at,
+                String id,
+                String task,
+                RevisionRef plugin,
+                RunState state,
+                RunResult result,
+                String reason,
+                int attempt,
+                String tenant,
+                SlaClass sla,
+                String traceId,
+                Instant createdAt,
+                Instant startedAt) {
+            this(
+                    at, id, task, plugin, state, result, reason, attempt, tenant, sla, traceId,
+                    createdAt, startedAt, null);
+        }
+    }
 
     /**
      * An attempt is over.
@@ -41,6 +79,7 @@ public sealed interface Event {
      * @param retryAt when the next one follows, or {@code null}
      * @param traceparent the attempt's own position in the trace
      * @param parentSpan span id of the caller from outside, or {@code null}
+     * @param tracestate as in the header; empty for nothing
      */
     record AttemptFinished(
             Instant at,
@@ -55,8 +94,42 @@ public sealed interface Event {
             Instant retryAt,
             String traceparent,
             String parentSpan,
-            String tenant)
-            implements Event {}
+            String tenant,
+            String tracestate)
+            implements Event {
+
+        /** With nothing in the {@code tracestate}. */
+        public AttemptFinished(
+                Instant at,
+                String runId,
+                String task,
+                RevisionRef plugin,
+                int attempt,
+                Attempt.State state,
+                String errorType,
+                Instant startedAt,
+                List<Attempt.Phase> phases,
+                Instant retryAt,
+                String traceparent,
+                String parentSpan,
+                String tenant) {
+            this(
+                    at,
+                    runId,
+                    task,
+                    plugin,
+                    attempt,
+                    state,
+                    errorType,
+                    startedAt,
+                    phases,
+                    retryAt,
+                    traceparent,
+                    parentSpan,
+                    tenant,
+                    "");
+        }
+    }
 
     /** A plugin revision came into a state. */
     record PluginChanged(

@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param concurrency of which runs only so many run at one time; {@code null} for any number
  * @param joining how it goes together with other submits; {@code null} if it does not
  * @param kinship how it belongs to {@code parent}; {@code null} if it only bears its name
+ * @param carried what goes along with it
  */
 public record RunRequest(
         String task,
@@ -44,7 +45,8 @@ public record RunRequest(
         String rerunOf,
         Concurrency concurrency,
         Joining joining,
-        Kinship kinship) {
+        Kinship kinship,
+        Carried carried) {
 
     /** The tenant of whoever names none. */
     public static final String DEFAULT_TENANT = "default";
@@ -57,6 +59,7 @@ public record RunRequest(
         Objects.requireNonNull(sla, "sla");
         Objects.requireNonNull(delay, "delay");
         Objects.requireNonNull(trigger, "trigger");
+        Objects.requireNonNull(carried, "carried");
         labels = Map.copyOf(labels);
         if (labels.size() > 32) {
             throw new IllegalArgumentException("at most 32 labels, not " + labels.size());
@@ -108,7 +111,8 @@ public record RunRequest(
                 rerunOf,
                 concurrency,
                 null,
-                null);
+                null,
+                Carried.NONE);
     }
 
     /** Without a concurrency key. */
@@ -200,26 +204,36 @@ public record RunRequest(
 
     /** This request under an idempotency key. */
     public RunRequest withIdempotencyKey(String key) {
-        return copy(params, delay, key, concurrency, joining);
+        return copy(params, delay, key, concurrency, joining, carried);
     }
 
     /** This request with a concurrency key. */
     public RunRequest withConcurrency(Concurrency with) {
-        return copy(params, delay, idempotencyKey, with, joining);
+        return copy(params, delay, idempotencyKey, with, joining, carried);
     }
 
     /** This request, which goes together with others. */
     public RunRequest withJoining(Joining with) {
-        return copy(params, delay, idempotencyKey, concurrency, with);
+        return copy(params, delay, idempotencyKey, concurrency, with, carried);
+    }
+
+    /** This request, with what goes along. */
+    public RunRequest withCarried(Carried with) {
+        return copy(params, delay, idempotencyKey, concurrency, joining, with);
     }
 
     /** This request with other parameters, to start later. */
     public RunRequest with(String otherParams, Duration otherDelay) {
-        return copy(otherParams, otherDelay, idempotencyKey, concurrency, joining);
+        return copy(otherParams, otherDelay, idempotencyKey, concurrency, joining, carried);
     }
 
     private RunRequest copy(
-            String withParams, Duration withDelay, String key, Concurrency with, Joining how) {
+            String withParams,
+            Duration withDelay,
+            String key,
+            Concurrency with,
+            Joining how,
+            Carried along) {
         return new RunRequest(
                 task,
                 withParams,
@@ -238,6 +252,7 @@ public record RunRequest(
                 rerunOf,
                 with,
                 how,
-                kinship);
+                kinship,
+                along);
     }
 }

@@ -25,8 +25,24 @@ public interface WorkContext {
     /** Tells whether somebody wants this work to stop. */
     Cancellation cancellation();
 
-    /** The trace that this work belongs to, to be passed on to whatever it calls. */
+    /**
+     * Where this work is in its trace, to be passed on to whatever it calls: in the innermost span
+     * that is open on this thread.
+     */
     TraceContext trace();
+
+    /** Opens a span for a piece of this work; as {@link #span(String, Span.Kind)}. */
+    default Span span(String name) {
+        return span(name, Span.Kind.INTERNAL);
+    }
+
+    /**
+     * Opens a span for a piece of this work, below the innermost one that is open on this thread.
+     * Beyond 1,000 spans of one piece of work they are counted, and not recorded.
+     *
+     * @param name what is done, the same each time: ids and amounts go into attributes
+     */
+    Span span(String name, Span.Kind kind);
 
     /**
      * The plugin's settings as they are now: an operator may change them while this work goes on,

@@ -29,8 +29,8 @@ import java.util.concurrent.ExecutionException;
  *
  * <p>On cancel or time-out the command and all that it started is asked to end, and after a grace
  * period forced to. A child that a successful command leaves behind is left alone. The command
- * finds the run in its environment: {@code TRACEPARENT}, {@code GANTRY_RUN} and {@code
- * GANTRY_ATTEMPT}.
+ * finds the run in its environment: {@code TRACEPARENT}, {@code TRACESTATE}, {@code BAGGAGE},
+ * {@code GANTRY_RUN} and {@code GANTRY_ATTEMPT}.
  */
 @TaskType(
         id = "process.exec",
@@ -101,7 +101,9 @@ public final class Exec implements Task<Exec.Params, Exec.Result> {
         }
         var builder = new ProcessBuilder(params.command());
         params.directory().map(Path::toFile).ifPresent(builder::directory);
-        builder.environment().put("TRACEPARENT", context.trace().traceparent());
+        // Gantry itself may have been started in another trace
+        builder.environment().keySet().removeAll(List.of("TRACESTATE", "BAGGAGE"));
+        builder.environment().putAll(context.trace().environment());
         builder.environment().put("GANTRY_RUN", context.runId());
         builder.environment().put("GANTRY_ATTEMPT", Integer.toString(context.attempt()));
         builder.environment().putAll(params.environment());

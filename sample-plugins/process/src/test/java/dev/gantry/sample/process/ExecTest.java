@@ -66,6 +66,7 @@ class ExecTest {
     void handsOverEnvironmentAndInput(TaskRunner tasks) {
         var run =
                 tasks.attempt(2)
+                        .baggage("user.id=7,region=eu")
                         .run(
                                 new Exec(),
                                 Map.of(
@@ -79,6 +80,7 @@ class ExecTest {
                 .succeeded()
                 .logged("COLOUR=blue")
                 .logged("TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                .logged("BAGGAGE=user.id=7,region=eu")
                 .logged("GANTRY_ATTEMPT=2")
                 .logged("GANTRY_RUN=")
                 .logged("grüße")

@@ -1,5 +1,6 @@
 package dev.gantry.sample.web;
 
+import dev.gantry.api.context.Span;
 import dev.gantry.api.context.WorkContext;
 
 import java.io.IOException;
@@ -75,13 +76,32 @@ final class Exchange {
     }
 
     /**
-     * Asks, with the trace of the context.
+     * Asks, in a span of its own whose place in the trace goes along.
      *
      * @throws IllegalArgumentException if the URL is none for HTTP, or a header is not allowed
      * @throws HttpTimeoutException if the answer was not complete in time
      */
     Answer ask(Question question, WorkContext context) throws IOException, InterruptedException {
+        try (Span span = context.span(question.method(), Span.Kind.CLIENT)) {
+            try {
+                Answer answer = exchange(question, context, span);
+                span.attribute("http.response.status_code", answer.status());
+                return answer;
+            } catch (IOException | RuntimeException e) {
+                span.error(e);
+                throw e;
+            }
+        }
+    }
+
+    private Answer exchange(Question question, WorkContext context, Span span)
+            throws IOException, InterruptedException {
         HttpRequest request = request(question, context);
+        span.attribute("http.request.method", question.method());
+        span.attribute("server.address", request.uri().getHost());
+        if (request.uri().getPort() >= 0) {
+            span.attribute("server.port", request.uri().getPort());
+        }
         context.cancellation().check();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 HttpClient client = client(threads)) {
@@ -128,12 +148,12 @@ final class Exchange {
         HttpRequest.Builder builder =
                 HttpRequest.newBuilder(question.url())
                         .setHeader("User-Agent", "Gantry")
-                        .setHeader("traceparent", context.trace().traceparent())
                         .method(
                                 question.method(),
                                 question.body().isEmpty()
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofString(question.body()));
+        context.trace().headers().forEach(builder::setHeader);
         question.headers().forEach(builder::setHeader);
         return builder.build();
     }

@@ -75,8 +75,10 @@ class RequestTest {
                                         + " "
                                         + exchange.getRequestHeaders()
                                                 .getFirst("Idempotency-Key")));
-        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 ";
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-0000000000000001-01 ";
         assertThat(tasks.run(new Request(), Map.of("url", server.url("/"))))
+                .traced("GET", "http.response.status_code", 200L)
+                .traced("GET", "server.address", "127.0.0.1")
                 .output("both", response -> response.body().equals(trace + "run-0000000000001"));
         assertThat(
                         tasks.run(

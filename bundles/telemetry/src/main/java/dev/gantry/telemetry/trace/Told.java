@@ -1,0 +1,146 @@
+package dev.gantry.telemetry.trace;
+
+import dev.gantry.api.context.TraceContext;
+import dev.gantry.spi.event.Event;
+import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.trace.WorkSpans;
+
+import java.time.Duration;
+
+/** Something that becomes spans of a trace. Immutable. */
+sealed interface Told {
+
+    /** 32 hexadecimal digits, if it makes sense. */
+    String traceId();
+
+    /** As in the header; empty for nothing. */
+    String tracestate();
+
+    /** How many spans it gives, at most. */
+    int spans();
+
+    /** How many characters of the plugin's are in it. */
+    default long chars() {
+        return 0;
+    }
+
+    /** Whether the caller records its trace. */
+    boolean sampled();
+
+    /**
+     * Whether it is to be kept in any case.
+     *
+     * @param slow from when on a run is slow; zero for never
+     */
+    boolean must(Duration slow);
+
+    /** An attempt is over. */
+    record OfAttempt(Event.AttemptFinished event) implements Told {
+
+        @Override
+        public String traceId() {
+            return event.traceparent().substring(3, 35);
+        }
+
+        @Override
+        public String tracestate() {
+            return event.tracestate();
+        }
+
+        @Override
+        public int spans() {
+            return 1 + RunSpans.separate(event.phases()).size();
+        }
+
+        @Override
+        public boolean sampled() {
+            return TraceContext.parse(event.traceparent()).sampled();
+        }
+
+        @Override
+        public boolean must(Duration slow) {
+            return event.state() != Attempt.State.SUCCEEDED;
+        }
+    }
+
+    /** A run is over. */
+    record OfRun(Event.RunChanged event) implements Told {
+
+        @Override
+        public String traceId() {
+            return event.traceId();
+        }
+
+        @Override
+        public String tracestate() {
+            return event.origin() == null ? "" : event.origin().tracestate();
+        }
+
+        @Override
+        public int spans() {
+            return 1;
+        }
+
+        @Override
+        public boolean sampled() {
+            return event.origin() == null || event.origin().sampled();
+        }
+
+        @Override
+        public boolean must(Duration slow) {
+            return failed() || event.attempt() > 1 || slow(slow);
+        }
+
+        /** Whether nothing of this node is above it that is still to come. */
+        boolean local() {
+            return event.origin() == null || event.origin().parent() == null;
+        }
+
+        boolean failed() {
+            return event.result() == RunResult.FAILURE
+                    || event.result() == RunResult.ERROR
+                    || event.result() == RunResult.TIMEOUT;
+        }
+
+        private boolean slow(Duration from) {
+            return !from.isZero()
+                    && event.startedAt() != null
+                    && Duration.between(event.startedAt(), event.at()).compareTo(from) >= 0;
+        }
+    }
+
+    /** What a plugin opened in an attempt. */
+    record OfWork(WorkSpans work) implements Told {
+
+        @Override
+        public String traceId() {
+            return work.traceId();
+        }
+
+        @Override
+        public String tracestate() {
+            return work.tracestate();
+        }
+
+        @Override
+        public int spans() {
+            return work.spans().size();
+        }
+
+        @Override
+        public long chars() {
+            return work.chars();
+        }
+
+        @Override
+        public boolean sampled() {
+            return true;
+        }
+
+        @Override
+        public boolean must(Duration slow) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.gantry.spi.trace;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Takes the spans that plugins open. Thread-safe. */
+@ProviderType
+public interface SpanSink {
+
+    /** Takes none. */
+    SpanSink NONE =
+            new SpanSink() {
+                @Override
+                public boolean on() {
+                    return false;
+                }
+
+                @Override
+                public void add(WorkSpans spans) {
+                    // nobody records them
+                }
+            };
+
+    /** Whether traces are recorded at all; cheap. */
+    boolean on();
+
+    /** Takes spans; never blocks. */
+    void add(WorkSpans spans);
+}
