@@ -100,6 +100,7 @@ final class Providers {
                                     run.due(),
                                     run.due(),
                                     clock.millis());
+                            run.hasChildren();
                             if (run.firstStarted() == 0) {
                                 run.firstStarted(run.due());
                             }

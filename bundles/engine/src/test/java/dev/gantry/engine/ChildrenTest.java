@@ -21,6 +21,7 @@ import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.StoredRun;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -523,6 +524,46 @@ class ChildrenTest {
             assertEquals(RunResult.CANCELLED, child.result());
             assertEquals("its parent, run " + id + ", is over", child.reason());
         }
+    }
+
+    /** A parent with a child that runs, which a crash cut off before its start was on record. */
+    private String cutOff() throws Exception {
+        start(TWO_SLOTS);
+        parent((input, context) -> held(context, "slow").await(Sum.class));
+        String id = gantry.submit("parent");
+        gantry.awaitState(id, RunState.WAITING);
+        gantry.restart();
+        StoredRun parent = gantry.stored().find(RunIds.parse(id)).orElseThrow();
+        assertEquals(0, parent.started());
+        assertNull(parent.plugin());
+        return id;
+    }
+
+    private void childIsCancelledWithTheParent(String id) {
+        endChildren(id);
+        Run child = children(id).getFirst();
+        assertEquals(RunResult.CANCELLED, child.result());
+        assertEquals("its parent, run " + id + ", is over", child.reason());
+    }
+
+    @Test
+    void aParentThatIsNotStartedAgainAfterACrashTakesItsChildrenAlong() throws Exception {
+        String id = cutOff();
+        gantry.catalog.withdraw("parent");
+        gantry.start();
+        gantry.awaitState(id, RunState.BLOCKED);
+        assertEquals(RunResult.CANCELLED, gantry.engine.cancel(id, "ann asked").result());
+        childIsCancelledWithTheParent(id);
+    }
+
+    @Test
+    void aParentThatAsksForNoChildAgainAfterACrashTakesItAlong() throws Exception {
+        String id = cutOff();
+        gantry.catalog.died.put(id, FakeCatalog.REVISION);
+        parent((input, context) -> null);
+        gantry.start();
+        assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
+        childIsCancelledWithTheParent(id);
     }
 
     @Test
