@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.engine.logs.RunLogFiles;
 import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadKeeper;
 import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
@@ -22,6 +23,7 @@ import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunLogStore;
+import dev.gantry.spi.store.RunPayloads;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -98,6 +100,7 @@ public final class EngineComponent {
         offer(context, RunLogStore.class, logs);
         offer(context, RunFiles.class, logs);
         offer(context, RunFiles.class, payloads);
+        offer(context, RunPayloads.class, new PayloadKeeper(payloads, clock));
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
         offer(context, Tenants.class, engine.tenants());

@@ -4,7 +4,9 @@ import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginChange;
+import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoredRevision;
 import dev.gantry.spi.store.UsageStore;
 
@@ -15,10 +17,12 @@ import java.util.Map;
 
 /** A real store in a file of a test's own. */
 public final class TempStore implements AutoCloseable {
+    private final Path file;
     private final Database database;
 
     /** Opens or creates it. */
     public TempStore(Path file) {
+        this.file = file;
         this.database = Database.open(new SqliteDialect(file), InstantSource.system(), took -> {});
     }
 
@@ -53,6 +57,12 @@ public final class TempStore implements AutoCloseable {
                         0);
         new SqlPluginStore(database)
                 .save(new PluginChange(List.of(row), Map.of(), List.of(), List.of()));
+    }
+
+    /** The store as a whole, with its backups beside it. */
+    public StoreAdmin admin(RunPayloads payloads) {
+        return new SqlStoreAdmin(
+                database, file.resolveSibling("backups"), InstantSource.system(), () -> payloads);
     }
 
     /** What revisions used. */

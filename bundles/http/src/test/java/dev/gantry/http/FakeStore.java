@@ -4,6 +4,7 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.Compaction;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
+import dev.gantry.spi.store.StoreCheck;
 import dev.gantry.spi.store.StoreInfo;
 
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ final class FakeStore implements StoreAdmin {
     final List<StoreBackup> backups = new ArrayList<>();
     final List<String> damage = new ArrayList<>();
     long bytes = 4096;
+    String unchecked;
 
     @Override
     public StoreInfo info() {
@@ -41,7 +43,7 @@ final class FakeStore implements StoreAdmin {
     }
 
     @Override
-    public List<String> check() {
-        return List.copyOf(damage);
+    public StoreCheck check() {
+        return new StoreCheck(List.copyOf(damage), 7, 2, unchecked);
     }
 }

@@ -3,8 +3,11 @@ package dev.gantry.store;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.Compaction;
+import dev.gantry.spi.store.PayloadCheck;
+import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
+import dev.gantry.spi.store.StoreCheck;
 import dev.gantry.spi.store.StoreInfo;
 
 import org.slf4j.Logger;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -39,10 +43,17 @@ final class SqlStoreAdmin implements StoreAdmin {
     private final Upkeep upkeep;
     private final Path folder;
     private final InstantSource clock;
+    private final Supplier<RunPayloads> payloads;
     private final Semaphore one = new Semaphore(1);
 
-    SqlStoreAdmin(Database database, Path folder, InstantSource clock) {
+    /**
+     * @param folder of the backups
+     * @param payloads gives {@code null} while they are not there
+     */
+    SqlStoreAdmin(
+            Database database, Path folder, InstantSource clock, Supplier<RunPayloads> payloads) {
         this.database = database;
+        this.payloads = payloads;
         this.upkeep = database.dialect().upkeep();
         this.folder = folder;
         this.clock = clock;
@@ -117,8 +128,32 @@ final class SqlStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public List<String> check() {
-        return alone(upkeep::damage);
+    public StoreCheck check() {
+        return alone(this::look);
+    }
+
+    private StoreCheck look() throws SQLException {
+        List<String> damage = new ArrayList<>(upkeep.damage());
+        if (!damage.isEmpty()) {
+            return new StoreCheck(
+                    damage, 0, 0, "Payload files were not looked at, as the store is damaged");
+        }
+        Dialect dialect = database.dialect();
+        try (Statements on = new Statements(dialect.reader(), dialect)) {
+            PayloadCheck files = payloads().check(new SqlPayloadRows(on));
+            damage.addAll(files.damage());
+            return new StoreCheck(damage, files.files(), files.unused(), upkeep.unchecked());
+        }
+    }
+
+    private RunPayloads payloads() {
+        RunPayloads known = payloads.get();
+        if (known == null) {
+            throw new GantryException(
+                    Code.UNAVAILABLE,
+                    "The engine is not there yet; try again when Gantry is ready");
+        }
+        return known;
     }
 
     @Override

@@ -19,6 +19,11 @@ interface Upkeep {
     /** Makes the file as small as it can be, or sees to it that the next start does. */
     Compaction compact(Database database) throws SQLException, IOException;
 
-    /** What is damaged, if anything. */
+    /** What is damaged, if anything; empty too where {@link #unchecked} says so. */
     List<String> damage() throws SQLException;
+
+    /** With what tool a database is checked that is not checked here; {@code null} if it is. */
+    default String unchecked() {
+        return null;
+    }
 }

@@ -9,6 +9,7 @@ import dev.gantry.http.Resource;
 import dev.gantry.spi.store.Compaction;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
+import dev.gantry.spi.store.StoreCheck;
 import dev.gantry.spi.store.StoreInfo;
 
 import org.osgi.service.component.annotations.Activate;
@@ -19,7 +20,6 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,11 +81,16 @@ public final class StoreResource implements Resource {
     }
 
     private Answer check(Call call) {
-        List<String> damage = store.check();
+        StoreCheck found = store.check();
         ObjectNode node = Json.object();
-        node.put("sound", damage.isEmpty());
+        node.put("sound", found.damage().isEmpty());
         ArrayNode items = node.putArray("damage");
-        damage.forEach(items::add);
+        found.damage().forEach(items::add);
+        node.put("payloads", found.payloads());
+        node.put("unused", found.unused());
+        if (found.unchecked() != null) {
+            node.put("unchecked", found.unchecked());
+        }
         return Answer.json(200, node);
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,20 +116,43 @@ final class StoreCommands implements Runnable {
 
     @Command(
             name = "check",
-            description = "Read the whole store and say what is damaged; fails if something is.")
+            description = {
+                "Read the whole store, with the files of large parameters and results, and say what",
+                "is damaged or missing; fails if something is."
+            })
     static final class Check extends ClientCommand {
         @Override
         int call(Api api, Output output) {
             ObjectNode nothing = Api.JSON.createObjectNode();
             JsonNode found = api.post("/api/v1/store/check", nothing, PATIENCE);
             boolean sound = found.path("sound").asBoolean(false);
-            output.answer(
-                    found,
-                    () ->
-                            sound
-                                    ? List.of("The store is sound.")
-                                    : found.path("damage").valueStream().map(Nodes::text).toList());
+            output.answer(found, () -> lines(found, sound));
             return sound ? ExitCode.OK : ExitCode.FAILED;
+        }
+
+        private static List<String> lines(JsonNode found, boolean sound) {
+            List<String> lines = new ArrayList<>();
+            found.path("damage").valueStream().map(Nodes::text).forEach(lines::add);
+            long payloads = found.path("payloads").asLong(0);
+            if (sound) {
+                lines.add(
+                        payloads == 0
+                                ? "The store is sound."
+                                : "The store is sound, with "
+                                        + payloads
+                                        + (payloads == 1 ? " payload file." : " payload files."));
+            }
+            long unused = found.path("unused").asLong(0);
+            if (unused > 0) {
+                lines.add(
+                        unused
+                                + (unused == 1 ? " payload file belongs" : " payload files belong")
+                                + " to no run: that only takes room.");
+            }
+            if (found.has("unchecked")) {
+                lines.add(Nodes.text(found, "unchecked") + ".");
+            }
+            return lines;
         }
     }
 

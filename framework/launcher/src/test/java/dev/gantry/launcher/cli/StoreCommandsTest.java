@@ -69,6 +69,24 @@ class StoreCommandsTest {
     }
 
     @Test
+    void tellsOfPayloadFiles() {
+        String check = "POST /api/v1/store/check";
+        gantry.on(check, 200, "{\"sound\":true,\"damage\":[],\"payloads\":3,\"unused\":2}");
+        assertEquals(
+                "The store is sound, with 3 payload files.\n"
+                        + "2 payload files belong to no run: that only takes room.\n",
+                gantry.run("store", "check").out());
+        gantry.on(
+                check,
+                200,
+                "{\"sound\":false,\"damage\":[\"The result of run 1 is missing\"],\"payloads\":1,"
+                        + "\"unused\":0,\"unchecked\":\"use pg_amcheck\"}");
+        Ended missing = gantry.run("store", "check");
+        assertEquals(1, missing.code());
+        assertEquals("The result of run 1 is missing\nuse pg_amcheck.\n", missing.out());
+    }
+
+    @Test
     void laysABackupReadyWhereNoGantryRuns() throws Exception {
         Path home = folder.resolve("restored");
         Path data = Files.createDirectories(home.resolve("data"));

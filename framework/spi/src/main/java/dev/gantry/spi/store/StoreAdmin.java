@@ -26,11 +26,13 @@ public interface StoreAdmin {
     List<StoreBackup> backups();
 
     /**
-     * Reads the whole store and says what is damaged; empty if nothing is.
+     * Reads the whole store, and all files that it refers to, and says what is damaged. Of a
+     * database that is checked with tools of its own, only the files are read.
      *
-     * @throws dev.gantry.spi.run.GantryException as {@link #backup}
+     * @throws dev.gantry.spi.run.GantryException {@code CONFLICT} if another one is being made;
+     *     {@code UNAVAILABLE} if the store cannot be read
      */
-    List<String> check();
+    StoreCheck check();
 
     /**
      * Gives the room that is free back to the disk, in small steps while work goes on. A file that
