@@ -130,8 +130,7 @@ public final class EngineComponent {
                 (int)
                         settings.number(
                                 "gantry.engine.payload.inline", usual.inline(), 1024, 1L << 20);
-        String folder = settings.text("gantry.payload.dir", "data/payloads");
-        return new PayloadFiles(settings.home().resolve(folder), new PayloadLimits(inline, max));
+        return new PayloadFiles(RunPayloads.folder(settings), new PayloadLimits(inline, max));
     }
 
     private static Metering metering(Settings settings) {

@@ -12,6 +12,7 @@ import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoreAdmin;
@@ -112,6 +113,10 @@ final class EngineFixture implements AutoCloseable {
 
     RunStore stored() {
         return store.runs();
+    }
+
+    RetentionStore retention() {
+        return store.retention();
     }
 
     StoreAdmin admin() {

@@ -4,12 +4,14 @@ import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginChange;
+import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoredRevision;
 import dev.gantry.spi.store.UsageStore;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -63,6 +65,22 @@ public final class TempStore implements AutoCloseable {
     public StoreAdmin admin(RunPayloads payloads) {
         return new SqlStoreAdmin(
                 database, file.resolveSibling("backups"), InstantSource.system(), () -> payloads);
+    }
+
+    /** What deletes runs. */
+    public RetentionStore retention() {
+        return new SqlRetentionStore(database);
+    }
+
+    /** Puts a backup that lies ready beside a store's file in its place, as the start does. */
+    public static void restore(Path file) throws IOException {
+        int schema = new SqliteDialect(file).migrations().size();
+        new Restore(
+                        file.resolveSibling("restore.db"),
+                        file,
+                        file.resolveSibling("payloads"),
+                        schema)
+                .take();
     }
 
     /** What revisions used. */

@@ -2,6 +2,7 @@ package dev.gantry.http;
 
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.Compaction;
+import dev.gantry.spi.store.MadeBackup;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
 import dev.gantry.spi.store.StoreCheck;
@@ -23,13 +24,13 @@ final class FakeStore implements StoreAdmin {
     }
 
     @Override
-    public StoreBackup backup(String name) {
+    public MadeBackup backup(String name) {
         if (backups.stream().anyMatch(b -> b.name().equals(name))) {
             throw new GantryException(GantryException.Code.CONFLICT, "take another name");
         }
         StoreBackup made = new StoreBackup(name == null ? "now.db" : name, bytes, Fakes.NOW);
         backups.addFirst(made);
-        return made;
+        return new MadeBackup(made, 3, List.of("The result of run 1 is missing"));
     }
 
     @Override

@@ -43,6 +43,8 @@ class StoreApiTest {
         var made = gantry.post(STORE + "/backups", "{\"name\": \"a.db\"}");
         assertEquals(201, made.status());
         assertEquals("a.db", made.json().path("name").stringValue());
+        assertEquals(3, made.json().path("payloads").intValue());
+        assertEquals(1, made.json().path("missing").size());
         assertEquals(201, gantry.send("POST", STORE + "/backups", null).status());
         assertEquals(409, gantry.post(STORE + "/backups", "{\"name\": \"a.db\"}").status());
         assertEquals(400, gantry.post(STORE + "/backups", "{\"nam\": \"a.db\"}").status());

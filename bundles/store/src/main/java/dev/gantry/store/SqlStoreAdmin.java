@@ -3,7 +3,9 @@ package dev.gantry.store;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.Compaction;
+import dev.gantry.spi.store.MadeBackup;
 import dev.gantry.spi.store.PayloadCheck;
+import dev.gantry.spi.store.PayloadCopy;
 import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
@@ -70,7 +72,7 @@ final class SqlStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public StoreBackup backup(String name) {
+    public MadeBackup backup(String name) {
         String file = name == null ? "gantry-" + TIME.format(clock.instant()) + ".db" : name;
         if (!NAME.matcher(file).matches()) {
             throw new GantryException(
@@ -82,25 +84,47 @@ final class SqlStoreAdmin implements StoreAdmin {
         return alone(() -> copy(file));
     }
 
-    private StoreBackup copy(String name) throws SQLException, IOException {
+    private MadeBackup copy(String name) throws SQLException, IOException {
         Path target = folder.resolve(name);
         if (Files.exists(target)) {
             throw new GantryException(
                     Code.CONFLICT,
                     "There is a backup " + name + " in data/backups; take another name");
         }
+        RunPayloads files = payloads();
         Files.createDirectories(folder);
         Path part = folder.resolve(name + ".part");
         Files.deleteIfExists(part);
-        try {
+        PayloadCopy copied;
+        try (RunPayloads.Hold kept = files.hold()) {
             upkeep.copy(part);
+            copied = copy(files, part, BackupPayloads.of(target));
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
         }
         StoreBackup made = read(target);
-        LOG.info("The store was backed up to {} ({} bytes)", target, made.bytes());
-        return made;
+        LOG.info(
+                "The store was backed up to {} ({} bytes), with {} payload files",
+                target,
+                made.bytes(),
+                copied.files());
+        copied.missing().forEach(each -> LOG.warn("Not in the backup: {}", each));
+        return new MadeBackup(made, copied.files(), copied.missing());
+    }
+
+    private PayloadCopy copy(RunPayloads files, Path part, BackupPayloads to)
+            throws SQLException, IOException {
+        boolean made = false;
+        try (Statements on = new Statements(upkeep.open(part), database.dialect())) {
+            PayloadCopy copied = files.copy(new SqlPayloadRows(on), to.folder(), to.latest());
+            made = true;
+            return copied;
+        } finally {
+            if (!made) {
+                to.remove();
+            }
+        }
     }
 
     @Override

@@ -130,7 +130,12 @@ public final class StoreComponent {
         SqliteLibrary.use(data.resolve("native"));
         Path file = data.resolve("gantry.db");
         SqliteDialect dialect = new SqliteDialect(file);
-        new Restore(data.resolve("restore.db"), file, dialect.migrations().size()).take();
+        new Restore(
+                        data.resolve("restore.db"),
+                        file,
+                        RunPayloads.folder(settings),
+                        dialect.migrations().size())
+                .take();
         compact(dialect, file);
         return dialect;
     }

@@ -60,9 +60,12 @@ abstract class PayloadRowsContract {
 
     private StoreCheck check(Look look) {
         RunPayloads payloads =
-                rows -> {
-                    look.at(rows);
-                    return new PayloadCheck(List.of("a file is missing"), 2, 1);
+                new NoPayloads() {
+                    @Override
+                    public PayloadCheck check(PayloadRows rows) {
+                        look.at(rows);
+                        return new PayloadCheck(List.of("a file is missing"), 2, 1);
+                    }
                 };
         return new SqlStoreAdmin(
                         database, Path.of("nowhere"), InstantSource.system(), () -> payloads)

@@ -36,10 +36,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Parameters and results that are too large for a row: a file each, named after its run and the
@@ -58,6 +57,7 @@ public final class PayloadFiles implements RunFiles {
 
     private final Path folder;
     private final PayloadLimits limits;
+    private final ReentrantLock removing = new ReentrantLock();
 
     /** What a payload is. */
     public enum Kind {
@@ -68,21 +68,6 @@ public final class PayloadFiles implements RunFiles {
 
         private String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
-    private record Reference(String kind, String sha256, long chars) {
-        private static final Pattern FORM =
-                Pattern.compile(MARK + "(params|output) ([0-9a-f]{64}) ([0-9]{1,18})");
-
-        static Reference parse(String kept) {
-            Matcher form = FORM.matcher(kept);
-            if (!form.matches()) {
-                throw new GantryException(
-                        GantryException.Code.UNAVAILABLE,
-                        "what refers to a payload cannot be read: " + kept);
-            }
-            return new Reference(form.group(1), form.group(2), Long.parseLong(form.group(3)));
         }
     }
 
@@ -106,7 +91,7 @@ public final class PayloadFiles implements RunFiles {
 
     /** What lists show of one that is in a file: how long it is, and where to get it. */
     public static String link(long run, String kept) {
-        Reference reference = Reference.parse(kept);
+        PayloadReference reference = PayloadReference.parse(kept);
         return "{\"href\":\"/api/v1/runs/"
                 + RunId.text(run)
                 + "/"
@@ -129,7 +114,7 @@ public final class PayloadFiles implements RunFiles {
         String hash = sha256(bytes);
         try {
             Path file = file(run, kind.word(), hash);
-            ownersOnly();
+            ownersOnly(folder);
             Files.createDirectories(file.getParent());
             Path part = file.resolveSibling(file.getFileName() + "." + System.nanoTime() + ".part");
             try (FileChannel channel =
@@ -151,7 +136,7 @@ public final class PayloadFiles implements RunFiles {
     }
 
     /** Parameters may be secrets: the folder is for its owner, from the start. */
-    private void ownersOnly() throws IOException {
+    static void ownersOnly(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -171,7 +156,7 @@ public final class PayloadFiles implements RunFiles {
     }
 
     /** A name in a folder is on disk when the folder is. */
-    private static void force(Path folder) throws IOException {
+    static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -187,7 +172,7 @@ public final class PayloadFiles implements RunFiles {
         if (!away(kept)) {
             return kept;
         }
-        Reference reference = Reference.parse(kept);
+        PayloadReference reference = PayloadReference.parse(kept);
         Path file = file(run, reference.kind(), reference.sha256());
         try {
             byte[] bytes = Files.readAllBytes(file);
@@ -251,7 +236,7 @@ public final class PayloadFiles implements RunFiles {
         if (!away(kept)) {
             return Optional.empty();
         }
-        Reference reference = Reference.parse(kept);
+        PayloadReference reference = PayloadReference.parse(kept);
         return Optional.of(file(run, reference.kind(), reference.sha256()));
     }
 
@@ -306,6 +291,15 @@ public final class PayloadFiles implements RunFiles {
         }
     }
 
+    /** Nothing is removed until it is unlocked. */
+    ReentrantLock removing() {
+        return removing;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
     @Override
     public void delete(Collection<Long> runs) {
         Set<Long> minutes = new HashSet<>();
@@ -358,9 +352,10 @@ public final class PayloadFiles implements RunFiles {
     }
 
     private void remove(Path minute, java.util.function.Predicate<Path> which) {
-        List<Path> files = list(minute);
-        int left = files.size();
+        removing.lock();
         try {
+            List<Path> files = list(minute);
+            int left = files.size();
             for (Path file : files) {
                 if (which.test(file)) {
                     Files.deleteIfExists(file);
@@ -374,6 +369,8 @@ public final class PayloadFiles implements RunFiles {
             LOG.debug("{} is in use again", minute);
         } catch (IOException e) {
             throw refused("removed", e);
+        } finally {
+            removing.unlock();
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.gantry.engine.payload;
 
 import dev.gantry.spi.store.PayloadCheck;
+import dev.gantry.spi.store.PayloadCopy;
 import dev.gantry.spi.store.PayloadRows;
 import dev.gantry.spi.store.RunPayloads;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -24,5 +27,16 @@ public final class PayloadKeeper implements RunPayloads {
     @Override
     public PayloadCheck check(PayloadRows rows) {
         return new PayloadAudit(files, rows, clock.instant().minus(SETTLED)).run();
+    }
+
+    @Override
+    public Hold hold() {
+        files.removing().lock();
+        return files.removing()::unlock;
+    }
+
+    @Override
+    public PayloadCopy copy(PayloadRows rows, Path to, Path earlier) throws IOException {
+        return new PayloadLinks(files, to, earlier).make(rows);
     }
 }

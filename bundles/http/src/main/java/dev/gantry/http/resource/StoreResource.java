@@ -7,6 +7,7 @@ import dev.gantry.http.Endpoint;
 import dev.gantry.http.Json;
 import dev.gantry.http.Resource;
 import dev.gantry.spi.store.Compaction;
+import dev.gantry.spi.store.MadeBackup;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
 import dev.gantry.spi.store.StoreCheck;
@@ -68,7 +69,12 @@ public final class StoreResource implements Resource {
     private Answer backup(Call call) throws IOException {
         Body body = call.body(Set.of("name"));
         String name = body.text("name", null);
-        return Answer.json(201, json(body.build(() -> store.backup(name))));
+        MadeBackup made = body.build(() -> store.backup(name));
+        ObjectNode node = json(made.backup());
+        node.put("payloads", made.payloads());
+        ArrayNode missing = node.putArray("missing");
+        made.missing().forEach(missing::add);
+        return Answer.json(201, node);
     }
 
     private Answer compact(Call call) {

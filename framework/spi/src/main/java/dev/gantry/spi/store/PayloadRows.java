@@ -1,5 +1,7 @@
 package dev.gantry.spi.store;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 import java.util.Collection;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import java.util.List;
  * throws {@link dev.gantry.spi.run.GantryException} {@code UNAVAILABLE} if the store cannot be
  * read.
  */
+@ProviderType
 public interface PayloadRows {
 
     /** What the column of a row begins with whose payload is in a file. */
