@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.engine.logs.RunLogFiles;
 import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadKeeper;
 import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
@@ -22,6 +23,7 @@ import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.RunLogStore;
+import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.trace.SpanSink;
 
 import org.osgi.framework.BundleContext;
@@ -100,6 +102,7 @@ public final class EngineComponent {
         offer(context, RunLogStore.class, logs);
         offer(context, RunFiles.class, logs);
         offer(context, RunFiles.class, payloads);
+        offer(context, RunPayloads.class, new PayloadKeeper(payloads, clock));
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
         offer(context, Tenants.class, engine.tenants());
@@ -129,8 +132,7 @@ public final class EngineComponent {
                 (int)
                         settings.number(
                                 "gantry.engine.payload.inline", usual.inline(), 1024, 1L << 20);
-        String folder = settings.text("gantry.payload.dir", "data/payloads");
-        return new PayloadFiles(settings.home().resolve(folder), new PayloadLimits(inline, max));
+        return new PayloadFiles(RunPayloads.folder(settings), new PayloadLimits(inline, max));
     }
 
     private static Metering metering(Settings settings) {

@@ -226,9 +226,12 @@ final class LiveRun extends AcceptedRun {
         return true;
     }
 
-    /** Whether runs may be there that it started. */
+    /**
+     * Whether runs may be there that it started: also by an attempt that a crash cut off, of which
+     * nothing is known unless it was started again.
+     */
     boolean mayHaveChildren() {
-        return mayHaveChildren;
+        return mayHaveChildren || maybeCutOff() && firstStarted == 0;
     }
 
     void hasChildren() {

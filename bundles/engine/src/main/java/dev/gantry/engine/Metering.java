@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>For this our threads get a scheduler that passes everything on to the JVM's. The JVM has no
  * public door for that yet: {@code --add-opens=java.base/java.lang=ALL-UNNAMED} opens the one it
- * has.
+ * has. It passes our scheduler by with a thread that is woken while it is just about to wait, or
+ * that yields: up to its next wait, that thread is not measured.
  */
 final class Metering {
     private static final int READINGS = 500;

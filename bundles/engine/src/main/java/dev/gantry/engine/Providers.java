@@ -101,6 +101,7 @@ final class Providers {
                                     run.due(),
                                     clock.millis(),
                                     () -> {});
+                            run.hasChildren();
                             if (run.firstStarted() == 0) {
                                 run.firstStarted(run.due());
                             }

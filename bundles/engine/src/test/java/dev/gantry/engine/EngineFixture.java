@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.api.task.Task;
 import dev.gantry.engine.logs.RunLogFiles;
 import dev.gantry.engine.payload.PayloadFiles;
+import dev.gantry.engine.payload.PayloadKeeper;
 import dev.gantry.engine.payload.PayloadLimits;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.store.TempStore;
 
 import tools.jackson.databind.JsonNode;
@@ -111,6 +114,14 @@ final class EngineFixture implements AutoCloseable {
 
     RunStore stored() {
         return store.runs();
+    }
+
+    RetentionStore retention() {
+        return store.retention();
+    }
+
+    StoreAdmin admin() {
+        return store.admin(new PayloadKeeper(payloads, clock));
     }
 
     RunControl control() {

@@ -270,6 +270,7 @@ class EventApiTest {
         }
         gantry.post("/api/v1/tasks/files.cleanup/runs", "{}");
         try (EventReader reader = gantry.events("/api/v1/runs/01run00000001/logs")) {
+            assertEquals("lines after 0", reader.any().data(), "it begins without a line");
             long before = System.nanoTime();
             gantry.server.close();
             assertNull(reader.next(), "no end: the run is not finished");

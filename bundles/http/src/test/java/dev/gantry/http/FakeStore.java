@@ -2,8 +2,10 @@ package dev.gantry.http;
 
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.Compaction;
+import dev.gantry.spi.store.MadeBackup;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
+import dev.gantry.spi.store.StoreCheck;
 import dev.gantry.spi.store.StoreInfo;
 
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ final class FakeStore implements StoreAdmin {
     final List<StoreBackup> backups = new ArrayList<>();
     final List<String> damage = new ArrayList<>();
     long bytes = 4096;
+    String unchecked;
 
     @Override
     public StoreInfo info() {
@@ -21,13 +24,13 @@ final class FakeStore implements StoreAdmin {
     }
 
     @Override
-    public StoreBackup backup(String name) {
+    public MadeBackup backup(String name) {
         if (backups.stream().anyMatch(b -> b.name().equals(name))) {
             throw new GantryException(GantryException.Code.CONFLICT, "take another name");
         }
         StoreBackup made = new StoreBackup(name == null ? "now.db" : name, bytes, Fakes.NOW);
         backups.addFirst(made);
-        return made;
+        return new MadeBackup(made, 3, List.of("The result of run 1 is missing"));
     }
 
     @Override
@@ -41,7 +44,7 @@ final class FakeStore implements StoreAdmin {
     }
 
     @Override
-    public List<String> check() {
-        return List.copyOf(damage);
+    public StoreCheck check() {
+        return new StoreCheck(List.copyOf(damage), 7, 2, unchecked);
     }
 }

@@ -43,6 +43,8 @@ class StoreApiTest {
         var made = gantry.post(STORE + "/backups", "{\"name\": \"a.db\"}");
         assertEquals(201, made.status());
         assertEquals("a.db", made.json().path("name").stringValue());
+        assertEquals(3, made.json().path("payloads").intValue());
+        assertEquals(1, made.json().path("missing").size());
         assertEquals(201, gantry.send("POST", STORE + "/backups", null).status());
         assertEquals(409, gantry.post(STORE + "/backups", "{\"name\": \"a.db\"}").status());
         assertEquals(400, gantry.post(STORE + "/backups", "{\"nam\": \"a.db\"}").status());
@@ -61,10 +63,16 @@ class StoreApiTest {
 
     @Test
     void saysWhatIsDamaged() throws Exception {
-        assertTrue(gantry.post(STORE + "/check", "{}").json().path("sound").booleanValue());
+        JsonNode sound = gantry.post(STORE + "/check", "{}").json();
+        assertTrue(sound.path("sound").booleanValue());
+        assertEquals(7, sound.path("payloads").intValue());
+        assertEquals(2, sound.path("unused").intValue());
+        assertTrue(sound.path("unchecked").isMissingNode());
+        gantry.store.unchecked = "use pg_amcheck";
         gantry.store.damage.add("row 7 missing from index run_open");
         JsonNode found = gantry.post(STORE + "/check", "{}").json();
         assertFalse(found.path("sound").booleanValue());
         assertEquals(1, found.path("damage").size());
+        assertEquals("use pg_amcheck", found.path("unchecked").stringValue());
     }
 }

@@ -4,6 +4,7 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.Compaction;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 
 /** PostgreSQL is kept with its own tools. */
@@ -16,7 +17,16 @@ final class PostgresUpkeep implements Upkeep {
 
     @Override
     public void copy(Path target) {
-        throw new GantryException(
+        throw refused();
+    }
+
+    @Override
+    public Connection open(Path copy) {
+        throw refused();
+    }
+
+    private static GantryException refused() {
+        return new GantryException(
                 GantryException.Code.CONFLICT,
                 "PostgreSQL is backed up with its own tools: use pg_dump, or an archive of its"
                         + " write-ahead log");
@@ -32,8 +42,11 @@ final class PostgresUpkeep implements Upkeep {
 
     @Override
     public List<String> damage() {
-        throw new GantryException(
-                GantryException.Code.CONFLICT,
-                "PostgreSQL is checked with its own tools: use pg_amcheck");
+        return List.of();
+    }
+
+    @Override
+    public String unchecked() {
+        return "PostgreSQL itself is checked with its own tools: use pg_amcheck";
     }
 }

@@ -17,8 +17,9 @@ import java.util.List;
 
 /**
  * Puts a backup in the place of the database at the start, if one lies ready as {@code
- * data/restore.db}. It is checked before; what was there is kept under another name. An end in the
- * middle is made good by the next start, as the file lies there until all is done.
+ * data/restore.db}, and the files that lie ready with it among the large parameters and results. It
+ * is checked before; what was there is kept under another name. An end in the middle is made good
+ * by the next start, as the file lies there until all is done.
  */
 final class Restore {
     private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
@@ -27,14 +28,17 @@ final class Restore {
 
     private final Path backup;
     private final Path database;
+    private final Path payloads;
     private final int newest;
 
     /**
+     * @param payloads where large parameters and results are
      * @param newest the newest version of the schema that is known
      */
-    Restore(Path backup, Path database, int newest) {
+    Restore(Path backup, Path database, Path payloads, int newest) {
         this.backup = backup;
         this.database = database;
+        this.payloads = payloads;
         this.newest = newest;
     }
 
@@ -49,6 +53,7 @@ final class Restore {
             return;
         }
         check();
+        BackupPayloads.of(backup).moveTo(payloads);
         String name = database.getFileName().toString();
         String time = TIME.format(Files.getLastModifiedTime(backup).toInstant());
         String kept = name.replace(".db", "-before-" + time + ".db");

@@ -3,8 +3,13 @@ package dev.gantry.store;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.Compaction;
+import dev.gantry.spi.store.MadeBackup;
+import dev.gantry.spi.store.PayloadCheck;
+import dev.gantry.spi.store.PayloadCopy;
+import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
+import dev.gantry.spi.store.StoreCheck;
 import dev.gantry.spi.store.StoreInfo;
 
 import org.slf4j.Logger;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -39,10 +45,17 @@ final class SqlStoreAdmin implements StoreAdmin {
     private final Upkeep upkeep;
     private final Path folder;
     private final InstantSource clock;
+    private final Supplier<RunPayloads> payloads;
     private final Semaphore one = new Semaphore(1);
 
-    SqlStoreAdmin(Database database, Path folder, InstantSource clock) {
+    /**
+     * @param folder of the backups
+     * @param payloads gives {@code null} while they are not there
+     */
+    SqlStoreAdmin(
+            Database database, Path folder, InstantSource clock, Supplier<RunPayloads> payloads) {
         this.database = database;
+        this.payloads = payloads;
         this.upkeep = database.dialect().upkeep();
         this.folder = folder;
         this.clock = clock;
@@ -59,7 +72,7 @@ final class SqlStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public StoreBackup backup(String name) {
+    public MadeBackup backup(String name) {
         String file = name == null ? "gantry-" + TIME.format(clock.instant()) + ".db" : name;
         if (!NAME.matcher(file).matches()) {
             throw new GantryException(
@@ -71,25 +84,47 @@ final class SqlStoreAdmin implements StoreAdmin {
         return alone(() -> copy(file));
     }
 
-    private StoreBackup copy(String name) throws SQLException, IOException {
+    private MadeBackup copy(String name) throws SQLException, IOException {
         Path target = folder.resolve(name);
         if (Files.exists(target)) {
             throw new GantryException(
                     Code.CONFLICT,
                     "There is a backup " + name + " in data/backups; take another name");
         }
+        RunPayloads files = payloads();
         Files.createDirectories(folder);
         Path part = folder.resolve(name + ".part");
         Files.deleteIfExists(part);
-        try {
+        PayloadCopy copied;
+        try (RunPayloads.Hold kept = files.hold()) {
             upkeep.copy(part);
+            copied = copy(files, part, BackupPayloads.of(target));
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
         }
         StoreBackup made = read(target);
-        LOG.info("The store was backed up to {} ({} bytes)", target, made.bytes());
-        return made;
+        LOG.info(
+                "The store was backed up to {} ({} bytes), with {} payload files",
+                target,
+                made.bytes(),
+                copied.files());
+        copied.missing().forEach(each -> LOG.warn("Not in the backup: {}", each));
+        return new MadeBackup(made, copied.files(), copied.missing());
+    }
+
+    private PayloadCopy copy(RunPayloads files, Path part, BackupPayloads to)
+            throws SQLException, IOException {
+        boolean made = false;
+        try (Statements on = new Statements(upkeep.open(part), database.dialect())) {
+            PayloadCopy copied = files.copy(new SqlPayloadRows(on), to.folder(), to.latest());
+            made = true;
+            return copied;
+        } finally {
+            if (!made) {
+                to.remove();
+            }
+        }
     }
 
     @Override
@@ -117,8 +152,32 @@ final class SqlStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public List<String> check() {
-        return alone(upkeep::damage);
+    public StoreCheck check() {
+        return alone(this::look);
+    }
+
+    private StoreCheck look() throws SQLException {
+        List<String> damage = new ArrayList<>(upkeep.damage());
+        if (!damage.isEmpty()) {
+            return new StoreCheck(
+                    damage, 0, 0, "Payload files were not looked at, as the store is damaged");
+        }
+        Dialect dialect = database.dialect();
+        try (Statements on = new Statements(dialect.reader(), dialect)) {
+            PayloadCheck files = payloads().check(new SqlPayloadRows(on));
+            damage.addAll(files.damage());
+            return new StoreCheck(damage, files.files(), files.unused(), upkeep.unchecked());
+        }
+    }
+
+    private RunPayloads payloads() {
+        RunPayloads known = payloads.get();
+        if (known == null) {
+            throw new GantryException(
+                    Code.UNAVAILABLE,
+                    "The engine is not there yet; try again when Gantry is ready");
+        }
+        return known;
     }
 
     @Override

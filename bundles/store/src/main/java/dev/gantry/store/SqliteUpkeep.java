@@ -50,6 +50,11 @@ final class SqliteUpkeep implements Upkeep {
     }
 
     @Override
+    public Connection open(Path copy) throws SQLException {
+        return open(copy, true);
+    }
+
+    @Override
     public Compaction compact(Database database) throws SQLException, IOException {
         long before = (long) database.bytes();
         if (database.read(SqliteFile::shrinks)) {

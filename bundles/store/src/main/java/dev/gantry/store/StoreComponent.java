@@ -10,6 +10,7 @@ import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RetentionStore;
+import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.SloStore;
@@ -22,6 +23,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class StoreComponent {
     private final Database database;
     private final AutoCloseable bytes;
     private final AutoCloseable free;
+    private final ServiceTracker<RunPayloads, RunPayloads> payloads;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
     /** Opens the database. */
@@ -84,6 +87,8 @@ public final class StoreComponent {
                     new Hashtable<>(Map.of(StartupFailure.REASON, reason)));
             throw e;
         }
+        this.payloads = new ServiceTracker<>(context, RunPayloads.class, null);
+        payloads.open();
         offer(context, RunStore.class, new SqlRunStore(database));
         offer(context, ScheduleStore.class, new SqlScheduleStore(database));
         offer(context, CheckStore.class, new SqlCheckStore(database));
@@ -94,7 +99,10 @@ public final class StoreComponent {
                 context,
                 StoreAdmin.class,
                 new SqlStoreAdmin(
-                        database, settings.home().resolve("data/backups"), InstantSource.system()));
+                        database,
+                        settings.home().resolve("data/backups"),
+                        InstantSource.system(),
+                        payloads::getService));
         offer(context, ControlStore.class, new SqlControlStore(database));
         offer(context, NodeStore.class, database.dialect().nodes(database));
         offer(context, RetentionStore.class, new SqlRetentionStore(database));
@@ -124,7 +132,12 @@ public final class StoreComponent {
         SqliteLibrary.use(data.resolve("native"));
         Path file = data.resolve("gantry.db");
         SqliteDialect dialect = new SqliteDialect(file);
-        new Restore(data.resolve("restore.db"), file, dialect.migrations().size()).take();
+        new Restore(
+                        data.resolve("restore.db"),
+                        file,
+                        RunPayloads.folder(settings),
+                        dialect.migrations().size())
+                .take();
         compact(dialect, file);
         return dialect;
     }
@@ -152,6 +165,7 @@ public final class StoreComponent {
         for (ServiceRegistration<?> service : services.reversed()) {
             service.unregister();
         }
+        payloads.close();
         bytes.close();
         free.close();
         database.close();

@@ -48,7 +48,8 @@ class SqliteFileTest {
     }
 
     private SqlStoreAdmin admin(Database database) {
-        return new SqlStoreAdmin(database, folder.resolve("backups"), InstantSource.system());
+        return new SqlStoreAdmin(
+                database, folder.resolve("backups"), InstantSource.system(), NoPayloads::new);
     }
 
     @Test

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.store.MadeBackup;
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.PayloadCopy;
+import dev.gantry.spi.store.PayloadRows;
+import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.StoreBackup;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,12 +39,13 @@ class UpkeepTest {
     }
 
     private SqlStoreAdmin admin(Database database) {
-        return new SqlStoreAdmin(database, data.resolve("backups"), InstantSource.system());
+        return new SqlStoreAdmin(
+                database, data.resolve("backups"), InstantSource.system(), NoPayloads::new);
     }
 
     private void restore() throws Exception {
         int schema = new SqliteDialect(file()).migrations().size();
-        new Restore(data.resolve("restore.db"), file(), schema).take();
+        new Restore(data.resolve("restore.db"), file(), data.resolve("payloads"), schema).take();
     }
 
     private static NewRun run(long id) {
@@ -71,13 +77,13 @@ class UpkeepTest {
             Thread.onSpinWait();
         }
         long before = accepted.get();
-        StoreBackup made = admin(database).backup("a.db");
+        StoreBackup made = admin(database).backup("a.db").backup();
         long after = accepted.get();
         over.set(true);
         writer.join();
         assertEquals(List.of(made), admin(database).backups());
         assertEquals(List.of("a.db"), names(data.resolve("backups")));
-        assertEquals(List.of(), admin(database).check());
+        assertEquals(List.of(), admin(database).check().damage());
         database.close();
 
         Files.copy(data.resolve("backups/a.db"), data.resolve("restore.db"));
@@ -92,6 +98,47 @@ class UpkeepTest {
         Database old = Stores.sqlite(kept);
         assertEquals(accepted.get(), new SqlRunStore(old).countOpen());
         old.close();
+    }
+
+    @Test
+    void filesAreKeptFromBeforeTheCopyUntilTheyAreInIt() throws Exception {
+        List<String> seen = new ArrayList<>();
+        RunPayloads payloads =
+                new NoPayloads() {
+                    @Override
+                    public Hold hold() {
+                        seen.add("hold " + Files.exists(data.resolve("backups/a.db.part")));
+                        return () -> seen.add("free");
+                    }
+
+                    @Override
+                    public PayloadCopy copy(PayloadRows rows, Path to, Path earlier) {
+                        seen.add(rows.after(-1) + " to " + data.relativize(to) + " " + earlier);
+                        return new PayloadCopy(4, List.of());
+                    }
+                };
+        Database database = Stores.sqlite(file());
+        NewRun large = new NewRun(7, "a.b", "default", 1, "@payload params x", null, null, null);
+        new SqlRunStore(database).insert(large).join();
+        Files.createDirectories(data.resolve("backups/before.payloads"));
+        MadeBackup made =
+                new SqlStoreAdmin(
+                                database,
+                                data.resolve("backups"),
+                                InstantSource.system(),
+                                () -> payloads)
+                        .backup("a.db");
+        database.close();
+        assertEquals(4, made.payloads());
+        assertEquals(
+                List.of(
+                        "hold false",
+                        "[Row[run=7, params=@payload params x, output=null]] to"
+                                + " backups/a.payloads "
+                                + data.resolve("backups/before.payloads"),
+                        "free"),
+                seen);
+        assertEquals(List.of("a.db", "before.payloads"), names(data.resolve("backups")));
     }
 
     private String kept() throws Exception {
@@ -114,7 +161,7 @@ class UpkeepTest {
         assertEquals(
                 Code.CONFLICT,
                 assertThrows(GantryException.class, () -> admin.backup("a.db")).code());
-        assertTrue(admin.backup(null).name().startsWith("gantry-2"));
+        assertTrue(admin.backup(null).backup().name().startsWith("gantry-2"));
         database.close();
     }
 
@@ -126,7 +173,7 @@ class UpkeepTest {
                 assertThrows(GantryException.class, () -> admin(database).backup("a.db"));
         assertEquals(Code.UNAVAILABLE, refused.code());
         assertTrue(refused.getMessage().contains("make room"), refused.getMessage());
-        assertEquals(List.of(), admin(database).check(), "the next one may begin");
+        assertEquals(List.of(), admin(database).check().damage(), "the next one may begin");
         database.close();
     }
 

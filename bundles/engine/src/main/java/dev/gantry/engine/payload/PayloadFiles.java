@@ -2,15 +2,18 @@ package dev.gantry.engine.payload;
 
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunId;
+import dev.gantry.spi.store.PayloadRows;
 import dev.gantry.spi.store.RunFiles;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -30,7 +34,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -43,13 +50,14 @@ import java.util.function.LongPredicate;
  */
 public final class PayloadFiles implements RunFiles {
     private static final Logger LOG = LoggerFactory.getLogger(PayloadFiles.class);
-    private static final String MARK = "@payload ";
+    private static final String MARK = PayloadRows.MARK;
     private static final String END = ".json";
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm").withZone(ZoneOffset.UTC);
 
     private final Path folder;
     private final PayloadLimits limits;
+    private final ReentrantLock removing = new ReentrantLock();
 
     /** What a payload is. */
     public enum Kind {
@@ -60,13 +68,6 @@ public final class PayloadFiles implements RunFiles {
 
         private String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
-    private record Reference(String kind, String sha256, long chars) {
-        static Reference parse(String kept) {
-            String[] parts = kept.split(" ");
-            return new Reference(parts[1], parts[2], Long.parseLong(parts[3]));
         }
     }
 
@@ -90,7 +91,7 @@ public final class PayloadFiles implements RunFiles {
 
     /** What lists show of one that is in a file: how long it is, and where to get it. */
     public static String link(long run, String kept) {
-        Reference reference = Reference.parse(kept);
+        PayloadReference reference = PayloadReference.parse(kept);
         return "{\"href\":\"/api/v1/runs/"
                 + RunId.text(run)
                 + "/"
@@ -113,7 +114,7 @@ public final class PayloadFiles implements RunFiles {
         String hash = sha256(bytes);
         try {
             Path file = file(run, kind.word(), hash);
-            ownersOnly();
+            ownersOnly(folder);
             Files.createDirectories(file.getParent());
             Path part = file.resolveSibling(file.getFileName() + "." + System.nanoTime() + ".part");
             try (FileChannel channel =
@@ -135,7 +136,7 @@ public final class PayloadFiles implements RunFiles {
     }
 
     /** Parameters may be secrets: the folder is for its owner, from the start. */
-    private void ownersOnly() throws IOException {
+    static void ownersOnly(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -155,7 +156,7 @@ public final class PayloadFiles implements RunFiles {
     }
 
     /** A name in a folder is on disk when the folder is. */
-    private static void force(Path folder) throws IOException {
+    static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -171,7 +172,7 @@ public final class PayloadFiles implements RunFiles {
         if (!away(kept)) {
             return kept;
         }
-        Reference reference = Reference.parse(kept);
+        PayloadReference reference = PayloadReference.parse(kept);
         Path file = file(run, reference.kind(), reference.sha256());
         try {
             byte[] bytes = Files.readAllBytes(file);
@@ -192,7 +193,71 @@ public final class PayloadFiles implements RunFiles {
         }
     }
 
-    private GantryException refused(String what, IOException failure) {
+    /** What is wrong with the file that a row refers to, with the remedy. */
+    Optional<String> damage(long run, Kind kind, String kept) {
+        String what =
+                (kind == Kind.PARAMS ? "The parameters" : "The result")
+                        + " of run "
+                        + RunId.text(run);
+        Path file;
+        try {
+            file = of(run, kept).orElseThrow();
+        } catch (GantryException e) {
+            return Optional.of(what + ": " + e.getMessage() + "; restore the store from a backup");
+        }
+        try {
+            if (file.getFileName().toString().endsWith("-" + sha256(file) + END)) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    what
+                            + (kind == Kind.PARAMS ? " were" : " was")
+                            + " changed or damaged: put "
+                            + file
+                            + " back from a copy");
+        } catch (NoSuchFileException e) {
+            return Optional.of(
+                    what
+                            + (kind == Kind.PARAMS ? " are" : " is")
+                            + " missing: put "
+                            + file
+                            + " back from a copy, or mount the folder gantry.payload.dir");
+        } catch (IOException e) {
+            return Optional.of(
+                    what
+                            + " cannot be read ("
+                            + e
+                            + "); give Gantry's user the right to, or put the file back from a copy");
+        }
+    }
+
+    /** The file that a row refers to, if it does to one. */
+    Optional<Path> of(long run, String kept) {
+        if (!away(kept)) {
+            return Optional.empty();
+        }
+        PayloadReference reference = PayloadReference.parse(kept);
+        return Optional.of(file(run, reference.kind(), reference.sha256()));
+    }
+
+    /** Goes through all files, however many there are. */
+    void each(Consumer<Path> taker) {
+        each(folder, minute -> each(minute, taker));
+    }
+
+    private void each(Path where, Consumer<Path> taker) {
+        if (Files.isDirectory(where)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(where)) {
+                entries.forEach(taker);
+            } catch (NoSuchFileException e) {
+                LOG.debug("{} was removed just now", where);
+            } catch (IOException | DirectoryIteratorException e) {
+                throw refused("found", e);
+            }
+        }
+    }
+
+    private GantryException refused(String what, Exception failure) {
         return new GantryException(
                 GantryException.Code.UNAVAILABLE,
                 "A payload cannot be " + what + " in " + folder + ": " + failure);
@@ -207,11 +272,32 @@ public final class PayloadFiles implements RunFiles {
     }
 
     private static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Nothing is removed until it is unlocked. */
+    ReentrantLock removing() {
+        return removing;
+    }
+
+    Path folder() {
+        return folder;
     }
 
     @Override
@@ -250,7 +336,7 @@ public final class PayloadFiles implements RunFiles {
         }
     }
 
-    private static Instant written(Path file) {
+    static Instant written(Path file) {
         try {
             return Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {
@@ -258,16 +344,18 @@ public final class PayloadFiles implements RunFiles {
         }
     }
 
-    private static long run(Path file) {
+    /** The run of a file; -1 if it is of none. */
+    static long run(Path file) {
         String name = file.getFileName().toString();
         int dash = name.indexOf('-');
         return dash < 0 ? -1 : RunId.parse(name.substring(0, dash));
     }
 
     private void remove(Path minute, java.util.function.Predicate<Path> which) {
-        List<Path> files = list(minute);
-        int left = files.size();
+        removing.lock();
         try {
+            List<Path> files = list(minute);
+            int left = files.size();
             for (Path file : files) {
                 if (which.test(file)) {
                     Files.deleteIfExists(file);
@@ -281,18 +369,14 @@ public final class PayloadFiles implements RunFiles {
             LOG.debug("{} is in use again", minute);
         } catch (IOException e) {
             throw refused("removed", e);
+        } finally {
+            removing.unlock();
         }
     }
 
     private List<Path> list(Path where) {
         List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(where)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(where)) {
-                entries.forEach(found::add);
-            } catch (IOException e) {
-                throw refused("found", e);
-            }
-        }
+        each(where, found::add);
         return found;
     }
 }

@@ -57,6 +57,7 @@ final class RunLogs {
         CompletableFuture<Run> finished = runs.whenFinished(id).toCompletableFuture();
         long seen = after;
         Progress progress = new Progress(id);
+        sse.comment("lines after " + seen); // so that the answer begins, even where there are none
         while (true) {
             boolean over = finished.isDone();
             List<LogLine> lines = runs.logs(id, seen, CHUNK);

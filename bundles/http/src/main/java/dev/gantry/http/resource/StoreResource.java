@@ -7,8 +7,10 @@ import dev.gantry.http.Endpoint;
 import dev.gantry.http.Json;
 import dev.gantry.http.Resource;
 import dev.gantry.spi.store.Compaction;
+import dev.gantry.spi.store.MadeBackup;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.StoreBackup;
+import dev.gantry.spi.store.StoreCheck;
 import dev.gantry.spi.store.StoreInfo;
 
 import org.osgi.service.component.annotations.Activate;
@@ -19,7 +21,6 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -68,7 +69,12 @@ public final class StoreResource implements Resource {
     private Answer backup(Call call) throws IOException {
         Body body = call.body(Set.of("name"));
         String name = body.text("name", null);
-        return Answer.json(201, json(body.build(() -> store.backup(name))));
+        MadeBackup made = body.build(() -> store.backup(name));
+        ObjectNode node = json(made.backup());
+        node.put("payloads", made.payloads());
+        ArrayNode missing = node.putArray("missing");
+        made.missing().forEach(missing::add);
+        return Answer.json(201, node);
     }
 
     private Answer compact(Call call) {
@@ -81,11 +87,16 @@ public final class StoreResource implements Resource {
     }
 
     private Answer check(Call call) {
-        List<String> damage = store.check();
+        StoreCheck found = store.check();
         ObjectNode node = Json.object();
-        node.put("sound", damage.isEmpty());
+        node.put("sound", found.damage().isEmpty());
         ArrayNode items = node.putArray("damage");
-        damage.forEach(items::add);
+        found.damage().forEach(items::add);
+        node.put("payloads", found.payloads());
+        node.put("unused", found.unused());
+        if (found.unchecked() != null) {
+            node.put("unchecked", found.unchecked());
+        }
         return Answer.json(200, node);
     }
 

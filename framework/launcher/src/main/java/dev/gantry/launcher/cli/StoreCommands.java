@@ -15,12 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +61,12 @@ final class StoreCommands implements Runnable {
         }
     }
 
-    @Command(name = "backup", description = "Copy the store into data/backups, while work goes on.")
+    @Command(
+            name = "backup",
+            description = {
+                "Copy the store into data/backups, with large parameters and results, while work",
+                "goes on."
+            })
     static final class Backup extends ClientCommand {
         @Parameters(
                 index = "0",
@@ -79,16 +82,25 @@ final class StoreCommands implements Runnable {
                 body.put("name", name);
             }
             JsonNode made = api.post("/api/v1/store/backups", body, PATIENCE);
-            output.answer(
-                    made,
-                    () ->
-                            List.of(
-                                    "data/backups/"
-                                            + Nodes.text(made, "name")
-                                            + " has "
-                                            + Nodes.text(made, "bytes")
-                                            + " bytes."));
+            output.answer(made, () -> lines(made));
             return ExitCode.OK;
+        }
+
+        private static List<String> lines(JsonNode made) {
+            String name = Nodes.text(made, "name");
+            List<String> lines = new ArrayList<>();
+            lines.add("data/backups/" + name + " has " + Nodes.text(made, "bytes") + " bytes.");
+            long payloads = made.path("payloads").asLong(0);
+            if (payloads > 0) {
+                lines.add(
+                        "data/backups/"
+                                + LaidBackup.payloads(Path.of(name))
+                                + ", which belongs to it, has "
+                                + payloads
+                                + (payloads == 1 ? " payload file." : " payload files."));
+            }
+            made.path("missing").valueStream().map(Nodes::text).forEach(lines::add);
+            return lines;
         }
     }
 
@@ -115,20 +127,43 @@ final class StoreCommands implements Runnable {
 
     @Command(
             name = "check",
-            description = "Read the whole store and say what is damaged; fails if something is.")
+            description = {
+                "Read the whole store, with the files of large parameters and results, and say what",
+                "is damaged or missing; fails if something is."
+            })
     static final class Check extends ClientCommand {
         @Override
         int call(Api api, Output output) {
             ObjectNode nothing = Api.JSON.createObjectNode();
             JsonNode found = api.post("/api/v1/store/check", nothing, PATIENCE);
             boolean sound = found.path("sound").asBoolean(false);
-            output.answer(
-                    found,
-                    () ->
-                            sound
-                                    ? List.of("The store is sound.")
-                                    : found.path("damage").valueStream().map(Nodes::text).toList());
+            output.answer(found, () -> lines(found, sound));
             return sound ? ExitCode.OK : ExitCode.FAILED;
+        }
+
+        private static List<String> lines(JsonNode found, boolean sound) {
+            List<String> lines = new ArrayList<>();
+            found.path("damage").valueStream().map(Nodes::text).forEach(lines::add);
+            long payloads = found.path("payloads").asLong(0);
+            if (sound) {
+                lines.add(
+                        payloads == 0
+                                ? "The store is sound."
+                                : "The store is sound, with "
+                                        + payloads
+                                        + (payloads == 1 ? " payload file." : " payload files."));
+            }
+            long unused = found.path("unused").asLong(0);
+            if (unused > 0) {
+                lines.add(
+                        unused
+                                + (unused == 1 ? " payload file belongs" : " payload files belong")
+                                + " to no run: that only takes room.");
+            }
+            if (found.has("unchecked")) {
+                lines.add(Nodes.text(found, "unchecked") + ".");
+            }
+            return lines;
         }
     }
 
@@ -189,7 +224,7 @@ final class StoreCommands implements Runnable {
                         place.path() + " is no home of a Gantry; name one with --home");
             }
             try (HomeLock lock = HomeLock.take(place.lock(), ProcessHandle.current().pid())) {
-                lay(place.data().resolve("restore.db"));
+                new LaidBackup(file).in(place.data());
             }
             spec.commandLine()
                     .getOut()
@@ -197,15 +232,6 @@ final class StoreCommands implements Runnable {
                             "The next start of Gantry checks it and puts it in the store's place; what is"
                                     + " there now is kept beside it.");
             return ExitCode.OK;
-        }
-
-        private void lay(Path target) throws IOException {
-            Path part = target.resolveSibling("restore.db.part");
-            Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel copy = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                copy.force(true);
-            }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 }

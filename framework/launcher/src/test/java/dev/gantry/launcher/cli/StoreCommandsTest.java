@@ -41,6 +41,15 @@ class StoreCommandsTest {
         gantry.on("POST /api/v1/store/backups", 201, BACKUP);
         assertEquals(
                 "data/backups/a.db has 4096 bytes.\n", gantry.run("store", "backup", "a.db").out());
+        gantry.on(
+                "POST /api/v1/store/backups",
+                201,
+                BACKUP.replace("}", ",\"payloads\":2,\"missing\":[\"The result is missing\"]}"));
+        assertEquals(
+                "data/backups/a.db has 4096 bytes.\n"
+                        + "data/backups/a.payloads, which belongs to it, has 2 payload files.\n"
+                        + "The result is missing\n",
+                gantry.run("store", "backup", "a.db").out());
         gantry.on("GET /api/v1/store/backups", 200, "{\"items\":[" + BACKUP + "]}");
         assertTrue(gantry.run("store", "backups").out().contains("a.db  4096"));
     }
@@ -69,10 +78,32 @@ class StoreCommandsTest {
     }
 
     @Test
+    void tellsOfPayloadFiles() {
+        String check = "POST /api/v1/store/check";
+        gantry.on(check, 200, "{\"sound\":true,\"damage\":[],\"payloads\":3,\"unused\":2}");
+        assertEquals(
+                "The store is sound, with 3 payload files.\n"
+                        + "2 payload files belong to no run: that only takes room.\n",
+                gantry.run("store", "check").out());
+        gantry.on(
+                check,
+                200,
+                "{\"sound\":false,\"damage\":[\"The result of run 1 is missing\"],\"payloads\":1,"
+                        + "\"unused\":0,\"unchecked\":\"use pg_amcheck\"}");
+        Ended missing = gantry.run("store", "check");
+        assertEquals(1, missing.code());
+        assertEquals("The result of run 1 is missing\nuse pg_amcheck.\n", missing.out());
+    }
+
+    @Test
     void laysABackupReadyWhereNoGantryRuns() throws Exception {
         Path home = folder.resolve("restored");
         Path data = Files.createDirectories(home.resolve("data"));
         Path file = Files.writeString(folder.resolve("a.db"), "content");
+        Path minute = Files.createDirectories(folder.resolve("a.payloads/2026-01-01T00-00"));
+        Files.writeString(minute.resolve("one.json"), "{}");
+        Path left = Files.createDirectories(data.resolve("restore.payloads/2025-01-01T00-00"));
+        Files.writeString(left.resolve("of-another.json"), "{}");
         String[] words = {"store", "restore", "--home", home.toString(), file.toString()};
         try (HomeLock lock = HomeLock.take(data.resolve("gantry.lock"), 1)) {
             Ended held = FakeGantry.execute(words);
@@ -82,6 +113,9 @@ class StoreCommandsTest {
         Ended laid = FakeGantry.execute(words);
         assertEquals(0, laid.code(), laid.err());
         assertEquals("content", Files.readString(data.resolve("restore.db")));
+        Path laidFiles = data.resolve("restore.payloads");
+        assertEquals("{}", Files.readString(laidFiles.resolve("2026-01-01T00-00/one.json")));
+        assertTrue(Files.notExists(laidFiles.resolve("2025-01-01T00-00")));
         Ended none = FakeGantry.execute("store", "restore", "--home", home.toString(), "none.db");
         assertEquals(2, none.code());
         assertTrue(none.err().contains("there is no file none.db"), none.err());

@@ -1,16 +1,13 @@
 package dev.gantry.plugins.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.plugin.Compatibility;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.PluginPlan.Action;
 import dev.gantry.spi.plugin.PluginPlan.Touched;
-import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.ScheduleStatus;
@@ -18,71 +15,20 @@ import dev.gantry.spi.schedule.Schedules;
 import dev.gantry.spi.schedule.Timing;
 import dev.gantry.spi.store.StoredPolicy;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleEvent;
-import org.osgi.framework.SynchronousBundleListener;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
-class PlannerTest {
+class PlannerTest extends PlannerFixture {
     private static final Path SAMPLES = Path.of("../../sample-plugins/broken");
-
-    @TempDir Path home;
-    private PlannedGantry gantry;
-
-    @BeforeEach
-    void start() throws Exception {
-        gantry = new PlannedGantry(home);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        assertEquals(List.of(), list(gantry.copies()));
-        assertEquals(
-                List.of(),
-                Arrays.stream(gantry.context().getBundles())
-                        .map(Bundle::getLocation)
-                        .filter(l -> l.startsWith(Glance.LOCATION))
-                        .toList());
-        gantry.close();
-    }
-
-    private static List<String> list(Path folder) throws Exception {
-        if (!Files.exists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(f -> f.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private Path files(String name, String version, String source) throws Exception {
-        return Jars.build(
-                home.resolve(name),
-                "Bundle-SymbolicName",
-                "acme.files",
-                "Bundle-Version",
-                version,
-                "Private-Package",
-                source);
-    }
 
     private void schedule(String id, String task, String params) {
         ScheduleSpec spec =
@@ -244,19 +190,6 @@ class PlannerTest {
                 .sentence();
     }
 
-    private Bundle platform(String header, String value) throws Exception {
-        return gantry.install(
-                "reference-platform",
-                Jars.build(
-                        home.resolve("platform.jar"),
-                        "Bundle-SymbolicName",
-                        "platform",
-                        "-resourceonly",
-                        "true",
-                        header,
-                        value));
-    }
-
     @Test
     void doesNothingWithTheSameContent() throws Exception {
         Path jar = files("files.jar", "1.0.0", "acme.files1");
@@ -362,164 +295,5 @@ class PlannerTest {
                 "its task type files.cleanup is already offered by acme.files 1.4.0: give it"
                         + " another id, or delete that plugin",
                 plan.sentence());
-    }
-
-    @Test
-    void rejectsWhatWouldWireThePlatformAnew() throws Exception {
-        platform("Import-Package", "acme.parts;resolution:=optional");
-        PluginPlan plan = gantry.plan(library("lib.jar", "1.0.0"));
-        assertEquals(Action.REJECT, plan.action());
-        assertEquals(
-                "it exports package acme.parts, which Gantry's bundle platform imports: rename the"
-                        + " package or stop exporting it",
-                plan.sentence());
-    }
-
-    private Path library(String name, String version) throws Exception {
-        return Jars.build(
-                home.resolve(name),
-                "Bundle-SymbolicName",
-                "acme.lib",
-                "Bundle-Version",
-                version,
-                "Export-Package",
-                "acme.parts;version=1.0.0",
-                "-dsannotations",
-                "!*",
-                "-bundleannotations",
-                "!*");
-    }
-
-    @Test
-    void leavesAWireFromThePlatformAlone() throws Exception {
-        Bundle platform = platform("DynamicImport-Package", "acme.par.*,acme.parts");
-        gantry.serve(library("lib.jar", "1.0.0"));
-        platform.loadClass("acme.parts.Clock");
-        PluginPlan plan =
-                gantry.plan(
-                        Jars.build(
-                                home.resolve("next.jar"),
-                                "Bundle-SymbolicName",
-                                "acme.lib",
-                                "Bundle-Version",
-                                "2.0.0",
-                                "Private-Package",
-                                "acme.hello"));
-        assertEquals(
-                "it cannot be replaced without wiring Gantry's bundle platform anew, which imports"
-                        + " package acme.parts: rename the package or stop exporting it",
-                plan.sentence());
-    }
-
-    @Test
-    void namesThePluginsThatAreWiredAnew() throws Exception {
-        Path lib = library("lib.jar", "1.0.0");
-        gantry.serve(lib);
-        Bundle user =
-                gantry.install(
-                        Trial.LOCATION + "user",
-                        Jars.build(
-                                home.resolve("user.jar"),
-                                "Bundle-SymbolicName",
-                                "acme.user",
-                                "Bundle-Version",
-                                "1.2.0",
-                                "-resourceonly",
-                                "true",
-                                "Import-Package",
-                                "acme.parts"));
-        user.start();
-        PluginPlan plan = gantry.plan(library("lib.jar", "1.1.0"));
-        assertEquals(Action.REPLACE, plan.action());
-        assertEquals(List.of("acme.user 1.2.0"), plan.rewired());
-        // beside it, both stay
-        PluginPlan beside = gantry.plan(library("more.jar", "1.1.0"));
-        assertEquals(Action.INSTALL, beside.action());
-        assertEquals(List.of(), beside.rewired());
-    }
-
-    @Test
-    void nobodyIsWiredToWhatIsOnlyLookedAt() throws Exception {
-        Bundle waiting =
-                gantry.install(
-                        Trial.LOCATION + "waiting",
-                        Jars.build(
-                                home.resolve("waiting.jar"),
-                                "Bundle-SymbolicName",
-                                "acme.waiting",
-                                "-resourceonly",
-                                "true",
-                                "Import-Package",
-                                "acme.parts"));
-        AtomicReference<Boolean> wired = new AtomicReference<>();
-        SynchronousBundleListener listener =
-                event -> {
-                    if (event.getType() == BundleEvent.RESOLVED
-                            && event.getBundle().getLocation().startsWith(Glance.LOCATION)) {
-                        wired.set(
-                                gantry.context()
-                                        .getBundle(0)
-                                        .adapt(FrameworkWiring.class)
-                                        .resolveBundles(List.of(waiting)));
-                    }
-                };
-        gantry.context().addBundleListener(listener);
-        Path lib = library("lib.jar", "1.0.0");
-        assertEquals(Action.INSTALL, gantry.plan(lib).action());
-        assertEquals(Boolean.FALSE, wired.get());
-        assertEquals(Bundle.INSTALLED, waiting.getState());
-        gantry.context().removeBundleListener(listener);
-        gantry.serve(lib);
-        waiting.start();
-    }
-
-    @Test
-    void givesUpInTime() throws Exception {
-        CountDownLatch go = new CountDownLatch(1);
-        CountDownLatch gone = new CountDownLatch(1);
-        SynchronousBundleListener listener =
-                event -> {
-                    if (event.getBundle().getLocation().startsWith(Glance.LOCATION)) {
-                        if (event.getType() == BundleEvent.INSTALLED) {
-                            boolean waited = false;
-                            while (!waited) {
-                                try {
-                                    go.await();
-                                    waited = true;
-                                } catch (InterruptedException e) {
-                                    // as code that does not listen
-                                }
-                            }
-                        } else if (event.getType() == BundleEvent.UNINSTALLED) {
-                            gone.countDown();
-                        }
-                    }
-                };
-        gantry.context().addBundleListener(listener);
-        Path jar = Jars.hello(home.resolve("hello.jar"), "1.0.0");
-        Planner planner = gantry.planner(Duration.ofMillis(100));
-        GantryException late =
-                assertThrows(GantryException.class, () -> planner.plan(jar, "hello.jar"));
-        assertEquals(
-                "hello.jar cannot be judged within 100 ms: try again later", late.getMessage());
-        GantryException busy =
-                assertThrows(GantryException.class, () -> planner.plan(jar, "hello.jar"));
-        assertEquals("other plans are being made: try again later", busy.getMessage());
-        assertEquals(1, list(gantry.copies()).size());
-        go.countDown();
-        gone.await();
-        gantry.context().removeBundleListener(listener);
-        while (!list(gantry.copies()).isEmpty()) {
-            Thread.onSpinWait();
-        }
-    }
-
-    @Test
-    void cannotBeFooledByAName() throws Exception {
-        Path jar = Jars.hello(home.resolve("hello.jar"), "1.0.0");
-        PluginPlan plan =
-                gantry.planner(Duration.ofSeconds(20)).plan(jar, "../../etc/x y\u0000.jar");
-        assertEquals(Action.INSTALL, plan.action());
-        assertFalse(Files.exists(home.resolve("etc")));
     }
 }

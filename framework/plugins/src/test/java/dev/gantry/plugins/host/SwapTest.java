@@ -2,7 +2,6 @@ package dev.gantry.plugins.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,105 +10,20 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.catalog.Offence;
-import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.plugin.Drain;
-import dev.gantry.spi.plugin.PluginInfo;
-import dev.gantry.spi.plugin.PluginNote;
 import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.GantryException;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** Versions side by side: who gets which, and when each goes. */
-class SwapTest {
-    private static final String HELLO = "acme.hello";
-
-    @TempDir Path home;
-    private final MemoryPluginStore store = new MemoryPluginStore();
-    private HostedGantry gantry;
-
-    @BeforeEach
-    void start() throws Exception {
-        Files.createDirectories(home.resolve("bundles"));
-        gantry = new HostedGantry(home, store);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        gantry.close();
-    }
-
-    private void restart() throws Exception {
-        gantry.close();
-        gantry = new HostedGantry(home, store);
-        gantry.settle();
-    }
-
-    private void drop(String version) throws Exception {
-        long before = gantry.events.latest();
-        Jars.hello(gantry.drop("hello.jar"), version);
-        gantry.events.await(
-                before, e -> e.state() == RevisionState.ACTIVE && e.version().equals(version));
-    }
-
-    private PluginInfo hello() throws Exception {
-        return gantry.plugins().find(HELLO).orElseThrow();
-    }
-
-    private RevisionInfo revision(String version) throws Exception {
-        return hello().versions().stream()
-                .filter(r -> r.version().equals(version))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private RevisionRef ref(String version) throws Exception {
-        return new RevisionRef(HELLO, version, revision(version).sha256());
-    }
-
-    private String needs(String version) throws Exception {
-        return HELLO + " " + version + " " + revision(version).sha256();
-    }
-
-    private Lease lease() throws Exception {
-        return gantry.catalog().lease(Kind.TASK, "hello.greet");
-    }
-
-    private Lease lease(RevisionRef pinned, String work) throws Exception {
-        return gantry.catalog()
-                .lease(Kind.TASK, "hello.greet", new Selection(pinned, work, "default", Map.of()));
-    }
-
-    private String served() throws Exception {
-        try (Lease lease = lease()) {
-            return lease.revision().version();
-        }
-    }
-
-    private void await(String version, RevisionState state) throws Exception {
-        gantry.events.await(0, e -> e.state() == state && e.version().equals(version));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "in time");
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
+class SwapTest extends SwapFixture {
     @Test
     void stayingWorkKeepsItsRevisionUntilItIsOver() throws Exception {
         drop("1.0.0");
@@ -193,113 +107,6 @@ class SwapTest {
         try (Lease lease = lease(old, "r1")) {
             assertEquals("1.1.0", lease.revision().version());
         }
-    }
-
-    @Test
-    void aPersonCanEndADrain() throws Exception {
-        drop("1.0.0");
-        Lease held = lease();
-        RevisionRef old = held.revision();
-        drop("1.1.0");
-        store.needed.put(needs("1.0.0"), 1L);
-        gantry.plugins().force(HELLO, "1.0.0", "ada");
-        await(() -> gantry.revoked.contains(old));
-        assertTrue(revision("1.0.0").drain().forced());
-        held.close();
-        await("1.0.0", RevisionState.RETIRED);
-        PluginNote note =
-                gantry.plugins().history(HELLO, Long.MAX_VALUE, 10).stream()
-                        .filter(n -> n.what().equals("forced"))
-                        .findFirst()
-                        .orElseThrow();
-        assertEquals("ada", note.by());
-        assertEquals("1.0.0", note.version());
-        GantryException again =
-                assertThrows(
-                        GantryException.class, () -> gantry.plugins().force(HELLO, "1.0.0", "ada"));
-        assertEquals(GantryException.Code.CONFLICT, again.code());
-    }
-
-    @Test
-    void aForcedDrainEndsUnderWorkThatDoesNot() throws Exception {
-        drop("1.0.0");
-        try (Lease held = lease()) {
-            drop("1.1.0");
-            gantry.plugins().force(HELLO, "1.0.0", "ada");
-            await("1.0.0", RevisionState.RETIRED);
-            assertNotNull(held.revision());
-        }
-    }
-
-    @Test
-    void anOverdueDrainIsToldAndStopsNothing() throws Exception {
-        drop("1.0.0");
-        try (Lease held = lease()) {
-            drop("1.1.0");
-            await(() -> gantry.events.notes().stream().anyMatch(n -> n.what().equals("overdue")));
-            assertEquals(RevisionState.DRAINING, revision("1.0.0").state());
-            assertNotNull(held.instance());
-        }
-        await("1.0.0", RevisionState.RETIRED);
-    }
-
-    @Test
-    void rollsBackToWhatDrainsAndToWhatIsGone() throws Exception {
-        drop("1.0.0");
-        Lease held = lease();
-        drop("1.1.0");
-        assertTrue(revision("1.0.0").previous());
-        assertEquals("1.0.0", gantry.plugins().rollBack(HELLO, "ada").active());
-        assertEquals("1.0.0", served());
-        assertNull(revision("1.0.0").drain());
-        await("1.1.0", RevisionState.RETIRED);
-        held.close();
-        assertEquals("1.0.0", served());
-        assertEquals("1.1.0", gantry.plugins().rollBack(HELLO, "ada").active());
-        await("1.0.0", RevisionState.RETIRED);
-        restart();
-        assertEquals("1.1.0", served());
-    }
-
-    @Test
-    void aPinHoldsNewVersionsBackOverRestarts() throws Exception {
-        drop("1.0.0");
-        assertEquals("1.0.0", gantry.plugins().pin(HELLO, null, "ada").pinned());
-        long before = gantry.events.latest();
-        Jars.hello(gantry.drop("hello.jar"), "1.1.0");
-        gantry.events.await(before, e -> "1.1.0".equals(e.version()) && e.reason() != null);
-        assertEquals(
-                "the plugin is pinned to version 1.0.0 by an operator: gantry plugin unpin"
-                        + " acme.hello, or activate this version",
-                revision("1.1.0").reason());
-        assertEquals(RevisionState.STAGED, revision("1.1.0").state());
-        restart();
-        assertEquals("1.0.0", served());
-        assertEquals("1.0.0", hello().pinned());
-        assertEquals("1.1.0", gantry.plugins().unpin(HELLO, "ada").active());
-        assertEquals("1.1.0", served());
-        assertNull(hello().pinned());
-    }
-
-    @Test
-    void aDisabledPluginStaysSoUntilItIsEnabled() throws Exception {
-        drop("1.0.0");
-        RevisionRef old = ref("1.0.0");
-        assertFalse(gantry.plugins().disable(HELLO, "ada").enabled());
-        String why = "the plugin was disabled by an operator: gantry plugin enable acme.hello";
-        assertTrue(
-                assertThrows(NoProviderException.class, this::served).getMessage().endsWith(why));
-        assertEquals(
-                why, assertThrows(NoProviderException.class, () -> lease(old, "r")).getMessage());
-        restart();
-        assertTrue(
-                assertThrows(NoProviderException.class, this::served).getMessage().endsWith(why));
-        long before = gantry.events.latest();
-        Jars.hello(gantry.drop("hello.jar"), "1.1.0");
-        gantry.events.await(before, e -> "1.1.0".equals(e.version()) && why.equals(e.reason()));
-        assertThrows(NoProviderException.class, this::served);
-        assertEquals("1.1.0", gantry.plugins().enable(HELLO, "ada").active());
-        assertEquals("1.1.0", served());
     }
 
     @Test

@@ -12,7 +12,9 @@ public interface StoreAdmin {
     StoreInfo info();
 
     /**
-     * Copies the store as it is at one instant, while work goes on.
+     * Copies the store as it is at one instant, while work goes on, with the large parameters and
+     * results that it refers to: they are put into a folder beside it, of the same name with {@code
+     * .payloads} in place of {@code .db}. What retention removes waits meanwhile.
      *
      * @param name a plain file name that ends in {@code .db}; {@code null} for one with the time
      * @throws dev.gantry.spi.run.GantryException {@code INVALID} for a bad name; {@code CONFLICT}
@@ -20,17 +22,19 @@ public interface StoreAdmin {
      *     backed up with tools of its own; {@code UNAVAILABLE} if it cannot be written, in which
      *     case nothing is left behind
      */
-    StoreBackup backup(String name);
+    MadeBackup backup(String name);
 
     /** The backups that are there, the newest first. */
     List<StoreBackup> backups();
 
     /**
-     * Reads the whole store and says what is damaged; empty if nothing is.
+     * Reads the whole store, and all files that it refers to, and says what is damaged. Of a
+     * database that is checked with tools of its own, only the files are read.
      *
-     * @throws dev.gantry.spi.run.GantryException as {@link #backup}
+     * @throws dev.gantry.spi.run.GantryException {@code CONFLICT} if another one is being made;
+     *     {@code UNAVAILABLE} if the store cannot be read
      */
-    List<String> check();
+    StoreCheck check();
 
     /**
      * Gives the room that is free back to the disk, in small steps while work goes on. A file that
