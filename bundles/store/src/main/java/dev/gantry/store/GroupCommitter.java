@@ -9,9 +9,11 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,12 +21,15 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Commits what its callers queued, in groups: one transaction for all that waits, then all their
- * futures. A write that fails takes no other one with it. When the store as a whole fails, what
- * waits is refused with the remedy, and writing goes on as soon as it works again. Thread-safe.
+ * futures. Of many that wait one half is written first, so that the callers of that half go on
+ * while the other one is written. A write that fails takes no other one with it. When the store as
+ * a whole fails, what waits is refused with the remedy, and writing goes on as soon as it works
+ * again. Thread-safe.
  */
 final class GroupCommitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int MAX_BATCH = 2000;
+    private static final int UNDIVIDED = 256;
     private static final String UNSURE =
             "; whether this was stored is not known: repeat it, with the same idempotency key no"
                     + " second run is made";
@@ -33,6 +38,7 @@ final class GroupCommitter implements AutoCloseable {
     private final Dialect dialect;
     private final Meters.Timer commits;
     private final ConcurrentLinkedQueue<Pending<?>> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Pending<?>> waiting = new ArrayDeque<>();
     private final AtomicBoolean parked = new AtomicBoolean();
     private final Settler settler = new Settler();
     private final Thread thread;
@@ -82,10 +88,14 @@ final class GroupCommitter implements AutoCloseable {
         List<Pending<?>> batch = new ArrayList<>(MAX_BATCH);
         while (true) {
             Pending<?> next;
-            while (batch.size() < MAX_BATCH && (next = queue.poll()) != null) {
-                batch.add(next);
+            while (waiting.size() < 2 * MAX_BATCH && (next = queue.poll()) != null) {
+                waiting.add(next);
             }
-            if (!batch.isEmpty()) {
+            if (!waiting.isEmpty()) {
+                int share = Math.max(waiting.size() / 2, UNDIVIDED);
+                while (batch.size() < share && (next = waiting.poll()) != null) {
+                    batch.add(next);
+                }
                 commit(batch);
                 batch.clear();
             } else if (ended) {
@@ -141,7 +151,7 @@ final class GroupCommitter implements AutoCloseable {
             LOG.info("The store takes writes again");
             outage = null;
         }
-        settler.settle(batch, queue.isEmpty());
+        settler.settle(batch, waiting.isEmpty() && queue.isEmpty());
     }
 
     private boolean committing() {

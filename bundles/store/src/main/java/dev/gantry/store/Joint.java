@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A group of nothing but new runs and ends of runs, as most are, goes to the database together with
- * its commit: one round trip for all of it.
+ * A group of nothing but new runs and ends of runs, as most are, goes to the database as one
+ * statement that is a transaction of its own: one round trip, and neither a begin nor a commit to
+ * execute.
  */
 final class Joint {
     private static final String COMMIT = ";COMMIT";
@@ -65,30 +66,34 @@ final class Joint {
     }
 
     private void apply(Statements on) throws SQLException {
-        String commit = runs.isEmpty() || on.news().isEmpty() ? COMMIT : ";" + on.news() + COMMIT;
+        String news = runs.isEmpty() ? "" : on.news();
+        String first = runs.isEmpty() ? "" : InsertBulk.RUNS;
+        String last = ends.isEmpty() ? "" : FinishBulk.SQL + on.mine();
+        boolean both = !first.isEmpty() && !last.isEmpty();
+        String sql = both ? "WITH fresh AS (" + first + ") " + last : first + last;
+        PreparedStatement statement = bind(on, news.isEmpty() ? sql : sql + ";" + news + COMMIT);
+        if (news.isEmpty()) {
+            on.executeAndCommit(statement);
+        } else {
+            on.executeToCommit(statement);
+        }
+        accepted();
+        finished(on, statement.getUpdateCount());
+    }
+
+    private PreparedStatement bind(Statements on, String sql) throws SQLException {
         if (ends.isEmpty()) {
-            on.executeToCommit(InsertBulk.bind(on, InsertBulk.RUNS + commit, runs).statement());
-            accepted();
-            return;
+            return InsertBulk.bind(on, sql, runs).statement();
         }
         Map<String, Long> providers = FinishBulk.numbers(on, ends);
-        PreparedStatement statement;
-        if (runs.isEmpty()) {
-            statement =
-                    FinishBulk.bind(
-                                    new Columns<>(on, FinishBulk.SQL + on.mine() + COMMIT, ends),
-                                    providers)
-                            .statement();
-            on.executeToCommit(statement);
-        } else {
-            String both = InsertBulk.RUNS + ";" + FinishBulk.SQL + on.mine() + commit;
-            Columns<NewRun> first = InsertBulk.bind(on, both, runs);
-            statement = FinishBulk.bind(first.of(ends), providers).statement();
-            on.executeToCommit(statement);
-            statement.getMoreResults();
-        }
-        int ended = statement.getUpdateCount();
-        accepted();
+        Columns<RunEnd> columns =
+                runs.isEmpty()
+                        ? new Columns<>(on, sql, ends)
+                        : InsertBulk.bind(on, sql, runs).of(ends);
+        return FinishBulk.bind(columns, providers).statement();
+    }
+
+    private void finished(Statements on, int ended) throws SQLException {
         List<RunWrite.Finish> writes =
                 finishes.stream().map(p -> (RunWrite.Finish) p.write()).toList();
         List<Answer<Boolean>> answers = FinishBulk.answers(on, writes, ended);

@@ -164,6 +164,14 @@ final class Statements implements AutoCloseable {
         statement.execute();
     }
 
+    /** Executes a statement as a transaction of its own. */
+    void executeAndCommit(PreparedStatement statement) throws SQLException {
+        committing = true;
+        connection.setAutoCommit(true);
+        statement.execute();
+        connection.setAutoCommit(false);
+    }
+
     void commit() throws SQLException {
         committing = true;
         connection.commit();
@@ -179,7 +187,11 @@ final class Statements implements AutoCloseable {
         committing = false;
         providers.clear();
         lanes.clear();
-        connection.rollback();
+        if (connection.getAutoCommit()) {
+            connection.setAutoCommit(false);
+        } else {
+            connection.rollback();
+        }
     }
 
     @Override
