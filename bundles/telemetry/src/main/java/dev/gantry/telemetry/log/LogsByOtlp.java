@@ -100,8 +100,7 @@ public final class LogsByOtlp {
         }
     }
 
-    private record Making(LogRecords records)
-            implements Outbox.Work<ILoggingEvent, LogRecordData> {
+    private record Making(LogRecords records) implements Outbox.Work<ILoggingEvent, LogRecordData> {
 
         @Override
         public void take(ILoggingEvent event, List<LogRecordData> batch) {
