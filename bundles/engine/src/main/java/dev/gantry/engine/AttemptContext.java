@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.metric.Metrics;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.ChildOptions;
 import dev.gantry.api.task.Guard;
@@ -198,6 +199,11 @@ final class AttemptContext implements TaskContext {
     public TraceContext trace() {
         LiveRun run = attempt.run();
         return Trace.context(run.traceId(), run.spec(), attempt.span());
+    }
+
+    @Override
+    public Metrics metrics() {
+        return lease.metrics();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
  * @param log every line, also those of level debug
  * @param progress every report, oldest first
  * @param heartbeats every detail, oldest first
+ * @param metrics those of all runs of the test
  */
 public record TaskRun<R>(
         Result result,
@@ -20,7 +21,8 @@ public record TaskRun<R>(
         List<String> phases,
         List<LogLine> log,
         List<Progress> progress,
-        List<Record> heartbeats) {
+        List<Record> heartbeats,
+        RecordedMetrics metrics) {
 
     /** How an attempt ends. */
     public enum Result {

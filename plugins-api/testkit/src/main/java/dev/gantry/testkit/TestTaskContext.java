@@ -3,6 +3,7 @@ package dev.gantry.testkit;
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.metric.Metrics;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.ChildOptions;
 import dev.gantry.api.task.Guard;
@@ -37,6 +38,7 @@ final class TestTaskContext implements TaskContext {
             TestClock clock,
             TestLog log,
             TestSettings settings,
+            RecordedMetrics metrics,
             DoubleConsumer progressListener,
             Runnable heartbeatListener,
             TestChildren children,
@@ -168,6 +170,11 @@ final class TestTaskContext implements TaskContext {
     @Override
     public Cancellation cancellation() {
         return cancellation;
+    }
+
+    @Override
+    public Metrics metrics() {
+        return attempt.metrics;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.gantry.api.context;
 
+import dev.gantry.api.metric.Metrics;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.time.Instant;
@@ -27,6 +29,12 @@ public interface WorkContext {
 
     /** The trace that this work belongs to, to be passed on to whatever it calls. */
     TraceContext trace();
+
+    /**
+     * Metrics of the plugin's own, as in {@code metrics().counter("sent_total", "Letters sent",
+     * "kind", "invoice").increment()}. They outlive this piece of work.
+     */
+    Metrics metrics();
 
     /**
      * The plugin's settings as they are now: an operator may change them while this work goes on,
