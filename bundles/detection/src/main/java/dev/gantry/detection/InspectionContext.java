@@ -6,6 +6,7 @@ import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.api.metric.Metrics;
 import dev.gantry.spi.catalog.Lease;
 
 import java.time.Instant;
@@ -35,6 +36,11 @@ record InspectionContext(
     @Override
     public Optional<Verdict> previous() {
         return Optional.ofNullable(last);
+    }
+
+    @Override
+    public Metrics metrics() {
+        return lease.metrics();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.metric.Metrics;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.ChildOptions;
 import dev.gantry.api.task.Guard;
@@ -203,6 +204,11 @@ final class AttemptContext implements TaskContext {
     @Override
     public Span span(String name, Span.Kind kind) {
         return attempt.spans().open(name, kind);
+    }
+
+    @Override
+    public Metrics metrics() {
+        return lease.metrics();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * All runs that wait. Memory holds a window of each lane: what is ready, and what is due soon; the
@@ -33,6 +34,7 @@ final class Backlog {
     private final ParkedRuns parked;
     private volatile Runnable feedWanted = () -> {};
     private volatile Consumer<LiveRun> elsewhere;
+    private volatile LongConsumer fired = late -> {};
 
     Backlog(
             LiveRuns lives,
@@ -55,6 +57,14 @@ final class Backlog {
 
     void onFeedWanted(Runnable wanted) {
         feedWanted = wanted;
+    }
+
+    /**
+     * Is told, of each run that waited for its time, how many milliseconds after it that was
+     * noticed.
+     */
+    void onFired(LongConsumer late) {
+        fired = late;
     }
 
     LiveRuns lives() {
@@ -267,7 +277,11 @@ final class Backlog {
     /** Makes ready what is due now. Returns whether anything is. */
     boolean tick(long now) {
         List<LiveRun> due = timeline.due(now);
-        due.forEach(this::ready);
+        LongConsumer told = fired;
+        for (LiveRun run : due) {
+            told.accept(now - run.due());
+            ready(run);
+        }
         if (bulkheads.wanting() || wanting(now)) {
             feedWanted.run();
         }

@@ -55,6 +55,7 @@ public final class EngineComponent {
     private final RunEngine engine;
     private final EngineGauges gauges;
     private final QuotaGauges quotaGauges;
+    private final CensusGauges censusGauges;
     private final RunLogFiles logs;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
@@ -97,6 +98,7 @@ public final class EngineComponent {
                         accounting);
         this.gauges = new EngineGauges(meters, engine, clock);
         this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
+        this.censusGauges = new CensusGauges(meters, engine, catalog, clock);
         engine.start(targets, spans);
         offer(context, Runs.class, engine);
         offer(context, RunLogStore.class, logs);
@@ -165,6 +167,7 @@ public final class EngineComponent {
         for (ServiceRegistration<?> service : services.reversed()) {
             service.unregister();
         }
+        censusGauges.close();
         quotaGauges.close();
         gauges.close();
         logs.close();

@@ -173,6 +173,7 @@ final class Guarded {
     /** One call. */
     private final class Call implements Targets.Pass {
         private final AtomicBoolean over = new AtomicBoolean();
+        private final long began = System.nanoTime();
 
         private boolean first(String result) {
             if (!over.compareAndSet(false, true)) {
@@ -182,7 +183,7 @@ final class Guarded {
             if (bulkhead != null) {
                 bulkhead.releasePermit();
             }
-            tally.called(result);
+            tally.called(result, System.nanoTime() - began);
             return true;
         }
 

@@ -15,7 +15,16 @@ final class Tally {
         this.target = target;
     }
 
-    void called(String result) {
+    /**
+     * @param nanos how long it took
+     */
+    void called(String result, long nanos) {
+        meters.timer(
+                        "gantry_target_call_seconds",
+                        "How long calls of targets took",
+                        "target",
+                        target)
+                .record(nanos, null);
         meters.counter(
                         "gantry_target_calls_total",
                         "Calls of targets that are over",

@@ -1,161 +1,136 @@
 package dev.gantry.telemetry;
 
+import dev.gantry.spi.config.Settings;
+import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.meter.PluginMeters;
 import dev.gantry.spi.meter.Scrape;
+import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.telemetry.plugin.PluginMetrics;
+import dev.gantry.telemetry.series.Book;
+import dev.gantry.telemetry.series.Format;
+import dev.gantry.telemetry.series.Kind;
+import dev.gantry.telemetry.series.ProtobufFormat;
+import dev.gantry.telemetry.series.ReadCell;
+import dev.gantry.telemetry.series.Reading;
+import dev.gantry.telemetry.series.TextFormat;
+import dev.gantry.telemetry.series.Wish;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 
 /**
- * The meters of this Gantry on Micrometer's Prometheus registry. Thread-safe; asking for a known
- * meter takes one look into a map.
+ * The meters of this Gantry. Thread-safe; asking for a known meter takes two looks into maps.
  *
- * <p>A metric has at most {@value #LIMIT} combinations of label values; what comes later is counted
- * under {@code _other}. Meters of the JVM are bound by the first scrape, so that one who never
- * scrapes does not wait for them.
+ * <p>Meters of the JVM are bound by the first scrape, so that one who never scrapes does not wait
+ * for them.
  */
 @Component(service = {Meters.class, Scrape.class})
 public final class PrometheusMeters implements Meters, Scrape {
-    static final int LIMIT = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(PrometheusMeters.class);
+    private static final int ROOM = 64 * 1024;
 
-    private static final Duration[] BUCKETS = {
-        Duration.ofNanos(100_000),
-        Duration.ofNanos(250_000),
-        Duration.ofNanos(500_000),
-        Duration.ofMillis(1),
-        Duration.ofNanos(2_500_000),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2_500),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(2),
-        Duration.ofMinutes(5)
-    };
+    /** Ends of buckets that fit anything from a commit to a plugin's work. */
+    private static final List<Duration> STEPS =
+            List.of(
+                    Duration.ofNanos(100_000),
+                    Duration.ofNanos(250_000),
+                    Duration.ofNanos(500_000),
+                    Duration.ofMillis(1),
+                    Duration.ofNanos(2_500_000),
+                    Duration.ofMillis(5),
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(25),
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(100),
+                    Duration.ofMillis(250),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(2_500),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(2),
+                    Duration.ofMinutes(5));
 
-    private final PrometheusMeterRegistry registry =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Families families;
-    private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
-    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
-    private final Map<Series, Shown> gauges = new ConcurrentHashMap<>();
-    private final Map<Series, Shown> totals = new ConcurrentHashMap<>();
+    private final MeterSettings settings;
+    private final Book book;
+    private final ScrapeDesk desk;
+    private volatile int room = ROOM;
     private JvmMeters jvm;
 
-    /** With the limit of labels that is documented. */
+    /** As the settings say. */
     @Activate
-    public PrometheusMeters() {
-        this(LIMIT);
+    public PrometheusMeters(BundleContext context) {
+        this(read(context), InstantSource.system());
+        new FrameworkMeters(context, this);
     }
 
-    PrometheusMeters(int limit) {
-        families =
-                new Families(
-                        limit,
-                        metric ->
-                                io.micrometer.core.instrument.Counter.builder(
-                                                "gantry_metrics_folded_total")
-                                        .description(
-                                                "Requests for a meter with too many combinations"
-                                                        + " of labels, answered with _other")
-                                        .tag("metric", metric)
-                                        .register(registry)
-                                        .increment());
+    /** With everything as it is documented. */
+    public PrometheusMeters() {
+        this(MeterSettings.USUAL, InstantSource.system());
+    }
+
+    PrometheusMeters(MeterSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.book = new Book(settings.limits(), clock);
+        this.desk = new ScrapeDesk(settings.scrapes(), settings.patience(), this::write);
+    }
+
+    private static MeterSettings read(BundleContext context) {
+        try {
+            return MeterSettings.read(new Settings(context::getProperty));
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}", e.getMessage());
+            context.registerService(
+                    StartupFailure.class,
+                    new StartupFailure() {},
+                    new Hashtable<>(Map.of(StartupFailure.REASON, e.getMessage())));
+            throw e;
+        }
+    }
+
+    private static Wish wish(String name, Kind kind, String help, String[] labels) {
+        return new Wish(name, kind, help, kind == Kind.HISTOGRAM ? STEPS : null, labels, null);
+    }
+
+    private static void ends(String name, String suffix, String what) {
+        if (!name.endsWith(suffix)) {
+            throw new IllegalArgumentException(
+                    "the name of a " + what + " ends in " + suffix + ": " + name);
+        }
     }
 
     @Override
     public Counter counter(String name, String help, String... labels) {
-        Series series = Series.of(name, labels);
-        Counter known = counters.get(series);
-        if (known != null) {
-            return known;
-        }
-        if (!name.endsWith("_total")) {
-            throw new IllegalArgumentException("the name of a counter ends in _total: " + name);
-        }
-        synchronized (families) {
-            known = counters.get(series);
-            if (known != null) {
-                return known;
-            }
-            Series admitted = families.admit(Families.Kind.COUNTER, series);
-            return counters.computeIfAbsent(
-                    admitted,
-                    it ->
-                            io.micrometer.core.instrument.Counter.builder(name)
-                                            .description(help)
-                                            .tags(it.labels())
-                                            .register(registry)
-                                    ::increment);
-        }
-    }
-
-    @Override
-    public void forget(String name, String... labels) {
-        Series wanted = Series.of(name, labels);
-        synchronized (families) {
-            registry.find(name).tags(wanted.labels()).counters().forEach(registry::remove);
-            for (Series series : List.copyOf(counters.keySet())) {
-                if (series.covers(wanted)) {
-                    counters.remove(series);
-                    families.release(series);
-                }
-            }
-        }
+        ends(name, "_total", "counter");
+        return book.counter(wish(name, Kind.COUNTER, help, labels));
     }
 
     @Override
     public Timer timer(String name, String help, String... labels) {
-        Series series = Series.of(name, labels);
-        Timer known = timers.get(series);
-        if (known != null) {
-            return known;
-        }
-        if (!name.endsWith("_seconds")) {
-            throw new IllegalArgumentException("the name of a timer ends in _seconds: " + name);
-        }
-        synchronized (families) {
-            known = timers.get(series);
-            if (known != null) {
-                return known;
-            }
-            Series admitted = families.admit(Families.Kind.TIMER, series);
-            return timers.computeIfAbsent(
-                    admitted,
-                    it ->
-                            io.micrometer.core.instrument.Timer.builder(name)
-                                            .description(help)
-                                            .tags(it.labels())
-                                            .serviceLevelObjectives(BUCKETS)
-                                            .register(registry)
-                                    ::record);
-        }
+        return timer(name, help, STEPS, labels);
+    }
+
+    @Override
+    public Timer timer(String name, String help, List<Duration> steps, String... labels) {
+        ends(name, "_seconds", "timer");
+        return book.histogram(new Wish(name, Kind.HISTOGRAM, help, steps, labels, null));
     }
 
     /**
@@ -165,94 +140,76 @@ public final class PrometheusMeters implements Meters, Scrape {
      */
     @Override
     public AutoCloseable gauge(String name, String help, DoubleSupplier value, String... labels) {
-        Series series = Series.of(name, labels);
         return show(
-                gauges,
-                Families.Kind.GAUGE,
-                series,
-                value,
-                shown ->
-                        Gauge.builder(micrometerName(name), shown, Shown::latest)
-                                .description(help)
-                                .tags(series.labels())
-                                .strongReference(true)
-                                .register(registry));
+                wish(name, name.endsWith("_info") ? Kind.INFO : Kind.GAUGE, help, labels), value);
     }
 
-    /** Past the limit of labels it is not shown, as is no gauge. */
     @Override
     public AutoCloseable total(String name, String help, DoubleSupplier value, String... labels) {
-        if (!name.endsWith("_total")) {
-            throw new IllegalArgumentException("the name of a total ends in _total: " + name);
-        }
-        Series series = Series.of(name, labels);
-        return show(
-                totals,
-                Families.Kind.COUNTER,
-                series,
-                value,
-                shown ->
-                        FunctionCounter.builder(name, shown, Shown::sum)
-                                .description(help)
-                                .tags(series.labels())
-                                .register(registry));
+        ends(name, "_total", "total");
+        return show(wish(name, Kind.COUNTER, help, labels), value);
     }
 
-    private AutoCloseable show(
-            Map<Series, Shown> all,
-            Families.Kind kind,
-            Series series,
-            DoubleSupplier value,
-            Function<Shown, Meter> register) {
-        synchronized (families) {
-            Shown shown = all.get(series);
-            if (shown == null) {
-                if (!families.admit(kind, series).equals(series)) {
-                    return () -> {};
-                }
-                shown = new Shown();
-                shown.meter = register.apply(shown);
-                all.put(series, shown);
+    private AutoCloseable show(Wish wish, DoubleSupplier value) {
+        ReadCell.Source source = book.share(wish, value);
+        return () -> {
+            if (source.end()) {
+                book.leave(source.cell(), null);
             }
-            Shown open = shown;
-            Source source = new Source(value);
-            open.sources.add(source);
-            return () -> remove(all, series, open, source);
-        }
+        };
     }
 
-    /** Micrometer cuts {@code _info} off, unless it is told that the gauge is nothing else. */
-    private static String micrometerName(String name) {
-        return name.endsWith("_info") ? name.substring(0, name.length() - 5) + ".info" : name;
+    @Override
+    public AutoCloseable gauges(
+            String name, String help, List<String> labels, Consumer<Rows> read) {
+        return book.rows(name, help, labels, read)::run;
     }
 
-    private void remove(Map<Series, Shown> all, Series series, Shown open, Source source) {
-        synchronized (families) {
-            if (open.sources.remove(source) && open.sources.isEmpty()) {
-                all.remove(series);
-                registry.remove(open.meter);
-                families.release(series);
-            }
-        }
+    @Override
+    public void forget(String name, String... labels) {
+        book.forget(name, labels);
+    }
+
+    @Override
+    public PluginMeters plugin(RevisionRef revision) {
+        return new PluginMetrics(revision, book, settings.allowed(), STEPS);
+    }
+
+    @Override
+    public String contentType(String accept) {
+        return Accept.best(accept, settings.limits().fine());
     }
 
     @Override
     public Exposition scrape(String accept) {
-        bindJvm();
-        String contentType = Accept.best(accept);
-        var body = new ByteArrayOutputStream(16 * 1024);
-        try {
-            registry.scrape(body, contentType);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new Exposition(contentType, body.toByteArray());
+        String contentType = contentType(accept);
+        return new Exposition(contentType, desk.take(contentType));
     }
 
-    private synchronized void bindJvm() {
+    @Override
+    public void write(String accept, OutputStream out) throws IOException {
+        desk.serve(contentType(accept), out);
+    }
+
+    private byte[] write(String contentType, Reading reading) {
+        Format format =
+                switch (contentType) {
+                    case Accept.PROTOBUF -> new ProtobufFormat(room);
+                    case Accept.OPEN_METRICS -> new TextFormat(true, room);
+                    default -> new TextFormat(false, room);
+                };
+        book.write(format, reading);
+        jvm().write(format);
+        byte[] body = format.end();
+        room = body.length + body.length / 8;
+        return body;
+    }
+
+    private synchronized JvmMeters jvm() {
         if (jvm == null) {
-            jvm = new JvmMeters(registry);
+            jvm = new JvmMeters(settings.limits().common());
         }
+        return jvm;
     }
 
     /** Lets go of the JVM's notifications. */
@@ -260,30 +217,6 @@ public final class PrometheusMeters implements Meters, Scrape {
     public synchronized void close() {
         if (jvm != null) {
             jvm.close();
-        }
-        registry.close();
-    }
-
-    /** What is shown as one; changed under the monitor of {@link #families}. */
-    private static final class Shown {
-        private final List<Source> sources = new CopyOnWriteArrayList<>();
-        private Meter meter;
-
-        double latest() {
-            return sources.isEmpty() ? Double.NaN : sources.getLast().value.getAsDouble();
-        }
-
-        double sum() {
-            return sources.stream().mapToDouble(source -> source.value.getAsDouble()).sum();
-        }
-    }
-
-    /** One registration; no record, as callers may pass the same supplier for several. */
-    private static final class Source {
-        private final DoubleSupplier value;
-
-        Source(DoubleSupplier value) {
-            this.value = value;
         }
     }
 }

@@ -27,6 +27,24 @@ class AcceptTest {
             })
     void picksTheFormatThatTheScraperLikesBest(String header, String format) {
         assertEquals(
-                format.equals("open") ? Accept.OPEN_METRICS : Accept.TEXT, Accept.best(header));
+                format.equals("open") ? Accept.OPEN_METRICS : Accept.TEXT,
+                Accept.best(header, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+                        + "encoding=delimited,application/openmetrics-text;version=1.0.0;q=0.8,"
+                        + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1|true",
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+                        + "encoding=text|false",
+                "application/vnd.google.protobuf|false",
+                "application/openmetrics-text|false"
+            })
+    void offersProtocolBuffersOnlyWhereTheyAreOn(String header, boolean taken) {
+        assertEquals(taken, Accept.best(header, true).equals(Accept.PROTOBUF));
+        assertEquals(false, Accept.best(header, false).equals(Accept.PROTOBUF));
     }
 }

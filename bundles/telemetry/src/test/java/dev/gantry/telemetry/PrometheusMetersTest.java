@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.config.Settings;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 class PrometheusMetersTest {
-    private final PrometheusMeters meters = new PrometheusMeters(3);
+    private static final String BUDGET = "dev.gantry.telemetry.series.Budget";
+
+    private final PrometheusMeters meters =
+            new PrometheusMeters(MeterSettings.usual(3), InstantSource.system());
 
     @AfterEach
     void close() {
@@ -139,8 +146,8 @@ class PrometheusMetersTest {
     }
 
     @Test
-    void tooManyCombinationsAreFoldedCountedAndWarnedOfOnce() {
-        try (var log = new CapturedLog(Families.class)) {
+    void tooManyCombinationsAreFoldedCountedAndWarnedOfOnce() throws Exception {
+        try (var log = new CapturedLog(Class.forName(BUDGET))) {
             for (int i = 0; i < 10; i++) {
                 meters.counter("gantry_x_total", "x", "task", "t" + i).increment();
                 meters.timer("gantry_x_seconds", "x", "task", "t" + i).record(Duration.ofMillis(1));
@@ -150,7 +157,10 @@ class PrometheusMetersTest {
             assertTrue(
                     log.warnings()
                             .getFirst()
-                            .startsWith("gantry_x_total has more than 3 combinations of [task]"),
+                            .startsWith(
+                                    "gantry_x_total has 3 combinations of [task], which is the"
+                                            + " limit gantry.metrics.series; the label task has 3"
+                                            + " values"),
                     log.warnings().getFirst());
         }
 
@@ -171,8 +181,8 @@ class PrometheusMetersTest {
                         IllegalArgumentException.class,
                         () -> meters.counter("gantry_x_total", "x", "queue", "a"));
         assertEquals(
-                "gantry_x_total is a counter with the labels [task] already; gantry_x_total cannot be a"
-                        + " counter with [queue]",
+                "gantry_x_total is a counter with the labels [task] already; gantry_x_total cannot"
+                        + " be a counter with [queue]",
                 other.getMessage());
         assertThrows(
                 IllegalArgumentException.class,
@@ -200,7 +210,8 @@ class PrometheusMetersTest {
                         "process_cpu_usage ",
                         "process_uptime_seconds ",
                         "process_files_open_files ",
-                        "system_cpu_count ")) {
+                        "process_cpu_time_seconds_total ",
+                        "system_cpus ")) {
             assertTrue(text.lines().anyMatch(line -> line.startsWith(name)), name + "\n" + text);
         }
     }
@@ -218,7 +229,115 @@ class PrometheusMetersTest {
         assertTrue(body.contains("# TYPE gantry_x counter\n"), body);
         assertTrue(body.contains("\ngantry_x_total 1.0\n"), body);
         assertTrue(body.endsWith("# EOF\n"), body);
+        assertEquals(body.indexOf("# EOF"), body.lastIndexOf("# EOF"), body);
         assertEquals("text/plain; version=0.0.4; charset=utf-8", meters.scrape(null).contentType());
+    }
+
+    @Test
+    void exemplarsAreInOpenMetricsOnlyAndStayForAWhile() {
+        MovedClock clock = new MovedClock();
+        var timed = new PrometheusMeters(MeterSettings.usual(10), clock);
+        var timer = timed.timer("gantry_x_seconds", "x", "task", "a");
+        timer.record(2_000_000, "a".repeat(32));
+        timer.record(2_100_000, "b".repeat(32));
+        timer.record(3_000_000_000L, "c".repeat(32));
+        timed.counter("gantry_y_total", "y").increment("d".repeat(32));
+
+        String open = text(timed, "application/openmetrics-text");
+        assertTrue(
+                open.contains(
+                        "gantry_x_seconds_bucket{task=\"a\",le=\"0.0025\"} 2 # {trace_id=\""
+                                + "a".repeat(32)
+                                + "\"} 0.002 1772359200.000\n"),
+                open);
+        assertTrue(open.contains("le=\"5.0\"} 3 # {trace_id=\"" + "c".repeat(32)), open);
+        assertTrue(
+                open.contains(
+                        "gantry_y_total 1.0 # {trace_id=\""
+                                + "d".repeat(32)
+                                + "\"} 1.0 1772359200.000\n"),
+                open);
+        assertFalse(text(timed, null).contains("trace_id"));
+
+        clock.now = clock.now.plusSeconds(5);
+        timer.record(2_100_000, "e".repeat(32));
+        assertTrue(text(timed, "application/openmetrics-text").contains("e".repeat(32)));
+    }
+
+    @Test
+    void everySeriesHasTheCommonLabelsUnlessItHasItsOwn() throws Exception {
+        var meters = new PrometheusMeters(settings("env=prod, region=eu, task=x"), () -> NOW);
+        meters.counter("gantry_x_total", "x", "task", "a").increment();
+        meters.timer("gantry_x_seconds", "x").record(Duration.ofMillis(1));
+        meters.gauges("gantry_z", "z", List.of("state"), rows -> rows.add(3, "up"));
+        String text = text(meters, null);
+        assertTrue(
+                text.contains("gantry_x_total{env=\"prod\",region=\"eu\",task=\"a\"} 1.0"), text);
+        assertTrue(text.contains("gantry_z{env=\"prod\",region=\"eu\",state=\"up\",task=\"x\"}"));
+        text.lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> assertTrue(line.contains("env=\"prod\","), line));
+    }
+
+    @Test
+    void badSettingsAreRefusedWithTheRemedy() {
+        for (String wrong : List.of("prod", "=prod", "env=", "le=1", "a b=c", "__x=y")) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> settings(wrong));
+            assertTrue(
+                    refused.getMessage().startsWith("gantry.telemetry.labels: expected names"),
+                    refused.getMessage());
+        }
+        for (String key : List.of("gantry.metrics.series", "gantry.metrics.timeout")) {
+            var settings = new Settings(name -> name.equals(key) ? "PT0S" : null);
+            assertThrows(IllegalArgumentException.class, () -> MeterSettings.read(settings));
+        }
+    }
+
+    @Test
+    void labelsThatCannotBeBoundedAreRefused() {
+        var refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> meters.counter("gantry_x_total", "x", "run_id", "1"));
+        assertTrue(refused.getMessage().contains("run_id has a new value with each"));
+    }
+
+    @Test
+    void valuesAreEscaped() {
+        meters.gauge("gantry_x", "back\\slash\nline \"quoted\"", () -> 1, "task", "a\"b\\c\nd");
+        assertHas("gantry_x{task=\"a\\\"b\\\\c\\nd\"} 1");
+        assertHas("# HELP gantry_x back\\\\slash\\nline \"quoted\"");
+    }
+
+    @Test
+    void numbersAreWrittenAsPrometheusReadsThem() {
+        double[] numbers = {0, -3, 0.1, 1e15, 1e300, Double.NaN, Double.NEGATIVE_INFINITY};
+        List<String> texts = List.of("0.0", "-3.0", "0.1", "1.0E15", "1.0E300", "NaN", "-Inf");
+        for (int i = 0; i < numbers.length; i++) {
+            double number = numbers[i];
+            meters.gauge("gantry_n" + i, "n", () -> number);
+            assertHas("gantry_n" + i + " " + texts.get(i));
+        }
+    }
+
+    private static MeterSettings settings(String labels) {
+        return MeterSettings.read(
+                new Settings(key -> key.equals("gantry.telemetry.labels") ? labels : null));
+    }
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+    private static final class MovedClock implements InstantSource {
+        private Instant now = NOW;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private static String text(PrometheusMeters meters, String accept) {
+        return new String(meters.scrape(accept).body(), StandardCharsets.UTF_8);
     }
 
     private String text() {

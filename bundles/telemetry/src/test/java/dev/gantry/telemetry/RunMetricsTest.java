@@ -1,6 +1,7 @@
 package dev.gantry.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.event.Event;
@@ -12,9 +13,11 @@ import dev.gantry.spi.run.RunResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,8 +34,7 @@ class RunMetricsTest {
     void isThereBeforeAnythingHappened() {
         assertHas("gantry_runs_started_total 0.0");
         assertHas("gantry_schedule_missed_total 0.0");
-        assertHas("gantry_run_duration_seconds_count 0");
-        assertHas("gantry_run_wait_seconds_count 0");
+        assertHas("gantry_retry_wait_seconds_count 0");
     }
 
     @Test
@@ -45,11 +47,19 @@ class RunMetricsTest {
 
         assertHas("gantry_runs_started_total 1.0");
         assertHas("gantry_runs_finished_total{result=\"success\",task=\"files.cleanup\"} 1.0");
-        assertHas("gantry_run_wait_seconds_sum 0.02");
-        assertHas("gantry_run_wait_seconds_bucket{le=\"0.01\"} 0");
-        assertHas("gantry_run_wait_seconds_bucket{le=\"0.025\"} 1");
-        assertHas("gantry_run_duration_seconds_sum 0.3");
-        assertHas("gantry_run_duration_seconds_count 1");
+        assertHas("gantry_run_wait_seconds_sum{task=\"files.cleanup\"} 0.02");
+        assertHas("gantry_run_wait_seconds_bucket{task=\"files.cleanup\",le=\"0.005\"} 0");
+        assertHas("gantry_run_wait_seconds_bucket{task=\"files.cleanup\",le=\"0.025\"} 1");
+        String labels = "{result=\"success\",task=\"files.cleanup\"} ";
+        assertHas("gantry_run_duration_seconds_sum" + labels + "0.3");
+        assertHas("gantry_run_duration_seconds_count" + labels + "1");
+        assertHas("gantry_tenant_runs_finished_total{result=\"success\",tenant=\"default\"} 1.0");
+        assertHas("gantry_tenant_run_duration_seconds_sum{tenant=\"default\"} 0.3");
+        assertHas("gantry_tenant_run_wait_seconds_sum{tenant=\"default\"} 0.02");
+        assertHas("gantry_queue_runs_finished_total{queue=\"silver\",result=\"success\"} 1.0");
+        assertHas("gantry_queue_run_duration_seconds_sum{queue=\"silver\"} 0.3");
+        assertHas("gantry_queue_run_wait_seconds_sum{queue=\"silver\"} 0.02");
+        assertHas("gantry_attempt_duration_seconds_sum{plugin=\"files\",version=\"1.2.0\"} 0.6");
         assertHas(
                 "gantry_attempts_total{plugin=\"files\",result=\"failed\",task=\"files.cleanup\","
                         + "version=\"1.2.0\"} 1.0");
@@ -63,7 +73,7 @@ class RunMetricsTest {
         metrics.on(SampleEvents.cancelledInQueue("r1", "files.cleanup"));
 
         assertHas("gantry_runs_finished_total{result=\"cancelled\",task=\"files.cleanup\"} 1.0");
-        assertHas("gantry_run_duration_seconds_count 0");
+        assertFalse(text(null).contains("gantry_run_duration_seconds"));
         assertHas("gantry_runs_started_total 0.0");
     }
 
@@ -118,7 +128,7 @@ class RunMetricsTest {
 
     @Test
     void aFloodOfTaskTypesIsFolded() {
-        for (int i = 0; i < 2 * PrometheusMeters.LIMIT; i++) {
+        for (int i = 0; i < 2000; i++) {
             metrics.on(SampleEvents.finished("r" + i, "task." + i, RunResult.SUCCESS));
         }
         assertHas("gantry_runs_finished_total{result=\"success\",task=\"task.999\"} 1.0");
@@ -126,9 +136,105 @@ class RunMetricsTest {
     }
 
     @Test
-    void allThatIsShownIsInTheReference() throws Exception {
+    void aFloodOfTenantsHidesNobodyWhoWasThere() {
+        for (int i = 0; i < 5000; i++) {
+            metrics.on(SampleEvents.ofTenant("tenant-" + i));
+        }
+        metrics.on(SampleEvents.ofTenant("tenant-0"));
+        assertHas("gantry_tenant_run_duration_seconds_count{tenant=\"tenant-0\"} 2");
+        assertHas("gantry_tenant_run_duration_seconds_count{tenant=\"_other\"} 4000");
+    }
+
+    @Test
+    void whatIsRecordedHasItsTraceAsExemplar() {
         metrics.on(attempt(Attempt.State.FAILED));
-        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.SUCCESS));
+        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.FAILURE));
+        String open = text("application/openmetrics-text");
+        for (String start :
+                List.of(
+                        "gantry_run_duration_seconds_bucket{result=\"failure\"",
+                        "gantry_runs_finished_total{result=\"failure\"",
+                        "gantry_dead_letters_total{",
+                        "gantry_attempts_total{")) {
+            assertTrue(
+                    open.lines()
+                            .anyMatch(
+                                    line ->
+                                            line.startsWith(start)
+                                                    && line.contains(SampleEvents.TRACE)),
+                    start + open);
+        }
+    }
+
+    @Test
+    void whatIsNotRecordedHasNone() {
+        metrics.on(
+                SampleEvents.attempt(
+                        "r1",
+                        "files.cleanup",
+                        Attempt.State.FAILED,
+                        "00-" + SampleEvents.TRACE + "-00f067aa0ba902b7-00",
+                        null,
+                        SampleEvents.plain()));
+        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.FAILURE));
+        assertFalse(text("application/openmetrics-text").contains("trace_id"));
+        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.FAILURE));
+        assertTrue(text("application/openmetrics-text").contains("trace_id"), "told once");
+    }
+
+    @Test
+    void retriesAndBreakersAreCounted() {
+        metrics.on(SampleEvents.retried("r1", "files.cleanup", Duration.ofSeconds(30)));
+        metrics.on(new Event.TargetChanged(SampleEvents.CREATED, "crm", "opened"));
+        assertHas("gantry_retries_total{task=\"files.cleanup\"} 1.0");
+        assertHas("gantry_retry_wait_seconds_sum 30.0");
+        assertHas("gantry_breaker_changes_total{state=\"opened\",target=\"crm\"} 1.0");
+    }
+
+    @Test
+    void aRetiredVersionIsForgottenAWhileLater() {
+        metrics.on(attempt(Attempt.State.SUCCEEDED));
+        metrics.on(retired(SampleEvents.CREATED));
+        metrics.on(new Event.TargetChanged(SampleEvents.CREATED.plusSeconds(290), "x", "opened"));
+        assertTrue(text(null).contains("version=\"1.2.0\""));
+        metrics.on(new Event.TargetChanged(SampleEvents.CREATED.plusSeconds(300), "x", "opened"));
+        assertFalse(text(null).contains("version=\"1.2.0\""), text(null));
+    }
+
+    private static Event.PluginChanged retired(Instant at) {
+        return new Event.PluginChanged(
+                at, "files", "1.2.0", "ab", "files.jar", RevisionState.RETIRED, "replaced");
+    }
+
+    @Test
+    void aRunCostsNextToNothing() {
+        var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<Event> events =
+                List.of(
+                        SampleEvents.running("r1", "files.cleanup", 1),
+                        attempt(Attempt.State.SUCCEEDED),
+                        SampleEvents.finished("r1", "files.cleanup", RunResult.SUCCESS));
+        int runs = 20_000;
+        for (int i = 0; i < runs; i++) {
+            events.forEach(metrics::on);
+        }
+        long before = bean.getThreadAllocatedBytes(Thread.currentThread().threadId());
+        for (int i = 0; i < runs; i++) {
+            for (Event event : events) {
+                metrics.on(event);
+            }
+        }
+        long each =
+                (bean.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before) / runs;
+        assertTrue(each <= 200, each + " bytes a run");
+    }
+
+    @Test
+    void allThatIsShownIsInTheReference() throws Exception {
+        metrics.on(SampleEvents.running("r1", "files.cleanup", 1));
+        metrics.on(SampleEvents.retried("r1", "files.cleanup", Duration.ofSeconds(1)));
+        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.FAILURE));
+        metrics.on(new Event.TargetChanged(SampleEvents.CREATED, "crm", "opened"));
         metrics.on(new Event.CheckJudged(SampleEvents.CREATED, "c1", "x", "ok", null, null));
 
         String reference =
@@ -138,9 +244,8 @@ class RunMetricsTest {
                         .lines()
                         .filter(line -> line.startsWith("# TYPE gantry_"))
                         .map(line -> line.split(" ")[2])
-                        .filter(name -> !name.endsWith("_max"))
                         .toList();
-        assertEquals(8, shown.size(), shown.toString());
+        assertEquals(19, shown.size(), shown.toString());
         for (String name : shown) {
             assertTrue(reference.contains("| `" + name + "` |"), name);
         }
@@ -150,8 +255,12 @@ class RunMetricsTest {
         return SampleEvents.attempt("r1", "files.cleanup", state, "00f067aa0ba902b7", null);
     }
 
+    private String text(String accept) {
+        return new String(meters.scrape(accept).body(), StandardCharsets.UTF_8);
+    }
+
     private void assertHas(String line) {
-        String text = new String(meters.scrape(null).body(), StandardCharsets.UTF_8);
+        String text = text(null);
         assertTrue(text.lines().anyMatch(line::equals), line + " is not in\n" + text);
     }
 }

@@ -54,6 +54,40 @@ public final class SampleEvents {
         return run(FINISHED, id, task, RunState.FINISHED, RunResult.CANCELLED, 0, null);
     }
 
+    static Event.RunChanged ofTenant(String tenant) {
+        return new Event.RunChanged(
+                FINISHED,
+                "r1",
+                "files.cleanup",
+                FILES,
+                RunState.FINISHED,
+                RunResult.SUCCESS,
+                null,
+                1,
+                tenant,
+                SlaClass.GOLD,
+                TRACE,
+                CREATED,
+                STARTED);
+    }
+
+    static Event.AttemptFinished retried(String id, String task, Duration wait) {
+        return new Event.AttemptFinished(
+                FINISHED,
+                id,
+                task,
+                FILES,
+                1,
+                Attempt.State.FAILED,
+                "java.io.IOException",
+                STARTED,
+                plain(),
+                FINISHED.plus(wait),
+                "00-" + TRACE + "-00f067aa0ba902b7-01",
+                null,
+                "default");
+    }
+
     private static Event.RunChanged run(
             Instant at,
             String id,

@@ -74,6 +74,8 @@ class TelemetryBundleIT {
                         "gantry_x_total{task=\"a\"} 1.0",
                         "gantry_x_seconds_bucket{le=\"0.005\"} 1",
                         "gantry_runs_started_total 0.0",
+                        "gantry_framework_bundles{state=\"active\"} ",
+                        "gantry_framework_services ",
                         "jvm_memory_used_bytes{",
                         "jvm_gc_memory_allocated_bytes_total ",
                         "process_cpu_usage ",
@@ -255,6 +257,7 @@ class TelemetryBundleIT {
                                             case "attempt" -> 1;
                                             case "state" -> constant(component, "FINISHED");
                                             case "result" -> constant(component, "SUCCESS");
+                                            case "sla" -> constant(component, "SILVER");
                                             default -> null;
                                         })
                         .toArray();

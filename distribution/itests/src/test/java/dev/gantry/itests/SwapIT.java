@@ -65,11 +65,15 @@ class SwapIT {
                     "all but one revision to be gone",
                     () -> gantry.get("/api/v1/plugins/test.version").path("versions"),
                     versions -> versions.size() - retired(versions) == 1);
-            assertTrue(
-                    gantry.send("GET", "/metrics", null)
-                            .raw()
-                            .body()
-                            .contains("gantry_plugin_leaked_loaders 0.0"));
+            String metrics = gantry.send("GET", "/metrics", null).raw().body();
+            assertTrue(metrics.contains("gantry_plugin_leaked_loaders 0.0"));
+            for (String own : List.of("seen_total", "length")) {
+                List<String> series =
+                        metrics.lines()
+                                .filter(l -> l.startsWith("gantry_plugin_version_" + own + "{"))
+                                .toList();
+                assertTrue(series.size() <= 1, "the series of gone versions are gone: " + series);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ public final class DetectorRunner {
     private final TestClock clock;
     private final RecordBinder binder = new RecordBinder();
     private final TestSettings settings = new TestSettings(binder);
+    private final RecordedMetrics metrics = new RecordedMetrics();
     private Map<String, String> labels = Map.of();
     private Duration timeout;
     private Verdict previous;
@@ -52,6 +53,11 @@ public final class DetectorRunner {
         return this;
     }
 
+    /** The metrics of all looks of the test. */
+    public RecordedMetrics metrics() {
+        return metrics;
+    }
+
     /** The verdict before the next one; {@code null} for none. */
     public DetectorRunner previous(Verdict verdict) {
         previous = verdict;
@@ -76,6 +82,7 @@ public final class DetectorRunner {
                         clock,
                         log,
                         settings,
+                        metrics,
                         cancellation,
                         Optional.ofNullable(deadline),
                         labels,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param progress every report, oldest first
  * @param heartbeats every detail, oldest first
  * @param spans every span that it opened, in that order
+ * @param metrics those of all runs of the test
  */
 public record TaskRun<R>(
         Result result,
@@ -22,7 +23,8 @@ public record TaskRun<R>(
         List<LogLine> log,
         List<Progress> progress,
         List<Record> heartbeats,
-        List<RecordedSpan> spans) {
+        List<RecordedSpan> spans,
+        RecordedMetrics metrics) {
 
     /** How an attempt ends. */
     public enum Result {

@@ -119,6 +119,36 @@ public final class TaskRunAssert<R> {
         return this;
     }
 
+    /**
+     * A counter or gauge of the plugin has this value, after all runs of the test so far.
+     *
+     * @param name as the plugin calls it
+     * @param labels pairs of name and value
+     */
+    public TaskRunAssert<R> metric(String name, double value, String... labels) {
+        assertEquals(
+                value,
+                run.metrics().value(name, labels).orElse(Double.NaN),
+                1e-9,
+                () -> "metrics: " + run.metrics() + "\n" + story());
+        return this;
+    }
+
+    /**
+     * A timer of the plugin was told so often how long something took, in all runs of the test so
+     * far.
+     *
+     * @param name as the plugin calls it
+     * @param labels pairs of name and value
+     */
+    public TaskRunAssert<R> timed(String name, int times, String... labels) {
+        assertEquals(
+                times,
+                run.metrics().times(name, labels).size(),
+                () -> "metrics: " + run.metrics() + "\n" + story());
+        return this;
+    }
+
     /** These phases were called, in this order. */
     public TaskRunAssert<R> phases(String... names) {
         assertEquals(List.of(names), run.phases(), this::story);

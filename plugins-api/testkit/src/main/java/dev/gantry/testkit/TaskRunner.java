@@ -23,6 +23,7 @@ public final class TaskRunner {
     private final TestClock clock;
     private final RecordBinder binder = new RecordBinder();
     private final TestSettings settings = new TestSettings(binder);
+    private final RecordedMetrics metrics = new RecordedMetrics();
     private final TestChildren children = new TestChildren(binder);
     private final Map<String, Duration> away = new ConcurrentHashMap<>();
     private final List<Hook> hooks = new ArrayList<>();
@@ -153,6 +154,11 @@ public final class TaskRunner {
         return this;
     }
 
+    /** The metrics of all runs of the test. */
+    public RecordedMetrics metrics() {
+        return metrics;
+    }
+
     /** The children that were started, in their order. */
     public List<Child> children() {
         return children.all();
@@ -242,6 +248,7 @@ public final class TaskRunner {
                                 clock,
                                 log,
                                 settings,
+                                metrics,
                                 fraction -> {
                                     cancellation.sign();
                                     progressed(fraction);
@@ -273,7 +280,8 @@ public final class TaskRunner {
                 log.lines(),
                 context.progress(),
                 context.heartbeats(),
-                spans.recorded());
+                spans.recorded(),
+                metrics);
     }
 
     private static TaskRun.Result result(Throwable thrown, TestCancellation cancellation) {

@@ -15,6 +15,7 @@ record TestCheckContext(
         TestClock clock,
         TestLog log,
         TestSettings settings,
+        RecordedMetrics metrics,
         Cancellation cancellation,
         Optional<Instant> deadline,
         Map<String, String> labels,

@@ -4,6 +4,7 @@ import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
+import dev.gantry.api.metric.Metrics;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.ChildOptions;
 import dev.gantry.api.task.Guard;
@@ -36,6 +37,7 @@ final class TestTaskContext implements TaskContext {
             TestClock clock,
             TestLog log,
             TestSettings settings,
+            RecordedMetrics metrics,
             DoubleConsumer progressListener,
             Runnable heartbeatListener,
             TestChildren children,
@@ -168,6 +170,11 @@ final class TestTaskContext implements TaskContext {
     @Override
     public Cancellation cancellation() {
         return cancellation;
+    }
+
+    @Override
+    public Metrics metrics() {
+        return attempt.metrics;
     }
 
     @Override

@@ -27,8 +27,9 @@ public final class MetricsResource implements Resource {
         return Map.of(
                 "metrics",
                 call -> {
-                    Scrape.Exposition exposition = scrape.scrape(call.header("Accept"));
-                    return Answer.bytes(200, exposition.contentType(), exposition.body());
+                    String accept = call.header("Accept");
+                    return Answer.lengthy(
+                            scrape.contentType(accept), false, out -> scrape.write(accept, out));
                 });
     }
 }

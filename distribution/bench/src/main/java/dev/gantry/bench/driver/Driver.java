@@ -6,6 +6,7 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.EventListener;
+import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
@@ -36,6 +37,7 @@ public final class Driver implements EventListener {
     private final Catalog catalog;
     private final Workloads workloads;
     private final Neighbours neighbours;
+    private final Series series;
     private final AtomicLong finished = new AtomicLong();
 
     /** Begins at once. */
@@ -45,9 +47,11 @@ public final class Driver implements EventListener {
             @Reference Runs runs,
             @Reference RunControl control,
             @Reference Tenants tenants,
-            @Reference Catalog catalog) {
+            @Reference Catalog catalog,
+            @Reference Meters meters) {
         this.settings = new Settings(context::getProperty);
         this.catalog = catalog;
+        this.series = new Series(context, meters);
         this.neighbours = new Neighbours(runs, tenants, settings);
         this.workloads = new Workloads(settings, runs, control, finished::get);
         Thread.ofPlatform().daemon().name("bench").start(this::measure);
@@ -68,7 +72,12 @@ public final class Driver implements EventListener {
                 LockSupport.parkNanos(5_000_000);
             }
             String work = settings.text("gantry.bench.work", "w1");
-            write(work.equals("noisy") ? neighbours.measure() : workloads.run(work));
+            write(
+                    switch (work) {
+                        case "noisy" -> neighbours.measure();
+                        case "metrics" -> series.measure();
+                        default -> workloads.run(work);
+                    });
         } catch (Exception e) {
             try {
                 Files.writeString(settings.home().resolve("bench-failed.txt"), e.toString());

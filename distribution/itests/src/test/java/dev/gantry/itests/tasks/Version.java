@@ -21,6 +21,8 @@ public final class Version implements Task<Version.Params, Version.Seen> {
     @Override
     public Seen run(Params params, TaskContext context) throws IOException, InterruptedException {
         String before = read();
+        context.metrics().counter("seen_total", "Runs of this version").increment();
+        context.metrics().gauge("length", "Of its text", before::length);
         Thread.sleep(params.work());
         return new Seen(before, read());
     }

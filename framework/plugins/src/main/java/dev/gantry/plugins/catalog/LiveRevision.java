@@ -1,5 +1,6 @@
 package dev.gantry.plugins.catalog;
 
+import dev.gantry.api.metric.Metrics;
 import dev.gantry.plugins.config.Slot;
 import dev.gantry.plugins.schema.Codec;
 import dev.gantry.spi.catalog.Kind;
@@ -24,6 +25,7 @@ public final class LiveRevision {
     private final Frames frames;
     private final Map<Offering, Instances> offerings;
     private final Slot settings;
+    private final Metrics metrics;
     private final Codec codec = new Codec();
     private final LeaseCount leases = new LeaseCount();
 
@@ -31,6 +33,7 @@ public final class LiveRevision {
      * A revision that takes leases from now on.
      *
      * @param settings what it is set to, {@code null} if it has no settings
+     * @param metrics its own; they end with its bundle
      */
     public LiveRevision(
             RevisionRef ref,
@@ -38,13 +41,15 @@ public final class LiveRevision {
             ClassLoader loader,
             Frames frames,
             Map<Offering, Instances> offerings,
-            Slot settings) {
+            Slot settings,
+            Metrics metrics) {
         this.ref = ref;
         this.bundle = bundle;
         this.loader = loader;
         this.frames = frames;
         this.offerings = new IdentityHashMap<>(offerings);
         this.settings = settings;
+        this.metrics = metrics;
     }
 
     /** Its name. */
@@ -128,6 +133,10 @@ public final class LiveRevision {
     /** What of its settings is secret. */
     Set<String> secrets() {
         return settings == null ? Set.of() : settings.secrets();
+    }
+
+    Metrics metrics() {
+        return metrics;
     }
 
     Codec codec() {

@@ -1,5 +1,6 @@
 package dev.gantry.plugins.catalog;
 
+import dev.gantry.api.metric.Metrics;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -85,6 +86,11 @@ final class OpenLease implements Lease {
     @Override
     public Set<String> secrets() {
         return revision.secrets();
+    }
+
+    @Override
+    public Metrics metrics() {
+        return revision.metrics();
     }
 
     @Override

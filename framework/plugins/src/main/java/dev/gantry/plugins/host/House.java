@@ -33,6 +33,7 @@ final class House implements AutoCloseable {
     private final BundleContext context;
     private final DeployerThread thread = new DeployerThread();
     private final Registry registry;
+    private final MetricsOfPlugins metrics;
     private final Undertaker undertaker;
     private final Living live;
     private final Deployer deployer;
@@ -80,7 +81,8 @@ final class House implements AutoCloseable {
                         this::leaked,
                         this::freed);
         this.steps = new Steps(context);
-        this.undertaker = new Undertaker(context, leaks, steps, limits.stop());
+        this.metrics = new MetricsOfPlugins(context, meters);
+        this.undertaker = new Undertaker(context, leaks, metrics, steps, limits.stop());
         this.live = new Living();
         Folder folder = new Folder();
         Companions companions = new Companions(context, vault, undertaker);
@@ -105,7 +107,9 @@ final class House implements AutoCloseable {
                         companions,
                         steps,
                         new Trial.Surroundings(
-                                new Components(outside.components(), context), configurations),
+                                new Components(outside.components(), context),
+                                configurations,
+                                metrics),
                         catalog,
                         undertaker,
                         limits.start());
@@ -277,6 +281,7 @@ final class House implements AutoCloseable {
         canaries.close();
         leakGauge.close();
         leaks.close();
+        metrics.close();
         registry.close();
     }
 }

@@ -51,12 +51,14 @@ final class Trial {
     private final Diagnosis diagnosis;
     private final Claims claims;
     private final Configurations configurations;
+    private final MetricsOfPlugins metrics;
     private final RewireCheck rewire;
     private final Undertaker undertaker;
     private final Duration timeout;
 
     /** What a revision's components find when they start. */
-    record Surroundings(Components components, Configurations configurations) {}
+    record Surroundings(
+            Components components, Configurations configurations, MetricsOfPlugins metrics) {}
 
     Trial(
             BundleContext context,
@@ -73,6 +75,7 @@ final class Trial {
         this.diagnosis = new Diagnosis(context, companions);
         this.claims = new Claims(context, catalog);
         this.configurations = surroundings.configurations();
+        this.metrics = surroundings.metrics();
         this.rewire = new RewireCheck(context);
         this.undertaker = undertaker;
         this.timeout = timeout;
@@ -196,7 +199,8 @@ final class Trial {
         }
         components.await(bundle, manifest, frames);
         steps.at(DeployStep.STARTED, ref);
-        return new LiveRevision(ref, bundle, loader, frames, instances, settings);
+        return new LiveRevision(
+                ref, bundle, loader, frames, instances, settings, metrics.of(bundle));
     }
 
     /** What it is set to; {@code null} if it has no settings. */

@@ -38,13 +38,20 @@ final class Undertaker {
 
     private final BundleContext context;
     private final LeakWatch leaks;
+    private final MetricsOfPlugins metrics;
     private final Steps steps;
     private final Duration stopTimeout;
     private final Set<Thread> stoppers = ConcurrentHashMap.newKeySet();
 
-    Undertaker(BundleContext context, LeakWatch leaks, Steps steps, Duration stopTimeout) {
+    Undertaker(
+            BundleContext context,
+            LeakWatch leaks,
+            MetricsOfPlugins metrics,
+            Steps steps,
+            Duration stopTimeout) {
         this.context = context;
         this.leaks = leaks;
+        this.metrics = metrics;
         this.steps = steps;
         this.stopTimeout = stopTimeout;
     }
@@ -161,6 +168,7 @@ final class Undertaker {
 
     /** Uninstalls one bundle and frees its wiring, which touches no other bundle. */
     private void remove(Bundle bundle, ClassLoader loader) {
+        metrics.gone(bundle);
         try {
             bundle.uninstall();
             FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
@@ -186,7 +194,7 @@ final class Undertaker {
     }
 
     /** The revision of a plugin's bundle, which is also in its location. */
-    private static RevisionRef ref(Bundle bundle) {
+    static RevisionRef ref(Bundle bundle) {
         String sha256 = bundle.getLocation().substring(Trial.LOCATION.length()).split(":")[0];
         return new RevisionRef(bundle.getSymbolicName(), bundle.getVersion().toString(), sha256);
     }

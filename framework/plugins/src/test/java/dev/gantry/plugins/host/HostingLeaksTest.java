@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import acme.outside.Registry;
 
 import dev.gantry.plugins.leak.Owners;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.plugin.RevisionState;
 
 import org.junit.jupiter.api.AfterEach;
@@ -191,11 +193,16 @@ class HostingLeaksTest {
         for (int i = 0; i < 200; i++) {
             long before = gantry.events.latest();
             String version = i % 2 == 0 ? "1.0.0" : "1.1.0";
+            try (Lease lease = gantry.catalog().lease(Kind.TASK, "hello.greet")) {
+                Object instance = lease.instance();
+                lease.metrics().gauge("number", "Of the plugin's object", instance::hashCode);
+            }
             seen.add(
                     gantry.plugins().activate("acme.hello", version, null, false, "test").active());
             gantry.events.await(before, e -> e.state() == RevisionState.RETIRED);
         }
         assertEquals(200, seen.size());
+        assertEquals(Set.of(), gantry.meters.asked.keySet(), "gone with their revisions");
         await(() -> ask(watch(), "watched").equals(0), () -> ask(watch(), "watched"));
         assertEquals(Map.of(), leaks("sentence"));
     }

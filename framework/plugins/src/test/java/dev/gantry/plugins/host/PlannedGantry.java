@@ -9,6 +9,7 @@ import dev.gantry.plugins.catalog.OffersJson;
 import dev.gantry.plugins.gate.ServiceUsers;
 import dev.gantry.plugins.leak.LeakSettings;
 import dev.gantry.plugins.leak.LeakWatch;
+import dev.gantry.spi.meter.PluginMeters;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
@@ -75,7 +76,13 @@ final class PlannedGantry implements AutoCloseable {
 
     /** A planner over what is on record now. */
     Planner planner(Duration timeout) throws Exception {
-        Undertaker undertaker = new Undertaker(context(), leaks, steps, Duration.ofSeconds(1));
+        Undertaker undertaker =
+                new Undertaker(
+                        context(),
+                        leaks,
+                        new MetricsOfPlugins(context(), new RecordedMeters()),
+                        steps,
+                        Duration.ofSeconds(1));
         Registry registry =
                 new Registry(
                         store, new RecordedEvents(), new RecordedMeters(), InstantSource.system());
@@ -133,7 +140,8 @@ final class PlannedGantry implements AutoCloseable {
                         bundle.adapt(BundleWiring.class).getClassLoader(),
                         new Frames(manifest.classes()),
                         instances,
-                        null));
+                        null,
+                        PluginMeters.NONE));
         return bundle;
     }
 

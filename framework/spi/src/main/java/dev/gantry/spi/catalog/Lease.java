@@ -1,5 +1,7 @@
 package dev.gantry.spi.catalog;
 
+import dev.gantry.api.metric.Metrics;
+import dev.gantry.spi.meter.PluginMeters;
 import dev.gantry.spi.plugin.RevisionRef;
 
 import org.osgi.annotation.versioning.ProviderType;
@@ -59,6 +61,11 @@ public interface Lease extends AutoCloseable {
      */
     default Set<String> secrets() {
         return Set.of();
+    }
+
+    /** The metrics of the revision's own; may be called on any thread. */
+    default Metrics metrics() {
+        return PluginMeters.NONE;
     }
 
     /** Whether {@code failure} is of a type after which another attempt is pointless. */

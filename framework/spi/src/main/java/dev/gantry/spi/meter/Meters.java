@@ -1,8 +1,12 @@
 package dev.gantry.spi.meter;
 
+import dev.gantry.spi.plugin.RevisionRef;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -20,11 +24,32 @@ public interface Meters {
     Timer timer(String name, String help, String... labels);
 
     /**
+     * As {@link #timer(String, String, String...)}, with buckets of its own.
+     *
+     * @param steps upper ends of the buckets, ascending; those of who asks first hold
+     */
+    default Timer timer(String name, String help, List<Duration> steps, String... labels) {
+        return timer(name, help, labels);
+    }
+
+    /**
      * A number read at each scrape.
      *
      * @return close it to remove the gauge
      */
     AutoCloseable gauge(String name, String help, DoubleSupplier value, String... labels);
+
+    /**
+     * Numbers read at each scrape, of which nobody knows beforehand how many there are.
+     *
+     * @param labels the names of the labels
+     * @param read gives all of them, each combination of values once
+     * @return close it to remove them
+     */
+    default AutoCloseable gauges(
+            String name, String help, List<String> labels, Consumer<Rows> read) {
+        return () -> {};
+    }
 
     /**
      * A number that only grows, read at each scrape. Its name ends in {@code _total}. Those of the
@@ -37,10 +62,15 @@ public interface Meters {
     }
 
     /**
-     * Removes the counters of a name that have these labels among theirs, as what they counted is
-     * gone. Who asks for one again gets a new one that begins at zero.
+     * Removes the counters and timers of a name that have these labels among theirs, as what they
+     * counted is gone. Who asks for one again gets a new one that begins at zero.
      */
     default void forget(String name, String... labels) {}
+
+    /** The metrics that a revision of a plugin has of its own, until they are closed. */
+    default PluginMeters plugin(RevisionRef revision) {
+        return PluginMeters.NONE;
+    }
 
     /** A number that only grows. */
     @ProviderType
@@ -52,6 +82,15 @@ public interface Meters {
         default void increment() {
             add(1);
         }
+
+        /**
+         * Adds one, which a trace tells more of.
+         *
+         * @param traceId 32 hexadecimal digits
+         */
+        default void increment(String traceId) {
+            increment();
+        }
     }
 
     /** How long something takes. */
@@ -59,5 +98,26 @@ public interface Meters {
     interface Timer {
         /** Adds one observation. */
         void record(Duration took);
+
+        /**
+         * Adds one observation, which a trace tells more of.
+         *
+         * @param nanos less than zero counts as zero
+         * @param traceId 32 hexadecimal digits, or {@code null}
+         */
+        default void record(long nanos, String traceId) {
+            record(Duration.ofNanos(Math.max(0, nanos)));
+        }
+    }
+
+    /** Takes numbers in. */
+    @ProviderType
+    interface Rows {
+        /**
+         * Takes one in.
+         *
+         * @param labels the values of the labels, in the order of their names
+         */
+        void add(double value, String... labels);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class RunBuckets {
 
-    /** From the start of a run's first attempt to its end. */
+    /** From the start of a run's first attempt to its end, or of an attempt to its end. */
     public static final List<Duration> DURATION =
             List.of(
                     Duration.ofMillis(1),
@@ -30,7 +30,7 @@ public final class RunBuckets {
                     Duration.ofHours(1),
                     Duration.ofHours(6));
 
-    /** From a run's creation to the start of its first attempt. */
+    /** From a run's creation to the start of its first attempt, or until another attempt. */
     public static final List<Duration> WAIT =
             List.of(
                     Duration.ofMillis(1),

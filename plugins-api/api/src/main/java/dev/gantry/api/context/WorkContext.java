@@ -1,5 +1,7 @@
 package dev.gantry.api.context;
 
+import dev.gantry.api.metric.Metrics;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.time.Instant;
@@ -43,6 +45,12 @@ public interface WorkContext {
      * @param name what is done, the same each time: ids and amounts go into attributes
      */
     Span span(String name, Span.Kind kind);
+
+    /**
+     * Metrics of the plugin's own, as in {@code metrics().counter("sent_total", "Letters sent",
+     * "kind", "invoice").increment()}. They outlive this piece of work.
+     */
+    Metrics metrics();
 
     /**
      * The plugin's settings as they are now: an operator may change them while this work goes on,

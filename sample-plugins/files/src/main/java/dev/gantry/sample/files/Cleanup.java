@@ -159,6 +159,7 @@ public final class Cleanup implements Task<Cleanup.Params, Cleanup.Report> {
                 tally.context.log().info("would delete {}", file);
             } else {
                 Files.delete(file);
+                tally.freed(now.size());
                 tally.context.log().debug("deleted {}", file);
             }
             tally.deleted++;
@@ -185,6 +186,13 @@ public final class Cleanup implements Task<Cleanup.Params, Cleanup.Report> {
 
         Tally(TaskContext context) {
             this.context = context;
+        }
+
+        /** Shown as {@code gantry_plugin_files_deleted_total} and {@code …_freed_bytes_total}. */
+        void freed(long size) {
+            var metrics = context.metrics();
+            metrics.counter("deleted_total", "Files that were deleted").increment();
+            metrics.counter("freed_bytes_total", "Their size in bytes").add(size);
         }
 
         void error(Path file, IOException why) {

@@ -37,7 +37,9 @@ class CleanupTest {
                 .succeeded()
                 .output(new Cleanup.Report(1, 10, 1, List.of()))
                 .progress(1.0)
-                .logged("deleted 1 files with 10 bytes, kept 1");
+                .logged("deleted 1 files with 10 bytes, kept 1")
+                .metric("deleted_total", 1)
+                .metric("freed_bytes_total", 10);
         assertFalse(Files.exists(old));
         assertTrue(Files.exists(fresh));
         assertTrue(Files.exists(other));
