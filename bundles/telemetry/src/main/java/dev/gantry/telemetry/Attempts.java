@@ -14,7 +14,6 @@ final class Attempts {
     private static final String COUNT = "gantry_attempts_total";
     private static final String TIME = "gantry_attempt_duration_seconds";
     private static final RevisionRef NONE = new RevisionRef("", "", "");
-    private static final String OTHER = "_other";
 
     private final Meters meters;
     private final Meters.Timer backoff;
@@ -28,7 +27,7 @@ final class Attempts {
                         "gantry_retry_wait_seconds",
                         "From the end of an attempt to the time of the next one",
                         RunBuckets.WAIT);
-        this.versions = new Known<>(OfVersion::new, new RevisionRef(OTHER, OTHER, ""));
+        this.versions = new Known<>(OfVersion::new);
         this.retries =
                 new Known<>(
                         task ->
@@ -36,8 +35,7 @@ final class Attempts {
                                         "gantry_retries_total",
                                         "Attempts after which another one follows",
                                         "task",
-                                        task),
-                        OTHER);
+                                        task));
     }
 
     /**
@@ -74,7 +72,7 @@ final class Attempts {
                             ref.plugin(),
                             "version",
                             ref.version());
-            tasks = new Known<>(task -> new OfTask(ref, task), OTHER);
+            tasks = new Known<>(task -> new OfTask(ref, task));
         }
     }
 

@@ -6,23 +6,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Meters by what they are of, found without making anything. Bounded: those that do not fit share
- * one, which counts where all meters count that are too many. Thread-safe.
+ * Meters by what they are of, found without making anything. Bounded: those that do not fit are
+ * asked for anew each time. Thread-safe.
  */
 final class Known<K, M> {
-    private static final int MOST = 1000;
+    private static final int MOST = 5000;
 
     private final Function<K, M> source;
-    private final K other;
     private final Map<K, M> all = new ConcurrentHashMap<>();
-    private volatile M rest;
 
-    /**
-     * @param other stands for those that do not fit
-     */
-    Known(Function<K, M> source, K other) {
+    Known(Function<K, M> source) {
         this.source = source;
-        this.other = other;
     }
 
     M of(K key) {
@@ -30,15 +24,7 @@ final class Known<K, M> {
         if (known != null) {
             return known;
         }
-        if (all.size() < MOST) {
-            return all.computeIfAbsent(key, source);
-        }
-        M shared = rest;
-        if (shared == null) {
-            shared = source.apply(other);
-            rest = shared;
-        }
-        return shared;
+        return all.size() < MOST ? all.computeIfAbsent(key, source) : source.apply(key);
     }
 
     /** Forgets those whose meters are gone. */

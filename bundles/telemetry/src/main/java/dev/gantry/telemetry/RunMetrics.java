@@ -25,7 +25,6 @@ import java.util.Set;
  */
 @Component(immediate = true)
 public final class RunMetrics implements EventListener {
-    private static final String OTHER = "_other";
     private static final long LOOK_SECONDS = 10;
     private static final Set<RunResult> DEAD =
             EnumSet.of(RunResult.FAILURE, RunResult.ERROR, RunResult.TIMEOUT);
@@ -58,8 +57,8 @@ public final class RunMetrics implements EventListener {
                 meters.counter(
                         "gantry_schedule_skipped_total",
                         "Fires of schedules skipped while another run was open");
-        tasks = new Known<>(task -> Outcomes.task(meters, task), OTHER);
-        tenants = new Known<>(tenant -> Outcomes.tenant(meters, tenant), OTHER);
+        tasks = new Known<>(task -> Outcomes.task(meters, task));
+        tenants = new Known<>(tenant -> Outcomes.tenant(meters, tenant));
         for (SlaClass sla : SlaClass.values()) {
             queues.put(sla, Outcomes.queue(meters, sla.name().toLowerCase(Locale.ROOT)));
         }
@@ -70,8 +69,7 @@ public final class RunMetrics implements EventListener {
                                         "gantry_dead_letters_total",
                                         "Runs that ended as failure, error or timeout",
                                         "task",
-                                        task),
-                        OTHER);
+                                        task));
         verdicts =
                 new Known<>(
                         pair ->
@@ -81,8 +79,7 @@ public final class RunMetrics implements EventListener {
                                         "detector",
                                         pair.one,
                                         "verdict",
-                                        pair.two),
-                        new Pair(OTHER, OTHER));
+                                        pair.two));
         breakers =
                 new Known<>(
                         pair ->
@@ -92,8 +89,7 @@ public final class RunMetrics implements EventListener {
                                         "target",
                                         pair.one,
                                         "state",
-                                        pair.two),
-                        new Pair(OTHER, OTHER));
+                                        pair.two));
         attempts = new Attempts(meters);
         versions = new RetiredVersions(attempts::forget);
     }

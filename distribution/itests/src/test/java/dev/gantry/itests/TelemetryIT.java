@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 
 import dev.gantry.itests.tasks.Flaky;
+import dev.gantry.itests.tasks.Hanging;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,32 @@ class TelemetryIT {
             assertTrue(event.contains("\"specversion\":\"1.0\""), event);
         } finally {
             collector.stop(0);
+        }
+    }
+
+    @Test
+    void aPluginsGaugeThatHangsIsNamedAndHoldsUpOneScrapeOnly() throws Exception {
+        try (Gantry gantry =
+                Gantry.start(
+                        folder.resolve("home"), "--set", "gantry.metrics.timeout=PT1S")) {
+            gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Hanging.class));
+            gantry.awaitRevision("test.tasks", "active");
+            gantry.await(
+                    "the meters of the JVM to be there",
+                    () -> gantry.send("GET", "/metrics", null).status(),
+                    status -> status == 200);
+            gantry.run("test.hanging", "{}");
+
+            Gantry.Answer late = gantry.send("GET", "/metrics", null);
+            assertEquals(503, late.status(), late.raw().body());
+            assertEquals("1", late.header("Retry-After"));
+            assertTrue(
+                    late.body().path("detail").asString().contains("gantry.metrics.timeout"),
+                    late.raw().body());
+            assertEquals(200, gantry.send("GET", "/metrics", null).status());
+            assertTrue(
+                    gantry.log().contains("gantry_plugin_tasks_stuck of plugin test.tasks"),
+                    gantry.log());
         }
     }
 

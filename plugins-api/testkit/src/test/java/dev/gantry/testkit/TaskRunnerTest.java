@@ -143,6 +143,36 @@ class TaskRunnerTest {
     }
 
     @Test
+    void metricsAreKeptForTheTestAndCheckedAsInGantry(TaskRunner tasks) {
+        Task<Inner, Out> counts =
+                (params, context) -> {
+                    var metrics = context.metrics();
+                    metrics.counter("sent_total", "Sent", "kind", "a", "result", "ok").add(2);
+                    metrics.timer("send_seconds", "Took").record(Duration.ofSeconds(1));
+                    metrics.gauge("backlog", "Waits").set(params.depth());
+                    metrics.gauge("open", "Open", params::depth);
+                    return new Out("");
+                };
+        tasks.run(counts, new Inner(3));
+        var run = tasks.run(counts, new Inner(4));
+        assertThat(run)
+                .metric("sent_total", 4, "result", "ok", "kind", "a")
+                .metric("backlog", 4)
+                .metric("open", 4)
+                .timed("send_seconds", 2);
+        assertEquals(Optional.empty(), tasks.metrics().value("other").stream().boxed().findAny());
+        assertThrows(AssertionError.class, () -> assertThat(run).metric("sent_total", 4));
+
+        Task<Inner, Out> wrong =
+                (params, context) -> {
+                    context.metrics().counter("sent_total", "Sent", "run_id", "1").increment();
+                    return new Out("");
+                };
+        assertThat(tasks.run(wrong, new Inner(1)))
+                .failure(IllegalArgumentException.class, "leave it out, and log it");
+    }
+
+    @Test
     void attemptsFollowEachOtherAsTheTypeSays(TaskRunner tasks) {
         var task =
                 new Flaky(

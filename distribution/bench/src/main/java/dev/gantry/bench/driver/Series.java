@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** What counting costs: a run, many series, and a plugin with a million values for one label. */
 final class Series {
@@ -74,13 +75,17 @@ final class Series {
                 .getCurrentThreadAllocatedBytes();
     }
 
+    /** It may come a moment after those whom it tells of. */
     private EventListener listener() throws InvalidSyntaxException {
-        for (ServiceReference<EventListener> reference :
-                context.getServiceReferences(EventListener.class, null)) {
-            EventListener listener = context.getService(reference);
-            if (listener.getClass().getSimpleName().equals("RunMetrics")) {
-                return listener;
+        for (int i = 0; i < 1000; i++) {
+            for (ServiceReference<EventListener> reference :
+                    context.getServiceReferences(EventListener.class, null)) {
+                EventListener listener = context.getService(reference);
+                if (listener != null && listener.getClass().getSimpleName().equals("RunMetrics")) {
+                    return listener;
+                }
             }
+            LockSupport.parkNanos(10_000_000);
         }
         throw new IllegalStateException("nobody counts runs");
     }
