@@ -86,8 +86,7 @@ public record OtlpSettings(
      */
     public static boolean on(Signal signal, Settings settings) {
         return settings.text(ENDPOINT, null) != null
-                && settings.flag(
-                        "gantry.telemetry.otlp." + signal.text(), signal == Signal.TRACES);
+                && settings.flag("gantry.telemetry.otlp." + signal.text(), signal == Signal.TRACES);
     }
 
     /**

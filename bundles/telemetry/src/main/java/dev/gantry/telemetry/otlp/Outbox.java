@@ -45,8 +45,7 @@ public final class Outbox<I, O> implements AutoCloseable {
     public record Limits(int queue, long chars, int batch, Duration linger, Duration close) {
         /** The usual. */
         public static final Limits DEFAULT =
-                new Limits(
-                        16_384, 1L << 24, 512, Duration.ofSeconds(1), Duration.ofSeconds(3));
+                new Limits(16_384, 1L << 24, 512, Duration.ofSeconds(1), Duration.ofSeconds(3));
     }
 
     /** Counts what did not fit into the queue, and what was not delivered. */
