@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One trace across everything, and the rest that goes out by OTLP. */
 class TraceIT {
@@ -58,6 +59,9 @@ class TraceIT {
 
     private String untilKilled(Path home, Receiver receiver) throws Exception {
         Gantry gantry = start(home, receiver);
+        Path exec = processes();
+        gantry.drop(exec);
+        gantry.awaitRevision(exec.getFileName().toString(), "active");
         gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Voyage.class));
         gantry.awaitRevision("test.tasks", "active");
         String id =
@@ -84,6 +88,15 @@ class TraceIT {
                 all -> all.stream().anyMatch(s -> s.getName().equals("run process.exec")));
         gantry.kill();
         return id;
+    }
+
+    /** The sample plugin that runs commands. */
+    private static Path processes() throws Exception {
+        try (Stream<Path> jars = Files.list(Gantry.INSTALLATION.resolve("bundles"))) {
+            return jars.filter(jar -> jar.getFileName().toString().startsWith("process-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static void assertTree(List<Span> all, String id, String env) {

@@ -40,18 +40,17 @@ public final class LogsByOtlp {
     @Activate
     public LogsByOtlp(BundleContext bundle, @Reference Meters meters) {
         Settings settings = new Settings(bundle::getProperty);
-        OtlpSettings otlp = null;
+        Sending begun = null;
         try {
-            if (OtlpSettings.on(Signal.LOGS, settings)) {
-                otlp = OtlpSettings.of(settings);
+            if (OtlpSettings.on(Signal.LOGS, settings)
+                    && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+                OtlpSettings otlp = OtlpSettings.of(settings);
+                begun = new Sending(logback, otlp, Origin.of(settings), meters);
             }
         } catch (IllegalArgumentException e) {
             LOG.error("Logs are not sent: {}", e.getMessage());
         }
-        sending =
-                otlp != null && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback
-                        ? new Sending(logback, otlp, Origin.of(settings), meters)
-                        : null;
+        sending = begun;
     }
 
     /** Sends what is there, for a few seconds at most. */
