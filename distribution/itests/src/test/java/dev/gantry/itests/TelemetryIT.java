@@ -121,8 +121,7 @@ class TelemetryIT {
     @Test
     void aPluginsGaugeThatHangsIsNamedAndHoldsUpOneScrapeOnly() throws Exception {
         try (Gantry gantry =
-                Gantry.start(
-                        folder.resolve("home"), "--set", "gantry.metrics.timeout=PT1S")) {
+                Gantry.start(folder.resolve("home"), "--set", "gantry.metrics.timeout=PT1S")) {
             gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Hanging.class));
             gantry.awaitRevision("test.tasks", "active");
             gantry.await(
