@@ -1,6 +1,7 @@
 package dev.gantry.http;
 
 import java.util.List;
+import java.util.Set;
 
 /** All operations of the API. The OpenAPI document says the same; a test compares them. */
 public final class Operations {
@@ -180,5 +181,28 @@ public final class Operations {
                     Operation.of("deleteCheck", "DELETE", V1 + "/checks/{id}"),
                     Operation.of("listVerdicts", "GET", V1 + "/checks/{id}/verdicts", "limit"));
 
+    /** Of what only watches: runs go on where it is not there. */
+    private static final Set<String> DISPENSABLE =
+            Set.of(
+                    METRICS,
+                    "getTelemetry",
+                    "putTelemetry",
+                    "resetTelemetry",
+                    "listLogLevels",
+                    "putLogLevel",
+                    "deleteLogLevel",
+                    "putPluginLevel",
+                    "deletePluginLevel",
+                    "listSlos",
+                    "sloRules",
+                    "getSlo",
+                    "getSloRules",
+                    "getSloTests");
+
     private Operations() {}
+
+    /** Whether Gantry is ready without it. */
+    static boolean dispensable(Operation operation) {
+        return DISPENSABLE.contains(operation.id());
+    }
 }

@@ -60,7 +60,7 @@ public final class Resources {
     /** Whether every operation is served that Gantry cannot do without. */
     public boolean complete() {
         return Operations.ALL.stream()
-                .filter(each -> !each.id().equals(Operations.METRICS))
+                .filter(each -> !Operations.dispensable(each))
                 .allMatch(each -> byOperation.containsKey(each.id()));
     }
 

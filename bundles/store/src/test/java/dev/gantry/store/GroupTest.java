@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Timeout(60)
 @ExtendWith(WithPostgres.class)
 class GroupTest {
-    private static final int RUNS = 200;
+    private static final int RUNS = 120;
 
     private final PostgresAddress address;
     private final AtomicInteger executed = new AtomicInteger();
@@ -105,6 +105,26 @@ class GroupTest {
         // keys known, keys, runs, the revision's number twice, ends
         assertTrue(executed.get() <= 6, executed.get() + " statements for one group");
         assertEquals(RUNS, store.countOpen());
+        database.close();
+    }
+
+    @Test
+    void ofManyThatWaitNotAllAreWrittenTogether() throws Exception {
+        Database database = Stores.open(new Counting());
+        SqlRunStore store = new SqlRunStore(database);
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        Stores.together(
+                store,
+                () -> {
+                    executed.set(0);
+                    committed.set(0);
+                    for (long id = 1; id <= 1000; id++) {
+                        all.add(store.insert(run(id)));
+                    }
+                });
+        all.forEach(CompletableFuture::join);
+        assertEquals(3, committed.get());
+        assertEquals(1000, store.countOpen());
         database.close();
     }
 }

@@ -63,6 +63,7 @@ class FrameworkTest {
                     "jackson-databind",
                     "jackson-core",
                     "jackson-annotations",
+                    "api",
                     "spi",
                     "http");
     private static final List<String> SERVICES =
@@ -206,7 +207,7 @@ class FrameworkTest {
 
         /** The place of an artifact on the class path: a JAR, or the classes of a module. */
         private static String location(String name) {
-            String jar = name.matches("spi|http") ? "gantry-" + name : name;
+            String jar = name.matches("api|spi|http") ? "gantry-" + name : name;
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
                 Path path = Path.of(entry);
                 boolean found =

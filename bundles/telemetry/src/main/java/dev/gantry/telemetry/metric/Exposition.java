@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The meters as they are shown to a scraper, read from Prometheus text 0.0.4.
+ * The meters as they are shown to a scraper, read from Prometheus text 0.0.4 as Gantry writes it: a
+ * family begins with its type.
  *
  * @param families in their order
  */
@@ -29,17 +30,16 @@ record Exposition(List<Family> families) {
 
     static Exposition parse(String text) {
         List<Family> families = new ArrayList<>();
-        Map<String, String> helps = new LinkedHashMap<>();
         Family now = new Family("", "untyped", "", new ArrayList<>());
         for (String line : text.split("\n")) {
-            if (line.startsWith("# HELP ")) {
+            if (line.startsWith("# TYPE ")) {
                 String[] parts = line.split(" ", 4);
-                helps.put(parts[2], parts.length < 4 ? "" : unescaped(parts[3]));
-            } else if (line.startsWith("# TYPE ")) {
-                String[] parts = line.split(" ", 4);
-                String help = helps.getOrDefault(parts[2], "");
-                now = new Family(parts[2], parts[3].strip(), help, new ArrayList<>());
+                now = new Family(parts[2], parts[3].strip(), "", new ArrayList<>());
                 families.add(now);
+            } else if (line.startsWith("# HELP " + now.name() + " ")) {
+                String help = unescaped(line.split(" ", 4)[3]);
+                now = new Family(now.name(), now.type(), help, now.samples());
+                families.set(families.size() - 1, now);
             } else if (!line.isBlank() && !line.startsWith("#")) {
                 sample(line, now);
             }

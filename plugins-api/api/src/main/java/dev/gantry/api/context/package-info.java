@@ -2,7 +2,7 @@
  * What Gantry hands to plugin code while it works: time, log, cancellation, trace. All types here
  * are implemented by Gantry and by the test kit.
  */
-@Version("1.1.0")
+@Version("1.0.0")
 @Export
 package dev.gantry.api.context;
 
