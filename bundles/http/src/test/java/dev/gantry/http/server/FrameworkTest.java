@@ -82,7 +82,9 @@ class FrameworkTest {
                     "schedule.Schedules",
                     "check.Checks",
                     "event.Events",
-                    "resilience.Targets");
+                    "resilience.Targets",
+                    "trace.Sampling",
+                    "log.LogLevels");
     @TempDir Path home;
 
     @Test
