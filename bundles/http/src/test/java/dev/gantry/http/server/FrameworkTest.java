@@ -83,7 +83,9 @@ class FrameworkTest {
                     "schedule.Schedules",
                     "check.Checks",
                     "event.Events",
-                    "resilience.Targets");
+                    "resilience.Targets",
+                    "trace.Sampling",
+                    "log.LogLevels");
     @TempDir Path home;
 
     @Test
