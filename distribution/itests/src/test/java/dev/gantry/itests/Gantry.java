@@ -60,10 +60,11 @@ final class Gantry implements AutoCloseable {
     }
 
     /** As {@link #start(Path, String...)}, from another installation and with more environment. */
-    static Gantry start(Path installation, Map<String, String> environment, Path home)
+    static Gantry start(
+            Path installation, Map<String, String> environment, Path home, String... more)
             throws Exception {
         Path output = launch(home);
-        return awaitReady(home, process(installation, environment, home, output), output);
+        return awaitReady(home, process(installation, environment, home, output, more), output);
     }
 
     static Process process(Path home, Path output, String... more) throws IOException {

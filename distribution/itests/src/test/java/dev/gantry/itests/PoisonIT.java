@@ -72,7 +72,7 @@ class PoisonIT {
 
     @Test
     void itEatsTheMemory() throws Exception {
-        try (Gantry gantry = twoVersions()) {
+        try (Gantry gantry = twoVersions(Map.of("GANTRY_OPTS", "-Xmx384m"))) {
             for (int i = 0; i < 3; i++) {
                 JsonNode run = gantry.awaitRun(submit(gantry, "memory"), PoisonIT::finished);
                 assertEquals("failure", run.path("result").asString(), run.toString());
@@ -97,9 +97,13 @@ class PoisonIT {
     }
 
     private Gantry twoVersions(String... more) throws Exception {
+        return twoVersions(Map.of(), more);
+    }
+
+    private Gantry twoVersions(Map<String, String> environment, String... more) throws Exception {
         home = folder.resolve("home");
         Files.createDirectories(home.resolve("bundles"));
-        Gantry gantry = Gantry.start(home, more);
+        Gantry gantry = Gantry.start(Gantry.INSTALLATION, environment, home, more);
         for (String version : new String[] {"1.0.0", "1.1.0"}) {
             Path jar = PluginJar.make(folder, "test.poison", version, Poison.class);
             Path part = Files.copy(jar, home.resolve("bundles/poison.jar.part"));
