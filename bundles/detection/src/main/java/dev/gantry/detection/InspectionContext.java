@@ -8,6 +8,7 @@ import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Verdict;
 import dev.gantry.api.metric.Metrics;
 import dev.gantry.spi.catalog.Lease;
+import dev.gantry.spi.trace.SilentSpan;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,47 +49,14 @@ record InspectionContext(
         return lease.settings(type);
     }
 
+    /** Inspections are in no trace that is recorded. */
     @Override
     public Span span(String name, Span.Kind kind) {
-        return new Unrecorded(trace);
+        return new SilentSpan(() -> trace);
     }
 
     @Override
     public Optional<Instant> deadline() {
         return Optional.of(until);
-    }
-
-    /** Inspections are in no trace that is recorded. */
-    private record Unrecorded(TraceContext context) implements Span {
-
-        @Override
-        public Span attribute(String name, String value) {
-            return this;
-        }
-
-        @Override
-        public Span attribute(String name, long value) {
-            return this;
-        }
-
-        @Override
-        public Span attribute(String name, double value) {
-            return this;
-        }
-
-        @Override
-        public Span attribute(String name, boolean value) {
-            return this;
-        }
-
-        @Override
-        public Span error(Throwable failure) {
-            return this;
-        }
-
-        @Override
-        public void close() {
-            // nothing was opened
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
+import dev.gantry.spi.trace.SilentSpan;
 import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.spi.trace.WorkSpan;
 import dev.gantry.spi.trace.WorkSpans;
@@ -67,13 +68,13 @@ final class AttemptSpans {
         String parent = hereId();
         synchronized (this) {
             if (over) {
-                return new Unrecorded(this);
+                return unrecorded();
             }
             Recording now = recording == null ? new Recording() : recording;
             recording = now;
             if (now.all.size() == MOST) {
                 now.refused++;
-                return new Unrecorded(this);
+                return unrecorded();
             }
             OpenSpan above = now.innermost.get(Thread.currentThread());
             OpenSpan span = new OpenSpan(this, name, kind, id(), parent, above, clock.instant());
@@ -85,7 +86,7 @@ final class AttemptSpans {
 
     private synchronized Span unrecorded() {
         if (unrecorded == null) {
-            unrecorded = new Unrecorded(this);
+            unrecorded = new SilentSpan(this::here);
         }
         return unrecorded;
     }
@@ -153,44 +154,5 @@ final class AttemptSpans {
     private static String id() {
         long id = ThreadLocalRandom.current().nextLong();
         return java.util.HexFormat.of().toHexDigits(id == 0 ? 1 : id);
-    }
-
-    /** One that nobody records: it stands where its thread does. */
-    private record Unrecorded(AttemptSpans spans) implements Span {
-
-        @Override
-        public Span attribute(String name, String value) {
-            return this;
-        }
-
-        @Override
-        public Span attribute(String name, long value) {
-            return this;
-        }
-
-        @Override
-        public Span attribute(String name, double value) {
-            return this;
-        }
-
-        @Override
-        public Span attribute(String name, boolean value) {
-            return this;
-        }
-
-        @Override
-        public Span error(Throwable failure) {
-            return this;
-        }
-
-        @Override
-        public TraceContext context() {
-            return spans.here();
-        }
-
-        @Override
-        public void close() {
-            // nothing was opened
-        }
     }
 }

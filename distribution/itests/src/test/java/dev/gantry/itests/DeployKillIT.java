@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -146,14 +145,7 @@ class DeployKillIT {
         Files.move(folder.resolve("stop-at.part"), folder.resolve("stop-at"));
         drop();
         Path reached = folder.resolve("reached");
-        long end = System.nanoTime() + Gantry.PATIENCE.toNanos();
-        while (!Files.exists(reached)) {
-            if (System.nanoTime() > end) {
-                throw new TimeoutException(
-                        "the deploy never came to " + step + ":\n" + gantry.log());
-            }
-            TimeUnit.MILLISECONDS.sleep(2);
-        }
+        gantry.await("the deploy to come to " + step, () -> Files.exists(reached), there -> there);
         gantry.kill();
         over.set(true);
         for (Thread caller : callers) {

@@ -8,10 +8,8 @@ import static dev.gantry.telemetry.SampleEvents.STARTED;
 import static dev.gantry.telemetry.SampleEvents.TRACE;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.SpanIds;
 import dev.gantry.spi.run.Attempt;
@@ -19,12 +17,8 @@ import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.trace.Sampling;
 import dev.gantry.spi.trace.WorkSpan;
 import dev.gantry.spi.trace.WorkSpans;
-import dev.gantry.telemetry.CapturedLog;
 import dev.gantry.telemetry.Collector;
-import dev.gantry.telemetry.PrometheusMeters;
 import dev.gantry.telemetry.SampleEvents;
-import dev.gantry.telemetry.otlp.Delivery;
-import dev.gantry.telemetry.otlp.Origin;
 import dev.gantry.telemetry.otlp.OtlpHttp;
 import dev.gantry.telemetry.otlp.OtlpSettings;
 import dev.gantry.telemetry.otlp.Outbox;
@@ -32,34 +26,15 @@ import dev.gantry.telemetry.otlp.Outbox;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-class TraceExportTest {
-    private static final String RUN = "0c7f2m9x4e1a0";
-    private static final String SPAN = "00f067aa0ba902b7";
-    private static final String OUTSIDE = "53995c3f42cd8ad8";
-
-    private static final Sampling.Rule ALL = new Sampling.Rule(0, Duration.ofSeconds(10));
-    private static final RunSpans SPANS =
-            new RunSpans(
-                    Origin.of(new Settings(key -> key.equals("gantry.version") ? "9.8.7" : null)));
-
-    private final PrometheusMeters meters = new PrometheusMeters();
-
-    @AfterEach
-    void close() {
-        meters.close();
-    }
-
+class TraceExportTest extends TraceExportFixture {
     @Test
     void aPlainRunIsARootAndAnAttempt() throws Exception {
         try (var collector = Collector.open()) {
@@ -247,88 +222,6 @@ class TraceExportTest {
     }
 
     @Test
-    void noCollectorIsOneWarningAndAllIsCounted() throws Exception {
-        String nobody;
-        try (var collector = Collector.open()) {
-            nobody = collector.address();
-        }
-        try (var log = new CapturedLog(Delivery.class)) {
-            try (var export = export(nobody, 1, 100)) {
-                for (int i = 0; i < 20; i++) {
-                    export.on(SampleEvents.finished("r" + i, "x", RunResult.SUCCESS));
-                }
-            }
-            assertEquals(1, log.warnings().size(), log.warnings().toString());
-            assertEquals(
-                    "Traces cannot be delivered to "
-                            + nobody
-                            + "/v1/traces and are dropped until they can"
-                            + " (java.net.ConnectException). Start a collector there, or correct"
-                            + " or remove gantry.telemetry.otlp.endpoint",
-                    log.warnings().getFirst());
-        }
-        assertEquals(20, dropped("undelivered"));
-    }
-
-    @Test
-    void aCollectorThatHangsHoldsUpNeitherRunsNorTheShutdown() throws Exception {
-        try (var collector = Collector.thatNeverAnswers()) {
-            var export = export(collector.address(), 1, 100, Duration.ofSeconds(1));
-            assertTimeout(
-                    Duration.ofSeconds(10),
-                    () -> {
-                        for (int i = 0; i < 100_000; i++) {
-                            export.on(SampleEvents.finished("r" + i, "x", RunResult.SUCCESS));
-                        }
-                    });
-            assertTrue(dropped("overflow") >= 100_000 - 105, "" + dropped("overflow"));
-            assertTimeout(Duration.ofSeconds(10), export::close);
-        }
-    }
-
-    @Test
-    void aCollectorThatComesBackIsToldAndGetsTheRest() throws Exception {
-        try (var collector = Collector.thatNeverAnswers();
-                var log = new CapturedLog(Delivery.class)) {
-            var export =
-                    export(
-                            new OtlpSettings(
-                                    collector.address(),
-                                    Map.of(),
-                                    true,
-                                    null,
-                                    Duration.ofMillis(100)),
-                            new Outbox.Limits(
-                                    100, 1000, 1, Duration.ofSeconds(30), Duration.ofSeconds(5)));
-            export.on(SampleEvents.finished("r1", "x", RunResult.SUCCESS));
-            log.await("Traces cannot be delivered");
-            collector.answer();
-            export.on(SampleEvents.finished("r2", "y", RunResult.SUCCESS));
-            export.close();
-
-            collector.span("run y");
-            log.await("Traces are delivered again; 1 spans were lost meanwhile");
-        }
-        assertEquals(1, dropped("undelivered"));
-    }
-
-    @Test
-    void nothingConnectsBeforeTheFirstSpan() {
-        var export =
-                new TraceExport(
-                        new TraceExport.Holding(Outbox.Limits.DEFAULT, Tail.Limits.DEFAULT, ALL),
-                        SPANS,
-                        OtlpSettings.plain("http://127.0.0.1:9"),
-                        _ -> {
-                            throw new AssertionError("connected");
-                        },
-                        meters);
-        export.on(SampleEvents.running(RUN, "x", 1));
-        export.close();
-        assertEquals(0, dropped("undelivered") + dropped("overflow"));
-    }
-
-    @Test
     void spansOfThePluginHangInTheAttempt() throws Exception {
         WorkSpan call =
                 new WorkSpan(
@@ -459,40 +352,4 @@ class TraceExportTest {
     }
 
     /** One that has all the time to deliver when it is closed. */
-    private TraceExport export(String address, int batch, int events) {
-        return export(address, batch, events, Duration.ofSeconds(30));
-    }
-
-    private TraceExport export(String address, int batch, int events, Duration close) {
-        return export(
-                new OtlpSettings(address, Map.of(), true, null, Duration.ofSeconds(4)),
-                new Outbox.Limits(events, 1 << 20, batch, Duration.ofSeconds(30), close));
-    }
-
-    private TraceExport export(OtlpSettings settings, Outbox.Limits limits) {
-        return new TraceExport(
-                new TraceExport.Holding(limits, Tail.Limits.DEFAULT, ALL),
-                SPANS,
-                settings,
-                OtlpHttp::spans,
-                meters);
-    }
-
-    private static Event attempt(Attempt.State state, String parentSpan) {
-        return SampleEvents.attempt(RUN, "files.cleanup", state, SPAN, parentSpan);
-    }
-
-    private double dropped(String reason) {
-        String series =
-                "gantry_telemetry_dropped_total{reason=\"" + reason + "\",signal=\"traces\"} ";
-        return new String(meters.scrape(null).body(), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith(series))
-                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
-                .sum();
-    }
-
-    private static long nanos(Instant at) {
-        return at.getEpochSecond() * 1_000_000_000L + at.getNano();
-    }
 }

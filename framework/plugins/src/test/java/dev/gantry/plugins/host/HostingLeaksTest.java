@@ -215,4 +215,27 @@ class HostingLeaksTest {
                 Optional.of("dev.gantry.plugins"), owners.apply("dev.gantry.plugins.host.Hosting"));
         assertEquals(Optional.empty(), owners.apply("java.lang.System"));
     }
+
+    @Test
+    void componentsHaveMetricsUntilTheirPluginIsGone() throws Exception {
+        Path jar =
+                Jars.build(
+                        gantry.drop("pool.jar"),
+                        "Bundle-SymbolicName",
+                        "acme.pool",
+                        "Bundle-Version",
+                        "1.0.0",
+                        "Private-Package",
+                        "acme.pool");
+        gantry.events.await(0, RevisionState.ACTIVE);
+        assertEquals(
+                List.of(3.0),
+                gantry.meters.asked.entrySet().stream()
+                        .filter(one -> one.getKey().startsWith("acme.pool 1.0.0"))
+                        .map(one -> one.getValue().getAsDouble())
+                        .toList());
+        Files.delete(jar);
+        gantry.events.await(0, RevisionState.RETIRED);
+        assertEquals(Map.of(), gantry.meters.asked);
+    }
 }

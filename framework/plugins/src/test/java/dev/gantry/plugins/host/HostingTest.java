@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 class HostingTest {
@@ -213,29 +212,6 @@ class HostingTest {
                 gantry.plugins().find("waits.jar").orElseThrow().versions().getFirst().reason());
         gantry.context().registerService(LongSupplier.class, () -> 42, null);
         gantry.events.await(0, RevisionState.ACTIVE);
-    }
-
-    @Test
-    void componentsHaveMetricsUntilTheirPluginIsGone() throws Exception {
-        Path jar =
-                Jars.build(
-                        gantry.drop("pool.jar"),
-                        "Bundle-SymbolicName",
-                        "acme.pool",
-                        "Bundle-Version",
-                        "1.0.0",
-                        "Private-Package",
-                        "acme.pool");
-        gantry.events.await(0, RevisionState.ACTIVE);
-        assertEquals(
-                List.of(3.0),
-                gantry.meters.asked.entrySet().stream()
-                        .filter(one -> one.getKey().startsWith("acme.pool 1.0.0"))
-                        .map(one -> one.getValue().getAsDouble())
-                        .toList());
-        Files.delete(jar);
-        gantry.events.await(0, RevisionState.RETIRED);
-        assertEquals(Map.of(), gantry.meters.asked);
     }
 
     @Test

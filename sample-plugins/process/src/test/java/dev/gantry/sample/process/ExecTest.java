@@ -14,7 +14,7 @@ import dev.gantry.testkit.TaskRunner;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 @GantryTest
 @Timeout(60)
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are those of a POSIX shell")
+@EnabledOnOs({OS.LINUX, OS.MAC})
 class ExecTest {
 
     @Test
