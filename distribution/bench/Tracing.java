@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What it costs that traces, logs and metrics go out, with a receiver on the same machine that reads and forgets. */
 final class Tracing {
-    private static final int TARGET = Integer.getInteger("target", 100);
-    private static final List<String> KINDS = List.of("nothing sent", "a target", "all traces");
+    private static final List<String> KINDS = List.of("nothing sent", "default sampling", "all traces");
 
     private Tracing() {}
 
@@ -21,6 +20,7 @@ final class Tracing {
 
     static void measure(Workload workload) throws Exception {
         Rounds rates = new Rounds("runs/s");
+        Rounds cpu = new Rounds("µs of processor time a run");
         AtomicLong bytes = new AtomicLong();
         HttpServer receiver = receiver(bytes);
         String endpoint = "http://127.0.0.1:" + receiver.getAddress().getPort();
@@ -28,26 +28,31 @@ final class Tracing {
             for (int i = 0; i < Rounds.COUNT; i++) {
                 for (String kind : i % 2 == 0 ? KINDS : KINDS.reversed()) {
                     bytes.set(0);
-                    rates.put(kind, workload.run(options(kind, endpoint)).get("rate"));
-                    IO.println(String.format("  %-12s %,d bytes received", kind, bytes.get()));
+                    Map<String, Double> found = workload.run(options(kind, endpoint));
+                    rates.put(kind, found.get("rate"));
+                    cpu.put(kind, found.get("cpu"));
+                    IO.println(String.format("  %-16s %,d bytes received", kind, bytes.get()));
                 }
             }
         } finally {
             receiver.stop(0);
         }
-        rates.print("no-op runs; traces to a target of " + TARGET + " spans a second with logs and metrics, or all");
+        rates.print("no-op runs; logs, metrics and traces sent");
+        cpu.print("the same");
+        String none = KINDS.getFirst();
+        rates.ratio("default sampling", none, 0.95);
+        rates.ratio("all traces", none, 0.95);
         for (String kind : KINDS.subList(1, KINDS.size())) {
-            IO.println(String.format("  %-12s : nothing sent  %.3f", kind, rates.median(kind) / rates.median(KINDS.getFirst())));
+            IO.println(String.format("  %-16s : nothing sent  %.3f of the processor time", kind, cpu.median(kind) / cpu.median(none)));
         }
     }
 
     private static String options(String kind, String endpoint) {
-        String on = "-Dgantry.telemetry.otlp.endpoint=" + endpoint;
+        String on = "-Dgantry.telemetry.otlp.endpoint=" + endpoint
+                + " -Dgantry.telemetry.otlp.logs=true -Dgantry.telemetry.otlp.metrics=true";
         return switch (kind) {
             case "nothing sent" -> "";
-            case "a target" ->
-                    on + " -Dgantry.telemetry.traces.target=" + TARGET
-                            + " -Dgantry.telemetry.otlp.logs=true -Dgantry.telemetry.otlp.metrics=true";
+            case "all traces" -> on + " -Dgantry.telemetry.traces.target=0";
             default -> on;
         };
     }

@@ -8,14 +8,17 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes what is to go out on anybody's thread, which costs one offer to a bounded queue, and makes
- * and sends it in batches on a thread of its own. What cannot be kept is counted and let go.
+ * and sends it in batches on a thread of its own. That thread looks now and then and is woken only
+ * when the queue fills, as waking it for each item would cost more than all the rest. What cannot
+ * be kept is counted and let go.
  *
  * @param <I> what is taken
  * @param <O> what is sent
@@ -27,7 +30,8 @@ public final class Outbox<I, O> implements AutoCloseable {
     private final Limits limits;
     private final Work<I, O> work;
     private final Delivery<O> delivery;
-    private final BlockingQueue<I> queue;
+    private final Queue<I> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
     private final Counters counters;
     private final AtomicLong held = new AtomicLong();
     private final Thread worker;
@@ -94,17 +98,27 @@ public final class Outbox<I, O> implements AutoCloseable {
         this.work = work;
         this.delivery = delivery;
         this.counters = counters;
-        queue = new ArrayBlockingQueue<>(limits.queue);
         worker = Thread.ofVirtual().name(name).start(this::work);
     }
 
     /** Takes something; never blocks. */
     public void offer(I item) {
         long chars = work.chars(item);
-        boolean room = chars == 0 || held.addAndGet(chars) <= limits.chars;
-        if (closing || !room || !queue.offer(item)) {
+        if (closing || (chars > 0 && held.addAndGet(chars) > limits.chars)) {
             held.addAndGet(-chars);
             counters.overflowed.add(work.count(item));
+            return;
+        }
+        int before = queued.getAndIncrement();
+        if (before >= limits.queue) {
+            queued.decrementAndGet();
+            held.addAndGet(-chars);
+            counters.overflowed.add(work.count(item));
+            return;
+        }
+        queue.add(item);
+        if (before == limits.queue / 4) {
+            LockSupport.unpark(worker);
         }
     }
 
@@ -113,13 +127,15 @@ public final class Outbox<I, O> implements AutoCloseable {
         long due = Long.MAX_VALUE;
         try {
             while (!(closing && queue.isEmpty())) {
-                I item = queue.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
-                if (item != null) {
-                    held.addAndGet(-work.chars(item));
-                    take(item, batch);
-                }
+                int taken = takeSome(batch);
                 work.look(batch);
                 due = sent(batch, due, false);
+                if (taken == 0 && !closing) {
+                    LockSupport.parkNanos(this, LOOK_NANOS);
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
             }
             work.end(batch);
             sent(batch, due, true);
@@ -128,6 +144,22 @@ public final class Outbox<I, O> implements AutoCloseable {
         } finally {
             counters.undelivered.add(batch.size() + left());
         }
+    }
+
+    /** Takes what is there until the batch is full; how many. */
+    private int takeSome(List<O> batch) {
+        int taken = 0;
+        while (batch.size() < limits.batch && taken < limits.queue) {
+            I item = queue.poll();
+            if (item == null) {
+                break;
+            }
+            taken++;
+            queued.decrementAndGet();
+            held.addAndGet(-work.chars(item));
+            take(item, batch);
+        }
+        return taken;
     }
 
     /** When the batch is to be sent, after it was if it is time. */
@@ -159,15 +191,18 @@ public final class Outbox<I, O> implements AutoCloseable {
     }
 
     private int left() {
-        List<I> items = new ArrayList<>();
-        queue.drainTo(items);
-        return items.stream().mapToInt(work::count).sum();
+        int count = 0;
+        for (I item = queue.poll(); item != null; item = queue.poll()) {
+            count += work.count(item);
+        }
+        return count;
     }
 
     /** Sends what is there, as far as that is possible in time. */
     @Override
     public void close() {
         closing = true;
+        LockSupport.unpark(worker);
         try {
             if (!worker.join(limits.close)) {
                 worker.interrupt();

@@ -43,8 +43,8 @@ final class Tail {
          */
         void kept(Told told, long threshold, boolean must);
 
-        /** It is not kept. */
-        void left(Told told);
+        /** So many spans are not kept. */
+        void left(int spans);
     }
 
     private static final class Group {
@@ -86,19 +86,21 @@ final class Tail {
         if (!told.sampled()) {
             return;
         }
+        int spans = told.spans();
         if (sampler.target() == 0) {
-            decide(List.of(told), told.must(slow), told.spans(), now);
+            decide(List.of(told), told.must(slow), spans, now);
             return;
         }
-        Group group = groups.computeIfAbsent(told.traceId(), _ -> new Group(now));
+        String trace = told.traceId();
+        Group group = groups.computeIfAbsent(trace, _ -> new Group(now));
         group.told.add(told);
         group.must |= told.must(slow);
-        group.spans += told.spans();
+        group.spans += spans;
         group.chars += told.chars();
-        waiting += told.spans();
+        waiting += spans;
         chars += told.chars();
         if (told instanceof Told.OfRun run && run.local()) {
-            groups.remove(told.traceId());
+            groups.remove(trace);
             decide(group, now);
         }
         while (waiting > limits.spans || chars > limits.chars) {
@@ -142,12 +144,12 @@ final class Tail {
         long threshold = Math.max(before, own);
         boolean kept = own <= before || Threshold.random(one.traceId(), one.tracestate()) >= own;
         sampler.decided(spans, must, kept);
+        if (!kept) {
+            out.left(spans);
+            return;
+        }
         for (Told each : told) {
-            if (kept) {
-                out.kept(each, threshold, must);
-            } else {
-                out.left(each);
-            }
+            out.kept(each, threshold, must);
         }
     }
 

@@ -197,8 +197,8 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
         }
 
         @Override
-        public void left(Told told) {
-            left.add(told.spans());
+        public void left(int spans) {
+            left.add(spans);
         }
 
         CompletableResultCode send(List<SpanData> sent) {
