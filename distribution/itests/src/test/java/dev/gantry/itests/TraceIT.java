@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** One trace across everything, and the rest that goes out by OTLP. */
 class TraceIT {
@@ -59,7 +58,7 @@ class TraceIT {
 
     private String untilKilled(Path home, Receiver receiver) throws Exception {
         Gantry gantry = start(home, receiver);
-        Path exec = processes();
+        Path exec = PluginJar.sample("process");
         gantry.drop(exec);
         gantry.awaitRevision(exec.getFileName().toString(), "active");
         gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Voyage.class));
@@ -88,15 +87,6 @@ class TraceIT {
                 all -> all.stream().anyMatch(s -> s.getName().equals("run process.exec")));
         gantry.kill();
         return id;
-    }
-
-    /** The sample plugin that runs commands. */
-    private static Path processes() throws Exception {
-        try (Stream<Path> jars = Files.list(Gantry.INSTALLATION.resolve("bundles"))) {
-            return jars.filter(jar -> jar.getFileName().toString().startsWith("process-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     private static void assertTree(List<Span> all, String id, String env) {
