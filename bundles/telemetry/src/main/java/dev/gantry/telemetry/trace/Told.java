@@ -5,6 +5,7 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.trace.WorkSpans;
+import dev.gantry.telemetry.Exemplars;
 
 import java.time.Duration;
 
@@ -35,12 +36,20 @@ sealed interface Told {
      */
     boolean must(Duration slow);
 
+    /** Its trace is kept: puts it beside the numbers that it is counted in. */
+    default void show(Exemplars exemplars) {}
+
+    /** The trace of an attempt. */
+    static String traceId(Event.AttemptFinished attempt) {
+        return attempt.traceparent().substring(3, 35);
+    }
+
     /** An attempt is over. */
     record OfAttempt(Event.AttemptFinished event) implements Told {
 
         @Override
         public String traceId() {
-            return event.traceparent().substring(3, 35);
+            return Told.traceId(event);
         }
 
         @Override
@@ -61,6 +70,11 @@ sealed interface Told {
         @Override
         public boolean must(Duration slow) {
             return event.state() != Attempt.State.SUCCEEDED;
+        }
+
+        @Override
+        public void show(Exemplars exemplars) {
+            exemplars.of(event, traceId());
         }
     }
 
@@ -90,6 +104,11 @@ sealed interface Told {
         @Override
         public boolean must(Duration slow) {
             return failed() || event.attempt() > 1 || slow(slow);
+        }
+
+        @Override
+        public void show(Exemplars exemplars) {
+            exemplars.of(event);
         }
 
         /** Whether nothing of this node is above it that is still to come. */
