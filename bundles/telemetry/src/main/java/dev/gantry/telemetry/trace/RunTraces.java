@@ -5,6 +5,7 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.Sampling;
 import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.spi.trace.WorkSpans;
@@ -141,6 +142,13 @@ public final class RunTraces implements SpanSink, Sampling {
     public void add(WorkSpans spans) {
         if (export != null) {
             export.add(spans);
+        }
+    }
+
+    @Override
+    public void add(InspectionSpan span) {
+        if (export != null) {
+            export.add(span);
         }
     }
 

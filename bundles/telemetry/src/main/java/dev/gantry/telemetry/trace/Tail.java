@@ -97,7 +97,7 @@ final class Tail {
         group.chars += told.chars();
         waiting += told.spans();
         chars += told.chars();
-        if (told instanceof Told.OfRun run && run.local()) {
+        if (told.root()) {
             groups.remove(told.traceId());
             decide(group, now);
         }

@@ -1,9 +1,11 @@
 package dev.gantry.telemetry.trace;
 
 import dev.gantry.api.context.TraceContext;
+import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.WorkSpans;
 import dev.gantry.telemetry.Exemplars;
 
@@ -35,6 +37,11 @@ sealed interface Told {
      * @param slow from when on a run is slow; zero for never
      */
     boolean must(Duration slow);
+
+    /** Whether nothing of its trace is to come that belongs to this node. */
+    default boolean root() {
+        return false;
+    }
 
     /** Its trace is kept: puts it beside the numbers that it is counted in. */
     default void show(Exemplars exemplars) {}
@@ -111,8 +118,8 @@ sealed interface Told {
             exemplars.of(event);
         }
 
-        /** Whether nothing of this node is above it that is still to come. */
-        boolean local() {
+        @Override
+        public boolean root() {
             return event.origin() == null || event.origin().parent() == null;
         }
 
@@ -160,6 +167,43 @@ sealed interface Told {
         @Override
         public boolean must(Duration slow) {
             return false;
+        }
+    }
+
+    /** A check was inspected: a trace of its own. */
+    record OfInspection(InspectionSpan span) implements Told {
+
+        @Override
+        public String traceId() {
+            return span.traceId();
+        }
+
+        @Override
+        public String tracestate() {
+            return "";
+        }
+
+        @Override
+        public int spans() {
+            return 1;
+        }
+
+        @Override
+        public boolean sampled() {
+            return true;
+        }
+
+        @Override
+        public boolean must(Duration slow) {
+            return span.verdict() == CheckStatus.ERROR
+                    || span.verdict() == CheckStatus.CRITICAL
+                    || !slow.isZero()
+                            && Duration.between(span.start(), span.end()).compareTo(slow) >= 0;
+        }
+
+        @Override
+        public boolean root() {
+            return true;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.Sampling;
 import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.spi.trace.WorkSpans;
@@ -80,6 +81,11 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
             beyond.add(work.refused());
         }
         outbox.offer(new Told.OfWork(work));
+    }
+
+    @Override
+    public void add(InspectionSpan span) {
+        outbox.offer(new Told.OfInspection(span));
     }
 
     /** From now on by another rule. */

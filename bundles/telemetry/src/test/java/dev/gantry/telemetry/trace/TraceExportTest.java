@@ -362,27 +362,4 @@ class TraceExportTest extends TraceExportFixture {
                 one.createdAt(),
                 one.startedAt());
     }
-
-    @Test
-    void withoutTracesAllThatItsCallerTracesIsAnExemplar() {
-        var run = SampleEvents.finished(RUN, "x", RunResult.SUCCESS);
-        var silent = new Event.Origin(OUTSIDE, false, "", null, "");
-        RunTraces.untraced(SampleEvents.finished(RUN, "x", RunResult.SUCCESS, silent), shown);
-        RunTraces.untraced(SampleEvents.running(RUN, "x", 1), shown);
-        RunTraces.untraced(
-                SampleEvents.attempt(
-                        RUN,
-                        "x",
-                        Attempt.State.FAILED,
-                        "00-" + TRACE + "-" + SPAN + "-00",
-                        OUTSIDE,
-                        SampleEvents.plain()),
-                shown);
-        assertEquals(Set.of(), shown.runs);
-        assertEquals(Set.of(), shown.attempts);
-        RunTraces.untraced(run, shown);
-        RunTraces.untraced(attempt(Attempt.State.FAILED, null), shown);
-        assertEquals(Set.of(TRACE), shown.runs);
-        assertEquals(Set.of(TRACE), shown.attempts);
-    }
 }
