@@ -13,6 +13,7 @@ import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.timing.Ticker;
 
 import org.osgi.service.component.annotations.Activate;
@@ -57,12 +58,16 @@ public final class CheckService implements Checks, CatalogListener, Condition {
             @Reference CheckStore store,
             @Reference Catalog catalog,
             @Reference Events events,
-            @Reference Leadership leadership) {
+            @Reference Leadership leadership,
+            @Reference SpanSink spans) {
         this.leadership = leadership;
         this.leads = leadership.alone();
         InstantSource clock = InstantSource.system();
         CheckJson json = new CheckJson();
-        this.inspector = new Inspector(new Scribe(store, events, clock, json), catalog, clock);
+        this.inspector =
+                new Inspector(
+                        new Scribe(store, events, clock, json),
+                        new Inspection.Outside(catalog, clock, spans));
         this.desk = new Desk(store, catalog, inspector, clock, json);
         this.ticker = new Ticker("gantry-checks", clock, () -> tick(clock));
         inspector.onPlanned(ticker::wake);

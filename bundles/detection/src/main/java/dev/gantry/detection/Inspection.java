@@ -13,6 +13,8 @@ import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.trace.InspectionSpan;
+import dev.gantry.spi.trace.SpanSink;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +24,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
@@ -38,8 +42,8 @@ final class Inspection {
     private final String check;
     private final CheckSpec spec;
     private final Verdict previous;
-    private final Catalog catalog;
-    private final InstantSource clock;
+    private final Outside outside;
+    private final TraceContext trace;
     private final Instant started;
     private final Instant deadline;
     private final StopRequest stop = new StopRequest();
@@ -51,6 +55,10 @@ final class Inspection {
     private volatile RevisionRef provider;
     private volatile boolean unwanted;
     private volatile boolean revoked;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    /** What inspections need. */
+    record Outside(Catalog catalog, InstantSource clock, SpanSink spans) {}
 
     /**
      * Makes one; {@link #start} starts it.
@@ -62,21 +70,20 @@ final class Inspection {
             String check,
             CheckSpec spec,
             Verdict previous,
-            Catalog catalog,
-            InstantSource clock,
+            Outside outside,
             BiConsumer<Inspection, Judgement> done) {
         this.check = check;
         this.spec = spec;
         this.previous = previous;
-        this.catalog = catalog;
-        this.clock = clock;
-        this.started = clock.instant();
+        this.outside = outside;
+        this.trace = trace(outside.spans().on());
+        this.started = outside.clock().instant();
         this.deadline = started.plus(spec.timeout());
         this.patience = Patience.untilDeadline(deadline);
         this.thread =
                 Thread.ofVirtual()
                         .name("check-" + check)
-                        .unstarted(() -> done.accept(this, judge()));
+                        .unstarted(() -> done.accept(this, tell(judge())));
     }
 
     void start() {
@@ -108,7 +115,7 @@ final class Inspection {
     void unwanted(String reason) {
         unwanted = true;
         synchronized (this) {
-            patience = patience.asked(clock.instant());
+            patience = patience.asked(outside.clock().instant());
         }
         stop.request(reason);
     }
@@ -134,7 +141,7 @@ final class Inspection {
                 return false;
             }
             revoked = true;
-            patience = patience.asked(clock.instant());
+            patience = patience.asked(outside.clock().instant());
         }
         stop.request(reason);
         return true;
@@ -150,8 +157,8 @@ final class Inspection {
         return revoked && judgement.status() == CheckStatus.ERROR;
     }
 
-    /** Charges the revision that inspects with not having stopped. */
-    void blameHang() {
+    /** Charges the revision that inspects with not having stopped, and says what comes of that. */
+    Judgement giveUp() {
         Lease held;
         Throwable here = new Throwable();
         here.setStackTrace(thread.getStackTrace());
@@ -161,6 +168,7 @@ final class Inspection {
         if (held != null) {
             blame(held, Offence.HANG, "did not stop when asked and interrupted", here);
         }
+        return tell(Judgement.timeout(stuck(), provider));
     }
 
     private void blame(Lease held, Offence offence, String what, Throwable where) {
@@ -249,12 +257,33 @@ final class Inspection {
         return "";
     }
 
+    /** Tells its span, once, if anybody inspected. */
+    private Judgement tell(Judgement judgement) {
+        if (provider != null && trace.sampled() && told.compareAndSet(false, true)) {
+            List<String> reasons = judgement.reasons();
+            outside.spans()
+                    .add(
+                            new InspectionSpan(
+                                    trace.traceId(),
+                                    trace.spanId(),
+                                    check,
+                                    spec.detector(),
+                                    provider,
+                                    judgement.status(),
+                                    reasons.isEmpty() ? null : reasons.getFirst(),
+                                    judgement.errorType(),
+                                    started,
+                                    outside.clock().instant()));
+        }
+        return judgement;
+    }
+
     private Judgement judge() {
         Judgement judgement;
         try {
             judgement = stop.requested() ? Judgement.absent("not begun") : leased();
         } catch (RuntimeException | Error e) {
-            judgement = Judgement.error(Failure.text(e, null), provider);
+            judgement = Judgement.error(Failure.text(e, null), provider, e.getClass().getName());
         }
         synchronized (this) {
             ended = true;
@@ -262,7 +291,7 @@ final class Inspection {
             return switch (patience.stage()) {
                 case RUNNING, ASKED -> judgement;
                 case INTERRUPTED, ABANDONED ->
-                        Judgement.error(
+                        Judgement.timeout(
                                 "no verdict within "
                                         + spec.timeout()
                                         + "; it was interrupted, give the check a longer timeout"
@@ -274,14 +303,14 @@ final class Inspection {
 
     private Judgement leased() {
         Selection selection = new Selection(null, check, "", spec.labels());
-        try (Lease lease = catalog.lease(Kind.DETECTOR, spec.detector(), selection)) {
+        try (Lease lease = outside.catalog().lease(Kind.DETECTOR, spec.detector(), selection)) {
             leased(lease);
-            TraceContext trace = trace();
             Thread.currentThread().setContextClassLoader(lease.loader());
             try (var p = MDC.putCloseable("plugin", provider.plugin());
                     var r = MDC.putCloseable("revision", provider.sha256());
-                    var t = MDC.putCloseable("trace", trace.traceId())) {
-                return Judgement.of(inspect(lease, trace), provider);
+                    var t = MDC.putCloseable("trace", trace.traceId());
+                    var s = MDC.putCloseable("span", trace.spanId())) {
+                return Judgement.of(inspect(lease), provider);
             } catch (Throwable e) {
                 return broken(e, lease);
             }
@@ -303,7 +332,7 @@ final class Inspection {
     }
 
     @SuppressWarnings("unchecked")
-    private Verdict inspect(Lease lease, TraceContext trace) throws Exception {
+    private Verdict inspect(Lease lease) throws Exception {
         Object config = lease.input(spec.config());
         Detector<Object> detector = (Detector<Object>) lease.instance();
         return detector.inspect(
@@ -314,9 +343,8 @@ final class Inspection {
                         spec.labels(),
                         previous,
                         deadline,
-                        clock,
-                        new InspectionLog(
-                                spec.detector(), check, provider.plugin(), trace.traceId()),
+                        outside.clock(),
+                        new InspectionLog(spec.detector(), check, provider.plugin(), trace),
                         stop,
                         trace));
     }
@@ -327,23 +355,27 @@ final class Inspection {
         }
         if (stop.requested()) {
             return Judgement.error(
-                    "no verdict within " + spec.timeout() + "; it stopped when asked", provider);
+                    "no verdict within " + spec.timeout() + "; it stopped when asked",
+                    provider,
+                    unwanted || revoked ? "cancelled" : "timeout");
         }
+        String type = failure.getClass().getName();
         if (failure instanceof GantryException refused) {
             return Judgement.error(
                     "the configuration does not fit " + provider + ": " + refused.getMessage(),
-                    provider);
+                    provider,
+                    type);
         }
-        return Judgement.error(Failure.text(failure, lease.frame(failure)), provider);
+        return Judgement.error(Failure.text(failure, lease.frame(failure)), provider, type);
     }
 
-    private static TraceContext trace() {
+    private static TraceContext trace(boolean recorded) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         HexFormat hex = HexFormat.of();
         // the lowest bit keeps both ids from being all zero
         return new TraceContext(
                 hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong() | 1),
                 hex.toHexDigits(random.nextLong() | 1),
-                false);
+                recorded);
     }
 }

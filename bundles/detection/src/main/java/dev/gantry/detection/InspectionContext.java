@@ -49,7 +49,7 @@ record InspectionContext(
         return lease.settings(type);
     }
 
-    /** Inspections are in no trace that is recorded. */
+    /** The inspection itself is recorded, and nothing below it. */
     @Override
     public Span span(String name, Span.Kind kind) {
         return new SilentSpan(() -> trace);

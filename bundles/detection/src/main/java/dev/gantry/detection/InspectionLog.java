@@ -1,5 +1,6 @@
 package dev.gantry.detection;
 
+import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.context.WorkLog;
 
 import org.slf4j.Logger;
@@ -14,9 +15,9 @@ final class InspectionLog implements WorkLog {
     private final Logger log;
     private final String prefix;
     private final String plugin;
-    private final String trace;
+    private final TraceContext trace;
 
-    InspectionLog(String detector, String check, String plugin, String trace) {
+    InspectionLog(String detector, String check, String plugin, TraceContext trace) {
         this.log = LoggerFactory.getLogger("check." + detector);
         this.prefix = check + ": ";
         this.plugin = plugin;
@@ -45,7 +46,8 @@ final class InspectionLog implements WorkLog {
 
     private void say(Consumer<String> line, String message) {
         try (var p = MDC.putCloseable("plugin", plugin);
-                var t = MDC.putCloseable("trace", trace)) {
+                var t = MDC.putCloseable("trace", trace.traceId());
+                var s = MDC.putCloseable("span", trace.spanId())) {
             line.accept(prefix + message);
         } catch (RuntimeException e) {
             log.warn(

@@ -43,6 +43,7 @@ final class Inspector {
     private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
 
     private final Scribe scribe;
+    private final Inspection.Outside outside;
     private final Catalog catalog;
     private final InstantSource clock;
 
@@ -57,10 +58,11 @@ final class Inspector {
     private boolean closed;
     private volatile Runnable planned = () -> {};
 
-    Inspector(Scribe scribe, Catalog catalog, InstantSource clock) {
+    Inspector(Scribe scribe, Inspection.Outside outside) {
         this.scribe = scribe;
-        this.catalog = catalog;
-        this.clock = clock;
+        this.outside = outside;
+        this.catalog = outside.catalog();
+        this.clock = outside.clock();
         this.latest = clock.instant();
         this.settled = latest.plus(SETTLING);
     }
@@ -171,7 +173,7 @@ final class Inspector {
         starts.forEach(Inspection::start);
         skipped.forEach(
                 (check, stuck) ->
-                        judge(check, Judgement.error(stuck.stuck(), stuck.provider()), now));
+                        judge(check, Judgement.timeout(stuck.stuck(), stuck.provider()), now));
         return locked(
                 () ->
                         closed
@@ -226,7 +228,7 @@ final class Inspector {
         Inspection there = ongoing.of(id);
         if (there == null) {
             Inspection inspection =
-                    new Inspection(id, check.spec, check.previous(), catalog, clock, this::done);
+                    new Inspection(id, check.spec, check.previous(), outside, this::done);
             check.waiting = false;
             ongoing.add(inspection);
             starts.add(inspection);
@@ -303,12 +305,11 @@ final class Inspector {
      */
     private void givenUp(Inspection inspection, Watched check) {
         LOG.warn("check {}: {}", inspection.check(), inspection.stuck());
-        inspection.blameHang();
+        Judgement stuck = inspection.giveUp();
         if (inspection.isRevoked()) {
             locked(() -> ongoing.remove(inspection) ? anew(inspection) : null);
             planned.run();
         } else if (check != null) {
-            Judgement stuck = Judgement.error(inspection.stuck(), inspection.provider());
             judge(check, stuck, inspection.started());
         }
     }

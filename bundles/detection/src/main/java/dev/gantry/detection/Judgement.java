@@ -14,13 +14,17 @@ import java.util.Map;
  * Immutable.
  *
  * @param provider who inspected, or {@code null} if nobody did
+ * @param errorType class of the exception, {@code timeout}, {@code cancelled} or {@code _OTHER} if
+ *     the check itself broke, else {@code null}
  */
 record Judgement(
         CheckStatus status,
         List<String> reasons,
         Map<String, Double> measurements,
-        RevisionRef provider) {
+        RevisionRef provider,
+        String errorType) {
 
+    private static final String OTHER = "_OTHER";
     private static final int REASONS = 20;
     private static final int LENGTH = 1000;
     private static final int MEASUREMENTS = 100;
@@ -28,7 +32,7 @@ record Judgement(
     /** A detector judged. Reasons and measurements beyond a limit are left out. */
     static Judgement of(Verdict verdict, RevisionRef provider) {
         if (verdict == null) {
-            return error("the detector returned no verdict; it is to return one", provider);
+            return error("the detector returned no verdict; it is to return one", provider, OTHER);
         }
         Map<String, Double> measurements = new LinkedHashMap<>();
         for (Map.Entry<String, Double> number : verdict.measurements().entrySet()) {
@@ -39,7 +43,8 @@ record Judgement(
                                 + " as "
                                 + number.getValue()
                                 + "; a measurement is a finite number",
-                        provider);
+                        provider,
+                        OTHER);
             }
             if (measurements.size() < MEASUREMENTS) {
                 measurements.put(cut(number.getKey()), number.getValue());
@@ -51,17 +56,23 @@ record Judgement(
         if (reasons.isEmpty() && status != CheckStatus.OK) {
             reasons.add("the detector gave no reason");
         }
-        return new Judgement(status, reasons, measurements, provider);
+        return new Judgement(status, reasons, measurements, provider, null);
     }
 
     /** The check itself broke. */
-    static Judgement error(String reason, RevisionRef provider) {
-        return new Judgement(CheckStatus.ERROR, List.of(cut(reason)), Map.of(), provider);
+    static Judgement error(String reason, RevisionRef provider, String errorType) {
+        return new Judgement(
+                CheckStatus.ERROR, List.of(cut(reason)), Map.of(), provider, errorType);
+    }
+
+    /** There was no verdict in time. */
+    static Judgement timeout(String reason, RevisionRef provider) {
+        return error(reason, provider, "timeout");
     }
 
     /** Nobody could inspect. */
     static Judgement absent(String reason) {
-        return new Judgement(CheckStatus.UNKNOWN, List.of(cut(reason)), Map.of(), null);
+        return new Judgement(CheckStatus.UNKNOWN, List.of(cut(reason)), Map.of(), null, null);
     }
 
     /** Whether no plugin offered the detector. */

@@ -16,6 +16,9 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.StoredCheck;
 import dev.gantry.spi.store.StoredVerdict;
+import dev.gantry.spi.trace.InspectionSpan;
+import dev.gantry.spi.trace.SpanSink;
+import dev.gantry.spi.trace.WorkSpans;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +46,7 @@ final class World implements InstantSource {
     final Disk disk = new Disk();
     final Types types = new Types();
     final Stream stream = new Stream();
+    final Spans spans = new Spans();
     final Semaphore ended = new Semaphore(0);
     Inspector inspector;
     Desk desk;
@@ -55,7 +59,10 @@ final class World implements InstantSource {
     /** Starts anew with what is on disk. */
     void boot() {
         CheckJson json = new CheckJson();
-        inspector = new Inspector(new Scribe(disk, stream, this, json), types, this);
+        inspector =
+                new Inspector(
+                        new Scribe(disk, stream, this, json),
+                        new Inspection.Outside(types, this, spans));
         desk = new Desk(disk, types, inspector, this, json);
         inspector.onPlanned(ended::release);
     }
@@ -261,6 +268,27 @@ final class World implements InstantSource {
             public void close() {
                 open.decrementAndGet();
             }
+        }
+    }
+
+    /** Keeps what it is told, if it is on. */
+    static final class Spans implements SpanSink {
+        final List<InspectionSpan> told = new CopyOnWriteArrayList<>();
+        volatile boolean on = true;
+
+        @Override
+        public boolean on() {
+            return on;
+        }
+
+        @Override
+        public void add(WorkSpans spans) {
+            throw new AssertionError("no task works here");
+        }
+
+        @Override
+        public void add(InspectionSpan span) {
+            told.add(span);
         }
     }
 

@@ -72,7 +72,7 @@ final class CensusGauges implements AutoCloseable {
                 meters.timer(
                         "gantry_timer_lag_seconds",
                         "From when a delayed run or a retry is due until it is ready");
-        engine.backlog().onFired(late -> lag.record(late * 1_000_000, null));
+        engine.backlog().onFired(late -> lag.record(late * 1_000_000));
     }
 
     private void add(String name, String help, List<String> labels, Consumer<Meters.Rows> read) {

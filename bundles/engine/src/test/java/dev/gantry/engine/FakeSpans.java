@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.spi.trace.WorkSpans;
 
@@ -19,5 +20,10 @@ final class FakeSpans implements SpanSink {
     @Override
     public void add(WorkSpans spans) {
         told.add(spans);
+    }
+
+    @Override
+    public void add(InspectionSpan span) {
+        throw new AssertionError("the engine inspects nothing");
     }
 }

@@ -24,7 +24,7 @@ final class Tally {
                         "How long calls of targets took",
                         "target",
                         target)
-                .record(nanos, null);
+                .record(nanos);
         meters.counter(
                         "gantry_target_calls_total",
                         "Calls of targets that are over",

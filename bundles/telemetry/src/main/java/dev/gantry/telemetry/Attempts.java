@@ -38,18 +38,34 @@ final class Attempts {
                                         task));
     }
 
-    /**
-     * @param traceId {@code null} without a trace that is recorded
-     */
-    void on(Event.AttemptFinished attempt, String traceId) {
-        OfVersion version = versions.of(attempt.plugin() == null ? NONE : attempt.plugin());
-        version.time.record(
-                Math.max(0, attempt.startedAt().until(attempt.at(), ChronoUnit.NANOS)), traceId);
-        version.tasks.of(attempt.task()).count(attempt.state(), traceId);
+    void on(Event.AttemptFinished attempt) {
+        OfVersion version = version(attempt);
+        version.time.record(took(attempt));
+        version.tasks.of(attempt.task()).counter(attempt.state()).increment();
         if (attempt.retryAt() != null) {
-            retries.of(attempt.task()).increment(traceId);
-            backoff.record(attempt.at().until(attempt.retryAt(), ChronoUnit.NANOS), null);
+            retries.of(attempt.task()).increment();
+            backoff.record(attempt.at().until(attempt.retryAt(), ChronoUnit.NANOS));
         }
+    }
+
+    /** Names the trace of one that was counted. */
+    void exemplar(Event.AttemptFinished attempt, String traceId) {
+        OfVersion version = version(attempt);
+        version.time.exemplar(took(attempt), traceId);
+        if (attempt.state() != Attempt.State.SUCCEEDED) {
+            version.tasks.of(attempt.task()).counter(attempt.state()).exemplar(traceId);
+        }
+        if (attempt.retryAt() != null) {
+            retries.of(attempt.task()).exemplar(traceId);
+        }
+    }
+
+    private OfVersion version(Event.AttemptFinished attempt) {
+        return versions.of(attempt.plugin() == null ? NONE : attempt.plugin());
+    }
+
+    private static long took(Event.AttemptFinished attempt) {
+        return attempt.startedAt().until(attempt.at(), ChronoUnit.NANOS);
     }
 
     void forget(String plugin, String version) {
@@ -86,7 +102,7 @@ final class Attempts {
             this.task = task;
         }
 
-        void count(Attempt.State state, String traceId) {
+        Meters.Counter counter(Attempt.State state) {
             Meters.Counter counter = states[state.ordinal()];
             if (counter == null) {
                 counter =
@@ -103,11 +119,7 @@ final class Attempts {
                                 state.name().toLowerCase(Locale.ROOT));
                 states[state.ordinal()] = counter;
             }
-            if (state == Attempt.State.SUCCEEDED) {
-                counter.increment();
-            } else {
-                counter.increment(traceId);
-            }
+            return counter;
         }
     }
 }

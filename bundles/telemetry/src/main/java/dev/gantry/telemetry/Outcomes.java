@@ -68,10 +68,7 @@ final class Outcomes {
         return new Outcomes(meters, Names.QUEUE, queue);
     }
 
-    /**
-     * @param traceId {@code null} without a trace that is recorded
-     */
-    void waited(long nanos, String traceId) {
+    void waited(long nanos) {
         Meters.Timer timer = wait;
         if (timer == null) {
             timer =
@@ -83,14 +80,34 @@ final class Outcomes {
                             value);
             wait = timer;
         }
-        timer.record(nanos, traceId);
+        timer.record(nanos);
     }
 
     /**
      * @param nanos less than zero if it never started
-     * @param traceId {@code null} without a trace that is recorded
      */
-    void finished(RunResult result, long nanos, String traceId) {
+    void finished(RunResult result, long nanos) {
+        counter(result).increment();
+        if (nanos >= 0) {
+            duration(result).record(nanos);
+        }
+    }
+
+    /**
+     * Names the trace of one that was counted.
+     *
+     * @param nanos less than zero if it never started
+     */
+    void exemplar(RunResult result, long nanos, String traceId) {
+        if (result != RunResult.SUCCESS) {
+            counter(result).exemplar(traceId);
+        }
+        if (nanos >= 0) {
+            duration(result).exemplar(nanos, traceId);
+        }
+    }
+
+    private Meters.Counter counter(RunResult result) {
         Meters.Counter counter = finished[result.ordinal()];
         if (counter == null) {
             counter =
@@ -103,14 +120,7 @@ final class Outcomes {
                             lower(result));
             finished[result.ordinal()] = counter;
         }
-        if (result == RunResult.SUCCESS) {
-            counter.increment();
-        } else {
-            counter.increment(traceId);
-        }
-        if (nanos >= 0) {
-            duration(result).record(nanos, traceId);
-        }
+        return counter;
     }
 
     private Meters.Timer duration(RunResult result) {

@@ -21,10 +21,12 @@ import java.util.Set;
 /**
  * Turns what happened to runs, attempts, schedules and checks into meters. Each way to divide runs
  * has a family of its own, as their product would have too many series. Makes no garbage for a run
- * as a rule. For the thread that delivers events.
+ * as a rule. For the thread that delivers events; exemplars are taken from any.
  */
-@Component(immediate = true)
-public final class RunMetrics implements EventListener {
+@Component(
+        service = {EventListener.class, Exemplars.class},
+        immediate = true)
+public final class RunMetrics implements EventListener, Exemplars {
     private static final long LOOK_SECONDS = 10;
     private static final Set<RunResult> DEAD =
             EnumSet.of(RunResult.FAILURE, RunResult.ERROR, RunResult.TIMEOUT);
@@ -39,7 +41,6 @@ public final class RunMetrics implements EventListener {
     private final Known<Pair, Meters.Counter> verdicts;
     private final Known<Pair, Meters.Counter> breakers;
     private final Attempts attempts;
-    private final Sampled sampled = new Sampled();
     private final RetiredVersions versions;
     private long looked;
 
@@ -102,7 +103,7 @@ public final class RunMetrics implements EventListener {
         }
         switch (event) {
             case Event.RunChanged run -> run(run);
-            case Event.AttemptFinished attempt -> attempts.on(attempt, sampled.trace(attempt));
+            case Event.AttemptFinished attempt -> attempts.on(attempt);
             case Event.ScheduleChanged schedule -> {
                 switch (schedule.change()) {
                     case "missed" -> missed.increment();
@@ -128,25 +129,46 @@ public final class RunMetrics implements EventListener {
             started.increment();
             if (run.startedAt() != null) {
                 long waited = run.createdAt().until(run.startedAt(), ChronoUnit.NANOS);
-                tasks.of(run.task()).waited(waited, null);
-                tenants.of(run.tenant()).waited(waited, null);
-                queues.get(run.sla()).waited(waited, null);
+                tasks.of(run.task()).waited(waited);
+                tenants.of(run.tenant()).waited(waited);
+                queues.get(run.sla()).waited(waited);
             }
         } else if (run.state() == RunState.FINISHED) {
-            finished(run, sampled.trace(run));
+            finished(run);
         }
     }
 
-    private void finished(Event.RunChanged run, String traceId) {
-        long took =
-                run.startedAt() == null
-                        ? -1
-                        : Math.max(0, run.startedAt().until(run.at(), ChronoUnit.NANOS));
-        tasks.of(run.task()).finished(run.result(), took, traceId);
-        tenants.of(run.tenant()).finished(run.result(), took, traceId);
-        queues.get(run.sla()).finished(run.result(), took, traceId);
+    private void finished(Event.RunChanged run) {
+        long took = took(run);
+        tasks.of(run.task()).finished(run.result(), took);
+        tenants.of(run.tenant()).finished(run.result(), took);
+        queues.get(run.sla()).finished(run.result(), took);
         if (DEAD.contains(run.result())) {
-            letters.of(run.task()).increment(traceId);
+            letters.of(run.task()).increment();
         }
+    }
+
+    @Override
+    public void of(Event.RunChanged run) {
+        long took = took(run);
+        String traceId = run.traceId();
+        tasks.of(run.task()).exemplar(run.result(), took, traceId);
+        tenants.of(run.tenant()).exemplar(run.result(), took, traceId);
+        queues.get(run.sla()).exemplar(run.result(), took, traceId);
+        if (DEAD.contains(run.result())) {
+            letters.of(run.task()).exemplar(traceId);
+        }
+    }
+
+    @Override
+    public void of(Event.AttemptFinished attempt, String traceId) {
+        attempts.exemplar(attempt, traceId);
+    }
+
+    /** Less than zero if it never started. */
+    private static long took(Event.RunChanged run) {
+        return run.startedAt() == null
+                ? -1
+                : Math.max(0, run.startedAt().until(run.at(), ChronoUnit.NANOS));
     }
 }

@@ -238,10 +238,14 @@ class PrometheusMetersTest {
         MovedClock clock = new MovedClock();
         var timed = new PrometheusMeters(MeterSettings.usual(10), clock);
         var timer = timed.timer("gantry_x_seconds", "x", "task", "a");
-        timer.record(2_000_000, "a".repeat(32));
-        timer.record(2_100_000, "b".repeat(32));
-        timer.record(3_000_000_000L, "c".repeat(32));
-        timed.counter("gantry_y_total", "y").increment("d".repeat(32));
+        timer.record(2_000_000);
+        timer.exemplar(2_000_000, "a".repeat(32));
+        timer.record(2_100_000);
+        timer.exemplar(2_100_000, "b".repeat(32));
+        timer.record(3_000_000_000L);
+        timer.exemplar(3_000_000_000L, "c".repeat(32));
+        timed.counter("gantry_y_total", "y").increment();
+        timed.counter("gantry_y_total", "y").exemplar("d".repeat(32));
 
         String open = text(timed, "application/openmetrics-text");
         assertTrue(
@@ -260,7 +264,7 @@ class PrometheusMetersTest {
         assertFalse(text(timed, null).contains("trace_id"));
 
         clock.now = clock.now.plusSeconds(5);
-        timer.record(2_100_000, "e".repeat(32));
+        timer.exemplar(2_100_000, "e".repeat(32));
         assertTrue(text(timed, "application/openmetrics-text").contains("e".repeat(32)));
     }
 

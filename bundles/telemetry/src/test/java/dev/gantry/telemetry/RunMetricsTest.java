@@ -146,9 +146,14 @@ class RunMetricsTest {
     }
 
     @Test
-    void whatIsRecordedHasItsTraceAsExemplar() {
-        metrics.on(attempt(Attempt.State.FAILED));
-        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.FAILURE));
+    void whatIsCountedHasNoTraceUntilItIsSaidToBeKept() {
+        var attempt = attempt(Attempt.State.FAILED);
+        var run = SampleEvents.finished("r1", "files.cleanup", RunResult.FAILURE);
+        metrics.on(attempt);
+        metrics.on(run);
+        assertFalse(text("application/openmetrics-text").contains("trace_id"));
+        metrics.of(attempt, SampleEvents.TRACE);
+        metrics.of(run);
         String open = text("application/openmetrics-text");
         for (String start :
                 List.of(
@@ -164,22 +169,10 @@ class RunMetricsTest {
                                                     && line.contains(SampleEvents.TRACE)),
                     start + open);
         }
-    }
-
-    @Test
-    void whatIsNotRecordedHasNone() {
-        metrics.on(
-                SampleEvents.attempt(
-                        "r1",
-                        "files.cleanup",
-                        Attempt.State.FAILED,
-                        "00-" + SampleEvents.TRACE + "-00f067aa0ba902b7-00",
-                        null,
-                        SampleEvents.plain()));
-        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.FAILURE));
-        assertFalse(text("application/openmetrics-text").contains("trace_id"));
-        metrics.on(SampleEvents.finished("r1", "files.cleanup", RunResult.FAILURE));
-        assertTrue(text("application/openmetrics-text").contains("trace_id"), "told once");
+        assertTrue(
+                open.contains(
+                        "gantry_runs_finished_total{result=\"failure\",task=\"files.cleanup\"} 1.0"),
+                open);
     }
 
     @Test

@@ -6,6 +6,8 @@ import aQute.bnd.osgi.Jar;
 import org.osgi.framework.BundleActivator;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -14,6 +16,15 @@ import java.util.stream.Stream;
 final class PluginJar {
 
     private PluginJar() {}
+
+    /** One of those that Gantry ships. */
+    static Path sample(String name) throws IOException {
+        try (Stream<Path> jars = Files.list(Gantry.INSTALLATION.resolve("bundles"))) {
+            return jars.filter(jar -> jar.getFileName().toString().startsWith(name + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     static Path make(Path folder, String id, String version, Class<?>... classes) throws Exception {
         Path here =

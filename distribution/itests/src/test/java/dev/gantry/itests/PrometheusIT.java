@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /** Debian's Prometheus scrapes Gantry. */
 class PrometheusIT {
@@ -50,7 +49,7 @@ class PrometheusIT {
                             Caller.class,
                             Version.class,
                             Metered.class));
-            gantry.drop(sample("files"));
+            gantry.drop(PluginJar.sample("files"));
             gantry.awaitRevision("test.tasks", "active");
             gantry.awaitRevision("dev.gantry.sample.files", "active");
             done(gantry.cli("plugin", "limit", "test.tasks", "50"));
@@ -136,14 +135,6 @@ class PrometheusIT {
 
     private static double number(JsonNode result) {
         return Double.parseDouble(result.path(0).path("value").path(1).asString());
-    }
-
-    private static Path sample(String name) throws Exception {
-        try (Stream<Path> jars = Files.list(Gantry.INSTALLATION.resolve("bundles"))) {
-            return jars.filter(jar -> jar.getFileName().toString().contains(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     @Test

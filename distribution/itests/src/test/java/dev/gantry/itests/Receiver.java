@@ -10,6 +10,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 
 import java.io.ByteArrayInputStream;
@@ -20,17 +21,25 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** Takes OTLP over HTTP and decodes it. */
+/** Takes OTLP over HTTP, decodes it, and hands spans on. */
 final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
     private final List<LogRecord> logs = new CopyOnWriteArrayList<>();
     private final List<Metric> metrics = new CopyOnWriteArrayList<>();
 
+    private final Consumer<ResourceSpans> onward;
+
     Receiver() throws IOException {
+        this(_ -> {});
+    }
+
+    Receiver(Consumer<ResourceSpans> onward) throws IOException {
+        this.onward = onward;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::receive);
         server.start();
@@ -60,6 +69,7 @@ final class Receiver implements AutoCloseable {
         switch (exchange.getRequestURI().getPath()) {
             case "/v1/traces" ->
                     ExportTraceServiceRequest.parseFrom(body).getResourceSpansList().stream()
+                            .peek(onward)
                             .flatMap(each -> each.getScopeSpansList().stream())
                             .forEach(each -> spans.addAll(each.getSpansList()));
             case "/v1/logs" ->

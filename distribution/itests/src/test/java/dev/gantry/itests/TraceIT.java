@@ -6,6 +6,8 @@ import static dev.gantry.itests.Receiver.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+
 import dev.gantry.itests.tasks.Talker;
 import dev.gantry.itests.tasks.Voyage;
 
@@ -14,15 +16,17 @@ import io.opentelemetry.proto.trace.v1.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** One trace across everything, and the rest that goes out by OTLP. */
 class TraceIT {
@@ -59,7 +63,7 @@ class TraceIT {
 
     private String untilKilled(Path home, Receiver receiver) throws Exception {
         Gantry gantry = start(home, receiver);
-        Path exec = processes();
+        Path exec = PluginJar.sample("process");
         gantry.drop(exec);
         gantry.awaitRevision(exec.getFileName().toString(), "active");
         gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Voyage.class));
@@ -88,15 +92,6 @@ class TraceIT {
                 all -> all.stream().anyMatch(s -> s.getName().equals("run process.exec")));
         gantry.kill();
         return id;
-    }
-
-    /** The sample plugin that runs commands. */
-    private static Path processes() throws Exception {
-        try (Stream<Path> jars = Files.list(Gantry.INSTALLATION.resolve("bundles"))) {
-            return jars.filter(jar -> jar.getFileName().toString().startsWith("process-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     private static void assertTree(List<Span> all, String id, String env) {
@@ -225,6 +220,52 @@ class TraceIT {
                             "\"tenant\":\"default\"")) {
                 assertTrue(json.contains(member), member + " in " + json);
             }
+        }
+    }
+
+    @Test
+    void anInspectionIsATraceThatItsTargetSees() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer target =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        target.createContext(
+                "/",
+                exchange -> {
+                    seen.add(exchange.getRequestHeaders().getFirst("traceparent"));
+                    exchange.sendResponseHeaders(500, -1);
+                    exchange.close();
+                });
+        target.start();
+        try (Receiver receiver = new Receiver();
+                Gantry gantry = start(folder.resolve("home"), receiver)) {
+            gantry.drop(PluginJar.sample("web"));
+            gantry.await(
+                    "the detector",
+                    () -> gantry.send("GET", "/api/v1/detectors/http.endpoint", null).status(),
+                    code -> code == 200);
+            gantry.send(
+                    "PUT",
+                    "/api/v1/checks/shop",
+                    "{\"detector\":\"http.endpoint\",\"config\":{\"url\":\"http://127.0.0.1:"
+                            + target.getAddress().getPort()
+                            + "/\"},\"interval\":\"PT10M\"}");
+            Span span =
+                    gantry.await(
+                                    "the span",
+                                    receiver::spans,
+                                    all ->
+                                            all.stream()
+                                                    .anyMatch(
+                                                            s -> s.getName().equals("check shop")))
+                            .getFirst();
+            Map<String, String> attributes = attributes(span.getAttributesList());
+            assertEquals("critical", attributes.get("gantry.verdict"));
+            assertEquals("http.endpoint", attributes.get("gantry.detector.type"));
+            assertEquals(
+                    List.of("00-" + hex(span.getTraceId()) + "-" + hex(span.getSpanId()) + "-01"),
+                    seen);
+        } finally {
+            target.stop(0);
         }
     }
 }

@@ -22,13 +22,10 @@ public final class CounterCell extends Cell implements Meters.Counter {
     }
 
     @Override
-    public void increment(String traceId) {
-        value.add(1);
-        if (traceId != null) {
-            long now = clock.millis();
-            if (Exemplar.due(exemplar, now)) {
-                exemplar = new Exemplar(traceId, 1, now);
-            }
+    public void exemplar(String traceId) {
+        long now = clock.millis();
+        if (Exemplar.due(exemplar, now)) {
+            exemplar = new Exemplar(traceId, 1, now);
         }
     }
 

@@ -33,24 +33,23 @@ public final class HistogramCell extends Cell implements Meters.Timer {
         } catch (ArithmeticException e) {
             length = took.isNegative() ? 0 : Long.MAX_VALUE;
         }
-        record(length, null);
+        record(length);
     }
 
     @Override
-    public void record(long took, String traceId) {
+    public void record(long took) {
         long length = Math.max(0, took);
-        int bucket = bounds.of(length);
-        counts.incrementAndGet(bucket);
+        counts.incrementAndGet(bounds.of(length));
         nanos.add(length);
         if (fine != null) {
             fine.add(length / 1e9);
         }
-        if (traceId != null) {
-            exemplar(bucket, length, traceId);
-        }
     }
 
-    private void exemplar(int bucket, long length, String traceId) {
+    @Override
+    public void exemplar(long took, String traceId) {
+        long length = Math.max(0, took);
+        int bucket = bounds.of(length);
         AtomicReferenceArray<Exemplar> all = exemplars;
         if (all == null) {
             all = all();

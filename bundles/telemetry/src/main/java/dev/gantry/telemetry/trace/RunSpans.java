@@ -5,6 +5,7 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.SpanIds;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.WorkSpan;
 import dev.gantry.spi.trace.WorkSpans;
 import dev.gantry.telemetry.otlp.Origin;
@@ -29,7 +30,8 @@ import java.util.Locale;
 /**
  * Makes spans of what is told: {@code run <task>} when a run is finished, below it one {@code
  * attempt} for each attempt, below that its phases, and in these what the plugin opened. An attempt
- * of a plain task has a single phase, which is not told apart from the attempt. Thread-safe.
+ * of a plain task has a single phase, which is not told apart from the attempt. An inspection is
+ * {@code check <id>}. Thread-safe.
  */
 final class RunSpans {
     static final AttributeKey<String> RUN_ID = AttributeKey.stringKey("gantry.run.id");
@@ -40,6 +42,10 @@ final class RunSpans {
     static final AttributeKey<String> PLUGIN_VERSION =
             AttributeKey.stringKey("gantry.plugin.version");
     static final AttributeKey<String> TENANT = AttributeKey.stringKey("gantry.tenant");
+    static final AttributeKey<String> CHECK_ID = AttributeKey.stringKey("gantry.check.id");
+    static final AttributeKey<String> DETECTOR_TYPE =
+            AttributeKey.stringKey("gantry.detector.type");
+    static final AttributeKey<String> VERDICT = AttributeKey.stringKey("gantry.verdict");
     static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
     static final AttributeKey<Double> WEIGHT = AttributeKey.doubleKey("gantry.sample.weight");
     static final AttributeKey<Boolean> UNCLOSED = AttributeKey.booleanKey("gantry.span.unclosed");
@@ -63,6 +69,7 @@ final class RunSpans {
             case Told.OfAttempt(Event.AttemptFinished event) -> attempt(event, threshold);
             case Told.OfRun run -> List.of(root(run, threshold));
             case Told.OfWork(WorkSpans work) -> work(work, threshold);
+            case Told.OfInspection(InspectionSpan span) -> List.of(inspection(span, threshold));
         };
     }
 
@@ -209,10 +216,41 @@ final class RunSpans {
                 source);
     }
 
+    private SpanData inspection(InspectionSpan span, long threshold) {
+        Trace trace = new Trace(span.traceId(), "", threshold);
+        AttributesBuilder attributes =
+                Attributes.builder()
+                        .put(CHECK_ID, span.check())
+                        .put(DETECTOR_TYPE, span.detector())
+                        .put(VERDICT, lower(span.verdict()));
+        return new RunSpan(
+                "check " + span.check(),
+                SpanKind.INTERNAL,
+                trace.span(span.spanId()),
+                SpanContext.getInvalid(),
+                span.start(),
+                span.end(),
+                with(
+                        common(attributes, span.plugin(), trace).build(),
+                        ERROR_TYPE,
+                        span.errorType()),
+                span.errorType() == null
+                        ? StatusData.unset()
+                        : StatusData.create(StatusCode.ERROR, span.reason()),
+                List.of(),
+                source);
+    }
+
     private static AttributesBuilder common(
             String runId, String task, RevisionRef plugin, String tenant, Trace trace) {
-        AttributesBuilder attributes =
-                Attributes.builder().put(RUN_ID, runId).put(TASK_TYPE, task).put(TENANT, tenant);
+        return common(
+                Attributes.builder().put(RUN_ID, runId).put(TASK_TYPE, task).put(TENANT, tenant),
+                plugin,
+                trace);
+    }
+
+    private static AttributesBuilder common(
+            AttributesBuilder attributes, RevisionRef plugin, Trace trace) {
         if (plugin != null) {
             attributes.put(PLUGIN_ID, plugin.plugin()).put(PLUGIN_VERSION, plugin.version());
         }

@@ -1,11 +1,15 @@
 package dev.gantry.telemetry.trace;
 
 import dev.gantry.spi.config.Settings;
+import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.Sampling;
 import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.spi.trace.WorkSpans;
+import dev.gantry.telemetry.Exemplars;
 import dev.gantry.telemetry.KeptSettings;
 import dev.gantry.telemetry.otlp.Origin;
 import dev.gantry.telemetry.otlp.OtlpHttp;
@@ -28,8 +32,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A trace of each run, by OTLP over HTTP, if the settings say where to. Without that nothing
- * listens, and nothing of OpenTelemetry is loaded. Thread-safe.
+ * A trace of each run, by OTLP over HTTP, if the settings say where to. Without that no spans are
+ * made and nothing of OpenTelemetry is loaded; exemplars then name any run that its caller traces,
+ * as its log does. Thread-safe.
  */
 @Component(
         service = {SpanSink.class, Sampling.class},
@@ -51,7 +56,11 @@ public final class RunTraces implements SpanSink, Sampling {
 
     /** Starts to listen if it is set to; a setting that does not fit turns traces off. */
     @Activate
-    public RunTraces(BundleContext bundle, @Reference Meters meters, @Reference KeptSettings kept) {
+    public RunTraces(
+            BundleContext bundle,
+            @Reference Meters meters,
+            @Reference KeptSettings kept,
+            @Reference Exemplars exemplars) {
         Settings settings = new Settings(bundle::getProperty);
         this.kept = kept;
         OtlpSettings otlp = null;
@@ -69,7 +78,9 @@ public final class RunTraces implements SpanSink, Sampling {
         endpoint = otlp != null ? otlp.target(Signal.TRACES).toString() : null;
         if (otlp == null) {
             export = null;
-            registration = null;
+            registration =
+                    bundle.registerService(
+                            EventListener.class, event -> untraced(event, exemplars), null);
             return;
         }
         export =
@@ -78,8 +89,22 @@ public final class RunTraces implements SpanSink, Sampling {
                         new RunSpans(Origin.of(settings)),
                         otlp,
                         OtlpHttp::spans,
-                        meters);
+                        meters,
+                        exemplars);
         registration = bundle.registerService(EventListener.class, export, null);
+    }
+
+    /** Makes as little garbage as can be. */
+    static void untraced(Event event, Exemplars exemplars) {
+        switch (event) {
+            case Event.RunChanged run
+                    when run.state() == RunState.FINISHED
+                            && (run.origin() == null || run.origin().sampled()) ->
+                    exemplars.of(run);
+            case Event.AttemptFinished attempt when attempt.traceparent().endsWith("-01") ->
+                    exemplars.of(attempt, Told.traceId(attempt));
+            default -> {}
+        }
     }
 
     private void readKept() {
@@ -119,6 +144,13 @@ public final class RunTraces implements SpanSink, Sampling {
     public void add(WorkSpans spans) {
         if (export != null) {
             export.add(spans);
+        }
+    }
+
+    @Override
+    public void add(InspectionSpan span) {
+        if (export != null) {
+            export.add(span);
         }
     }
 
@@ -163,8 +195,8 @@ public final class RunTraces implements SpanSink, Sampling {
     /** Sends what is there, for a few seconds at most. */
     @Deactivate
     public void close() {
+        registration.unregister();
         if (export != null) {
-            registration.unregister();
             export.close();
         }
     }

@@ -1,9 +1,12 @@
 package dev.gantry.telemetry.trace;
 
+import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.WorkSpans;
+import dev.gantry.telemetry.Exemplars;
 
 import java.time.Duration;
 
@@ -34,13 +37,26 @@ sealed interface Told {
      */
     boolean must(Duration slow);
 
+    /** Whether nothing of its trace is to come that belongs to this node. */
+    default boolean root() {
+        return false;
+    }
+
+    /** Its trace is kept: puts it beside the numbers that it is counted in. */
+    default void show(Exemplars exemplars) {}
+
+    /** The trace of an attempt. */
+    static String traceId(Event.AttemptFinished attempt) {
+        return attempt.traceparent().substring(3, 35);
+    }
+
     /** An attempt is over. */
     record OfAttempt(Event.AttemptFinished event) implements Told {
         private static final int FLAGS_END = 54;
 
         @Override
         public String traceId() {
-            return event.traceparent().substring(3, 35);
+            return Told.traceId(event);
         }
 
         @Override
@@ -61,6 +77,11 @@ sealed interface Told {
         @Override
         public boolean must(Duration slow) {
             return event.state() != Attempt.State.SUCCEEDED;
+        }
+
+        @Override
+        public void show(Exemplars exemplars) {
+            exemplars.of(event, traceId());
         }
     }
 
@@ -92,8 +113,13 @@ sealed interface Told {
             return failed() || event.attempt() > 1 || slow(slow);
         }
 
-        /** Whether nothing of this node is above it that is still to come. */
-        boolean local() {
+        @Override
+        public void show(Exemplars exemplars) {
+            exemplars.of(event);
+        }
+
+        @Override
+        public boolean root() {
             return event.origin() == null || event.origin().parent() == null;
         }
 
@@ -141,6 +167,43 @@ sealed interface Told {
         @Override
         public boolean must(Duration slow) {
             return false;
+        }
+    }
+
+    /** A check was inspected: a trace of its own. */
+    record OfInspection(InspectionSpan span) implements Told {
+
+        @Override
+        public String traceId() {
+            return span.traceId();
+        }
+
+        @Override
+        public String tracestate() {
+            return "";
+        }
+
+        @Override
+        public int spans() {
+            return 1;
+        }
+
+        @Override
+        public boolean sampled() {
+            return true;
+        }
+
+        @Override
+        public boolean must(Duration slow) {
+            return span.verdict() == CheckStatus.ERROR
+                    || span.verdict() == CheckStatus.CRITICAL
+                    || !slow.isZero()
+                            && Duration.between(span.start(), span.end()).compareTo(slow) >= 0;
+        }
+
+        @Override
+        public boolean root() {
+            return true;
         }
     }
 }

@@ -4,9 +4,11 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.Sampling;
 import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.spi.trace.WorkSpans;
+import dev.gantry.telemetry.Exemplars;
 import dev.gantry.telemetry.otlp.Delivery;
 import dev.gantry.telemetry.otlp.OtlpSettings;
 import dev.gantry.telemetry.otlp.OtlpSettings.Signal;
@@ -37,14 +39,16 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
 
     /**
      * @param connect makes the exporter; called at the first span
+     * @param exemplars told of what is kept
      */
     TraceExport(
             Holding holding,
             RunSpans spans,
             OtlpSettings settings,
             Function<OtlpSettings, SpanExporter> connect,
-            Meters meters) {
-        sending = new Sending(holding, spans, settings, connect, meters);
+            Meters meters,
+            Exemplars exemplars) {
+        sending = new Sending(holding, spans, settings, connect, meters, exemplars);
         beyond = Delivery.dropped(meters, Signal.TRACES, "limit");
         Outbox.Counters counters = Outbox.Counters.of(meters, Signal.TRACES);
         Delivery<SpanData> delivery =
@@ -79,6 +83,11 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
         outbox.offer(new Told.OfWork(work));
     }
 
+    @Override
+    public void add(InspectionSpan span) {
+        outbox.offer(new Told.OfInspection(span));
+    }
+
     /** From now on by another rule. */
     void rule(Sampling.Rule rule) {
         sending.rule = rule;
@@ -103,6 +112,7 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
 
     /** What the thread does. */
     private static final class Sending implements Outbox.Work<Told, SpanData>, Tail.Out {
+        private final Exemplars exemplars;
         private final RunSpans spans;
         private final Tail tail;
         private final OtlpSettings settings;
@@ -122,7 +132,9 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
                 RunSpans spans,
                 OtlpSettings settings,
                 Function<OtlpSettings, SpanExporter> connect,
-                Meters meters) {
+                Meters meters,
+                Exemplars exemplars) {
+            this.exemplars = exemplars;
             this.spans = spans;
             this.settings = settings;
             this.connect = connect;
@@ -191,6 +203,7 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
                 List<SpanData> made = spans.of(told, threshold);
                 batch.addAll(made);
                 (must ? forced : kept).add(made.size());
+                told.show(exemplars);
             } catch (RuntimeException e) {
                 senseless.add(told.spans());
             }

@@ -1,11 +1,14 @@
 package dev.gantry.telemetry.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.WorkSpan;
 import dev.gantry.spi.trace.WorkSpans;
 import dev.gantry.telemetry.SampleEvents;
@@ -50,6 +53,7 @@ class TailTest {
             case Told.OfRun run -> "run " + run.event().id();
             case Told.OfAttempt attempt -> "attempt " + attempt.event().runId();
             case Told.OfWork work -> "work " + work.work().runId();
+            case Told.OfInspection inspection -> "check " + inspection.span().check();
         };
     }
 
@@ -63,6 +67,37 @@ class TailTest {
             sampler.share(now);
         }
         assertEquals(0.5, sampler.share(now), 0.1);
+    }
+
+    @Test
+    void inspectionsThatFoundSomethingOrBrokeOrWereSlowAreKept() {
+        for (CheckStatus verdict : CheckStatus.values()) {
+            assertEquals(
+                    verdict == CheckStatus.CRITICAL || verdict == CheckStatus.ERROR,
+                    inspection(verdict, Duration.ofSeconds(9)).must(Duration.ofSeconds(10)),
+                    verdict.name());
+        }
+        Told slow = inspection(CheckStatus.OK, Duration.ofSeconds(10));
+        assertTrue(slow.must(Duration.ofSeconds(10)));
+        assertFalse(slow.must(Duration.ZERO), "slow is never");
+        tail.rule(1000, Duration.ofSeconds(10), now);
+        tail.add(slow, now);
+        assertEquals(0, tail.waiting(), "decided at once, as nothing else comes of its trace");
+    }
+
+    private static Told inspection(CheckStatus verdict, Duration took) {
+        return new Told.OfInspection(
+                new InspectionSpan(
+                        "a".repeat(32),
+                        "b".repeat(16),
+                        "web",
+                        "web.probe",
+                        SampleEvents.FILES,
+                        verdict,
+                        "so",
+                        null,
+                        SampleEvents.STARTED,
+                        SampleEvents.STARTED.plus(took)));
     }
 
     private void attempt(String run, String trace, Attempt.State state) {

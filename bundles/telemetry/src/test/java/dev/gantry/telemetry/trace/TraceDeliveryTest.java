@@ -95,7 +95,8 @@ class TraceDeliveryTest extends TraceExportFixture {
                         _ -> {
                             throw new AssertionError("connected");
                         },
-                        meters);
+                        meters,
+                        shown);
         export.on(SampleEvents.running(RUN, "x", 1));
         export.close();
         assertEquals(0, dropped("undelivered") + dropped("overflow"));

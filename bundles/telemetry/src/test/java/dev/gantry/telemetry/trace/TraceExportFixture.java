@@ -4,6 +4,7 @@ import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.trace.Sampling;
+import dev.gantry.telemetry.Exemplars;
 import dev.gantry.telemetry.PrometheusMeters;
 import dev.gantry.telemetry.SampleEvents;
 import dev.gantry.telemetry.otlp.Origin;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Sends traces to a collector, or tries to. */
 abstract class TraceExportFixture {
@@ -30,6 +33,23 @@ abstract class TraceExportFixture {
                     Origin.of(new Settings(key -> key.equals("gantry.version") ? "9.8.7" : null)));
 
     final PrometheusMeters meters = new PrometheusMeters();
+    final Shown shown = new Shown();
+
+    /** The traces that are put beside numbers. */
+    static final class Shown implements Exemplars {
+        final Set<String> runs = ConcurrentHashMap.newKeySet();
+        final Set<String> attempts = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void of(Event.RunChanged run) {
+            runs.add(run.traceId());
+        }
+
+        @Override
+        public void of(Event.AttemptFinished attempt, String traceId) {
+            attempts.add(traceId);
+        }
+    }
 
     @AfterEach
     void close() {
@@ -52,7 +72,8 @@ abstract class TraceExportFixture {
                 SPANS,
                 settings,
                 OtlpHttp::spans,
-                meters);
+                meters,
+                shown);
     }
 
     static Event attempt(Attempt.State state, String parentSpan) {

@@ -33,6 +33,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 class TraceExportTest extends TraceExportFixture {
     @Test
@@ -196,9 +198,12 @@ class TraceExportTest extends TraceExportFixture {
                                 "files.cleanup",
                                 RunResult.SUCCESS,
                                 new Event.Origin(OUTSIDE, false, "", null, "")));
+                assertEquals(Set.of(), shown.runs);
                 export.on(SampleEvents.finished("another", "files.cleanup", RunResult.SUCCESS));
             }
             assertEquals(1, collector.spans().size());
+            assertEquals(Set.of(TRACE), shown.runs);
+            assertEquals(Set.of(), shown.attempts);
         }
     }
 
@@ -301,7 +306,8 @@ class TraceExportTest extends TraceExportFixture {
                             SPANS,
                             OtlpSettings.plain(collector.address()),
                             OtlpHttp::spans,
-                            meters);
+                            meters,
+                            shown);
             Random random = new Random(7);
             try (export) {
                 for (int i = 0; i < 20_000; i++) {
@@ -322,6 +328,12 @@ class TraceExportTest extends TraceExportFixture {
                             .findFirst()
                             .orElseThrow();
             assertEquals(1, weight(failed));
+            assertEquals(
+                    collector.spans().stream()
+                            .map(span -> id(span.getTraceId()))
+                            .collect(Collectors.toSet()),
+                    shown.runs,
+                    "exemplars are of what is kept, and of nothing else");
         }
     }
 
@@ -350,6 +362,4 @@ class TraceExportTest extends TraceExportFixture {
                 one.createdAt(),
                 one.startedAt());
     }
-
-    /** One that has all the time to deliver when it is closed. */
 }

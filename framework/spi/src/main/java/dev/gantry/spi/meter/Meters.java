@@ -84,13 +84,11 @@ public interface Meters {
         }
 
         /**
-         * Adds one, which a trace tells more of.
+         * Names a trace that tells more of something that was counted.
          *
          * @param traceId 32 hexadecimal digits
          */
-        default void increment(String traceId) {
-            increment();
-        }
+        default void exemplar(String traceId) {}
     }
 
     /** How long something takes. */
@@ -100,14 +98,21 @@ public interface Meters {
         void record(Duration took);
 
         /**
-         * Adds one observation, which a trace tells more of.
+         * Adds one observation.
          *
          * @param nanos less than zero counts as zero
-         * @param traceId 32 hexadecimal digits, or {@code null}
          */
-        default void record(long nanos, String traceId) {
+        default void record(long nanos) {
             record(Duration.ofNanos(Math.max(0, nanos)));
         }
+
+        /**
+         * Names a trace that tells more of an observation that was added.
+         *
+         * @param nanos less than zero counts as zero
+         * @param traceId 32 hexadecimal digits
+         */
+        default void exemplar(long nanos, String traceId) {}
     }
 
     /** Takes numbers in. */

@@ -2,7 +2,7 @@ package dev.gantry.spi.trace;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Takes the spans that plugins open. Thread-safe. */
+/** Takes the spans that plugins open, and those of inspections. Thread-safe. */
 @ProviderType
 public interface SpanSink {
 
@@ -18,6 +18,11 @@ public interface SpanSink {
                 public void add(WorkSpans spans) {
                     // nobody records them
                 }
+
+                @Override
+                public void add(InspectionSpan span) {
+                    // nobody records it
+                }
             };
 
     /** Whether traces are recorded at all; cheap. */
@@ -25,4 +30,7 @@ public interface SpanSink {
 
     /** Takes spans; never blocks. */
     void add(WorkSpans spans);
+
+    /** Takes the span of an inspection; never blocks. */
+    void add(InspectionSpan span);
 }
