@@ -183,6 +183,10 @@ final class ApiHandler extends Handler.Abstract {
             gate.checkHost(request.getHttpURI().getHost());
             Map<Operation, Map<String, String>> paths = match();
             List<Operation> here = List.copyOf(paths.keySet());
+            Optional<Answer> page = here.isEmpty() ? page() : Optional.empty();
+            if (page.isPresent()) {
+                return page.get();
+            }
             String wanted = head() ? "GET" : request.getMethod();
             Optional<Operation> operation =
                     here.stream().filter(each -> each.method().equals(wanted)).findFirst();
@@ -196,6 +200,15 @@ final class ApiHandler extends Handler.Abstract {
                                 "There is nothing at " + path + "; /openapi.json says what is."));
             }
             return serve(operation.orElseThrow(() -> methodNotAllowed(here)));
+        }
+
+        /** What the pages for people have here. */
+        private Optional<Answer> page() {
+            boolean reads = head() || request.getMethod().equals("GET");
+            return resources
+                    .site()
+                    .filter(site -> reads)
+                    .flatMap(site -> SiteFiles.answer(site, request, path));
         }
 
         private Answer serve(Operation operation) throws Exception {

@@ -13,9 +13,6 @@ public final class Operations {
     /** The table. */
     public static final List<Operation> ALL =
             List.of(
-                    Operation.open("landing", "/"),
-                    Operation.open("pluginsPage", "/plugins"),
-                    Operation.open("asset", "/assets/{name}"),
                     Operation.open("health", "/healthz"),
                     Operation.open("readiness", "/readyz"),
                     Operation.open("openapi", "/openapi.json"),

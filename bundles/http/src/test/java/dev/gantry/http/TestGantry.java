@@ -10,7 +10,6 @@ import dev.gantry.http.resource.LogLevelResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.NodeResource;
 import dev.gantry.http.resource.OpenResource;
-import dev.gantry.http.resource.PageResource;
 import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
@@ -109,7 +108,6 @@ final class TestGantry implements AutoCloseable {
                         "1.2.3",
                         InstantSource.fixed(Fakes.NOW.plusSeconds(90)),
                         Fakes.NOW));
-        resources.add(new PageResource());
         resources.add(new PluginResource(plugins, usages, InstantSource.fixed(Fakes.NOW)));
         resources.add(new PluginUploads(plugins));
         resources.add(new PluginDecisions(plugins));
