@@ -25,14 +25,6 @@ const SENTENCES = {
 /** Tells who listens that nobody is signed in; the session hands itself in. */
 let signedOut = () => {};
 let csrf = null;
-let bearer = null;
-
-/** For a server that has no sessions yet: kept in memory only. */
-export function carry(token) {
-  bearer = token;
-}
-
-export const credentials = () => (bearer ? { Authorization: `Bearer ${bearer}` } : {});
 
 /** By the session only. */
 export function attach(token, onSignedOut) {
@@ -41,7 +33,7 @@ export function attach(token, onSignedOut) {
 }
 
 async function call(method, path, { body, headers = {}, signal, type } = {}) {
-  const all = { Accept: "application/json", ...credentials(), ...headers };
+  const all = { Accept: "application/json", ...headers };
   let data;
   if (body instanceof Blob) {
     all["Content-Type"] = type ?? "application/octet-stream";

@@ -3,7 +3,7 @@
  * not EventSource, which hides heartbeats and the status of a refusal. A tab that nobody looks at lets its connection go,
  * since a browser has few of them for one server.
  */
-import { BASE, credentials } from "./api.js";
+import { BASE } from "./api.js";
 import { session } from "./session.js";
 
 const SILENCE = 40_000;
@@ -74,7 +74,7 @@ class Live extends EventTarget {
     const abort = (this.#abort = new AbortController());
     if (this.state !== "lost") this.#set("connecting");
     try {
-      const headers = { Accept: "text/event-stream", ...credentials() };
+      const headers = { Accept: "text/event-stream" };
       if (this.#last !== null) headers["Last-Event-ID"] = this.#last;
       this.#listen(abort);
       const answer = await fetch(`${BASE}/events`, { headers, signal: abort.signal, cache: "no-store" });

@@ -1,5 +1,5 @@
 /** Who is signed in. The session is a cookie that scripts cannot read. */
-import { attach, carry, del, get, post, Refusal } from "./api.js";
+import { attach, del, get, post, Refusal } from "./api.js";
 
 class Session extends EventTarget {
   /** `{name, kind, roles, expiresAt}`, null for nobody, undefined while that is not known. */
@@ -20,14 +20,7 @@ class Session extends EventTarget {
   }
 
   async enter(token) {
-    try {
-      this.#set(await post("/session", { token }));
-    } catch (e) {
-      if (e.status !== 404 && e.status !== 401) throw e;
-      carry(token);
-      await get("/status");
-      this.#set({ name: "admin", kind: "token", roles: [] });
-    }
+    this.#set(await post("/session", { token }));
   }
 
   async leave() {

@@ -139,7 +139,7 @@ function copy(text, what) {
 /* The time line: a bar for each attempt, its phases in it, what was waited between them */
 
 const ROW = 30;
-const PHASES = { prepare: "c-3", execute: "c-1", commit: "c-success", rollback: "c-timeout" };
+const PHASES = { run: "c-1", prepare: "c-3", execute: "c-1", commit: "c-success", rollback: "c-timeout" };
 
 function timeline(run, attempts) {
   if (!attempts.length) {
@@ -171,7 +171,7 @@ function timeline(run, attempts) {
     <svg class="timeline-bars" width="100%" height=${height} role="img" aria-label="Attempts over time; the table below says the same">${rows}</svg>
     <div class="timeline-ends num"><span>${local(start)}</span><span>${span(whole / 1000)}</span><span>${run.finishedAt ? local(end) : "now"}</span></div>
     </div>
-    <p class="legend">${["prepare", "execute", "commit", "rollback"].map((name) => html`<span class="legend-entry"><i class=${PHASES[name]} aria-hidden="true"></i>${name}</span>`)}<span class="legend-entry"><i class="c-failure" aria-hidden="true"></i>failed</span><span class="legend-entry"><i class="c-soft thin" aria-hidden="true"></i>waited</span></p>
+    <p class="legend">${[...new Set(attempts.flatMap((each) => each.phases.map((phase) => phase.name)))].map((name) => html`<span class="legend-entry"><i class=${PHASES[name] ?? "c-1"} aria-hidden="true"></i>${name}</span>`)}<span class="legend-entry"><i class="c-failure" aria-hidden="true"></i>failed</span><span class="legend-entry"><i class="c-soft thin" aria-hidden="true"></i>waited</span></p>
     <details class="as-table" ?open=${attempts.length > 1 && run.result !== "success"}><summary>Table</summary>
     ${table({
       caption: "Attempts",

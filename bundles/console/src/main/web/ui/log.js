@@ -1,7 +1,7 @@
 /** `<g-log .run=${id} .over=${finished}>`: a run's log as it grows. It follows the end until somebody scrolls away. */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { BASE, credentials, part, query } from "../core/api.js";
+import { BASE, part, query } from "../core/api.js";
 import { Element } from "../core/element.js";
 import { readEvents } from "../core/live.js";
 import { utc } from "../core/time.js";
@@ -63,7 +63,7 @@ class Log extends Element {
     while (!abort.signal.aborted && !this.ended) {
       try {
         const answer = await fetch(`${BASE}/runs/${part(this.run)}/logs${query({ after: this.#seen || "" })}`, {
-          headers: { Accept: "text/event-stream", ...credentials() },
+          headers: { Accept: "text/event-stream" },
           signal: abort.signal,
         });
         if (answer.status === 404 || answer.status === 403) return;
@@ -115,7 +115,7 @@ class Log extends Element {
         <button type="button" aria-pressed=${this.held ? "true" : "false"} @click=${() => { this.held = !this.held; }} ?disabled=${this.ended}>${icon(this.held ? "play" : "paused")}${this.held ? "Go on" : "Pause"}</button>
         <span class="soft small-text" role="status">${plural(shown.length, "line")}${shown.length < this.#lines.length ? ` of ${this.#lines.length}` : ""}${this.ended ? "" : this.held ? ", paused" : this.follows ? ", follows" : ""}</span>
       </div>
-      <div class="log" tabindex="0" role="log" aria-label="Log of the run" aria-live="off" @scroll=${this.#scrolled}>
+      <div class="log ${this.over || this.ended ? "ended" : ""}" tabindex="0" role="log" aria-label="Log of the run" aria-live="off" @scroll=${this.#scrolled}>
         ${this.#dropped ? html`<p class="soft">The first ${plural(this.#dropped, "line")} are not shown here; <code>gantry run logs ${this.run}</code> has all.</p>` : nothing}
         ${shown.length ? repeat(shown, (line) => line.seq, (line) => html`<div class="line-of ${line.level.toLowerCase()}"><time datetime=${line.at} title=${utc(line.at)}>${clock.format(new Date(line.at))}</time><span class="level">${line.level.toLowerCase()}</span>${several ? html`<span class="try" title="Attempt">${line.attempt}</span>` : nothing}<span class="said">${line.message}</span></div>`)
           : html`<p class="soft">${this.#lines.length ? "No line matches." : this.over || this.ended ? "The task wrote nothing to its log." : "Nothing yet. Lines appear here as the task writes them."}</p>`}

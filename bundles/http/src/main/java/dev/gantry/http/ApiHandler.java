@@ -5,7 +5,6 @@ import dev.gantry.spi.run.GantryException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -147,6 +146,7 @@ final class ApiHandler extends Handler.Abstract {
         private final String path;
         private Map<String, String> variables = Map.of();
         private LiveCalls live;
+        private Caller caller;
 
         Exchange(Request request) {
             this.request = request;
@@ -192,7 +192,7 @@ final class ApiHandler extends Handler.Abstract {
                     here.stream().filter(each -> each.method().equals(wanted)).findFirst();
             operation.ifPresent(found -> variables = paths.get(found));
             if (operation.isEmpty() || !gate.open(operation.get())) {
-                gate.checkToken(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+                caller = gate.caller(request);
             }
             if (here.isEmpty()) {
                 throw new ProblemException(
@@ -219,7 +219,7 @@ final class ApiHandler extends Handler.Abstract {
             live = served.get().live();
             Query query = query();
             query.onlyKnown(operation.query());
-            Call call = new Call(request, variables, query, live);
+            Call call = new Call(request, caller, variables, query, live);
             return served.get().endpoint().handle(call);
         }
 

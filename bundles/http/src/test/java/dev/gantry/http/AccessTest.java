@@ -140,7 +140,7 @@ class AccessTest {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(5));
-        try (HttpServer server = new HttpServer(opened, gantry.resources, () -> "");
+        try (HttpServer server = new HttpServer(opened, gantry.resources, gantry.logins, () -> "");
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> metrics =
                     client.send(
