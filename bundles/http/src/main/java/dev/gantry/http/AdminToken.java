@@ -1,5 +1,8 @@
 package dev.gantry.http;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,10 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /** The token in {@code data/admin.token}; read again when the file changes. Thread-safe. */
 public final class AdminToken {
+    /** What its credential begins with. */
+    static final String CREDENTIAL = "admin:";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminToken.class);
+    private static final int LONG_ENOUGH = 24;
+    private static final int SHOWN = 8;
     private final Path file;
     private volatile Known known;
 
@@ -28,6 +38,16 @@ public final class AdminToken {
         return MessageDigest.isEqual(digest(candidate), current());
     }
 
+    /**
+     * What stands for it where it must not be told.
+     *
+     * @throws ProblemException 503 if there is no token at all
+     */
+    String credential() {
+        byte[] twice = digest(HexFormat.of().formatHex(current()));
+        return CREDENTIAL + HexFormat.of().formatHex(twice, 0, SHOWN);
+    }
+
     private byte[] current() {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
@@ -42,6 +62,12 @@ public final class AdminToken {
                 String text = Files.readString(file).strip();
                 if (text.isEmpty()) {
                     throw missing();
+                }
+                if (text.length() < LONG_ENOUGH) {
+                    LOG.warn(
+                            "data/admin.token has {} characters and may be guessed; delete it and"
+                                    + " restart Gantry to have one made",
+                            text.length());
                 }
                 last = new Known(stamp, digest(text));
                 known = last;

@@ -5,7 +5,6 @@ import dev.gantry.spi.run.GantryException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -147,6 +146,7 @@ final class ApiHandler extends Handler.Abstract {
         private final String path;
         private Map<String, String> variables = Map.of();
         private LiveCalls live;
+        private Caller caller;
 
         Exchange(Request request) {
             this.request = request;
@@ -183,12 +183,16 @@ final class ApiHandler extends Handler.Abstract {
             gate.checkHost(request.getHttpURI().getHost());
             Map<Operation, Map<String, String>> paths = match();
             List<Operation> here = List.copyOf(paths.keySet());
+            Optional<Answer> page = here.isEmpty() ? page() : Optional.empty();
+            if (page.isPresent()) {
+                return page.get();
+            }
             String wanted = head() ? "GET" : request.getMethod();
             Optional<Operation> operation =
                     here.stream().filter(each -> each.method().equals(wanted)).findFirst();
             operation.ifPresent(found -> variables = paths.get(found));
             if (operation.isEmpty() || !gate.open(operation.get())) {
-                gate.checkToken(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+                caller = gate.caller(request);
             }
             if (here.isEmpty()) {
                 throw new ProblemException(
@@ -196,6 +200,15 @@ final class ApiHandler extends Handler.Abstract {
                                 "There is nothing at " + path + "; /openapi.json says what is."));
             }
             return serve(operation.orElseThrow(() -> methodNotAllowed(here)));
+        }
+
+        /** What the pages for people have here. */
+        private Optional<Answer> page() {
+            boolean reads = head() || request.getMethod().equals("GET");
+            return resources
+                    .site()
+                    .filter(site -> reads)
+                    .flatMap(site -> SiteFiles.answer(site, request, path));
         }
 
         private Answer serve(Operation operation) throws Exception {
@@ -206,7 +219,7 @@ final class ApiHandler extends Handler.Abstract {
             live = served.get().live();
             Query query = query();
             query.onlyKnown(operation.query());
-            Call call = new Call(request, variables, query, live);
+            Call call = new Call(request, caller, variables, query, live);
             return served.get().endpoint().handle(call);
         }
 

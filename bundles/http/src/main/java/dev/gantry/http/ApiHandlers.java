@@ -2,7 +2,6 @@ package dev.gantry.http;
 
 import org.eclipse.jetty.server.Handler;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -18,12 +17,12 @@ public final class ApiHandlers {
      */
     public static Handler of(
             Resources resources,
-            Path tokenFile,
+            Logins logins,
             boolean loopback,
             boolean openMetrics,
             Supplier<String> missing,
             Duration heartbeat) {
-        Gate gate = new Gate(new AdminToken(tokenFile), loopback, openMetrics);
+        Gate gate = new Gate(logins, loopback, openMetrics);
         return new ApiHandler(resources, gate, missing, heartbeat);
     }
 }

@@ -29,15 +29,48 @@ public final class Call {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     private final Request request;
+    private final Caller caller;
     private final Map<String, String> path;
     private final Query query;
     private final LiveCalls live;
 
-    Call(Request request, Map<String, String> path, Query query, LiveCalls live) {
+    Call(Request request, Caller caller, Map<String, String> path, Query query, LiveCalls live) {
         this.request = request;
+        this.caller = caller;
         this.path = path;
         this.query = query;
         this.live = live;
+    }
+
+    /**
+     * Who calls.
+     *
+     * @throws IllegalStateException for an operation that is open to anybody
+     */
+    public Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("an open operation has no caller");
+        }
+        return caller;
+    }
+
+    /** Where the call comes from: an address, without a port. */
+    public String remote() {
+        return remote(request);
+    }
+
+    static String remote(Request request) {
+        return Request.getRemoteAddr(request);
+    }
+
+    /** Whether it came over TLS. */
+    public boolean secure() {
+        return request.isSecure();
+    }
+
+    /** Refuses what a page of somebody else sends, where the browser says so. */
+    public void ownPageOnly() {
+        Gate.checkOrigin(request);
     }
 
     /** A variable of the path, decoded. */

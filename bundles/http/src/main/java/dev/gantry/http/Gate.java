@@ -1,6 +1,12 @@
 package dev.gantry.http;
 
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -10,10 +16,14 @@ import java.util.regex.Pattern;
  *     as host, so that a web page cannot reach it through a name of its own (DNS rebinding)
  * @param openMetrics whether metrics want no token
  */
-record Gate(AdminToken token, boolean loopback, boolean openMetrics) {
+record Gate(Logins logins, boolean loopback, boolean openMetrics) {
     private static final Pattern LOCAL =
             Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[?::1]?");
     private static final String SCHEME = "bearer ";
+    private static final String WANTED = "This wants the header Authorization: Bearer <token>.";
+    private static final String CSRF = "X-CSRF-Token";
+    private static final Set<String> HARMLESS = Set.of("GET", "HEAD");
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
     /** Refuses a host that is not ours. */
     void checkHost(String host) {
@@ -37,18 +47,69 @@ record Gate(AdminToken token, boolean loopback, boolean openMetrics) {
         return operation.open() || (openMetrics && operation.id().equals(Operations.METRICS));
     }
 
-    /** Refuses whoever does not know the token. */
-    void checkToken(String authorization) {
-        if (authorization == null
-                || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw refusal("This wants the header Authorization: Bearer <token>.", "");
+    /**
+     * Who calls.
+     *
+     * @throws ProblemException 401 for whoever shows nothing, or something that does not hold; 403
+     *     for a change in a session without its {@code X-CSRF-Token}; 429 for who tries too much
+     */
+    Caller caller(Request request) {
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (authorization != null) {
+            if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+                throw refusal(WANTED, "");
+            }
+            return logins.token(
+                    authorization.substring(SCHEME.length()).strip(), Call.remote(request));
         }
-        if (!token.matches(authorization.substring(SCHEME.length()).strip())) {
-            throw refusal("The token is not the right one.", ", error=\"invalid_token\"");
+        String secret = Cookies.session(request).orElseThrow(() -> refusal(WANTED, ""));
+        Caller caller =
+                logins.session(secret)
+                        .orElseThrow(() -> refusal("The session is over; log in again.", ""));
+        checkCsrf(request, caller.login().orElseThrow().session().csrf());
+        return caller;
+    }
+
+    private static void checkCsrf(Request request, String csrf) {
+        if (HARMLESS.contains(request.getMethod())) {
+            return;
+        }
+        String shown = request.getHeaders().get(CSRF);
+        if (shown == null
+                || !MessageDigest.isEqual(
+                        shown.getBytes(StandardCharsets.UTF_8),
+                        csrf.getBytes(StandardCharsets.UTF_8))) {
+            throw foreign(
+                    "A change in a session wants the header "
+                            + CSRF
+                            + " with the value of csrf in GET /api/v1/session.");
         }
     }
 
-    private static ProblemException refusal(String sentence, String error) {
+    /** Refuses what a page of somebody else sends, where the browser says so. */
+    static void checkOrigin(Request request) {
+        String site = request.getHeaders().get("Sec-Fetch-Site");
+        String origin = request.getHeaders().get("Origin");
+        boolean ours =
+                site != null
+                        ? OWN_SITE.contains(site)
+                        : origin == null
+                                || origin.replaceFirst("^https?://", "")
+                                        .equalsIgnoreCase(request.getHeaders().get("Host"));
+        if (!ours) {
+            throw foreign(
+                    "A page at "
+                            + origin
+                            + " cannot log in here. If a proxy is before Gantry, have it pass on"
+                            + " the header Host.");
+        }
+    }
+
+    private static ProblemException foreign(String sentence) {
+        return new ProblemException(Problem.of(403, "csrf", sentence));
+    }
+
+    static ProblemException refusal(String sentence, String error) {
         return new ProblemException(
                 Problem.of(
                                 401,

@@ -17,6 +17,10 @@ public record Operation(
     }
 
     static Operation open(String id, String path) {
-        return new Operation(id, "GET", new PathTemplate(path), true, Set.of());
+        return open(id, "GET", path);
+    }
+
+    static Operation open(String id, String method, String path) {
+        return new Operation(id, method, new PathTemplate(path), true, Set.of());
     }
 }

@@ -13,13 +13,13 @@ public final class Operations {
     /** The table. */
     public static final List<Operation> ALL =
             List.of(
-                    Operation.open("landing", "/"),
-                    Operation.open("pluginsPage", "/plugins"),
-                    Operation.open("asset", "/assets/{name}"),
                     Operation.open("health", "/healthz"),
                     Operation.open("readiness", "/readyz"),
                     Operation.open("openapi", "/openapi.json"),
                     Operation.of(METRICS, "GET", "/metrics"),
+                    Operation.open("openSession", "POST", V1 + "/session"),
+                    Operation.of("getSession", "GET", V1 + "/session"),
+                    Operation.of("closeSession", "DELETE", V1 + "/session"),
                     Operation.of("status", "GET", V1 + "/status"),
                     Operation.of("getStore", "GET", V1 + "/store"),
                     Operation.of("listBackups", "GET", V1 + "/store/backups"),

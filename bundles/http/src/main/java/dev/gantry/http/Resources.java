@@ -1,23 +1,28 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.web.Site;
+
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** The resources that are there now. Thread-safe. */
+/** The resources, and the pages for people, that are there now. Thread-safe. */
 @Component(service = Resources.class)
 public final class Resources {
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
 
     private final Map<Resource, LiveCalls> live = new ConcurrentHashMap<>();
     private final Map<String, Served> byOperation = new ConcurrentHashMap<>();
+    private final AtomicReference<Site> site = new AtomicReference<>();
 
     /** A resource came. */
     @Reference(
@@ -39,6 +44,28 @@ public final class Resources {
         if (calls != null) {
             calls.close();
         }
+    }
+
+    /** The pages for people came. */
+    @Reference(
+            name = "site",
+            service = Site.class,
+            unbind = "noSite",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void site(Site pages) {
+        site.set(pages);
+    }
+
+    /** The pages for people went. */
+    public void noSite(Site pages) {
+        site.compareAndSet(pages, null);
+    }
+
+    /** The pages for people, where they are there. */
+    Optional<Site> site() {
+        return Optional.ofNullable(site.get());
     }
 
     /** Ends all streams and refuses new ones. */

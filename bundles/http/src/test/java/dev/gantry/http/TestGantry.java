@@ -10,7 +10,6 @@ import dev.gantry.http.resource.LogLevelResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.NodeResource;
 import dev.gantry.http.resource.OpenResource;
-import dev.gantry.http.resource.PageResource;
 import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
@@ -19,6 +18,7 @@ import dev.gantry.http.resource.RetentionResource;
 import dev.gantry.http.resource.RunLines;
 import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
+import dev.gantry.http.resource.SessionResource;
 import dev.gantry.http.resource.SloResource;
 import dev.gantry.http.resource.StatusResource;
 import dev.gantry.http.resource.SteerResource;
@@ -71,6 +71,8 @@ final class TestGantry implements AutoCloseable {
     final FakeDefinitions.FakeChecks checks = new FakeDefinitions.FakeChecks();
     final List<Readiness.Missing> missing = new CopyOnWriteArrayList<>();
     final Resources resources = new Resources();
+    final FakeIdentity identity = new FakeIdentity();
+    final Logins logins;
     final FakeEvents events;
     final Resource runResource = new RunResource(runs);
     final Resource eventResource;
@@ -89,6 +91,11 @@ final class TestGantry implements AutoCloseable {
         this.openApi = new OpenApi();
         Files.createDirectories(home.resolve("data"));
         Files.writeString(home.resolve("data/admin.token"), TOKEN + "\n");
+        this.logins =
+                new Logins(
+                        new AdminToken(home.resolve("data/admin.token")),
+                        identity.identity(),
+                        identity.clock);
         Readiness readiness =
                 new Readiness() {
                     @Override
@@ -109,7 +116,6 @@ final class TestGantry implements AutoCloseable {
                         "1.2.3",
                         InstantSource.fixed(Fakes.NOW.plusSeconds(90)),
                         Fakes.NOW));
-        resources.add(new PageResource());
         resources.add(new PluginResource(plugins, usages, InstantSource.fixed(Fakes.NOW)));
         resources.add(new PluginUploads(plugins));
         resources.add(new PluginDecisions(plugins));
@@ -138,8 +144,13 @@ final class TestGantry implements AutoCloseable {
                                 new Scrape.Exposition(
                                         "text/plain; version=0.0.4",
                                         "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
+        resources.add(new SessionResource(logins));
         server =
-                new HttpServer(settings, resources, () -> "Gantry is not ready: engine (it rests)");
+                new HttpServer(
+                        settings,
+                        resources,
+                        logins,
+                        () -> "Gantry is not ready: engine (it rests)");
     }
 
     private List<RunHistory> histories(Collection<String> ids) {

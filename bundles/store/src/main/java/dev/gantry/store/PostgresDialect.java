@@ -266,7 +266,8 @@ final class PostgresDialect implements Dialect {
                 "postgres/006-joins.sql",
                 "postgres/007-logs.sql",
                 "postgres/008-children.sql",
-                "postgres/009-slos.sql");
+                "postgres/009-slos.sql",
+                "postgres/010-identity.sql");
     }
 
     @Override

@@ -206,7 +206,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/008-joins.sql",
                 "sqlite/009-logs.sql",
                 "sqlite/010-children.sql",
-                "sqlite/011-slos.sql");
+                "sqlite/011-slos.sql",
+                "sqlite/012-identity.sql");
     }
 
     @Override

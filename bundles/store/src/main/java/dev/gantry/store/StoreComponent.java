@@ -7,6 +7,7 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.IdentityStore;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginStore;
 import dev.gantry.spi.store.RetentionStore;
@@ -107,6 +108,7 @@ public final class StoreComponent {
         offer(context, NodeStore.class, database.dialect().nodes(database));
         offer(context, RetentionStore.class, new SqlRetentionStore(database));
         offer(context, SloStore.class, new SqlSloStore(database));
+        offer(context, IdentityStore.class, new SqlIdentityStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

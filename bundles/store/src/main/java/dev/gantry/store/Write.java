@@ -23,6 +23,7 @@ sealed interface Write<T>
                 NodeWrite,
                 RetentionWrite,
                 SloWrite,
+                IdentityWrite,
                 Write.Probe {
 
     /**

@@ -10,14 +10,16 @@ import dev.gantry.http.Resource;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
 /** What anybody may see: that Gantry lives, whether it is ready, and what its API is. */
 public final class OpenResource implements Resource {
     private final Readiness readiness;
-    private final byte[] landing = PageResource.load("landing.html");
-    private final byte[] openapi = PageResource.load("openapi.json");
+    private final byte[] openapi = load("openapi.json");
 
     /** Tells of a Gantry. */
     public OpenResource(Readiness readiness) {
@@ -27,7 +29,6 @@ public final class OpenResource implements Resource {
     @Override
     public Map<String, Endpoint> endpoints() {
         return Map.of(
-                "landing", call -> Answer.bytes(200, "text/html; charset=utf-8", landing),
                 "openapi", call -> Answer.bytes(200, "application/json", openapi),
                 "health", call -> Answer.json(200, Json.object().put("status", "alive")),
                 "readiness", this::readiness);
@@ -49,5 +50,17 @@ public final class OpenResource implements Resource {
             array.add(Json.object().put("name", each.name()).put("reason", each.reason()));
         }
         return array;
+    }
+
+    /** A file beside the API's document. */
+    private static byte[] load(String name) {
+        try (InputStream in = Resource.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not in this bundle");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

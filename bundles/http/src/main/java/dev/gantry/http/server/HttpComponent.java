@@ -1,8 +1,12 @@
 package dev.gantry.http.server;
 
+import dev.gantry.http.AdminToken;
+import dev.gantry.http.Identity;
+import dev.gantry.http.Logins;
 import dev.gantry.http.Readiness;
 import dev.gantry.http.Resources;
 import dev.gantry.http.resource.OpenResource;
+import dev.gantry.http.resource.SessionResource;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.health.Ready;
 import dev.gantry.spi.health.StartupFailure;
@@ -17,7 +21,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Runs the server while this bundle is started, and says when Gantry is ready. */
 @Component(
@@ -28,6 +34,7 @@ public final class HttpComponent {
 
     private final Resources resources;
     private final OpenResource open;
+    private final SessionResource session;
     private final HttpServer server;
     private final ServiceRegistration<Readiness> readiness;
     private final ReadySignal signal;
@@ -37,12 +44,18 @@ public final class HttpComponent {
     public HttpComponent(
             BundleContext context,
             @Reference Conditions conditions,
-            @Reference Resources resources) {
+            @Reference Resources resources,
+            @Reference Identity identity) {
         this.resources = resources;
         ApiReadiness whole = new ApiReadiness(conditions, resources);
         this.open = new OpenResource(whole);
-        this.server = start(context, whole);
+        HttpSettings settings = settings(context);
+        Logins logins =
+                new Logins(new AdminToken(settings.tokenFile()), identity, InstantSource.system());
+        this.session = new SessionResource(logins);
+        this.server = start(context, settings, logins, whole);
         resources.add(open);
+        resources.add(session);
         this.readiness = context.registerService(Readiness.class, whole, null);
         this.signal = new ReadySignal(whole::ready, () -> ready(context));
         LOG.info("listening on {}", server.url());
@@ -53,13 +66,22 @@ public final class HttpComponent {
         signal.close();
         readiness.unregister();
         server.close();
+        resources.remove(session);
         resources.remove(open);
     }
 
-    private HttpServer start(BundleContext context, ApiReadiness whole) {
+    private static HttpSettings settings(BundleContext context) {
+        return orFail(context, () -> HttpSettings.read(new Settings(context::getProperty)));
+    }
+
+    private HttpServer start(
+            BundleContext context, HttpSettings settings, Logins logins, ApiReadiness whole) {
+        return orFail(context, () -> new HttpServer(settings, resources, logins, whole::sentence));
+    }
+
+    private static <T> T orFail(BundleContext context, Supplier<T> work) {
         try {
-            HttpSettings settings = HttpSettings.read(new Settings(context::getProperty));
-            return new HttpServer(settings, resources, whole::sentence);
+            return work.get();
         } catch (IllegalArgumentException | IllegalStateException e) {
             context.registerService(
                     StartupFailure.class,

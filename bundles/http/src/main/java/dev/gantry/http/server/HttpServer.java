@@ -1,6 +1,7 @@
 package dev.gantry.http.server;
 
 import dev.gantry.http.ApiHandlers;
+import dev.gantry.http.Logins;
 import dev.gantry.http.Resources;
 
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -42,7 +43,8 @@ public final class HttpServer implements AutoCloseable {
      * @param missing what of Gantry is not there, in one sentence
      * @throws IllegalStateException if it cannot, with a sentence that names the remedy
      */
-    public HttpServer(HttpSettings settings, Resources resources, Supplier<String> missing) {
+    public HttpServer(
+            HttpSettings settings, Resources resources, Logins logins, Supplier<String> missing) {
         this.resources = resources;
         InetAddress address = resolve(settings.host());
         QueuedThreadPool threads = new QueuedThreadPool(MAX_PLATFORM_THREADS, 2);
@@ -56,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
                 new GracefulHandler(
                         ApiHandlers.of(
                                 resources,
-                                settings.tokenFile(),
+                                logins,
                                 address.isLoopbackAddress(),
                                 settings.openMetrics(),
                                 missing,

@@ -145,7 +145,7 @@ class HttpServerTest {
                         RuntimeException.class,
                         () -> {
                             HttpSettings read = HttpSettings.read(new Settings(all::get));
-                            new HttpServer(read, new Resources(), () -> "").close();
+                            new HttpServer(read, new Resources(), null, () -> "").close();
                         });
         return e.getMessage();
     }

@@ -1,0 +1,149 @@
+/** One task type: start it, and see how it does. */
+import { html, nothing } from "lit";
+import { get, part, post, query } from "../core/api.js";
+import { Page, Query } from "../core/element.js";
+import { router } from "../core/router.js";
+import { duration, since, span, time } from "../core/time.js";
+import { action, badge, empty, facts, failed, figure, head, json, note, panel, percent, runBadge, shown, table } from "../ui/parts.js";
+import { attempt } from "../ui/toast.js";
+import "../ui/chart.js";
+import "../ui/form.js";
+
+const WINDOWS = [["PT1H", "PT1M", "1 h"], ["PT24H", "PT30M", "24 h"], ["P7D", "PT4H", "7 d"]];
+
+class Task extends Page {
+  static properties = { error: { state: true }, window: { state: true } };
+  #type = undefined;
+  #from = undefined;
+  task = new Query(this, (signal) => get(`/tasks/${part(this.params.type)}`, { signal }), { on: ["plugin."] });
+  runs = new Query(this, (signal) => get(`/runs${query({ task: this.params.type, limit: 15 })}`, { signal }), { on: ["run."], when: (event) => event.task === this.params.type });
+  statistics = new Query(this, (signal) => get(`/statistics${query({ window: this.window[0], step: this.window[1], task: this.params.type })}`, { signal }), { on: ["run.finished"], when: (event) => event.task === this.params.type, every: 3000, each: 60_000 });
+
+  constructor() {
+    super();
+    this.error = null;
+    this.window = WINDOWS[1];
+  }
+
+  willUpdate() {
+    if (this.#type !== undefined && this.#type !== this.params.type) for (const each of [this.task, this.runs, this.statistics]) each.restart();
+    this.#type = this.params.type;
+    this.heading = this.params.type;
+  }
+
+  /** The parameters of another run, to start from. */
+  async #prefill() {
+    const id = this.query.get("from");
+    const form = this.querySelector("g-form");
+    if (!id || !form || this.#from === id) return;
+    this.#from = id;
+    const run = await attempt(() => get(`/runs/${part(id)}`));
+    if (run) form.value = run.params ?? {};
+  }
+
+  updated() {
+    this.#prefill();
+  }
+
+  async #start(event) {
+    event.preventDefault();
+    const form = this.querySelector("g-form");
+    const { elements } = event.target;
+    const problem = form.problem();
+    this.error = problem ? new Error(problem) : null;
+    if (problem) return;
+    const body = { params: form.value };
+    for (const name of ["tenant", "sla", "timeout", "delay"]) if (elements[name]?.value.trim()) body[name] = elements[name].value.trim();
+    if (elements.priority.value) body.priority = elements.priority.valueAsNumber;
+    const found = elements.labels.value.split(/[\s,]+/).filter(Boolean).map((each) => each.split(/=(.*)/s));
+    if (found.length) body.labels = Object.fromEntries(found.map(([name, value]) => [name, value ?? ""]));
+    try {
+      const run = await post(`/tasks/${part(this.params.type)}/runs`, body, { headers: { "Idempotency-Key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` } });
+      router.go(`/runs/${part(run.id)}`);
+    } catch (e) {
+      this.error = e;
+      form.refused(e.errors ?? []);
+    }
+  }
+
+  render() {
+    return shown(this.task, (task) => this.#page(task), { lines: 14 });
+  }
+
+  #page(task) {
+    return html`${head(task.type, {
+      back: { href: "/tasks", text: "Tasks" },
+      lead: task.description ?? task.title ?? "",
+      actions: html`${action("Pause", () => attempt(() => post(`/tasks/${part(task.type)}/pause`), "Paused: new runs of this task wait."), { name: "paused", title: "Hold new attempts of this task" })}
+        ${action("Resume", () => attempt(() => post(`/tasks/${part(task.type)}/resume`), "It goes on."), { name: "play" })}`,
+    })}
+    ${task.available ? nothing : note("warn", html`<p>${task.reason ?? "No plugin offers it now."} A run that is started now is blocked, and goes on by itself when one does.</p>`)}
+    ${this.#figures()}
+    <div class="columns wide-left">
+      <div class="stack">
+        ${panel("Start a run", html`<form class="stack" novalidate @submit=${this.#start}>
+          <g-form .schema=${task.params}></g-form>
+          <details class="options"><summary>Options: labels, tenant, priority, timeout …</summary>
+            <div class="form">
+              <label class="field"><span>Labels</span><input name="labels" autocomplete="off" placeholder="team=web env=test"><span class="hint">name=value, to find it by</span></label>
+              <label class="field"><span>Tenant</span><input name="tenant" autocomplete="off" placeholder="default"></label>
+              <label class="field"><span>Service class</span><select name="sla"><option value="">silver (default)</option><option>gold</option><option>silver</option><option>bronze</option></select></label>
+              <label class="field"><span>Priority</span><input name="priority" type="number" step="1" placeholder="0"><span class="hint">higher goes first in its class</span></label>
+              <label class="field"><span>Delay</span><input name="delay" autocomplete="off" placeholder="PT5M"><span class="hint">a duration; starts at once without</span></label>
+              <label class="field"><span>Timeout of an attempt</span><input name="timeout" autocomplete="off" placeholder=${task.timeout ?? "PT1H"}></label>
+            </div></details>
+          ${this.error ? failed(this.error) : nothing}
+          <div class="actions"><button type="submit" class="main">Start</button></div></form>`)}
+      </div>
+      <div class="stack">
+        ${panel("Last runs", shown(this.runs, ({ items }) => table({
+          caption: `Last runs of ${task.type}`,
+          rows: items,
+          href: (run) => `/runs/${part(run.id)}`,
+          none: empty("It has not run yet", "Start it with the form."),
+          columns: [
+            { head: "How", cell: (run) => html`<a data-row href="/runs/${part(run.id)}" aria-label="Run ${run.id}, ${run.result ?? run.state}">${runBadge(run)}</a>` },
+            { head: "Took", num: true, cell: (run) => since(run.startedAt, run.finishedAt) },
+            { head: "Created", num: true, cell: (run) => time(run.createdAt, { relative: true }) },
+          ],
+        })), { flush: true, actions: html`<a href="/runs?task=${part(task.type)}">All</a>` })}
+        ${panel("About", facts([
+          ["Plugin", task.plugin ? html`<a href="/plugins/${part(task.plugin.id)}">${task.plugin.id}</a> ${task.plugin.version}` : ""],
+          ["Timeout of an attempt", task.timeout ? duration(task.timeout) : "none"],
+          ["Heartbeat", task.heartbeat ? `at least each ${duration(task.heartbeat)}` : ""],
+          ["Retries", task.retry ? `${task.retry.attempts} attempts` : ""],
+        ]))}
+      </div>
+    </div>
+    <div class="columns">
+      ${panel("Schema of the parameters", html`<details><summary>JSON Schema</summary>${json(task.params)}</details>`)}
+      ${task.output ? panel("Schema of the result", html`<details><summary>JSON Schema</summary>${json(task.output)}</details>`) : nothing}
+    </div>`;
+  }
+
+  #figures() {
+    const value = this.statistics.value;
+    if (this.statistics.error?.status === 404) return nothing;
+    const it = value?.tasks.find((each) => each.task === this.params.type);
+    const all = it ? it.success + it.failure + it.error + it.timeout : 0;
+    const times = value?.series.map((each) => Date.parse(each.at)) ?? [];
+    const of = (name) => value?.series.map((each) => each[name] ?? null) ?? [];
+    return html`<div class="figures">
+        ${figure("Success", all ? percent(it.success / all) : "–", { mood: all && it.success < all ? "bad" : "", hint: `of ${all} in ${this.window[2]}` })}
+        ${figure("p50", it ? span(it.p50) : "–", { hint: "half is faster" })}
+        ${figure("p95", it ? span(it.p95) : "–", { hint: "19 of 20 are faster" })}
+        ${figure("Last", it?.last ? badge(it.last.result) : "–", { hint: it?.last ? time(it.last.finishedAt, { relative: true }) : "" })}
+      </div>
+      <div class="columns">
+        ${panel("Results", html`<g-chart heading="Results" kind="bars" .times=${times} none="No run finished in this time"
+          .series=${["success", "failure", "error", "timeout", "cancelled"].map((name) => ({ name, colour: name, values: of(name) }))}></g-chart>`, { actions: this.#windows() })}
+        ${panel("Latency", html`<g-chart heading="Latency" kind="lines" .times=${times} .format=${span} none="No run finished in this time"
+          .series=${[{ name: "p50", colour: "1", values: of("p50") }, { name: "p95", colour: "2", values: of("p95") }, { name: "p99", colour: "3", values: of("p99") }]}></g-chart>`)}
+      </div>`;
+  }
+
+  #windows() {
+    return html`<div class="toggles" role="group" aria-label="Time shown">${WINDOWS.map((each) => html`<button type="button" aria-pressed=${each === this.window ? "true" : "false"} @click=${() => { this.window = each; this.statistics.refresh(); }}>${each[2]}</button>`)}</div>`;
+  }
+}
+customElements.define("page-task", Task);

@@ -1,0 +1,61 @@
+package dev.gantry.http;
+
+import dev.gantry.spi.identity.Sessions;
+import dev.gantry.spi.identity.Tokens;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+import java.util.Optional;
+
+/** The tokens and sessions of this Gantry, if they are there now. Thread-safe. */
+@Component(service = Identity.class)
+public final class Identity {
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile Sessions sessions;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile Tokens tokens;
+
+    /** Those that come and go. */
+    @Activate
+    public Identity() {}
+
+    /** These. */
+    public Identity(Sessions sessions, Tokens tokens) {
+        this.sessions = sessions;
+        this.tokens = tokens;
+    }
+
+    /**
+     * The sessions.
+     *
+     * @throws ProblemException 503 while they are not there
+     */
+    Sessions sessions() {
+        Sessions here = sessions;
+        if (here == null) {
+            throw new ProblemException(
+                    Problem.unavailable(
+                            "Nobody can log in while the store is away; /readyz says more. The"
+                                    + " token in data/admin.token goes on in the header"
+                                    + " Authorization."));
+        }
+        return here;
+    }
+
+    /** Whose token it is, if it is one and they are there. */
+    Optional<Tokens.Known> token(String text) {
+        Tokens here = tokens;
+        return here == null ? Optional.empty() : here.use(text);
+    }
+
+    /** Whether a token still holds. */
+    boolean holds(String id) {
+        Tokens here = tokens;
+        return here == null || here.holds(id);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.gantry.http;
+
+import dev.gantry.spi.identity.Grant;
+import dev.gantry.spi.identity.Principal;
+import dev.gantry.spi.identity.Role;
+import dev.gantry.spi.identity.Session;
+import dev.gantry.spi.identity.Sessions;
+import dev.gantry.spi.identity.Tokens;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out who somebody is by what they show. Whoever tries wrong secrets is slowed down by
+ * address; all who log in together are when many wrong ones come from everywhere. A right token in
+ * a header is always let in: tokens are too long to be guessed. Thread-safe.
+ */
+public final class Logins {
+    private static final int FREE_HERE = 10;
+    private static final int FREE_EVERYWHERE = 200;
+    private static final Duration LONGEST_HERE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_EVERYWHERE = Duration.ofSeconds(5);
+    private static final String EVERYWHERE = "";
+    private static final String TOKEN = "token:";
+
+    private final AdminToken admin;
+    private final Identity identity;
+    private final FailureLimit here;
+    private final FailureLimit everywhere;
+
+    /** Over the first admin's token, and what there is besides. */
+    public Logins(AdminToken admin, Identity identity, InstantSource clock) {
+        this.admin = admin;
+        this.identity = identity;
+        this.here = new FailureLimit(clock, FREE_HERE, LONGEST_HERE);
+        this.everywhere = new FailureLimit(clock, FREE_EVERYWHERE, LONGEST_EVERYWHERE);
+    }
+
+    /**
+     * Who has this token.
+     *
+     * @throws ProblemException 401 if nobody has, 429 if too many wrong ones came from there
+     */
+    Caller token(String token, String address) {
+        Optional<Caller> found = find(token);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        refuseWhileLimited(here.left(address));
+        here.failed(address, token);
+        throw wrong();
+    }
+
+    /**
+     * Opens a session for who has this token.
+     *
+     * @throws ProblemException 401 if nobody has; 429, also for a right one, while too many wrong
+     *     ones came; 503 while there is no store
+     */
+    public Caller open(String token, String address) {
+        refuseWhileLimited(here.left(address));
+        refuseWhileLimited(everywhere.left(EVERYWHERE));
+        Optional<Caller> found = find(token);
+        if (found.isEmpty()) {
+            here.failed(address, token);
+            everywhere.failed(EVERYWHERE, token);
+            throw wrong();
+        }
+        here.succeeded(address);
+        Caller caller = found.get();
+        Sessions.Opened opened = identity.sessions().open(caller.principal(), caller.expiresAt());
+        return Caller.in(opened.secret(), opened.session());
+    }
+
+    /** Who is in this session; empty if it is over. It counts as used. */
+    Optional<Caller> session(String secret) {
+        return identity.sessions()
+                .use(secret)
+                .filter(session -> holds(session.principal()))
+                .map(session -> Caller.in(secret, session));
+    }
+
+    /** Ends the session of a caller, if they are in one. */
+    public void close(Caller caller) {
+        caller.login().ifPresent(login -> identity.sessions().close(login.secret()));
+    }
+
+    /** Whether what a caller showed still holds. */
+    boolean holds(Caller caller) {
+        if (caller.login().isEmpty()) {
+            return holds(caller.principal());
+        }
+        Optional<Session> session = identity.sessions().look(caller.login().get().secret());
+        return session.isPresent() && holds(session.get().principal());
+    }
+
+    private boolean holds(Principal principal) {
+        String credential = principal.credential();
+        if (credential.startsWith(AdminToken.CREDENTIAL)) {
+            return credential.equals(admin.credential());
+        }
+        return !credential.startsWith(TOKEN)
+                || identity.holds(credential.substring(TOKEN.length()));
+    }
+
+    private Optional<Caller> find(String token) {
+        Optional<Tokens.Known> known = identity.token(token);
+        if (known.isPresent()) {
+            return known.map(one -> Caller.with(one.principal(), one.expiresAt()));
+        }
+        return admin.matches(token) ? Optional.of(Caller.with(first(), null)) : Optional.empty();
+    }
+
+    private Principal first() {
+        return new Principal(
+                "admin",
+                Principal.Kind.TOKEN,
+                admin.credential(),
+                List.of(Grant.everywhere(Role.ADMIN)));
+    }
+
+    private static ProblemException wrong() {
+        return Gate.refusal("The token is not the right one.", ", error=\"invalid_token\"");
+    }
+
+    private static void refuseWhileLimited(Duration left) {
+        if (!left.isZero()) {
+            throw new ProblemException(
+                    Problem.of(
+                                    429,
+                                    "too_many_attempts",
+                                    "Too many wrong tokens came; wait "
+                                            + Math.max(1, left.toSeconds())
+                                            + " s and try the right one.")
+                            .worthRetrying(left));
+        }
+    }
+}
