@@ -87,10 +87,15 @@ final class FakeGantry implements AutoCloseable {
     }
 
     static Ended execute(String... args) {
+        return execute(Surroundings.real(), args);
+    }
+
+    /** Runs a command that finds other things around itself. */
+    static Ended execute(Surroundings around, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code =
-                Gantry.commandLine(args)
+                Gantry.commandLine(around, args)
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err))
                         .execute(args);
