@@ -203,7 +203,7 @@ class CommandsTest {
         assertEquals(
                 "gantry: no Gantry answers at "
                         + gone
-                        + "(named by --url); start it with: gantry start, or name another\n",
+                        + " (named by --url); start it with: gantry start, or name another\n",
                 ended.err());
     }
 
