@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -107,12 +108,17 @@ final class Api implements AutoCloseable {
         return answer(request.build());
     }
 
-    JsonNode upload(String path, Path file) {
+    /**
+     * Sends a JAR.
+     *
+     * @param sent told how many bytes are sent so far
+     */
+    JsonNode upload(String path, Path file, LongConsumer sent) {
         try {
             return send(
                     "POST",
                     path,
-                    BodyPublishers.ofFile(file),
+                    new Counted(BodyPublishers.ofFile(file), sent),
                     "application/java-archive",
                     Duration.ofMinutes(2));
         } catch (FileNotFoundException e) {

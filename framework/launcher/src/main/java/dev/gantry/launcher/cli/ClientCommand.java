@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** A command that asks a Gantry that is up. */
@@ -23,8 +24,24 @@ abstract class ClientCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         try (Api api = new Api(where.find(Surroundings.of(spec)))) {
-            return call(api, form.output(spec));
+            Output output = form.output(spec);
+            Optional<Looking> looking = Looking.of(spec).filter(each -> each.asked);
+            return looking.isEmpty()
+                    ? call(api, output)
+                    : looking.get().watch(output, screen(output), each -> call(api, each));
         }
+    }
+
+    /** Long work, of which a person sees how far it is. */
+    final Progress progress(String what) {
+        return new Progress(spec.commandLine().getErr(), Surroundings.of(spec).notes(), what);
+    }
+
+    private Optional<Screen> screen(Output output) {
+        String heading = spec.qualifiedName() + ", watched; end it with Ctrl-C";
+        return Surroundings.of(spec).screen() && output.forPeople()
+                ? Optional.of(new Screen(output.out(), heading, Screen.Size::now))
+                : Optional.empty();
     }
 
     /** Does it, and says with which exit code to end. */

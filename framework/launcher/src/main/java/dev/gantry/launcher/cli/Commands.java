@@ -47,17 +47,31 @@ final class Commands {
         }
         Class<?> verb = args.length == 1 ? null : verb(noun, args[1]);
         if (verb == null) {
-            line.addSubcommand(args[0], new CommandLine(noun));
+            line.addSubcommand(args[0], command(noun));
         } else {
             line.addSubcommand(
-                    args[0],
-                    new CommandLine(outline(noun).addSubcommand(args[1], new CommandLine(verb))));
+                    args[0], new CommandLine(outline(noun).addSubcommand(args[1], command(verb))));
         }
     }
 
     /** Adds all of them. */
     static void addAll(CommandLine line) {
-        nouns().forEach((name, type) -> line.addSubcommand(name, new CommandLine(type)));
+        nouns().forEach((name, type) -> line.addSubcommand(name, command(type)));
+    }
+
+    private static CommandLine command(Class<?> type) {
+        CommandLine command = new CommandLine(type);
+        watchable(command);
+        return command;
+    }
+
+    private static void watchable(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (spec.userObject() instanceof Watched) {
+            spec.addMixin(
+                    Looking.class.getSimpleName(), CommandSpec.forAnnotatedObject(new Looking()));
+        }
+        command.getSubcommands().values().forEach(Commands::watchable);
     }
 
     private static Class<?> verb(Class<?> noun, String name) {

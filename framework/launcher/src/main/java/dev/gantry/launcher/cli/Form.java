@@ -4,6 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** In which form answers are printed, as an option. */
 final class Form {
@@ -19,6 +20,7 @@ final class Form {
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 format,
-                new Times(InstantSource.system()));
+                new Times(InstantSource.system()),
+                Optional.empty());
     }
 }

@@ -6,12 +6,16 @@ import dev.gantry.launcher.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -166,11 +170,17 @@ public final class Gantry implements Runnable {
 
     @Command(name = "version", description = "Print the version.")
     static final class VersionCommand implements Runnable {
-        @Spec CommandSpec spec;
+        @Spec private CommandSpec spec;
+
+        @Mixin private Form form = new Form();
 
         @Override
         public void run() {
-            spec.commandLine().getOut().println(new Version().getVersion()[0]);
+            ObjectNode node = Api.JSON.createObjectNode();
+            node.put("version", Installation.version());
+            node.put("java", Runtime.version().toString());
+            node.put("javaHome", System.getProperty("java.home"));
+            form.output(spec).answer(node, () -> List.of(new Version().getVersion()[0]));
         }
     }
 }

@@ -57,6 +57,12 @@ final class FakeGantry implements AutoCloseable {
         return this;
     }
 
+    /** Refuses {@code request} so after it was answered otherwise once. */
+    FakeGantry then(String request, int status, String body) {
+        answers.get(request).add(new Answer(status, "application/problem+json", body));
+        return this;
+    }
+
     FakeGantry onStream(String request, String body) {
         answers.put(
                 request,
