@@ -34,6 +34,7 @@ final class Commands {
         nouns.put("context", ContextCommands.class);
         nouns.put("version", Gantry.VersionCommand.class);
         nouns.put("completion", CompletionCommand.class);
+        nouns.put("names", NamesCommand.class);
         return nouns;
     }
 
