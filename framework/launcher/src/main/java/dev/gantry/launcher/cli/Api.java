@@ -25,8 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+
+import javax.net.ssl.SSLException;
 
 /** Gantry's REST API, as the command line needs it. Thread-safe. */
 final class Api implements AutoCloseable {
@@ -36,21 +39,18 @@ final class Api implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final URI base;
-    private final Optional<String> token;
+    private final Destination destination;
     private final HttpClient client;
 
-    /**
-     * An API at an address.
-     *
-     * @param token sent with each request; never shown
-     */
-    Api(URI base, Optional<String> token) {
-        this.base = base;
-        this.token = token;
+    /** The API of a Gantry. Its token is never shown. */
+    Api(Destination destination) throws IOException {
+        this.destination = destination;
+        this.base = destination.url();
         this.client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(Duration.ofSeconds(5))
+                        .sslContext(Trust.of(destination))
                         .build();
     }
 
@@ -108,12 +108,17 @@ final class Api implements AutoCloseable {
         return answer(request.build());
     }
 
-    JsonNode upload(String path, Path file) {
+    /**
+     * Sends a JAR.
+     *
+     * @param sent told how many bytes are sent so far
+     */
+    JsonNode upload(String path, Path file, LongConsumer sent) {
         try {
             return send(
                     "POST",
                     path,
-                    BodyPublishers.ofFile(file),
+                    new Counted(BodyPublishers.ofFile(file), sent),
                     "application/java-archive",
                     Duration.ofMinutes(2));
         } catch (FileNotFoundException e) {
@@ -208,7 +213,9 @@ final class Api implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
-        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        destination
+                .token()
+                .ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         return request;
     }
 
@@ -220,7 +227,19 @@ final class Api implements AutoCloseable {
         } catch (ConnectException e) {
             throw new ApiException(
                     ExitCode.UNREACHABLE,
-                    "no Gantry answers at " + base + "; start it with: gantry run");
+                    "no Gantry answers at "
+                            + base
+                            + " (named by "
+                            + destination.said()
+                            + "); start it with: gantry start, or name another");
+        } catch (SSLException e) {
+            throw new ApiException(
+                    ExitCode.UNREACHABLE,
+                    "cannot trust "
+                            + base
+                            + " ("
+                            + e.getMessage()
+                            + "); name the file of its CA's certificate with --ca");
         } catch (IOException e) {
             throw new ApiException(
                     ExitCode.UNREACHABLE, "the connection to " + base + " was lost (" + e + ")");
@@ -255,7 +274,7 @@ final class Api implements AutoCloseable {
         }
         if (status == 401) {
             detail =
-                    token.isPresent()
+                    destination.token().isPresent()
                             ? "the token is not valid at "
                                     + base
                                     + "; name another with --token-file"

@@ -23,7 +23,7 @@ final class CalendarCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List calendars, their next days and problems.")
-    static final class ListCalendars extends ClientCommand {
+    static final class ListCalendars extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/calendars");

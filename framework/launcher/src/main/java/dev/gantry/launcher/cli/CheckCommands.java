@@ -55,7 +55,7 @@ final class CheckCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List checks.")
-    static final class ListChecks extends ClientCommand {
+    static final class ListChecks extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/checks");
@@ -150,7 +150,7 @@ final class CheckCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show a check.")
-    static final class Show extends OfOne {
+    static final class Show extends OfOne implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode check = api.get(path());
@@ -170,7 +170,7 @@ final class CheckCommands implements Runnable {
     }
 
     @Command(name = "verdicts", description = "List the latest verdicts of a check.")
-    static final class Verdicts extends OfOne {
+    static final class Verdicts extends OfOne implements Watched {
         @Option(names = "--limit", defaultValue = "20", description = "At most so many; 20.")
         private int limit;
 

@@ -1,18 +1,11 @@
 package dev.gantry.launcher.cli;
 
-import dev.gantry.launcher.Home;
-import dev.gantry.launcher.Installation;
-
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -21,122 +14,36 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description =
-                    "Address of the Gantry; else GANTRY_URL, else what the home's data/gantry.url says.")
-    String url;
+    @Mixin private Where where = new Where();
 
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description =
-                    "File that holds the token; else GANTRY_TOKEN, else the home's data/admin.token.")
-    Path tokenFile;
-
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description = "Home of the Gantry; else GANTRY_HOME, else the installation.")
-    Path home;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "One of ${COMPLETION-CANDIDATES}; table by default.")
-    Output.Format format;
+    @Mixin private Form form = new Form();
 
     @Option(names = "--verbose", description = "Show more, such as raw detail.")
     boolean verbose;
 
     @Override
     public final Integer call() throws IOException {
-        Output output =
-                new Output(
-                        spec.commandLine().getOut(),
-                        spec.commandLine().getErr(),
-                        format,
-                        new Times(InstantSource.system()));
-        try (Api api = connect()) {
-            return call(api, output);
+        try (Api api = new Api(where.find(Surroundings.of(spec)))) {
+            Output output = form.output(spec);
+            Optional<Looking> looking = Looking.of(spec).filter(each -> each.asked);
+            return looking.isEmpty()
+                    ? call(api, output)
+                    : looking.get().watch(output, screen(output), each -> call(api, each));
         }
+    }
+
+    /** Long work, of which a person sees how far it is. */
+    final Progress progress(String what) {
+        return new Progress(spec.commandLine().getErr(), Surroundings.of(spec).notes(), what);
+    }
+
+    private Optional<Screen> screen(Output output) {
+        String heading = spec.qualifiedName() + ", watched; end it with Ctrl-C";
+        return Surroundings.of(spec).screen() && output.forPeople()
+                ? Optional.of(new Screen(output.out(), heading, Screen.Size::now))
+                : Optional.empty();
     }
 
     /** Does it, and says with which exit code to end. */
     abstract int call(Api api, Output output) throws IOException;
-
-    private Api connect() throws IOException {
-        Home place = Installation.current().home(home, System::getenv);
-        return new Api(address(place), token(place));
-    }
-
-    private URI address(Home place) throws IOException {
-        String address = url != null ? url : variable("GANTRY_URL");
-        if (address == null) {
-            if (!Files.exists(place.url())) {
-                throw new ApiException(
-                        ExitCode.UNREACHABLE,
-                        "no Gantry runs on the home "
-                                + place.path()
-                                + "; start it with: gantry run, or name one with --url or --home");
-            }
-            address = Files.readString(place.url()).strip();
-        }
-        while (address.endsWith("/")) {
-            address = address.substring(0, address.length() - 1);
-        }
-        if (!address.startsWith("http://") && !address.startsWith("https://")) {
-            throw new ApiException(
-                    ExitCode.USAGE, "expected an address such as http://host:8181, got " + address);
-        }
-        try {
-            return URI.create(address);
-        } catch (IllegalArgumentException e) {
-            throw new ApiException(ExitCode.USAGE, "no address: " + address);
-        }
-    }
-
-    private Optional<String> token(Home place) throws IOException {
-        if (tokenFile != null) {
-            if (!Files.isReadable(tokenFile)) {
-                throw new ApiException(ExitCode.USAGE, "cannot read the file " + tokenFile);
-            }
-            return Optional.of(read(tokenFile));
-        }
-        String variable = variable("GANTRY_TOKEN");
-        if (variable != null) {
-            return Optional.of(token("GANTRY_TOKEN", variable));
-        }
-        return Files.isReadable(place.token())
-                ? Optional.of(read(place.token()))
-                : Optional.empty();
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            return token("the file " + file, Files.readString(file).strip());
-        } catch (MalformedInputException e) {
-            throw noToken("the file " + file);
-        }
-    }
-
-    private static String token(String where, String text) {
-        if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw noToken(where);
-        }
-        return text;
-    }
-
-    private static ApiException noToken(String where) {
-        return new ApiException(
-                ExitCode.USAGE,
-                where + " holds no token; a token is one line without blanks, and nothing else");
-    }
-
-    private static String variable(String name) {
-        String value = System.getenv(name);
-        return value == null || value.isBlank() ? null : value.strip();
-    }
 }

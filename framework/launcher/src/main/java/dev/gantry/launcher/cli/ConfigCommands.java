@@ -79,7 +79,7 @@ final class ConfigCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show what is set, and what can be set.")
-    static final class Show extends OfOne {
+    static final class Show extends OfOne implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode config = api.get(path());
@@ -160,7 +160,7 @@ final class ConfigCommands implements Runnable {
     }
 
     @Command(name = "history", description = "List what it was, newest first.")
-    static final class History extends OfOne {
+    static final class History extends OfOne implements Watched {
         @Option(names = "--limit", defaultValue = "20", description = "At most so many; 20.")
         private int limit;
 

@@ -3,20 +3,21 @@ package dev.gantry.launcher.cli;
 import dev.gantry.launcher.Installation;
 import dev.gantry.launcher.StartException;
 
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The command line. */
 @Command(
@@ -59,21 +60,32 @@ public final class Gantry implements Runnable {
             description = "Print the version.")
     private boolean version;
 
-    /** Made by {@link #commandLine}. */
-    Gantry() {}
+    private final Surroundings surroundings;
 
-    /**
-     * The commands. To start quickly, it knows only the noun that {@code args} begin with, if they
-     * do.
-     */
+    /** Made by {@link #commandLine}. */
+    private Gantry(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** All commands, or, to start quickly, those that {@code args} name. */
     public static CommandLine commandLine(String... args) {
-        CommandLine line = new CommandLine(new Gantry());
-        Map<String, Supplier<Object>> nouns = nouns();
-        if (args.length > 0 && nouns.containsKey(args[0]) && !args[0].equals("completion")) {
-            line.addSubcommand(args[0], nouns.get(args[0]).get());
-        } else {
-            nouns.forEach((name, command) -> line.addSubcommand(name, command.get()));
-        }
+        return commandLine(Surroundings.real(), args);
+    }
+
+    static CommandLine commandLine(Surroundings surroundings, String... args) {
+        CommandLine line = new CommandLine(new Gantry(surroundings));
+        Commands.add(line, args);
+        return behaving(line);
+    }
+
+    /** All commands, whatever the command line is. */
+    static CommandLine whole() {
+        CommandLine line = new CommandLine(new Gantry(Surroundings.real()));
+        Commands.addAll(line);
+        return behaving(line);
+    }
+
+    private static CommandLine behaving(CommandLine line) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(Gantry::failed);
         line.setParameterExceptionHandler(Gantry::misused);
@@ -82,43 +94,37 @@ public final class Gantry implements Runnable {
         return line;
     }
 
+    /** What its commands find around themselves. */
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static Map<String, Supplier<Object>> nouns() {
-        Map<String, Supplier<Object>> nouns = new LinkedHashMap<>();
-        nouns.put("run", RunCommands::new);
-        nouns.put("status", StatusCommand::new);
-        nouns.put("plugin", PluginCommands::new);
-        nouns.put("task", TaskCommands::new);
-        nouns.put("tenant", TenantCommands::new);
-        nouns.put("queue", QueueCommands::new);
-        nouns.put("target", TargetCommands::new);
-        nouns.put("pause", PauseCommands::new);
-        nouns.put("schedule", ScheduleCommands::new);
-        nouns.put("calendar", CalendarCommands::new);
-        nouns.put("slo", SloCommands::new);
-        nouns.put("check", CheckCommands::new);
-        nouns.put("events", EventsCommand::new);
-        nouns.put("retention", RetentionCommands::new);
-        nouns.put("telemetry", TelemetryCommands::new);
-        nouns.put("node", NodeCommands::new);
-        nouns.put("store", StoreCommands::new);
-        nouns.put("version", VersionCommand::new);
-        nouns.put("completion", CompletionCommand::new);
-        return nouns;
-    }
-
     private static int misused(CommandLine.ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
+        Optional<String> secret = Stream.of(args).filter(Gantry::secret).findFirst();
+        if (secret.isPresent()) {
+            command.getErr()
+                    .println(
+                            "gantry: there is no option for a token or password itself, which others could see;"
+                                    + " name a file that holds it, as with --token-file");
+            return ExitCode.USAGE;
+        }
         command.getErr().println("gantry: " + failure.getMessage());
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
             String name = command.getCommandSpec().qualifiedName();
             command.getErr().println("Try: " + name + " --help");
         }
         return ExitCode.USAGE;
+    }
+
+    /** Whether what follows is a secret, which is not to be repeated. */
+    private static boolean secret(String arg) {
+        return arg.matches("(?i)--?(token|password|secret|bearer)(=.*)?");
     }
 
     private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
@@ -164,26 +170,17 @@ public final class Gantry implements Runnable {
 
     @Command(name = "version", description = "Print the version.")
     static final class VersionCommand implements Runnable {
-        @Spec CommandSpec spec;
+        @Spec private CommandSpec spec;
+
+        @Mixin private Form form = new Form();
 
         @Override
         public void run() {
-            spec.commandLine().getOut().println(new Version().getVersion()[0]);
-        }
-    }
-
-    @Command(
-            name = "completion",
-            description = "Print the completion for bash and zsh: source <(gantry completion)")
-    static final class CompletionCommand implements Runnable {
-        @Spec CommandSpec spec;
-        @ParentCommand Gantry gantry;
-
-        @Override
-        public void run() {
-            CommandLine root = gantry.spec.commandLine();
-            spec.commandLine().getOut().print(AutoComplete.bash("gantry", root));
-            spec.commandLine().getOut().flush();
+            ObjectNode node = Api.JSON.createObjectNode();
+            node.put("version", Installation.version());
+            node.put("java", Runtime.version().toString());
+            node.put("javaHome", System.getProperty("java.home"));
+            form.output(spec).answer(node, () -> List.of(new Version().getVersion()[0]));
         }
     }
 }

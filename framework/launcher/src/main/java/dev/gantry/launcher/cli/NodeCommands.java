@@ -22,7 +22,7 @@ final class NodeCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List the nodes, with who leads and what waits on them.")
-    static final class ListAll extends ClientCommand {
+    static final class ListAll extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode nodes = api.get("/api/v1/nodes");

@@ -9,14 +9,21 @@ import tools.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * Where answers go, and in which form.
  *
  * @param times for what is shown relative to now
+ * @param noted where answers are noted that follow one another; empty if there is one only
  */
-record Output(PrintWriter out, PrintWriter err, Format format, Times times) {
+record Output(
+        PrintWriter out,
+        PrintWriter err,
+        Format format,
+        Times times,
+        Optional<List<JsonNode>> noted) {
 
     /** How answers are printed. */
     enum Format {
@@ -26,6 +33,17 @@ record Output(PrintWriter out, PrintWriter err, Format format, Times times) {
         json,
         /** The same, in YAML. */
         yaml
+    }
+
+    /** As this one for the next of several answers, which is noted as well. */
+    Output noting(PrintWriter out, List<JsonNode> answers) {
+        return new Output(out, err, format, times, Optional.of(answers));
+    }
+
+    /** Prints what is formed already. */
+    void raw(String text) {
+        out.print(text);
+        flush();
     }
 
     /** Whether a person reads it. */
@@ -39,6 +57,13 @@ record Output(PrintWriter out, PrintWriter err, Format format, Times times) {
      * @throws ClosedOutputException if nobody reads it
      */
     void answer(JsonNode answer, Supplier<List<String>> lines) {
+        if (noted.isPresent()) {
+            noted.get().add(answer);
+            if (format != Format.table) {
+                item(answer, () -> "");
+                return;
+            }
+        }
         switch (format) {
             case table -> lines.get().forEach(out::println);
             case json -> out.println(answer.toPrettyString());

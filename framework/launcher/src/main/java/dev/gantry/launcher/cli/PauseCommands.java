@@ -35,7 +35,7 @@ final class PauseCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List pauses of task types, tenants, queues and runs.")
-    static final class ListPauses extends ClientCommand {
+    static final class ListPauses extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/pauses");

@@ -81,13 +81,16 @@ final class PluginActivate extends PluginCommand {
         if (!wait || sha256.isEmpty()) {
             return show(plugin, output);
         }
-        JsonNode end =
-                watch.until(
-                        api,
-                        path(),
-                        plugin,
-                        now -> !Nodes.text(now.path("canary"), "sha256").equals(sha256),
-                        now -> output.note(PluginText.progress(now.path("canary"))));
+        JsonNode end;
+        try (Progress progress = progress("Trying " + version)) {
+            end =
+                    watch.until(
+                            api,
+                            path(),
+                            plugin,
+                            now -> !Nodes.text(now.path("canary"), "sha256").equals(sha256),
+                            now -> progress.note(PluginText.progress(now.path("canary"))));
+        }
         show(end, output);
         return outcome(end, sha256, output);
     }

@@ -47,13 +47,15 @@ final class PluginDrain extends PluginCommand {
                     id + " " + version + " is " + Nodes.text(found, "state") + ", not draining");
         }
         if (wait) {
-            plugin =
-                    watch.until(
-                            api,
-                            path(),
-                            plugin,
-                            now -> !Nodes.text(find(now, sha256), "state").equals(DRAINING),
-                            now -> output.note(line(find(now, sha256), output.times())));
+            try (Progress progress = progress("Draining")) {
+                plugin =
+                        watch.until(
+                                api,
+                                path(),
+                                plugin,
+                                now -> !Nodes.text(find(now, sha256), "state").equals(DRAINING),
+                                now -> progress.note(line(find(now, sha256), output.times())));
+            }
         }
         JsonNode last = plugin;
         output.answer(last, () -> List.of(line(find(last, sha256), output.times())));

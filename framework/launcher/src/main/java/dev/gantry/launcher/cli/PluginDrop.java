@@ -32,7 +32,11 @@ final class PluginDrop extends ClientCommand {
         }
         Query path =
                 PluginPlan.path(PluginCommand.ALL, file).with("override", override ? "true" : null);
-        JsonNode plugin = api.upload(path.toString(), file);
+        long size = file.toFile().length();
+        JsonNode plugin;
+        try (Progress progress = progress("Dropping " + file.getFileName())) {
+            plugin = api.upload(path.toString(), file, sent -> progress.bytes(sent, size));
+        }
         output.answer(plugin, () -> PluginTable.versions(List.of(plugin), output.times(), false));
         return ExitCode.OK;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** {@code gantry plugin history}. */
 @Command(name = "history", description = "Say what happened to a plugin, and who decided it.")
-final class PluginHistory extends PluginCommand {
+final class PluginHistory extends PluginCommand implements Watched {
     @Option(
             names = "--limit",
             paramLabel = "N",

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code gantry plugin list}. */
 @Command(name = "list", description = "List plugins.")
-final class PluginList extends ClientCommand {
+final class PluginList extends ClientCommand implements Watched {
     @Option(names = "--all", description = "Retired versions, too.")
     private boolean all;
 

@@ -28,7 +28,8 @@ final class PluginPlan extends ClientCommand {
 
     /** Asks for the plan, prints it, and says with which exit code to end. */
     static int plan(Api api, Output output, Path file, boolean verbose) {
-        JsonNode plan = api.upload(path(PluginCommand.ALL + "/plan", file).toString(), file);
+        JsonNode plan =
+                api.upload(path(PluginCommand.ALL + "/plan", file).toString(), file, sent -> {});
         output.answer(plan, () -> lines(plan, verbose));
         return Nodes.text(plan, "action").equals("reject") ? ExitCode.REFUSED : ExitCode.OK;
     }

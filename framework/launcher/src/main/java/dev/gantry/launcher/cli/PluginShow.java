@@ -9,7 +9,7 @@ import java.util.List;
 
 /** {@code gantry plugin show}. */
 @Command(name = "show", description = "Show all of a plugin: versions, drain, canary, history.")
-final class PluginShow extends PluginCommand {
+final class PluginShow extends PluginCommand implements Watched {
     private static final int TAIL = 5;
 
     @Override

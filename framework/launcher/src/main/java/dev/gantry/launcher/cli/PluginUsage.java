@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** {@code gantry plugin usage}. */
 @Command(name = "usage", description = "Say what each version did and what it took.")
-final class PluginUsage extends ClientCommand {
+final class PluginUsage extends ClientCommand implements Watched {
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
 
     @Parameters(

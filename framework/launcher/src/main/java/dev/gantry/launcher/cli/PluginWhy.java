@@ -9,7 +9,7 @@ import java.util.List;
 
 /** {@code gantry plugin why}. */
 @Command(name = "why", description = "Say what is with a plugin, and what to do.")
-final class PluginWhy extends PluginCommand {
+final class PluginWhy extends PluginCommand implements Watched {
     @Override
     int call(Api api, Output output) {
         JsonNode why = api.get(path() + "/why");

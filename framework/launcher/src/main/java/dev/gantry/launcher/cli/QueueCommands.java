@@ -30,7 +30,7 @@ final class QueueCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List queues, the one that goes first first.")
-    static final class ListQueues extends ClientCommand {
+    static final class ListQueues extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/queues");

@@ -67,7 +67,7 @@ final class RetentionCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List what holds, and what is kept.")
-    static final class ListRules extends ClientCommand {
+    static final class ListRules extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get(PATH);
@@ -196,7 +196,10 @@ final class RetentionCommands implements Runnable {
         int call(Api api, Output output) {
             ObjectNode body = Api.JSON.createObjectNode();
             body.put("dryRun", dryRun);
-            JsonNode pruning = api.post(PATH + "/run", body, PATIENCE);
+            JsonNode pruning;
+            try (Progress progress = progress("Looking for what is to be deleted")) {
+                pruning = api.post(PATH + "/run", body, PATIENCE);
+            }
             output.answer(pruning, () -> lines(pruning));
             return ExitCode.OK;
         }

@@ -103,7 +103,10 @@ final class RunBulk extends ClientCommand {
         if (limit != null) {
             body.put("limit", limit);
         }
-        JsonNode answer = api.post("/api/v1/runs/bulk", body, PATIENCE);
+        JsonNode answer;
+        try (Progress progress = progress("Working through the runs")) {
+            answer = api.post("/api/v1/runs/bulk", body, PATIENCE);
+        }
         output.answer(answer, () -> lines(answer));
         String next = Nodes.text(answer, "next");
         if (output.forPeople() && !next.isEmpty()) {

@@ -115,7 +115,7 @@ final class RunCommands implements Callable<Integer> {
     }
 
     @Command(name = "list", description = "List runs, newest first.")
-    static final class ListRuns extends ClientCommand {
+    static final class ListRuns extends ClientCommand implements Watched {
         @Mixin private RunSelection selection;
 
         @Option(names = "--limit", defaultValue = "20", description = "At most so many; 20.")
@@ -165,7 +165,7 @@ final class RunCommands implements Callable<Integer> {
     }
 
     @Command(name = "show", description = "Show a run.")
-    static final class Show extends ClientCommand {
+    static final class Show extends ClientCommand implements Watched {
         private static final int CHILDREN = 100;
 
         @Mixin private RunId id;

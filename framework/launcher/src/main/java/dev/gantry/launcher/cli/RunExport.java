@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,9 @@ final class RunExport extends ClientCommand {
             if (file == null) {
                 print(document);
             } else {
-                keep(document);
+                try (Progress progress = progress("Writing " + file)) {
+                    keep(document, progress);
+                }
             }
         } catch (IOException e) {
             throw new ApiException(
@@ -64,9 +67,18 @@ final class RunExport extends ClientCommand {
     }
 
     /** What is not complete does not get the name. */
-    private void keep(InputStream document) throws IOException {
+    private void keep(InputStream document, Progress progress) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.copy(document, part, StandardCopyOption.REPLACE_EXISTING);
+        try (OutputStream out = Files.newOutputStream(part)) {
+            byte[] piece = new byte[1 << 16];
+            long done = 0;
+            int length;
+            while ((length = document.read(piece)) >= 0) {
+                out.write(piece, 0, length);
+                done += length;
+                progress.bytes(done, 0);
+            }
+        }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

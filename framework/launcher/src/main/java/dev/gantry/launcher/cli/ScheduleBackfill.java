@@ -39,7 +39,10 @@ final class ScheduleBackfill extends ScheduleCommands.OfOne {
     int call(Api api, Output output) {
         ObjectNode body = Api.JSON.createObjectNode();
         body.put("from", from).put("to", to).put("dryRun", dryRun);
-        JsonNode done = api.post(path() + "/backfill", body, Duration.ofMinutes(1));
+        JsonNode done;
+        try (Progress progress = progress("Filling in fire times")) {
+            done = api.post(path() + "/backfill", body, Duration.ofMinutes(1));
+        }
         output.answer(done, () -> lines(done));
         return ExitCode.OK;
     }

@@ -148,7 +148,7 @@ final class ScheduleCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List schedules.")
-    static final class ListSchedules extends ClientCommand {
+    static final class ListSchedules extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/schedules");
@@ -188,7 +188,7 @@ final class ScheduleCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show a schedule.")
-    static final class Show extends OfOne {
+    static final class Show extends OfOne implements Watched {
         @Override
         int call(Api api, Output output) {
             return show(api.get(path()), output);
@@ -241,7 +241,7 @@ final class ScheduleCommands implements Runnable {
     }
 
     @Command(name = "upcoming", description = "Print the next fire times.")
-    static final class Upcoming extends OfOne {
+    static final class Upcoming extends OfOne implements Watched {
         @Option(names = "--count", defaultValue = "10", description = "How many; 10.")
         private int count;
 

@@ -66,7 +66,7 @@ final class SloCommands implements Runnable {
     @Command(
             name = "list",
             description = "List objectives, what is left of their error budgets, and problems.")
-    static final class ListSlos extends ClientCommand {
+    static final class ListSlos extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get(PATH);
@@ -97,7 +97,7 @@ final class SloCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show an objective and how fast its budget burns.")
-    static final class Show extends ClientCommand {
+    static final class Show extends ClientCommand implements Watched {
         @Parameters(paramLabel = "ID", description = "Id of the objective.")
         private String id;
 

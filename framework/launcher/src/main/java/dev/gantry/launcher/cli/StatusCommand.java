@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** {@code gantry status}. */
 @Command(name = "status", description = "Show how Gantry is; fails when it is not ready.")
-final class StatusCommand extends ClientCommand {
+final class StatusCommand extends ClientCommand implements Watched {
 
     @Override
     int call(Api api, Output output) {

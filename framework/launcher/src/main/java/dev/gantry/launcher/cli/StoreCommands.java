@@ -47,7 +47,7 @@ final class StoreCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show what the store is.")
-    static final class Show extends ClientCommand {
+    static final class Show extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode store = api.get("/api/v1/store");
@@ -81,7 +81,10 @@ final class StoreCommands implements Runnable {
             if (name != null) {
                 body.put("name", name);
             }
-            JsonNode made = api.post("/api/v1/store/backups", body, PATIENCE);
+            JsonNode made;
+            try (Progress progress = progress("Copying the store")) {
+                made = api.post("/api/v1/store/backups", body, PATIENCE);
+            }
             output.answer(made, () -> lines(made));
             return ExitCode.OK;
         }
@@ -105,7 +108,7 @@ final class StoreCommands implements Runnable {
     }
 
     @Command(name = "backups", description = "List the backups, newest first.")
-    static final class Backups extends ClientCommand {
+    static final class Backups extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/store/backups");
@@ -135,7 +138,10 @@ final class StoreCommands implements Runnable {
         @Override
         int call(Api api, Output output) {
             ObjectNode nothing = Api.JSON.createObjectNode();
-            JsonNode found = api.post("/api/v1/store/check", nothing, PATIENCE);
+            JsonNode found;
+            try (Progress progress = progress("Reading the store")) {
+                found = api.post("/api/v1/store/check", nothing, PATIENCE);
+            }
             boolean sound = found.path("sound").asBoolean(false);
             output.answer(found, () -> lines(found, sound));
             return sound ? ExitCode.OK : ExitCode.FAILED;
@@ -174,7 +180,10 @@ final class StoreCommands implements Runnable {
         @Override
         int call(Api api, Output output) {
             ObjectNode nothing = Api.JSON.createObjectNode();
-            JsonNode done = api.post("/api/v1/store/compact", nothing, PATIENCE);
+            JsonNode done;
+            try (Progress progress = progress("Compacting the store")) {
+                done = api.post("/api/v1/store/compact", nothing, PATIENCE);
+            }
             output.answer(done, () -> List.of(sentence(done)));
             return ExitCode.OK;
         }

@@ -97,7 +97,7 @@ final class TargetCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List what tasks call, and how it is.")
-    static final class ListTargets extends ClientCommand {
+    static final class ListTargets extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/targets?limit=1000");
@@ -138,7 +138,7 @@ final class TargetCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show a target.")
-    static final class Show extends OfOne {
+    static final class Show extends OfOne implements Watched {
         @Override
         int call(Api api, Output output) {
             return show(api.get(path()), output);

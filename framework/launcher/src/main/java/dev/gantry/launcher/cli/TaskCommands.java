@@ -33,7 +33,7 @@ final class TaskCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List task types.")
-    static final class ListTasks extends ClientCommand {
+    static final class ListTasks extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/tasks");
@@ -55,7 +55,7 @@ final class TaskCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show a task type and its parameters.")
-    static final class Show extends ClientCommand {
+    static final class Show extends ClientCommand implements Watched {
         @Mixin private TaskName type;
 
         @Override

@@ -62,7 +62,7 @@ final class TaskLimitCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show the limits of a task type, and what goes on.")
-    static final class Show extends OfOne {
+    static final class Show extends OfOne implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode limits = api.get(path());

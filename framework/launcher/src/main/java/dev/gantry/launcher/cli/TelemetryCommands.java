@@ -64,7 +64,7 @@ final class TelemetryCommands implements Runnable {
     }
 
     @Command(name = "show", description = "Show which traces are kept, and how many.")
-    static final class Show extends ClientCommand {
+    static final class Show extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             return TelemetryCommands.show(api.get(PATH), output);
@@ -150,7 +150,7 @@ final class TelemetryCommands implements Runnable {
     }
 
     @Command(name = "levels", description = "List the log levels that were set.")
-    static final class Levels extends ClientCommand {
+    static final class Levels extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             return levels(api.get(PATH + "/levels"), output);

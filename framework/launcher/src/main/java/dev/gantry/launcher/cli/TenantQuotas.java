@@ -44,7 +44,7 @@ final class TenantQuotas {
     }
 
     @Command(name = "list", description = "List tenants that have a quota or open runs.")
-    static final class ListTenants extends ClientCommand {
+    static final class ListTenants extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/tenants?limit=1000");
@@ -85,7 +85,7 @@ final class TenantQuotas {
     }
 
     @Command(name = "show", description = "Show a tenant's quota, and what it takes now.")
-    static final class Show extends OfOne {
+    static final class Show extends OfOne implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode tenant = api.get(path());

@@ -201,7 +201,9 @@ class CommandsTest {
         Ended ended = FakeGantry.execute("status", "--url", gone);
         assertEquals(ExitCode.UNREACHABLE, ended.code());
         assertEquals(
-                "gantry: no Gantry answers at " + gone + "; start it with: gantry run\n",
+                "gantry: no Gantry answers at "
+                        + gone
+                        + " (named by --url); start it with: gantry start, or name another\n",
                 ended.err());
     }
 

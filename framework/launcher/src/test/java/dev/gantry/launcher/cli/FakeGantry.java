@@ -57,6 +57,12 @@ final class FakeGantry implements AutoCloseable {
         return this;
     }
 
+    /** Refuses {@code request} so after it was answered otherwise once. */
+    FakeGantry then(String request, int status, String body) {
+        answers.get(request).add(new Answer(status, "application/problem+json", body));
+        return this;
+    }
+
     FakeGantry onStream(String request, String body) {
         answers.put(
                 request,
@@ -87,10 +93,15 @@ final class FakeGantry implements AutoCloseable {
     }
 
     static Ended execute(String... args) {
+        return execute(Surroundings.real(), args);
+    }
+
+    /** Runs a command that finds other things around itself. */
+    static Ended execute(Surroundings around, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code =
-                Gantry.commandLine(args)
+                Gantry.commandLine(around, args)
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err))
                         .execute(args);

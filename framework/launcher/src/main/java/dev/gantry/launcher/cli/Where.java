@@ -1,0 +1,49 @@
+package dev.gantry.launcher.cli;
+
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Which Gantry is meant, as options. */
+final class Where {
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "Address of the Gantry; else --context, else --home, else GANTRY_URL,"
+                            + " GANTRY_CONTEXT, GANTRY_HOME, else the current context.")
+    private String url;
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "A Gantry of gantry context list; local is the one on this machine.")
+    private String context;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Home of the Gantry; its data/gantry.url says where it is.")
+    private Path home;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "File that holds the token; else the context's, else GANTRY_TOKEN, else the"
+                            + " home's data/admin.token.")
+    private Path tokenFile;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Certificates in PEM to trust for https; else the context's, else GANTRY_CA,"
+                            + " else those of the JVM.")
+    private Path ca;
+
+    Destination find(Surroundings around) throws IOException {
+        return Destination.find(new Destination.Asked(url, context, home, tokenFile, ca), around);
+    }
+}
