@@ -99,13 +99,8 @@ final class Tail {
         group.chars += told.chars();
         waiting += spans;
         chars += told.chars();
-<<<<<<< HEAD
-        if (told instanceof Told.OfRun run && run.local()) {
-            groups.remove(trace);
-=======
         if (told.root()) {
-            groups.remove(told.traceId());
->>>>>>> part/tel
+            groups.remove(trace);
             decide(group, now);
         }
         while (waiting > limits.spans || chars > limits.chars) {
