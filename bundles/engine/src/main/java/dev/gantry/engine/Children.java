@@ -156,7 +156,7 @@ final class Children {
                 null,
                 null,
                 kinship,
-                spec.carried().withLink(""));
+                spec.carried().withLinks(List.of()));
     }
 
     private static Deadline deadline(

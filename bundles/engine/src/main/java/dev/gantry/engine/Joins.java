@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -181,8 +182,7 @@ final class Joins {
                                             ? null
                                             : new Changing.Form(
                                                     submission.keep(run, request.params()),
-                                                    RunSpec.of(request)
-                                                            .withDeadline(before.spec().deadline()),
+                                                    last(request, before.spec()),
                                                     Math.max(now, due)));
             if (moved) {
                 return joined(run);
@@ -190,6 +190,12 @@ final class Joins {
         }
         RunRequest first = request.with(request.params(), debounce.period());
         return place(first, key, seen, 0, null, intake);
+    }
+
+    /** As the last submit says, which the former ones led to. */
+    private static RunSpec last(RunRequest request, RunSpec before) {
+        RunSpec last = RunSpec.of(request).withDeadline(before.deadline());
+        return Trace.merged(last, List.of(before));
     }
 
     private Runs.Submitted batch(
@@ -241,7 +247,7 @@ final class Joins {
         submission.join(request, all);
         return new Changing.Form(
                 submission.keep(run, all),
-                before.spec(),
+                Trace.merged(before.spec(), List.of(before.spec(), RunSpec.of(request))),
                 items.size() >= batch.max() ? now : before.due());
     }
 

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -122,6 +123,23 @@ record RunSpec(
                 Carried.NONE);
     }
 
+    RunSpec withLinks(List<String> traceparents) {
+        return new RunSpec(
+                labels,
+                sla,
+                priority,
+                timeout,
+                retry,
+                traceparent,
+                parent,
+                trigger,
+                deadline,
+                rerunOf,
+                concurrency,
+                kinship,
+                carried.withLinks(traceparents));
+    }
+
     RunSpec withDeadline(Instant at) {
         return new RunSpec(
                 labels,
@@ -219,18 +237,24 @@ record RunSpec(
         if (!carried.baggage().isEmpty()) {
             node.put("baggage", carried.baggage());
         }
-        if (!carried.link().isEmpty()) {
-            node.put("link", carried.link());
+        if (carried.links().size() == 1) {
+            node.put("link", carried.links().getFirst());
+        } else if (!carried.links().isEmpty()) {
+            carried.links().forEach(node.putArray("link")::add);
         }
     }
 
     private static Carried carried(JsonNode node) {
         String state = text(node, "tracestate", "");
         String baggage = text(node, "baggage", "");
-        String link = text(node, "link", "");
-        return state.isEmpty() && baggage.isEmpty() && link.isEmpty()
+        JsonNode link = node.path("link");
+        List<String> links =
+                link.isString()
+                        ? List.of(link.asString())
+                        : link.valueStream().map(JsonNode::asString).toList();
+        return state.isEmpty() && baggage.isEmpty() && links.isEmpty()
                 ? Carried.NONE
-                : new Carried(state, baggage, link);
+                : new Carried(state, baggage, links);
     }
 
     /** From JSON; {@code null} gives the default. */

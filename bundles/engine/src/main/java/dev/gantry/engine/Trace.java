@@ -5,7 +5,9 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.SpanIds;
 import dev.gantry.spi.run.Carried;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Where runs and attempts stand in traces. A run without a caller's trace has one that follows from
@@ -55,14 +57,32 @@ final class Trace {
         String trace = id(run, spec);
         String root = SpanIds.root(trace, RunIds.text(run));
         String link = new TraceContext(trace, root, sampled(spec)).traceparent();
-        return new Carried("", spec.carried().baggage(), link);
+        return new Carried("", spec.carried().baggage(), List.of(link));
+    }
+
+    /**
+     * A run that several submits make together is in the trace of one and links to the others.
+     *
+     * @param one what it goes on as
+     * @param others what else it was made of so far, in the order in which that came
+     */
+    static RunSpec merged(RunSpec one, List<RunSpec> others) {
+        List<String> links = new ArrayList<>();
+        for (RunSpec other : others) {
+            links.addAll(other.carried().links());
+            if (other.traceparent() != null) {
+                links.add(other.traceparent());
+            }
+        }
+        links.removeIf(link -> link.equals(one.traceparent()));
+        return links.isEmpty() ? one : one.withLinks(links);
     }
 
     /** Where a run comes from; {@code null} for one of its own. */
     static Event.Origin origin(RunSpec spec) {
         if (spec.traceparent() == null
                 && spec.kinship() == null
-                && spec.carried().link().isEmpty()) {
+                && spec.carried().links().isEmpty()) {
             return null;
         }
         return new Event.Origin(
@@ -70,7 +90,7 @@ final class Trace {
                 sampled(spec),
                 spec.carried().tracestate(),
                 spec.kinship() == null ? null : spec.parent(),
-                spec.carried().link());
+                spec.carried().links());
     }
 
     /** Spreads the bits; 0 for no argument in use. */

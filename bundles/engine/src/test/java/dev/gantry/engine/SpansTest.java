@@ -278,8 +278,8 @@ class SpansTest {
         Event.RunChanged finished =
                 changed("t").stream().filter(e -> e.id().equals(again)).toList().getLast();
         assertEquals(
-                "00-" + TRACE + "-" + SpanIds.root(TRACE, run.id()) + "-01",
-                finished.origin().link());
+                List.of("00-" + TRACE + "-" + SpanIds.root(TRACE, run.id()) + "-01"),
+                finished.origin().links());
         assertNull(finished.origin().parentSpan());
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 class TelemetryApiTest {
     private static final String RUNS = "/api/v1/tasks/files.cleanup/runs";
@@ -100,10 +101,11 @@ class TelemetryApiTest {
                 "baggage",
                 "bad,region=eu");
         assertEquals(
-                new Carried("a=b,c=d", "user=7,region=eu", ""),
+                new Carried("a=b,c=d", "user=7,region=eu", List.of()),
                 gantry.runs.requests.getLast().carried());
         gantry.post(RUNS, "{}", "tracestate", "a=b", "baggage", "user=7");
-        assertEquals(new Carried("", "user=7", ""), gantry.runs.requests.getLast().carried());
+        assertEquals(
+                new Carried("", "user=7", List.of()), gantry.runs.requests.getLast().carried());
         gantry.post(RUNS, "{}");
         assertEquals(Carried.NONE, gantry.runs.requests.getLast().carried());
     }

@@ -4,7 +4,9 @@ import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.meter.RunBuckets;
 import dev.gantry.spi.run.RunResult;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * How runs of one kind end and how long they take: of a task type, a tenant or a service class.
@@ -12,6 +14,10 @@ import java.util.Locale;
  */
 final class Outcomes {
     private static final RunResult[] RESULTS = RunResult.values();
+
+    /** Whoever wants the share of what fails needs all of them. */
+    static final Set<RunResult> EXPECTED =
+            EnumSet.of(RunResult.SUCCESS, RunResult.FAILURE, RunResult.ERROR, RunResult.TIMEOUT);
 
     private final Meters meters;
     private final Names names;
@@ -66,6 +72,11 @@ final class Outcomes {
 
     static Outcomes queue(Meters meters, String queue) {
         return new Outcomes(meters, Names.QUEUE, queue);
+    }
+
+    /** Shows at zero how many ended in a way that is worth an alert, before any did. */
+    void expect() {
+        EXPECTED.forEach(this::counter);
     }
 
     void waited(long nanos) {

@@ -63,14 +63,8 @@ public final class RunMetrics implements EventListener, Exemplars {
         for (SlaClass sla : SlaClass.values()) {
             queues.put(sla, Outcomes.queue(meters, sla.name().toLowerCase(Locale.ROOT)));
         }
-        letters =
-                new Known<>(
-                        task ->
-                                meters.counter(
-                                        "gantry_dead_letters_total",
-                                        "Runs that ended as failure, error or timeout",
-                                        "task",
-                                        task));
+        queues.values().forEach(Outcomes::expect);
+        letters = new Known<>(task -> letters(meters, task));
         verdicts =
                 new Known<>(
                         pair ->
@@ -93,6 +87,14 @@ public final class RunMetrics implements EventListener, Exemplars {
                                         pair.two));
         attempts = new Attempts(meters);
         versions = new RetiredVersions(attempts::forget);
+    }
+
+    static Meters.Counter letters(Meters meters, String task) {
+        return meters.counter(
+                "gantry_dead_letters_total",
+                "Runs that ended as failure, error or timeout",
+                "task",
+                task);
     }
 
     @Override

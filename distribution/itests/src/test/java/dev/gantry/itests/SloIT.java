@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gantry.itests.tasks.Flaky;
+import dev.gantry.itests.tasks.Version;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,6 +51,20 @@ class SloIT {
                 task: test.flaky
                 kind: wait
                 threshold: PT1S
+                objective: 50
+            """;
+
+    private static final String MORE =
+            """
+              - id: version-quick
+                task: test.vers*
+                kind: latency
+                threshold: PT0.1S
+                objective: 95
+              - id: version-soon
+                task: test.version
+                kind: wait
+                threshold: PT0.1S
                 objective: 50
             """;
 
@@ -113,7 +129,7 @@ class SloIT {
     void prometheusAlertsAsGantryDoes() throws Exception {
         assumeTrue(installed("prometheus") && installed("promtool"), "no Prometheus here");
         Path home = folder.resolve("home");
-        write(home, SLOS);
+        write(home, SLOS + MORE);
         Path rules = folder.resolve("rules");
         try (Gantry gantry = start(home)) {
             Gantry.Exit made = gantry.cli("slo", "rules", "--out", rules.toString());
@@ -124,16 +140,20 @@ class SloIT {
                     promtool(test ? "test" : "check", "rules", each.toString());
                 }
             }
-            // a counter that appears has not grown yet, for Prometheus
-            fail(gantry, 1);
+            quicken(rules);
             int port = freePort();
             Process prometheus = prometheus(gantry, port);
             try {
                 gantry.await(
-                        "Prometheus to have seen a failure",
-                        () -> query(gantry, port, "gantry_runs_finished_total{result=\"failure\"}"),
+                        "Prometheus to have seen that nothing failed",
+                        () ->
+                                query(
+                                        gantry,
+                                        port,
+                                        "gantry_runs_finished_total{task=\"test.flaky\","
+                                                + "result=\"failure\"} == 0"),
                         found -> !found.isEmpty());
-                fail(gantry, 9);
+                fail(gantry, 10);
                 gantry.await(
                         "the alert in Gantry",
                         () -> gantry.get("/api/v1/slos/flaky-up"),
@@ -145,6 +165,7 @@ class SloIT {
                                 found -> !found.isEmpty());
                 assertEquals("flaky-up", alert.at("/0/metric/slo").asString(), alert.toString());
                 assertEquals("firing", alert.at("/0/metric/alertstate").asString());
+                assertRecorded(gantry, port);
             } finally {
                 prometheus.destroy();
                 prometheus.waitFor();
@@ -152,10 +173,53 @@ class SloIT {
         }
     }
 
+    /** Each rule for recording has data, and the share of bad ones is what was done. */
+    private static void assertRecorded(Gantry gantry, int port) throws Exception {
+        assertEquals(1, recorded(gantry, port, "flaky-up", "ratio_5m", 0));
+        // a slow run that waits; Prometheus sees none before it knows the histogram
+        Gantry.Look<Object> work =
+                () ->
+                        gantry.send(
+                                "POST",
+                                "/api/v1/tasks/test.version/runs?wait=PT10S",
+                                "{\"params\":{\"work\":\"PT0.3S\"},\"delay\":\"PT0.3S\"}");
+        for (String slo : List.of("version-quick", "version-soon")) {
+            gantry.await(
+                    "the share of bad ones of " + slo,
+                    () -> {
+                        work.look();
+                        return query(
+                                gantry,
+                                port,
+                                "slo:gantry_errors:ratio_5m{slo=\"" + slo + "\"} == 1");
+                    },
+                    found -> !found.isEmpty());
+        }
+        for (String slo : List.of("flaky-up", "version-quick", "version-soon")) {
+            for (String window : List.of("30m", "1h", "2h", "6h", "1d", "3d", "window")) {
+                assertEquals(1, recorded(gantry, port, slo, "ratio_" + window, 0));
+            }
+            for (String window : List.of("1h", "6h", "1d", "3d")) {
+                recorded(gantry, port, slo, "increase_" + window, 1);
+            }
+            recorded(gantry, port, slo, "remaining", -100);
+        }
+    }
+
+    /** What a rule recorded, once that is more than so much. */
+    private static double recorded(Gantry gantry, int port, String slo, String rule, double more)
+            throws Exception {
+        String query = "{__name__=~\"slo:gantry_.*:" + rule + "\",slo=\"" + slo + "\"} > " + more;
+        JsonNode found =
+                gantry.await(query, () -> query(gantry, port, query), result -> !result.isEmpty());
+        assertEquals(1, found.size(), found.toString());
+        return found.at("/0/value/1").asDouble();
+    }
+
     private Gantry start(Path home) throws Exception {
         Gantry gantry = Gantry.start(home, "--set", "gantry.metrics.open=true");
         if (gantry.revision("test.tasks", version -> true) == null) {
-            gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Flaky.class));
+            gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Flaky.class, Version.class));
         }
         gantry.awaitRevision("test.tasks", "active");
         return gantry;
@@ -203,6 +267,17 @@ class SloIT {
             found++;
         }
         assertTrue(found >= 14, rules);
+    }
+
+    /** What is left of budgets is recorded each second too, not each five minutes. */
+    private static void quicken(Path rules) throws IOException {
+        try (Stream<Path> files = Files.list(rules)) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                assertTrue(file.toString().endsWith(".test.yaml") || text.contains("interval: 5m"));
+                Files.writeString(file, text.replace("interval: 5m", "interval: 1s"));
+            }
+        }
     }
 
     private Process prometheus(Gantry gantry, int port) throws IOException {

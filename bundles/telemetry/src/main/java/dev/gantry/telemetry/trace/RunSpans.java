@@ -157,9 +157,12 @@ final class RunSpans {
                 !told.failed()
                         ? StatusData.unset()
                         : StatusData.create(StatusCode.ERROR, run.reason()),
-                origin == null || origin.link().isEmpty()
+                origin == null
                         ? List.of()
-                        : List.of(link(TraceContext.parse(origin.link()))),
+                        : origin.links().stream()
+                                .map(TraceContext::parse)
+                                .map(RunSpans::link)
+                                .toList(),
                 source);
     }
 

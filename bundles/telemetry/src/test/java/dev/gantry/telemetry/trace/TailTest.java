@@ -141,7 +141,7 @@ class TailTest {
     }
 
     private static Event.Origin child(String of) {
-        return new Event.Origin("00f067aa0ba902b7", true, "", of, "");
+        return new Event.Origin("00f067aa0ba902b7", true, "", of, List.of());
     }
 
     @Test
@@ -195,7 +195,7 @@ class TailTest {
                 "r",
                 HIGH,
                 RunResult.FAILURE,
-                new Event.Origin("00f067aa0ba902b7", true, "ot=th:c", null, ""));
+                new Event.Origin("00f067aa0ba902b7", true, "ot=th:c", null, List.of()));
         assertEquals(List.of(Threshold.of(0.25)), thresholds);
     }
 
@@ -205,7 +205,7 @@ class TailTest {
                 "r",
                 HIGH,
                 RunResult.FAILURE,
-                new Event.Origin("00f067aa0ba902b7", false, "", null, ""));
+                new Event.Origin("00f067aa0ba902b7", false, "", null, List.of()));
         assertEquals(List.of(), kept);
         assertEquals(0, left);
     }

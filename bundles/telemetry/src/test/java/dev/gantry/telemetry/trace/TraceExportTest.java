@@ -113,7 +113,7 @@ class TraceExportTest extends TraceExportFixture {
                                 RUN,
                                 "files.cleanup",
                                 RunResult.SUCCESS,
-                                new Event.Origin(OUTSIDE, true, "a=b", null, "")));
+                                new Event.Origin(OUTSIDE, true, "a=b", null, List.of())));
             }
             Span root = collector.span("run files.cleanup");
             assertEquals(OUTSIDE, id(root.getParentSpanId()));
@@ -197,7 +197,7 @@ class TraceExportTest extends TraceExportFixture {
                                 RUN,
                                 "files.cleanup",
                                 RunResult.SUCCESS,
-                                new Event.Origin(OUTSIDE, false, "", null, "")));
+                                new Event.Origin(OUTSIDE, false, "", null, List.of())));
                 assertEquals(Set.of(), shown.runs);
                 export.on(SampleEvents.finished("another", "files.cleanup", RunResult.SUCCESS));
             }
@@ -271,8 +271,9 @@ class TraceExportTest extends TraceExportFixture {
     }
 
     @Test
-    void aRerunLinksToTheRunThatItRepeats() throws Exception {
+    void aRunLinksToWhatElseLedToIt() throws Exception {
         String first = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
+        String second = "00-" + "c".repeat(32) + "-" + "d".repeat(16) + "-00";
         try (var collector = Collector.open()) {
             try (var export = export(collector.address(), 512, 100)) {
                 export.on(
@@ -280,12 +281,13 @@ class TraceExportTest extends TraceExportFixture {
                                 RUN,
                                 "files.cleanup",
                                 RunResult.SUCCESS,
-                                new Event.Origin(null, true, "", null, first)));
+                                new Event.Origin(null, true, "", null, List.of(first, second))));
             }
             Span root = collector.span("run files.cleanup");
             assertEquals("", id(root.getParentSpanId()));
             assertEquals("a".repeat(32), id(root.getLinks(0).getTraceId()));
             assertEquals("b".repeat(16), id(root.getLinks(0).getSpanId()));
+            assertEquals("d".repeat(16), id(root.getLinks(1).getSpanId()));
         }
     }
 

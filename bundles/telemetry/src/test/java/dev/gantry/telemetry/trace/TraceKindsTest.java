@@ -17,6 +17,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ class TraceKindsTest extends TraceExportFixture {
     @Test
     void withoutTracesAllThatItsCallerTracesIsAnExemplar() {
         var run = SampleEvents.finished(RUN, "x", RunResult.SUCCESS);
-        var silent = new Event.Origin(OUTSIDE, false, "", null, "");
+        var silent = new Event.Origin(OUTSIDE, false, "", null, List.of());
         RunTraces.untraced(SampleEvents.finished(RUN, "x", RunResult.SUCCESS, silent), shown);
         RunTraces.untraced(SampleEvents.running(RUN, "x", 1), shown);
         RunTraces.untraced(

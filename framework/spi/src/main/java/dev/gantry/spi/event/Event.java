@@ -25,10 +25,14 @@ public sealed interface Event {
      * @param sampled whether the caller records the trace
      * @param tracestate as in the header; empty for nothing
      * @param parent the run that started it as its child, or {@code null}
-     * @param link {@code traceparent} of the run that it repeats; empty for none
+     * @param links {@code traceparent}s of what led to it besides, as of the run that it repeats
      */
     record Origin(
-            String parentSpan, boolean sampled, String tracestate, String parent, String link) {}
+            String parentSpan,
+            boolean sampled,
+            String tracestate,
+            String parent,
+            List<String> links) {}
 
     /**
      * A run came into a state. Published after that was committed.

@@ -11,15 +11,19 @@ import java.util.regex.Pattern;
  *
  * @param tracestate as in the header of W3C Trace Context; empty for nothing
  * @param baggage as in the header of W3C Baggage; empty for nothing
- * @param link {@code traceparent} of the run that this one repeats; empty for none
+ * @param links {@code traceparent}s of what led to this run beside its caller: of the run that it
+ *     repeats, of submits that it was merged with
  */
-public record Carried(String tracestate, String baggage, String link) {
+public record Carried(String tracestate, String baggage, List<String> links) {
 
     /** Nothing. */
-    public static final Carried NONE = new Carried("", "", "");
+    public static final Carried NONE = new Carried("", "", List.of());
 
     /** Most characters of a {@code tracestate}. */
     public static final int STATE_LIMIT = 512;
+
+    /** Most links. */
+    public static final int LINK_LIMIT = 32;
 
     /** Most bytes of {@code baggage}. */
     public static final int BAGGAGE_LIMIT = 8192;
@@ -43,11 +47,11 @@ public record Carried(String tracestate, String baggage, String link) {
                             + VALUE
                             + ")?)*");
 
-    /** No {@code null}. */
+    /** No {@code null}; takes a copy. */
     public Carried {
         Objects.requireNonNull(tracestate, "tracestate");
         Objects.requireNonNull(baggage, "baggage");
-        Objects.requireNonNull(link, "link");
+        links = List.copyOf(links);
     }
 
     /**
@@ -60,12 +64,13 @@ public record Carried(String tracestate, String baggage, String link) {
     public static Carried of(String tracestate, String baggage) {
         String state = state(tracestate);
         String bag = baggage(baggage);
-        return state.isEmpty() && bag.isEmpty() ? NONE : new Carried(state, bag, "");
+        return state.isEmpty() && bag.isEmpty() ? NONE : new Carried(state, bag, List.of());
     }
 
-    /** The same, repeating a run. */
-    public Carried withLink(String traceparent) {
-        return new Carried(tracestate, baggage, traceparent);
+    /** The same with other links; each once, and the first {@value #LINK_LIMIT} of them. */
+    public Carried withLinks(List<String> traceparents) {
+        return new Carried(
+                tracestate, baggage, traceparents.stream().distinct().limit(LINK_LIMIT).toList());
     }
 
     private static String state(String given) {
