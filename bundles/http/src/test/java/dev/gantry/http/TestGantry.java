@@ -32,6 +32,7 @@ import dev.gantry.http.resource.TenantResource;
 import dev.gantry.http.resource.TokenResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
+import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.meter.Scrape;
 import dev.gantry.spi.run.RunHistory;
 
@@ -49,7 +50,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real server on a free port over parts in memory, and a client of it. */
@@ -163,6 +166,14 @@ final class TestGantry implements AutoCloseable {
         return ids.stream()
                 .map(id -> new RunHistory(runs.find(id).orElseThrow(), runs.attempts(id)))
                 .toList();
+    }
+
+    /** What settings say beside the port. */
+    static HttpSettings settings(Path home, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("gantry.home", home.toString());
+        all.put("gantry.http.port", "0");
+        return HttpSettings.read(new Settings(all::get));
     }
 
     static HttpSettings settings(Path home) {

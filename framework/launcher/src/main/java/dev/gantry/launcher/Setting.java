@@ -23,6 +23,13 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.node.name", new Text()),
                     new Setting("gantry.http.host", new Text()),
                     new Setting("gantry.http.port", new Number(0, 65535)),
+                    new Setting("gantry.http.tls.certificate", new Text()),
+                    new Setting("gantry.http.tls.key", new Text()),
+                    new Setting("gantry.http.tls.client.ca", new Text()),
+                    new Setting(
+                            "gantry.http.tls.client",
+                            new Choice(List.of("none", "optional", "required"))),
+                    new Setting("gantry.http.tls.client.roles", new Text()),
                     new Setting("gantry.session.idle", new Period()),
                     new Setting("gantry.session.max", new Period()),
                     new Setting("gantry.audit.age", new Period()),
