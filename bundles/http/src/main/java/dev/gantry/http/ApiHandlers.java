@@ -18,11 +18,12 @@ public final class ApiHandlers {
     public static Handler of(
             Resources resources,
             Logins logins,
+            ClientCertificates certificates,
             boolean loopback,
             boolean openMetrics,
             Supplier<String> missing,
             Duration heartbeat) {
-        Gate gate = new Gate(logins, loopback, openMetrics);
+        Gate gate = new Gate(logins, certificates, loopback, openMetrics);
         return new ApiHandler(resources, gate, missing, heartbeat);
     }
 }

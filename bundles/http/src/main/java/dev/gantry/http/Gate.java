@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  *     as host, so that a web page cannot reach it through a name of its own (DNS rebinding)
  * @param openMetrics whether metrics want no token
  */
-record Gate(Logins logins, boolean loopback, boolean openMetrics) {
+record Gate(Logins logins, ClientCertificates certificates, boolean loopback, boolean openMetrics) {
     private static final Pattern LOCAL =
             Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[?::1]?");
     private static final String SCHEME = "bearer ";
@@ -62,12 +63,31 @@ record Gate(Logins logins, boolean loopback, boolean openMetrics) {
             return logins.token(
                     authorization.substring(SCHEME.length()).strip(), Call.remote(request));
         }
-        String secret = Cookies.session(request).orElseThrow(() -> refusal(WANTED, ""));
-        Caller caller =
-                logins.session(secret)
-                        .orElseThrow(() -> refusal("The session is over; log in again.", ""));
-        checkCsrf(request, caller.login().orElseThrow().session().csrf());
-        return caller;
+        Optional<String> secret = Cookies.session(request);
+        Optional<Caller> inSession = secret.flatMap(logins::session);
+        if (inSession.isPresent()) {
+            checkCsrf(request, inSession.get().login().orElseThrow().session().csrf());
+            return inSession.get();
+        }
+        Optional<Caller> certified = certificates.caller(request);
+        if (certified.isPresent()) {
+            // a browser shows it whoever asks it to
+            if (!HARMLESS.contains(request.getMethod())) {
+                checkOrigin(request);
+            }
+            return certified.get();
+        }
+        throw refusal(secret.isPresent() ? "The session is over; log in again." : WANTED, "");
+    }
+
+    /** Who records what callers do. */
+    Auditor auditor() {
+        return logins.auditor();
+    }
+
+    /** Whether what a caller showed still holds. */
+    boolean holds(Caller caller) {
+        return logins.holds(caller);
     }
 
     private static void checkCsrf(Request request, String csrf) {
@@ -100,7 +120,7 @@ record Gate(Logins logins, boolean loopback, boolean openMetrics) {
             throw foreign(
                     "A page at "
                             + origin
-                            + " cannot log in here. If a proxy is before Gantry, have it pass on"
+                            + " is not of this Gantry. If a proxy is before Gantry, have it pass on"
                             + " the header Host.");
         }
     }

@@ -1,5 +1,6 @@
 package dev.gantry.http;
 
+import dev.gantry.http.resource.AuditResource;
 import dev.gantry.http.resource.BatchResource;
 import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
@@ -27,8 +28,10 @@ import dev.gantry.http.resource.TargetResource;
 import dev.gantry.http.resource.TaskLimitResource;
 import dev.gantry.http.resource.TelemetryResource;
 import dev.gantry.http.resource.TenantResource;
+import dev.gantry.http.resource.TokenResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
+import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.meter.Scrape;
 import dev.gantry.spi.run.RunHistory;
 
@@ -46,7 +49,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real server on a free port over parts in memory, and a client of it. */
@@ -145,6 +150,8 @@ final class TestGantry implements AutoCloseable {
                                         "text/plain; version=0.0.4",
                                         "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
         resources.add(new SessionResource(logins));
+        resources.add(new AuditResource(identity.audit));
+        resources.add(new TokenResource(identity.tokens, identity.clock));
         server =
                 new HttpServer(
                         settings,
@@ -157,6 +164,14 @@ final class TestGantry implements AutoCloseable {
         return ids.stream()
                 .map(id -> new RunHistory(runs.find(id).orElseThrow(), runs.attempts(id)))
                 .toList();
+    }
+
+    /** What settings say beside the port. */
+    static HttpSettings settings(Path home, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("gantry.home", home.toString());
+        all.put("gantry.http.port", "0");
+        return HttpSettings.read(new Settings(all::get));
     }
 
     static HttpSettings settings(Path home) {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param idleTimeout a client that does not read, or does not write, for so long is dropped; longer
  *     than {@code heartbeat}
  * @param stopTimeout how long requests may take to finish when the server is closed
+ * @param tls {@code null} for plain HTTP
  */
 public record HttpSettings(
         String host,
@@ -23,14 +24,16 @@ public record HttpSettings(
         Path home,
         Duration heartbeat,
         Duration idleTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        HttpTls tls) {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * Reads {@code gantry.http.host}, {@code gantry.http.port} and {@code gantry.metrics.open}.
+     * Reads {@code gantry.http.host}, {@code gantry.http.port}, {@code gantry.http.tls.…} and
+     * {@code gantry.metrics.open}.
      *
      * @throws IllegalArgumentException naming the key, the value and what was expected
      */
@@ -42,7 +45,25 @@ public record HttpSettings(
                 settings.home(),
                 HEARTBEAT,
                 IDLE_TIMEOUT,
-                STOP_TIMEOUT);
+                STOP_TIMEOUT,
+                HttpTls.read(settings));
+    }
+
+    /** Over plain HTTP. */
+    public HttpSettings(
+            String host,
+            int port,
+            boolean openMetrics,
+            Path home,
+            Duration heartbeat,
+            Duration idleTimeout,
+            Duration stopTimeout) {
+        this(host, port, openMetrics, home, heartbeat, idleTimeout, stopTimeout, null);
+    }
+
+    /** Where the certificate is for those on this machine. */
+    Path certificateFile() {
+        return home.resolve("data").resolve("gantry.crt");
     }
 
     Path tokenFile() {

@@ -224,6 +224,13 @@ final class Api implements AutoCloseable {
             return client.send(request, body);
         } catch (HttpTimeoutException e) {
             throw new ApiException(ExitCode.UNREACHABLE, base + " did not answer in time");
+        } catch (SSLException e) {
+            throw new ApiException(
+                    ExitCode.UNREACHABLE,
+                    base
+                            + " is not trusted, or wants a certificate ("
+                            + e.getMessage()
+                            + "); name the file to trust with --ca, and your own with --cert and --key");
         } catch (ConnectException e) {
             throw new ApiException(
                     ExitCode.UNREACHABLE,
@@ -232,14 +239,6 @@ final class Api implements AutoCloseable {
                             + " (named by "
                             + destination.said()
                             + "); start it with: gantry start, or name another");
-        } catch (SSLException e) {
-            throw new ApiException(
-                    ExitCode.UNREACHABLE,
-                    "cannot trust "
-                            + base
-                            + " ("
-                            + e.getMessage()
-                            + "); name the file of its CA's certificate with --ca");
         } catch (IOException e) {
             throw new ApiException(
                     ExitCode.UNREACHABLE, "the connection to " + base + " was lost (" + e + ")");

@@ -31,6 +31,8 @@ final class Commands {
         nouns.put("telemetry", TelemetryCommands.class);
         nouns.put("node", NodeCommands.class);
         nouns.put("store", StoreCommands.class);
+        nouns.put("token", TokenCommands.class);
+        nouns.put("audit", AuditCommands.class);
         nouns.put("context", ContextCommands.class);
         nouns.put("version", Gantry.VersionCommand.class);
         nouns.put("completion", CompletionCommand.class);

@@ -1,6 +1,7 @@
 package dev.gantry.launcher.cli;
 
 import dev.gantry.launcher.Home;
+import dev.gantry.tls.TlsFiles;
 
 import java.io.IOException;
 import java.net.URI;
@@ -15,13 +16,18 @@ import java.util.Optional;
  *
  * @param url its address, without a slash at the end
  * @param token sent with each request
- * @param ca certificates that its own is trusted by; those of the JVM if empty
+ * @param tls what its certificate is trusted by, and one's own
+ * @param certificate of the Gantry on this machine, trusted by itself; need not be there
  * @param said what named it: {@code --url}, {@code the context NAME}, {@code the home DIR}, …
  */
-record Destination(URI url, Optional<String> token, Optional<Path> ca, String said) {
+record Destination(
+        URI url, Optional<String> token, TlsFiles tls, Path certificate, String said) {
 
     /** What the command line says; each may be {@code null}. */
-    record Asked(String url, String context, Path home, Path tokenFile, Path ca) {}
+    record Asked(String url, String context, Path home, Named files) {}
+
+    /** Files that the command line names; each may be {@code null}. */
+    record Named(Path token, Path ca, Path certificate, Path key) {}
 
     /**
      * Finds it. The command line goes before the environment, the environment before the current
@@ -41,16 +47,18 @@ record Destination(URI url, Optional<String> token, Optional<Path> ca, String sa
             return new Destination(
                     address(known.url()),
                     given(asked, around, token(known, around)),
-                    ca(asked, around, known.ca()),
+                    tls(asked.files, around, known.ca()),
+                    home.certificate(),
                     "the context " + known.name());
         }
         String url = asked.url != null ? asked.url : variable(asked, around);
-        Optional<Path> trusted = ca(asked, around, Optional.empty());
+        TlsFiles tls = tls(asked.files, around, Optional.empty());
         if (url == null) {
             return new Destination(
                     address(announced(home)),
                     given(asked, around, variable("GANTRY_TOKEN", around).or(() -> own(home))),
-                    trusted,
+                    tls,
+                    home.certificate(),
                     "the home " + home.path());
         }
         URI address = address(url);
@@ -61,7 +69,8 @@ record Destination(URI url, Optional<String> token, Optional<Path> ca, String sa
                         around,
                         variable("GANTRY_TOKEN", around)
                                 .or(() -> here(address) ? own(home) : Optional.empty())),
-                trusted,
+                tls,
+                home.certificate(),
                 asked.url != null ? "--url" : "GANTRY_URL");
     }
 
@@ -132,7 +141,7 @@ record Destination(URI url, Optional<String> token, Optional<Path> ca, String sa
 
     private static Optional<String> given(
             Asked asked, Surroundings around, Optional<String> otherwise) throws IOException {
-        return asked.tokenFile == null ? otherwise : Optional.of(read(asked.tokenFile));
+        return asked.files.token == null ? otherwise : Optional.of(read(asked.files.token));
     }
 
     private static Optional<String> token(Context context, Surroundings around) throws IOException {
@@ -156,12 +165,19 @@ record Destination(URI url, Optional<String> token, Optional<Path> ca, String sa
         };
     }
 
-    private static Optional<Path> ca(Asked asked, Surroundings around, Optional<Path> known) {
-        if (asked.ca != null) {
-            return Optional.of(asked.ca);
+    private static TlsFiles tls(Named files, Surroundings around, Optional<Path> known) {
+        Path certificate = file(files.certificate, "GANTRY_CERT", around);
+        Path key = file(files.key, "GANTRY_KEY", around);
+        if ((certificate == null) != (key == null)) {
+            throw new ApiException(ExitCode.USAGE, "--cert and --key go together");
         }
-        String variable = around.variable("GANTRY_CA");
-        return known.or(() -> Optional.ofNullable(variable).map(Path::of));
+        Path ca = files.ca == null && known.isPresent() ? known.get() : files.ca;
+        return new TlsFiles(file(ca, "GANTRY_CA", around), certificate, key);
+    }
+
+    private static Path file(Path named, String variable, Surroundings around) {
+        String text = named == null ? around.variable(variable) : null;
+        return text == null ? named : Path.of(text);
     }
 
     private static Optional<String> variable(String name, Surroundings around) {

@@ -1,132 +1,114 @@
 package dev.gantry.launcher.cli;
 
+import dev.gantry.tls.Pem;
+import dev.gantry.tls.ReloadingTls;
+import dev.gantry.tls.TlsFiles;
+
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.SecureRandom;
-import java.security.Security;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
-import java.util.Optional;
+import java.security.cert.X509Certificate;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocketFactory;
-import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Whose certificates are trusted. */
-final class Trust {
-    private Trust() {}
+/**
+ * Trusts what certificates in a file vouch for, or those of the JVM; and besides, by whatever name
+ * it is reached, the one server whose certificate is known.
+ */
+final class Trust extends X509ExtendedTrustManager {
+    private final X509ExtendedTrustManager usual;
+    private final X509Certificate known;
+
+    private Trust(X509ExtendedTrustManager usual, X509Certificate known) {
+        this.usual = usual;
+        this.known = known;
+    }
 
     /**
-     * What an address needs.
+     * What to make connections with.
      *
-     * @throws ApiException if the file of the certificates cannot be used
+     * @throws ApiException if a file of the destination cannot be used
      */
-    static SSLContext of(Destination destination) throws IOException {
+    static SSLContext of(Destination destination) {
         if (!"https".equals(destination.url().getScheme())) {
-            return new Plain();
+            return new PlainContext();
         }
+        TlsFiles files = destination.tls();
+        Path server = destination.certificate();
         try {
-            Optional<Path> ca = destination.ca();
-            return ca.isEmpty() ? SSLContext.getDefault() : trusting(ca.get());
-        } catch (CertificateException e) {
-            throw new ApiException(ExitCode.USAGE, noCertificates(destination.ca().orElseThrow()));
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
+            ReloadingTls own = new ReloadingTls("--ca, --cert, --key", "it", files, read -> {});
+            X509Certificate known =
+                    Files.isReadable(server) ? Pem.certificates(server).getFirst() : null;
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    files.key() == null ? null : new KeyManager[] {own.key()},
+                    new TrustManager[] {new Trust(own.trust(), known)},
+                    null);
+            return context;
+        } catch (IllegalArgumentException | IOException | GeneralSecurityException e) {
+            throw new ApiException(ExitCode.USAGE, e.getMessage());
         }
     }
 
-    private static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
-        if (!Files.isReadable(file)) {
-            throw new ApiException(ExitCode.USAGE, "cannot read the file " + file);
+    private boolean known(X509Certificate[] chain) throws CertificateException {
+        if (known == null || chain.length == 0 || !chain[0].equals(known)) {
+            return false;
         }
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (found.isEmpty()) {
-                throw new ApiException(ExitCode.USAGE, noCertificates(file));
-            }
-            for (Certificate each : found) {
-                store.setCertificateEntry("ca-" + store.size(), each);
-            }
-        }
-        TrustManagerFactory factory =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, factory.getTrustManagers(), null);
-        return context;
+        chain[0].checkValidity();
+        return true;
     }
 
-    private static String noCertificates(Path file) {
-        return file + " holds no certificates in PEM";
-    }
-
-    /** For http: the JVM's own would read all its certificates, which takes longer than a call. */
-    private static final class Plain extends SSLContext {
-        Plain() {
-            super(new None(), Security.getProviders()[0], "none");
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+            throws CertificateException {
+        if (!known(chain)) {
+            usual.checkServerTrusted(chain, type);
         }
     }
 
-    private static final class None extends SSLContextSpi {
-        @Override
-        protected SSLParameters engineGetDefaultSSLParameters() {
-            return new SSLParameters();
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+            throws CertificateException {
+        if (!known(chain)) {
+            usual.checkServerTrusted(chain, type, socket);
         }
+    }
 
-        @Override
-        protected SSLParameters engineGetSupportedSSLParameters() {
-            return new SSLParameters();
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+            throws CertificateException {
+        if (!known(chain)) {
+            usual.checkServerTrusted(chain, type, engine);
         }
+    }
 
-        @Override
-        protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {
-            throw new UnsupportedOperationException();
-        }
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+            throws CertificateException {
+        throw new CertificateException("there are no clients here");
+    }
 
-        @Override
-        protected SSLSocketFactory engineGetSocketFactory() {
-            throw new UnsupportedOperationException();
-        }
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+            throws CertificateException {
+        checkClientTrusted(chain, type);
+    }
 
-        @Override
-        protected SSLServerSocketFactory engineGetServerSocketFactory() {
-            throw new UnsupportedOperationException();
-        }
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+            throws CertificateException {
+        checkClientTrusted(chain, type);
+    }
 
-        @Override
-        protected SSLEngine engineCreateSSLEngine() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected SSLEngine engineCreateSSLEngine(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected SSLSessionContext engineGetServerSessionContext() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected SSLSessionContext engineGetClientSessionContext() {
-            throw new UnsupportedOperationException();
-        }
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return usual.getAcceptedIssuers();
     }
 }

@@ -43,7 +43,20 @@ final class Where {
                             + " else those of the JVM.")
     private Path ca;
 
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "Your certificate in PEM, where https wants one; else GANTRY_CERT.")
+    private Path certificate;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "Its key in PEM; else GANTRY_KEY.")
+    private Path key;
+
     Destination find(Surroundings around) throws IOException {
-        return Destination.find(new Destination.Asked(url, context, home, tokenFile, ca), around);
+        Destination.Named files = new Destination.Named(tokenFile, ca, certificate, key);
+        return Destination.find(new Destination.Asked(url, context, home, files), around);
     }
 }

@@ -100,21 +100,22 @@ class ContextCommandsTest {
         Files.writeString(home.resolve("data/admin.token"), TOKEN);
         Files.writeString(home.resolve("data/gantry.url"), gantry.url());
         Surroundings around = around(null);
+        Destination.Named none = new Destination.Named(null, null, null, null);
         assertEquals(
                 TOKEN,
-                find(new Destination.Asked(null, null, home, null, null), around).orElse(""));
+                find(new Destination.Asked(null, null, home, none), around).orElse(""));
         assertEquals(
                 TOKEN,
-                find(new Destination.Asked("http://[::1]:1", null, home, null, null), around)
+                find(new Destination.Asked("http://[::1]:1", null, home, none), around)
                         .orElse(""));
         assertTrue(
-                find(new Destination.Asked("http://other.test", null, home, null, null), around)
+                find(new Destination.Asked("http://other.test", null, home, none), around)
                         .isEmpty());
         environment.put("GANTRY_TOKEN", "of-the-environment");
         typed(TOKEN, "context", "add", "prod", "--url", gantry.url(), "--token-stdin", "--use");
         assertEquals(
                 TOKEN,
-                find(new Destination.Asked(null, null, null, null, null), around).orElse(""));
+                find(new Destination.Asked(null, null, null, none), around).orElse(""));
         assertTrue(run("queue", "list").out().contains("here"));
         assertEquals(
                 ExitCode.USAGE, run("queue", "list", "--context", "prod", "--url", "x").code());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.launcher.cli.FakeGantry.Ended;
 
+import dev.gantry.tls.TlsFiles;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +118,8 @@ class WatchTest {
                 new Destination(
                         Destination.address(gantry.url()),
                         Optional.of("secret"),
-                        Optional.empty(),
+                        new TlsFiles(null, null, null),
+                        folder.resolve("gantry.crt"),
                         "the test");
         try (Api api = new Api(here)) {
             api.upload("/api/v1/plugins?filename=x.jar", jar, sent -> last[0] = sent);
