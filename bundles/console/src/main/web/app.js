@@ -82,6 +82,7 @@ class App extends Element {
     element.params = route.params;
     element.query = route.query;
     this.page = { tag: route.tag, route, element, pathname: location.pathname };
+    if (!performance.getEntriesByName("interactive").length) this.updateComplete.then(() => performance.mark("interactive"));
     if (moved) {
       await this.updateComplete;
       await element.updateComplete;
