@@ -1,12 +1,9 @@
 package dev.gantry.itests;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * Chromium with one tab, driven as a person drives it: pointer, keys, eyes. It speaks the DevTools
@@ -61,18 +57,6 @@ final class Browser implements AutoCloseable {
                         .stringValue();
         for (String domain : List.of("Page", "Runtime", "Log", "Network", "DOM")) {
             call(domain + ".enable", Map.of());
-        }
-    }
-
-    /** Skips the test where there is no Chromium, unless there has to be one. */
-    static void require() {
-        boolean there =
-                Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
-        if (System.getenv("GANTRY_CI") == null) {
-            assumeTrue(there, "Chromium is not installed; apt-get install chromium");
-        } else if (!there) {
-            throw new AssertionError("Chromium is not installed; apt-get install chromium");
         }
     }
 

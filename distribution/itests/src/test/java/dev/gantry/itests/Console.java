@@ -1,7 +1,10 @@
 package dev.gantry.itests;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import tools.jackson.databind.JsonNode;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The console of a Gantry in a browser, with an admin before it. */
 final class Console implements AutoCloseable {
@@ -24,6 +28,18 @@ final class Console implements AutoCloseable {
 
     private Console(Browser browser) {
         this.browser = browser;
+    }
+
+    /** Skips the test where there is no Chromium, unless there has to be one. */
+    static void require() {
+        boolean there =
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
+        if (System.getenv("GANTRY_CI") == null) {
+            assumeTrue(there, "Chromium is not installed; apt-get install chromium");
+        } else if (!there) {
+            throw new AssertionError("Chromium is not installed; apt-get install chromium");
+        }
     }
 
     static Console open(Path folder, Gantry gantry) throws Exception {

@@ -32,7 +32,7 @@ class ConsoleIT {
 
     @BeforeEach
     void start() throws Exception {
-        Browser.require();
+        Console.require();
         home = folder.resolve("home");
         gantry = Gantry.start(home);
     }
