@@ -23,6 +23,7 @@ sealed interface Write<T>
                 NodeWrite,
                 RetentionWrite,
                 SloWrite,
+                StatisticsWrite,
                 Write.Probe {
 
     /**
