@@ -84,7 +84,7 @@ class Overview extends Page {
     if (!items.length) return html`<p class="all-well">${icon("success")}<span><b>All is well.</b> <span class="soft">No quarantined plugin, no dead letter, nothing blocked, no objective at risk.</span></span></p>`;
     return html`<ul class="attention">${items.map((each) => html`<li>
       ${badge(each.severity, { text: each.kind.replaceAll(/[-_]/g, " ") })}
-      <div class="grow"><p><b>${each.link ? html`<a href=${page(each.link)}>${each.title}</a>` : each.title}</b> <span class="soft small-text">${each.since ? time(each.since, { relative: true }) : nothing}</span></p>
+      <div class="grow"><p><b>${each.link ? html`<a href=${each.link}>${each.title}</a>` : each.title}</b> <span class="soft small-text">${each.since ? time(each.since, { relative: true }) : nothing}</span></p>
         ${each.detail ? html`<p class="clip">${each.detail}</p>` : nothing}${each.remedy ? html`<p class="soft">${each.remedy}</p>` : nothing}</div></li>`)}</ul>`;
   }
 
@@ -148,11 +148,6 @@ class Overview extends Page {
 }
 customElements.define("page-overview", Overview);
 
-/** A link of the API as one of the console. */
-function page(link) {
-  return link.replace(/^\/api\/v1/, "");
-}
-
 /** An event as a person would tell it. */
 function words(event) {
   const [kind, how] = event.type.split(".");
@@ -164,7 +159,7 @@ function words(event) {
     case "pause":
       return { kind: event.scope, how: how === "set" ? "paused" : "resumed", name: event.name, text: [event.reason, event.by && `by ${event.by}`].filter(Boolean).join(", ") };
     case "check":
-      return { kind, how: event.status, name: event.check, href: `/detection/${part(event.check)}`, text: event.reason };
+      return { kind, how: event.status, name: event.check, href: `/checks/${part(event.check)}`, text: event.reason };
     case "schedule":
       return { kind, how, name: event.schedule, href: `/schedules/${part(event.schedule)}` };
     default:

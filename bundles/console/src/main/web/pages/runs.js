@@ -22,6 +22,7 @@ const VIEWS = [
 const KEY = "gantry.views.runs";
 const STEP = 50;
 const MOST = 500;
+const PARTS = 10;
 /** What may be in the address; each is a filter of the API. */
 const FILTERS = ["state", "result", "task", "plugin", "tenant", "parent", "label", "deadLetter", "after", "before", "q"];
 const STATES = ["scheduled", "queued", "blocked", "running", "waiting", "paused", "cancelling", "finished"];
@@ -29,7 +30,7 @@ const RESULTS = ["success", "failure", "error", "timeout", "cancelled", "skipped
 
 class Runs extends Page {
   static properties = { limit: { state: true }, chosen: { state: true }, views: { state: true } };
-  runs = new Query(this, (signal) => get(`/runs${query({ ...this.#filter(), limit: this.limit })}`, { signal }), { on: ["run."], each: 15_000 });
+  runs = new Query(this, (signal) => this.#find(signal), { on: ["run."], each: 15_000 });
   #typing = 0;
 
   constructor() {
@@ -49,6 +50,14 @@ class Runs extends Page {
 
   #filter() {
     return Object.fromEntries(FILTERS.map((name) => [name, name === "label" ? this.query.getAll(name) : this.query.get(name)]));
+  }
+
+  /** A text that is rare leads through parts without any run. */
+  async #find(signal) {
+    const filter = { ...this.#filter(), limit: this.limit };
+    let page = await get(`/runs${query(filter)}`, { signal });
+    for (let i = 0; i < PARTS && !page.items.length && page.next; i++) page = await get(`/runs${query({ ...filter, cursor: page.next })}`, { signal });
+    return page;
   }
 
   #type(event) {
@@ -102,8 +111,7 @@ class Runs extends Page {
 
   /** On all that match: the number first. */
   async #all() {
-    const { q, deadLetter, label, ...rest } = this.#filter();
-    if (q) return toast("An action on all that match takes the filters, not the search text. Clear the text, or choose runs one by one.", { mood: "bad" });
+    const { deadLetter, label, ...rest } = this.#filter();
     const filter = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
     if (label.length) filter.labels = Object.fromEntries(label.map((each) => each.split(/=(.*)/s).slice(0, 2)));
     await dialog("Act on all that match", (close) => html`<g-bulk .filter=${filter} .dead=${deadLetter === "true"} .close=${close}></g-bulk>`);
@@ -152,7 +160,7 @@ class Runs extends Page {
   #table({ items, next }) {
     if (!items.length) {
       return String(this.query)
-        ? empty("No run matches", "Take a filter away, or look at all of them.", html`<p><a href="/runs">All runs</a></p>`)
+        ? empty("No run matches", next ? "There is none among the newest 200,000 runs. Give more of its id, or a filter, to look further back." : "Take a filter away, or look at all of them.", html`<p><a href="/runs">All runs</a></p>`)
         : empty("Nothing has run yet", "A run is one execution of a task type: by hand, by a schedule, or by a call to the API. Pick a task and start one.", html`<p><a href="/tasks">To the tasks</a></p><pre class="code">bin/gantry run start process.exec -p 'command=["date"]'</pre>`);
     }
     const all = items.every((run) => this.chosen.has(run.id));
