@@ -16,7 +16,7 @@ class Overview extends Page {
   statistics = new Query(this, (signal) => get(`/statistics${query({ window: this.window[0], step: this.window[1] })}`, { signal }), { on: ["run."], every: 2000, each: 15_000 });
   attention = new Query(this, (signal) => get("/attention", { signal }), { on: ["plugin.", "slo.", "pause.", "target.", "check.", "run.finished", "run.blocked"], every: 2000, each: 15_000 });
   running = new Query(this, (signal) => get("/runs?state=running&limit=8", { signal }), { on: ["run."], every: 1000 });
-  failed = new Query(this, (signal) => get("/runs?deadLetter=true&limit=8", { signal }), { on: ["run.finished"], every: 1500 });
+  failed = new Query(this, (signal) => get("/runs?deadLetter=true&limit=6", { signal }), { on: ["run.finished"], every: 1500 });
   status = new Query(this, (signal) => get("/status", { signal }), { on: ["plugin."], each: 60_000 });
   #recent = null;
 
@@ -44,12 +44,13 @@ class Overview extends Page {
       ${this.#figures()}
       ${panel("What needs a person", shown(this.attention, ({ items }) => this.#attention(items), { lines: 3 }), { lead: this.attention.value?.items.length ? plural(this.attention.value.items.length, "thing") : "" })}
       ${this.#charts()}
-      <div class="columns">
+      <div class="columns"><div class="stack">
         ${panel("Running now", shown(this.running, ({ items }) => this.#runs(items, "Running now", empty("Nothing runs at this moment", "Runs appear here as they start.")), { lines: 5 }), { flush: true, actions: html`<a href="/runs?state=running">All</a>` })}
-        ${panel("Failed, and nobody looked yet", shown(this.failed, ({ items }) => this.#runs(items, "Dead letters", empty("No dead letters", "A run that failed for good waits here until somebody reruns or dismisses it.")), { lines: 5 }), { flush: true, actions: html`<a href="/runs?deadLetter=true">All</a>` })}
         ${panel("What changed", this.#changes(), { flush: true })}
+        </div><div class="stack">
+        ${panel("Failed, and nobody looked yet", shown(this.failed, ({ items }) => this.#runs(items, "Dead letters", empty("No dead letters", "A run that failed for good waits here until somebody reruns or dismisses it.")), { lines: 5 }), { flush: true, actions: html`<a href="/runs?deadLetter=true">All</a>` })}
         ${panel("Tasks", this.#tasks(), { flush: true, lead: `last ${this.window[2]}` })}
-      </div>`;
+      </div></div>`;
   }
 
   #windows() {

@@ -63,7 +63,7 @@ class Chart extends Element {
         @pointermove=${this.#over} @pointerleave=${() => (this.at = -1)} @keydown=${this.#key} @blur=${() => (this.at = -1)}>
         <svg width="100%" height=${HEIGHT} aria-hidden="true">
           ${[0, 0.5, 1].map((part) => svg`<line class="grid" x1="0" x2="100%" y1=${y(part)} y2=${y(part)}></line>
-            ${nothingYet && part > 0 ? nothing : svg`<text class="axis" x="4" y=${y(part) - 4}>${part === 0 ? "" : this.format(top * part)}</text>`}`)}
+            ${nothingYet && part > 0 ? nothing : svg`<text class="axis" x="4" y=${y(part) + 12}>${part === 0 ? "" : this.format(top * part)}</text>`}`)}
           <svg x="0" y="0" width="100%" height=${HEIGHT} viewBox="0 0 ${Math.max(1, n)} ${HEIGHT}" preserveAspectRatio="none">
             ${this.at >= 0 ? svg`<rect class="cursor" x=${this.at} y="0" width="1" height=${HEIGHT - 20}></rect>` : nothing}
             ${stacked ? this.#bars(top) : this.series.map((each) => this.#line(each, top))}
