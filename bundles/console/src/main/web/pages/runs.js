@@ -164,7 +164,7 @@ class Runs extends Page {
         : empty("Nothing has run yet", "A run is one execution of a task type: by hand, by a schedule, or by a call to the API. Pick a task and start one.", html`<p><a href="/tasks">To the tasks</a></p><pre class="code">bin/gantry run start process.exec -p 'command=["date"]'</pre>`);
     }
     const all = items.every((run) => this.chosen.has(run.id));
-    return html`<div class="table" role="region" aria-label="Runs" tabindex="0"><table class="runs">
+    return html`<div class="table" role="group" aria-label="Runs" tabindex="0"><table class="runs">
       <caption class="sr">Runs, newest first</caption>
       <thead><tr>
         <th scope="col"><input type="checkbox" aria-label="Choose all that are shown" .checked=${all} @change=${(event) => (this.chosen = new Set(event.target.checked ? items.map((run) => run.id) : []))}></th>

@@ -138,7 +138,7 @@ class Chart extends Element {
   #table() {
     const rows = this.times.map((at, i) => [at, i]).filter(([, i]) => this.series.some((each) => each.values[i]));
     if (!rows.length) return html`<p class="soft">There are no values.</p>`;
-    return html`<div class="table" tabindex="0" role="region" aria-label="${this.heading}, as a table"><table>
+    return html`<div class="table" tabindex="0" role="group" aria-label="${this.heading}, as a table"><table>
       <caption class="sr">${this.heading}</caption>
       <thead><tr><th scope="col">Time</th>${this.series.map((each) => html`<th scope="col" class="num">${each.name}</th>`)}</tr></thead>
       <tbody>${rows.reverse().map(([at, i]) => html`<tr><td>${local(at)}</td>${this.series.map((each) => html`<td class="num">${each.values[i] === null || each.values[i] === undefined ? "–" : this.format(each.values[i])}</td>`)}</tr>`)}</tbody></table></div>`;

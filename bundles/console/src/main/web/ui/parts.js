@@ -114,7 +114,7 @@ export function table({ caption, columns, rows, href, rowClass, none }) {
   if (rows.length === 0 && none) return none;
   const rank = (column) => (column.rank ? `rank${column.rank}` : "");
   const cell = (column) => `${column.num ? "num" : ""} ${column.grow ? "grow" : ""} ${rank(column)}`;
-  return html`<div class="table" role="region" aria-label=${caption} tabindex="0">
+  return html`<div class="table" role="group" aria-label=${caption} tabindex="0">
     <table>
       <caption class="sr">${caption}</caption>
       <thead><tr>${columns.map((column) => html`<th scope="col" class=${cell(column)}>${column.head || html`<span class="sr">${column.srHead}</span>`}</th>`)}</tr></thead>
