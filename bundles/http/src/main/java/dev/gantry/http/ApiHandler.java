@@ -65,7 +65,8 @@ final class ApiHandler extends Handler.Abstract {
         switch (answer) {
             case Answer.Whole whole ->
                     response.write(true, ByteBuffer.wrap(whole.body()), callback);
-            case Answer.Live live -> stream(exchange, out -> live(live, out), response, callback);
+            case Answer.Live live ->
+                    stream(exchange, out -> live(exchange, live, out), response, callback);
             case Answer.Lengthy lengthy ->
                     stream(exchange, out -> lengthy(lengthy, out), response, callback);
         }
@@ -78,8 +79,8 @@ final class ApiHandler extends Handler.Abstract {
         void fill(OutputStream out) throws IOException, InterruptedException;
     }
 
-    private void live(Answer.Live live, OutputStream out) throws IOException {
-        Sse sse = new Sse(out, heartbeat);
+    private void live(Exchange exchange, Answer.Live live, OutputStream out) throws IOException {
+        Sse sse = new Sse(out, heartbeat, exchange::holds);
         try {
             live.writer().write(sse);
         } catch (InterruptedException e) {
@@ -158,6 +159,11 @@ final class ApiHandler extends Handler.Abstract {
             return request.getMethod().equals("HEAD");
         }
 
+        /** Whether who asked still may. */
+        boolean holds() {
+            return caller == null || gate.holds(caller);
+        }
+
         Answer answer() {
             try {
                 return dispatch();
@@ -193,6 +199,9 @@ final class ApiHandler extends Handler.Abstract {
             operation.ifPresent(found -> variables = paths.get(found));
             if (operation.isEmpty() || !gate.open(operation.get())) {
                 caller = gate.caller(request);
+            }
+            if (caller != null && operation.isPresent()) {
+                caller = Rights.check(operation.get(), caller);
             }
             if (here.isEmpty()) {
                 throw new ProblemException(

@@ -70,6 +70,11 @@ record Gate(Logins logins, boolean loopback, boolean openMetrics) {
         return caller;
     }
 
+    /** Whether what a caller showed still holds. */
+    boolean holds(Caller caller) {
+        return logins.holds(caller);
+    }
+
     private static void checkCsrf(Request request, String csrf) {
         if (HARMLESS.contains(request.getMethod())) {
             return;

@@ -36,6 +36,7 @@ import dev.gantry.http.resource.TargetResource;
 import dev.gantry.http.resource.TaskLimitResource;
 import dev.gantry.http.resource.TelemetryResource;
 import dev.gantry.http.resource.TenantResource;
+import dev.gantry.http.resource.TokenResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
 import dev.gantry.spi.meter.Scrape;
@@ -157,6 +158,7 @@ final class TestGantry implements AutoCloseable {
                                         "text/plain; version=0.0.4",
                                         "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
         resources.add(new SessionResource(logins));
+        resources.add(new TokenResource(identity.tokens, identity.clock));
         server =
                 new HttpServer(
                         settings,

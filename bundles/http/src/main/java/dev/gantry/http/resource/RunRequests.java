@@ -74,7 +74,8 @@ final class RunRequests {
     private static RunRequest read(Call call, Body body, String type, String key) {
         String params = body.json("params");
         Map<String, String> labels = body.texts("labels");
-        String tenant = body.text("tenant", RunRequest.DEFAULT_TENANT);
+        String into = call.caller().tenant(body.text("tenant", null));
+        String tenant = into == null ? RunRequest.DEFAULT_TENANT : into;
         SlaClass sla = body.constant("sla", SlaClass.class, SlaClass.SILVER);
         int priority = body.integer("priority", 0);
         Duration delay = body.duration("delay", Duration.ZERO);

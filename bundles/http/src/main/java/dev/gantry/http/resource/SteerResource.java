@@ -70,6 +70,7 @@ public final class SteerResource implements Resource {
     }
 
     private Answer change(Call call) throws IOException {
+        RunResource.reach(call, runs);
         Body body = call.body(Set.of("params", "priority"));
         String params = body.has("params") ? body.json("params") : null;
         Integer priority = body.has("priority") ? (Integer) body.integer("priority", 0) : null;
@@ -82,6 +83,7 @@ public final class SteerResource implements Resource {
     }
 
     private Answer terminate(Call call) throws IOException {
+        RunResource.reach(call, runs);
         Body body = call.body(Set.of("reason"));
         String reason = body.text("reason", null);
         String id = body.build(() -> call.path("id"));
@@ -90,6 +92,7 @@ public final class SteerResource implements Resource {
     }
 
     private Answer rerun(Call call) throws Exception {
+        RunResource.reach(call, runs);
         Body body = call.body(Set.of("key", "by"));
         String key = RunRequests.key(call, body);
         String by = by(body);
@@ -102,6 +105,7 @@ public final class SteerResource implements Resource {
     }
 
     private Answer dismiss(Call call) throws IOException {
+        RunResource.reach(call, runs);
         Body body = call.body(Set.of("reason", "by"));
         String reason = body.text("reason", null);
         String by = by(body);
@@ -124,7 +128,9 @@ public final class SteerResource implements Resource {
         String by = by(body);
         BulkRequest request =
                 body.build(() -> new BulkRequest(action, which, limit, dryRun, reason, by));
-        return Answer.json(200, result(request, control.bulk(request)));
+        String tenant = call.caller().tenant(which.tenant());
+        BulkRequest within = new BulkRequest(action, which.in(tenant), limit, dryRun, reason, by);
+        return Answer.json(200, result(request, control.bulk(within)));
     }
 
     private static RunQuery missing(Body body) {
