@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { del, get, getTagged, part, post, put } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
+import { session } from "../core/session.js";
 import { span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { action, badge, bytes, chip, empty, failed, head, json, note, panel, shown, table } from "../ui/parts.js";
@@ -75,7 +76,7 @@ class Plugin extends Page {
     return html`${head(html`<span>${plugin.id}</span>${plugin.enabled ? nothing : badge("rejected", { text: "disabled" })}${plugin.pinned ? chip(`pinned to ${plugin.pinned}`) : nothing}`, {
       back: { href: "/plugins", text: "Plugins" },
       lead: plugin.name !== plugin.id ? plugin.name : "",
-      actions: html`${pluginActions(plugin, this.#then)}${real ? nothing : action("Remove", () => this.#remove(plugin), { kind: "danger", name: "trash" })}`,
+      actions: html`${pluginActions(plugin, this.#then)}${real || !session.may("author") ? nothing : action("Remove", () => this.#remove(plugin), { kind: "danger", name: "trash" })}`,
     })}
     ${plugin.versions.filter((each) => each.reason && (each.state === "rejected" || each.state === "quarantined")).map((each) => note("bad", html`<p><b>${each.version ?? each.file}</b> ${each.reason}</p>${each.detail ? html`<details><summary>Details</summary><pre class="code">${each.detail}</pre></details>` : nothing}`))}
     ${plugin.canary ? panel("Canary", trial(plugin.canary)) : nothing}
@@ -83,7 +84,7 @@ class Plugin extends Page {
     <div class="columns">
       ${panel("Settings", this.config.error?.status === 404 ? html`<p class="soft">It has none.</p>` : shown(this.config, ({ value }) => this.#config(value)))}
       <div class="stack">${panel("What it offers", this.#offers(plugin))}
-      ${real ? panel("How much it may", html`<form class="row" @submit=${this.#limit}><label class="field"><span>Attempts at one time</span><input name="attempts" type="number" min="0" step="1" .value=${String(plugin.limit)}></label><button type="submit">Save</button><span class="hint">0 for no limit</span></form>
+      ${real && session.may("author") ? panel("How much it may", html`<form class="row" @submit=${this.#limit}><label class="field"><span>Attempts at one time</span><input name="attempts" type="number" min="0" step="1" .value=${String(plugin.limit)}></label><button type="submit">Save</button><span class="hint">0 for no limit</span></form>
         <div class="row"><label class="field"><span>Log level</span><select @change=${(event) => this.#level(event.target.value)}><option value="">as Gantry’s</option>${["trace", "debug", "info", "warn", "error", "off"].map((each) => html`<option ?selected=${this.levels.value?.plugins[plugin.id] === each}>${each}</option>`)}</select></label><span class="hint">at once and over restarts, on this node</span></div>`) : nothing}</div>
     </div>
     ${panel("What happened", shown(this.history, ({ items }) => this.#history(items)), { flush: true })}`;
@@ -117,7 +118,7 @@ class Plugin extends Page {
     return html`${config.problem ? note("bad", html`<p>${config.problem}</p>`) : nothing}
       <form class="stack" novalidate @submit=${this.#configure}><g-form .schema=${config.schema} .value=${config.values}></g-form>
         ${this.error ? failed(this.error) : nothing}
-        <div class="actions"><button type="submit" class="main">Save</button><span class="soft small-text">${config.at ? html`version ${config.version}, ${time(config.at, { relative: true })} by ${config.by}` : html`or in the file <code>${config.file}</code>`}</span></div></form>
+        <div class="actions">${session.may("author") ? html`<button type="submit" class="main">Save</button>` : nothing}<span class="soft small-text">${config.at ? html`version ${config.version}, ${time(config.at, { relative: true })} by ${config.by}` : html`or in the file <code>${config.file}</code>`}</span></div></form>
       ${config.effective ? html`<details><summary>What it works with, defaults filled in</summary>${json(config.effective)}</details>` : nothing}`;
   }
 

@@ -3,6 +3,7 @@ import { html, nothing, svg } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
+import { session } from "../core/session.js";
 import { duration, local, seconds, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
@@ -69,6 +70,7 @@ class Run extends Page {
   }
 
   #actions(run) {
+    if (!session.may("operator", run.tenant)) return nothing;
     if (run.state === "finished") {
       return html`${run.deadLetter ? action("Dismiss", () => this.#do("dismiss", "It is no dead letter any more.", { ask: ["Dismiss this dead letter?", "It stays in the history, and nobody is asked to look at it any more.", { yes: "Dismiss", ask: "Why (optional)" }] })) : nothing}
         ${action("Rerun", () => this.#do("rerun", { text: "Started again." }), { name: "retry", kind: "main", title: "A new run with the same parameters" })}

@@ -1,6 +1,7 @@
 /** What the pages of plugins have in common: canary, drain, and what can be done with a version. */
 import { html, nothing } from "lit";
 import { del, part, post } from "../core/api.js";
+import { session } from "../core/session.js";
 import { duration, time } from "../core/time.js";
 import { confirm, dialog } from "./dialog.js";
 import { action, plural } from "./parts.js";
@@ -72,7 +73,7 @@ function canary(plugin, version) {
 
 /** Buttons for one version; `then` is called after each. */
 export function versionActions(plugin, version, then) {
-  if (!version.version) return nothing;
+  if (!version.version || !session.may("author")) return nothing;
   const does = (work, done) => async () => {
     await attempt(work, (answer) => answer && (typeof done === "function" ? done(answer) : done));
     then();
@@ -103,7 +104,7 @@ export function pluginActions(plugin, then) {
     await attempt(() => post(`${path(plugin)}/${verb}`, body), done);
     then();
   };
-  if (!plugin.versions.some((each) => each.version)) return nothing;
+  if (!plugin.versions.some((each) => each.version) || !session.may("author")) return nothing;
   return html`
     ${plugin.canary ? action("Promote the canary", does("promote", `${plugin.id} ${plugin.canary.version} takes all new runs.`), { kind: "main" }) : nothing}
     ${before || plugin.canary ? action(plugin.canary ? "End the canary" : `Roll back to ${before.version}`, does("rollback", (now) => `${plugin.id} ${now.active} takes new runs.`), { name: "back" }) : nothing}
