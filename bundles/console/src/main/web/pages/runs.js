@@ -115,6 +115,8 @@ class Runs extends Page {
     const { deadLetter, label, ...rest } = this.#filter();
     const filter = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
     if (label.length) filter.labels = Object.fromEntries(label.map((each) => each.split(/=(.*)/s).slice(0, 2)));
+    // Gantry takes no empty filter: those of until now
+    if (!Object.keys(filter).length) filter.before = new Date().toISOString();
     await dialog("Act on all that match", (close) => html`<g-bulk .filter=${filter} .dead=${deadLetter === "true"} .close=${close}></g-bulk>`);
     this.runs.refresh();
   }
@@ -131,7 +133,7 @@ class Runs extends Page {
             <input type="search" data-search placeholder="Task, id, label, reason …" autocomplete="off" spellcheck="false" .value=${this.query.get("q") ?? ""} @input=${this.#type}></label>
           ${this.#select("State", "state", STATES)}${this.#select("Result", "result", RESULTS)}
           ${set.map((name) => html`<button type="button" class="small" title="Take this filter away" @click=${() => router.setQuery({ [name]: "" })}>${name}: ${this.query.getAll(name).join(", ")} ${icon("close")}</button>`)}
-          ${acts ? action("All that match …", () => this.#all(), { name: "more" }) : nothing}
+          ${acts ? action("All that match …", () => this.#all(), { name: "more", disabled: !FILTERS.some((name) => this.query.get(name)), title: "Cancel, rerun, … all runs that the filters choose; filter first" }) : nothing}
         </div>
         ${this.chosen.size ? this.#bar() : nothing}
       </div>
