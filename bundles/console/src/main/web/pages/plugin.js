@@ -68,7 +68,7 @@ class Plugin extends Page {
   }
 
   render() {
-    return shown(this.plugin, (plugin) => this.#page(plugin), { lines: 12 });
+    return shown(this.plugin, (plugin) => this.#page(plugin), { lines: 12, above: head(this.params.id, { back: { href: "/plugins", text: "Plugins" } }) });
   }
 
   #page(plugin) {

@@ -84,7 +84,7 @@ class Run extends Page {
   }
 
   render() {
-    return html`${shown(this.run, (run) => this.#page(run), { lines: 14 })}`;
+    return html`${shown(this.run, (run) => this.#page(run), { lines: 14, above: head("Run", { back: { href: "/runs", text: "Runs" }, lead: html`<code>${this.params.id}</code>` }) })}`;
   }
 
   #page(run) {

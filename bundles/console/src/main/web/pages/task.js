@@ -75,7 +75,7 @@ class Task extends Page {
   }
 
   render() {
-    return shown(this.task, (task) => this.#page(task), { lines: 14 });
+    return shown(this.task, (task) => this.#page(task), { lines: 14, above: head(this.params.type, { back: { href: "/tasks", text: "Tasks" } }) });
   }
 
   #page(task) {

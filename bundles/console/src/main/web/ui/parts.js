@@ -95,11 +95,11 @@ export const skeleton = (lines = 3) =>
 
 /**
  * What a query knows: its value through `show`, a place holder before, the refusal beside what was there.
- * `lines` says how high the place holder is.
+ * `lines` says how high the place holder is, `above` is shown over it and over a refusal.
  */
-export function shown(query, show, { lines = 4 } = {}) {
+export function shown(query, show, { lines = 4, above = nothing } = {}) {
   const again = () => query.refresh();
-  if (query.value === undefined) return query.error ? failed(query.error, again) : skeleton(lines);
+  if (query.value === undefined) return html`${above}${query.error ? failed(query.error, again) : skeleton(lines)}`;
   return html`${query.error ? failed(query.error, again) : nothing}${show(query.value)}`;
 }
 
