@@ -102,7 +102,7 @@ class Plugin extends Page {
         { head: "Processor", num: true, rank: 3, cell: (each) => span(each.usage?.cpuSeconds ?? NaN) },
         { head: "Allocated", num: true, rank: 3, cell: (each) => bytes(each.usage?.allocatedBytes) },
         { head: "SHA-256", rank: 3, cell: (each) => html`<code title=${each.sha256 ?? ""}>${(each.sha256 ?? "").slice(0, 12)}</code>` },
-        { head: "", srHead: "Actions", cell: (each) => versionActions(plugin, each, this.#then) },
+        { head: "", srHead: "Actions", cell: (each) => versionActions(plugin, each, this.#then, ["staged", "rejected", "quarantined", "canary", "active"]) },
       ],
     });
   }

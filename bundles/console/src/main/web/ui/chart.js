@@ -53,7 +53,8 @@ class Chart extends Element {
     const stacked = this.kind === "bars";
     const sums = this.times.map((_, i) => this.series.reduce((sum, each) => sum + (each.values[i] ?? 0), 0));
     const highest = stacked ? Math.max(0, ...sums) : Math.max(0, ...this.series.flatMap((each) => each.values.filter((v) => v !== null)));
-    const top = nice(highest);
+    // whole things are not halved
+    const top = nice(stacked ? Math.max(2, highest) : highest);
     const nothingYet = highest === 0;
     return html`<figure class="chart" role="group" aria-label=${this.heading}>
       <figcaption class="legend"><span class="legend-time">${this.at >= 0 ? local(this.times[this.at]) : "all"}</span>

@@ -71,8 +71,8 @@ function canary(plugin, version) {
   });
 }
 
-/** Buttons for one version; `then` is called after each. */
-export function versionActions(plugin, version, then) {
+/** Buttons for one version; `then` is called after each. `removable`: states in which it may be removed from here. */
+export function versionActions(plugin, version, then, removable = ["staged", "rejected", "quarantined"]) {
   if (!version.version || !session.may("author")) return nothing;
   const does = (work, done) => async () => {
     await attempt(work, (answer) => answer && (typeof done === "function" ? done(answer) : done));
@@ -90,7 +90,7 @@ export function versionActions(plugin, version, then) {
         await does(() => post(`${versionPath(plugin, version)}/drain/force`), `The draining of ${plugin.id} ${version.version} was ended.`)();
       }
     }, { small: true, kind: "danger" }) : nothing}
-    ${version.state !== "retired" && version.state !== "draining" ? action("Remove", async () => {
+    ${removable.includes(version.state) ? action("Remove", async () => {
       if (await confirm(`Remove ${version.version}?`, version.state === "active" ? "Its file leaves the drop folder; it drains and goes. Runs that need it are blocked until there is a version again; the history stays." : "Its file leaves the drop folder. The history stays.", { yes: "Remove", danger: true })) {
         await does(() => del(versionPath(plugin, version)), `${plugin.id} ${version.version} was removed.`)();
       }

@@ -70,6 +70,11 @@ record Gate(Logins logins, boolean loopback, boolean openMetrics) {
         return caller;
     }
 
+    /** Who records what callers do. */
+    Auditor auditor() {
+        return logins.auditor();
+    }
+
     /** Whether what a caller showed still holds. */
     boolean holds(Caller caller) {
         return logins.holds(caller);

@@ -126,7 +126,9 @@ record Rights(Role role, boolean everywhere) {
                                             "deleteTenant",
                                             "listTokens",
                                             "makeToken",
-                                            "revokeToken")));
+                                            "revokeToken",
+                                            "listAudit",
+                                            "verifyAudit")));
 
     private static final Rights OTHER_READS = of(Role.VIEWER, true);
     private static final Rights OTHER_CHANGES = of(Role.ADMIN, true);

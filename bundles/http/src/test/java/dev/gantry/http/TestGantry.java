@@ -8,6 +8,7 @@ import dev.gantry.http.attention.RunConcerns;
 import dev.gantry.http.attention.SloConcerns;
 import dev.gantry.http.attention.TargetConcerns;
 import dev.gantry.http.resource.AttentionResource;
+import dev.gantry.http.resource.AuditResource;
 import dev.gantry.http.resource.BatchResource;
 import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
@@ -158,6 +159,7 @@ final class TestGantry implements AutoCloseable {
                                         "text/plain; version=0.0.4",
                                         "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
         resources.add(new SessionResource(logins));
+        resources.add(new AuditResource(identity.audit));
         resources.add(new TokenResource(identity.tokens, identity.clock));
         server =
                 new HttpServer(

@@ -76,12 +76,12 @@ public final class PauseResource implements Resource {
     }
 
     private static Call tenant(Call call) {
-        call.caller().tenant(call.path("name"));
+        call.tenant(call.path("name"));
         return call;
     }
 
     private Call reached(Call call) {
-        RunResource.reach(call, runs);
+        RunResource.find(call, runs);
         return call;
     }
 

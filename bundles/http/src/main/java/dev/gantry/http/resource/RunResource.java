@@ -107,7 +107,7 @@ public final class RunResource implements Resource {
                 query.constant("result", RunResult.class),
                 query.text("task"),
                 query.text("plugin"),
-                call.caller().tenant(query.text("tenant")),
+                call.tenant(query.text("tenant")),
                 query.pairs("label"),
                 limit,
                 cursor,
@@ -185,15 +185,8 @@ public final class RunResource implements Resource {
     static Run find(Call call, Runs runs) {
         String id = call.path("id");
         Run run = runs.find(id).orElseThrow(() -> missing(id));
-        call.caller().reach(run.tenant(), () -> missing(id));
+        call.reach(run.tenant(), () -> missing(id));
         return run;
-    }
-
-    /** Refuses a caller who does not reach the run that a call is about. */
-    static void reach(Call call, Runs runs) {
-        if (!call.caller().everywhere()) {
-            find(call, runs);
-        }
     }
 
     private Run find(String id) {

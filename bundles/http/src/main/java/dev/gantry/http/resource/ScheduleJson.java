@@ -1,7 +1,7 @@
 package dev.gantry.http.resource;
 
 import dev.gantry.http.Body;
-import dev.gantry.http.Caller;
+import dev.gantry.http.Call;
 import dev.gantry.http.Json;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
@@ -21,6 +21,7 @@ import dev.gantry.spi.schedule.Timing;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -64,8 +65,9 @@ final class ScheduleJson {
     private ScheduleJson() {}
 
     /** For a tenant that the caller reaches; theirs where they name none. */
-    static ScheduleSpec spec(Body body, Caller caller) {
-        String into = caller.tenant(body.text("tenant", null));
+    static ScheduleSpec spec(Call call) throws IOException {
+        Body body = call.body(MEMBERS);
+        String into = call.tenant(body.text("tenant", null));
         return spec(body, body.required("task"), into == null ? RunRequest.DEFAULT_TENANT : into);
     }
 

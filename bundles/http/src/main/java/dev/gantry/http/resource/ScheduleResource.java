@@ -109,10 +109,7 @@ public final class ScheduleResource implements Resource {
     /** The id in the path, if the caller reaches that schedule, or there is none. */
     private String id(Call call) {
         String id = call.path("id");
-        if (!call.caller().everywhere()) {
-            find(id).ifPresent(
-                            found -> call.caller().reach(found.spec().tenant(), () -> missing(id)));
-        }
+        find(id).ifPresent(found -> call.reach(found.spec().tenant(), () -> missing(id)));
         return id;
     }
 
@@ -124,7 +121,7 @@ public final class ScheduleResource implements Resource {
 
     private Answer put(Call call) throws IOException {
         String id = id(call);
-        ScheduleSpec given = ScheduleJson.spec(call.body(ScheduleJson.MEMBERS), call.caller());
+        ScheduleSpec given = ScheduleJson.spec(call);
         ScheduleSpec spec = find(id).map(before -> restored(given, before.spec())).orElse(given);
         OptionalLong current = version(id);
         Schedule made =

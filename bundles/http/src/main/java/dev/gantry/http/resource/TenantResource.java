@@ -53,7 +53,7 @@ public final class TenantResource implements Resource {
     }
 
     private Answer get(Call call) {
-        TenantInfo found = tenants.find(call.caller().tenant(call.path("name")));
+        TenantInfo found = tenants.find(call.tenant(call.path("name")));
         return Versioned.get(call, json(found), found.version());
     }
 

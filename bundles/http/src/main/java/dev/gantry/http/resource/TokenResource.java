@@ -77,6 +77,7 @@ public final class TokenResource implements Resource {
         String by = call.caller().principal().name();
         body.build(() -> name);
         Tokens.Issued issued = tokens.issue(name, grants, expiresAt, by);
+        call.remark(issued.info().id() + " " + name + " " + Grant.text(grants));
         return Answer.json(201, json(issued.info()).put("token", issued.token()));
     }
 
@@ -103,7 +104,7 @@ public final class TokenResource implements Resource {
     }
 
     private Answer revoke(Call call) {
-        tokens.revoke(call.path("id"));
+        call.remark(tokens.revoke(call.path("id")).name());
         return Answer.empty(204);
     }
 
