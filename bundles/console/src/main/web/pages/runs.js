@@ -260,7 +260,7 @@ class Bulk extends Element {
       <p class="soft">Filter: ${Object.keys(this.filter).length ? Object.entries(this.filter).map(([name, value]) => chip(`${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)) : "none: all runs"}</p>
       <p role="status">${this.error ? html`<span class="bad-text">${this.error.message}</span>` : plan ? html`<b>${plural(plan.matched, "run")}${plan.more ? " or more" : ""}</b> would be looked at${plan.refused.length ? html`, ${plan.refused.reduce((sum, each) => sum + each.count, 0)} refused (${plan.refused[0].reason})` : nothing}.` : "Counting …"}</p></div>
       <div class="dialog-foot"><button type="button" @click=${() => this.close()}>Leave it</button>
-        ${action(plan ? `${this.verb} ${plan.matched}` : this.verb, () => this.#do(), { kind: this.verb === "terminate" ? "danger" : "main", disabled: !plan || plan.matched === 0 })}</div>`;
+        ${action(`${this.verb[0].toUpperCase()}${this.verb.slice(1)} ${plan ? plural(plan.matched, "run") : "…"}`, () => this.#do(), { kind: this.verb === "terminate" ? "danger" : "main", disabled: !plan || plan.matched === 0 })}</div>`;
   }
 }
 customElements.define("g-bulk", Bulk);
