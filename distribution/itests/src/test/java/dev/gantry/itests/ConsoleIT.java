@@ -113,6 +113,27 @@ class ConsoleIT {
     }
 
     @Test
+    void aNewVersionIsTriedWithAPartAndPromoted() throws Exception {
+        gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Flaky.class));
+        gantry.awaitRevision("test.tasks", "active");
+        enter();
+        console.go("/plugins/test.tasks");
+        browser.click("button", "Pin 1.0.0");
+        browser.awaitShown("h1 .chip", "pinned to 1.0.0");
+        gantry.drop(PluginJar.make(folder, "test.tasks", "2.0.0", Flaky.class));
+        browser.awaitShown("td .badge", "staged");
+        browser.click("td button", "Try with a part");
+        browser.fill("dialog input[name=steps]", "20 50");
+        browser.click("dialog button[type=submit]", "Try it");
+        browser.awaitShown(".trial", "2.0.0 is on trial with 20 % of new runs, step 1 of 2");
+        seen("plugins-canary");
+        browser.click("button", "Promote the canary");
+        browser.awaitShown("tr:has(.badge.good) td", "2.0.0");
+        assertEquals(
+                "2.0.0", gantry.get("/api/v1/plugins/test.tasks").path("active").stringValue());
+    }
+
+    @Test
     void aRefusedJarSaysWhy() throws Exception {
         enter();
         console.go("/plugins");
