@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { get, part, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { recent } from "../core/recent.js";
-import { since, span, time } from "../core/time.js";
+import { prose, since, span, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { badge, empty, figure, head, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
 import "../ui/chart.js";
@@ -86,7 +86,7 @@ class Overview extends Page {
     return html`<ul class="attention">${items.map((each) => html`<li>
       ${badge(each.severity, { text: each.kind.replaceAll(/[-_]/g, " ") })}
       <div class="grow"><p><b>${each.link ? html`<a href=${each.link}>${each.title}</a>` : each.title}</b> <span class="soft small-text">${each.since ? time(each.since, { relative: true }) : nothing}</span></p>
-        ${each.detail ? html`<p class="clip">${each.detail}</p>` : nothing}${each.remedy ? html`<p class="soft">${each.remedy}</p>` : nothing}</div></li>`)}</ul>`;
+        ${each.detail ? html`<p class="clip">${prose(each.detail)}</p>` : nothing}${each.remedy ? html`<p class="soft">${each.remedy}</p>` : nothing}</div></li>`)}</ul>`;
   }
 
   #charts() {
@@ -108,7 +108,7 @@ class Overview extends Page {
       href: (run) => `/runs/${part(run.id)}`,
       columns: [
         { head: "How", cell: runBadge },
-        { head: "Task", grow: true, cell: (run) => html`<a data-row href="/runs/${part(run.id)}">${run.task}</a>${run.error || run.reason ? html`<span class="sub clip">${run.error?.message ?? run.reason}</span>` : run.progressMessage ? html`<span class="sub clip">${run.progressMessage}</span>` : nothing}` },
+        { head: "Task", grow: true, cell: (run) => html`<a data-row href="/runs/${part(run.id)}">${run.task}</a>${run.error || run.reason ? html`<span class="sub clip">${prose(run.error?.message ?? run.reason)}</span>` : run.progressMessage ? html`<span class="sub clip">${run.progressMessage}</span>` : nothing}` },
         { head: "Took", num: true, rank: 2, cell: (run) => since(run.startedAt, run.finishedAt) },
         { head: "Since", num: true, cell: (run) => time(run.finishedAt ?? run.startedAt, { relative: true }) },
       ],
@@ -123,7 +123,7 @@ class Overview extends Page {
       none: empty("Nothing changed since Gantry started", "Plugins that come and go, decisions of people, alerts and verdicts that turn appear here as they happen."),
       columns: [
         { head: "What", cell: (each) => badge(words(each).how) },
-        { head: "Of", grow: true, cell: (each) => { const { kind, name, href, text } = words(each); return html`<span class="soft">${kind}</span> ${href ? html`<a href=${href}>${name}</a>` : name}${text ? html`<span class="sub clip" title=${text}>${text}</span>` : nothing}`; } },
+        { head: "Of", grow: true, cell: (each) => { const { kind, name, href, text } = words(each); return html`<span class="soft">${kind}</span> ${href ? html`<a href=${href}>${name}</a>` : name}${text ? html`<span class="sub clip" title=${text}>${prose(text)}</span>` : nothing}`; } },
         { head: "When", num: true, cell: (each) => time(each.time, { relative: true }) },
       ],
     });
