@@ -4,7 +4,8 @@ import { repeat } from "lit/directives/repeat.js";
 import { get, part, post, query } from "../core/api.js";
 import { Element, Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
-import { since, time } from "../core/time.js";
+import { ANY, session } from "../core/session.js";
+import { prose, since, time } from "../core/time.js";
 import { confirm, dialog } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
 import { action, chip, empty, head, mood, plural, runBadge, shown } from "../ui/parts.js";
@@ -22,6 +23,7 @@ const VIEWS = [
 const KEY = "gantry.views.runs";
 const STEP = 50;
 const MOST = 500;
+const PARTS = 10;
 /** What may be in the address; each is a filter of the API. */
 const FILTERS = ["state", "result", "task", "plugin", "tenant", "parent", "label", "deadLetter", "after", "before", "q"];
 const STATES = ["scheduled", "queued", "blocked", "running", "waiting", "paused", "cancelling", "finished"];
@@ -29,7 +31,7 @@ const RESULTS = ["success", "failure", "error", "timeout", "cancelled", "skipped
 
 class Runs extends Page {
   static properties = { limit: { state: true }, chosen: { state: true }, views: { state: true } };
-  runs = new Query(this, (signal) => get(`/runs${query({ ...this.#filter(), limit: this.limit })}`, { signal }), { on: ["run."], each: 15_000 });
+  runs = new Query(this, (signal) => this.#find(signal), { on: ["run."], each: 15_000 });
   #typing = 0;
 
   constructor() {
@@ -49,6 +51,14 @@ class Runs extends Page {
 
   #filter() {
     return Object.fromEntries(FILTERS.map((name) => [name, name === "label" ? this.query.getAll(name) : this.query.get(name)]));
+  }
+
+  /** A text that is rare leads through parts without any run. */
+  async #find(signal) {
+    const filter = { ...this.#filter(), limit: this.limit };
+    let page = await get(`/runs${query(filter)}`, { signal });
+    for (let i = 0; i < PARTS && !page.items.length && page.next; i++) page = await get(`/runs${query({ ...filter, cursor: page.next })}`, { signal });
+    return page;
   }
 
   #type(event) {
@@ -102,17 +112,19 @@ class Runs extends Page {
 
   /** On all that match: the number first. */
   async #all() {
-    const { q, deadLetter, label, ...rest } = this.#filter();
-    if (q) return toast("An action on all that match takes the filters, not the search text. Clear the text, or choose runs one by one.", { mood: "bad" });
+    const { deadLetter, label, ...rest } = this.#filter();
     const filter = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
     if (label.length) filter.labels = Object.fromEntries(label.map((each) => each.split(/=(.*)/s).slice(0, 2)));
+    // Gantry takes no empty filter: those of until now
+    if (!Object.keys(filter).length) filter.before = new Date().toISOString();
     await dialog("Act on all that match", (close) => html`<g-bulk .filter=${filter} .dead=${deadLetter === "true"} .close=${close}></g-bulk>`);
     this.runs.refresh();
   }
 
   render() {
+    const acts = session.may("operator", ANY);
     const set = FILTERS.filter((name) => name !== "q" && name !== "state" && name !== "result" && this.query.get(name));
-    return html`${head("Runs", { actions: html`<a class="button main" href="/tasks">${icon("play")}Start a run</a>` })}
+    return html`${head("Runs", { actions: acts ? html`<a class="button main" href="/tasks">${icon("play")}Start a run</a>` : nothing })}
       <div class="stack">
         <div class="toggles" role="group" aria-label="Views">${[...VIEWS, ...this.views].map((view) => this.#view(view))}
           ${[...VIEWS, ...this.views].some((view) => view.query === String(this.query)) ? nothing : html`<button type="button" @click=${this.#save}>${icon("plus")}Save this view</button>`}</div>
@@ -121,7 +133,7 @@ class Runs extends Page {
             <input type="search" data-search placeholder="Task, id, label, reason …" autocomplete="off" spellcheck="false" .value=${this.query.get("q") ?? ""} @input=${this.#type}></label>
           ${this.#select("State", "state", STATES)}${this.#select("Result", "result", RESULTS)}
           ${set.map((name) => html`<button type="button" class="small" title="Take this filter away" @click=${() => router.setQuery({ [name]: "" })}>${name}: ${this.query.getAll(name).join(", ")} ${icon("close")}</button>`)}
-          ${action("All that match …", () => this.#all(), { name: "more" })}
+          ${acts ? action("All that match …", () => this.#all(), { name: "more", disabled: !FILTERS.some((name) => this.query.get(name)), title: "Cancel, rerun, … all runs that the filters choose; filter first" }) : nothing}
         </div>
         ${this.chosen.size ? this.#bar() : nothing}
       </div>
@@ -152,11 +164,11 @@ class Runs extends Page {
   #table({ items, next }) {
     if (!items.length) {
       return String(this.query)
-        ? empty("No run matches", "Take a filter away, or look at all of them.", html`<p><a href="/runs">All runs</a></p>`)
+        ? empty("No run matches", next ? "There is none among the newest 200,000 runs. Give more of its id, or a filter, to look further back." : "Take a filter away, or look at all of them.", html`<p><a href="/runs">All runs</a></p>`)
         : empty("Nothing has run yet", "A run is one execution of a task type: by hand, by a schedule, or by a call to the API. Pick a task and start one.", html`<p><a href="/tasks">To the tasks</a></p><pre class="code">bin/gantry run start process.exec -p 'command=["date"]'</pre>`);
     }
     const all = items.every((run) => this.chosen.has(run.id));
-    return html`<div class="table" role="region" aria-label="Runs" tabindex="0"><table class="runs">
+    return html`<div class="table" role="group" aria-label="Runs" tabindex="0"><table class="runs ${session.may("operator", ANY) ? "" : "looked-at"}">
       <caption class="sr">Runs, newest first</caption>
       <thead><tr>
         <th scope="col"><input type="checkbox" aria-label="Choose all that are shown" .checked=${all} @change=${(event) => (this.chosen = new Set(event.target.checked ? items.map((run) => run.id) : []))}></th>
@@ -172,7 +184,7 @@ class Runs extends Page {
       <td><input type="checkbox" aria-label="Choose the run ${run.id}" .checked=${this.chosen.has(run.id)} @change=${(event) => this.#choose(run.id, event.target.checked)}></td>
       <td>${runBadge(run)}${run.state === "running" && run.progress > 0 ? html`<progress class="thin" max="1" .value=${run.progress} aria-label="Progress of the run"></progress>` : nothing}</td>
       <td class="grow"><a data-row href="/runs/${part(run.id)}">${run.task}</a>${run.deadLetter ? html` ${chip("dead letter")}` : nothing}${run.tenant !== "default" ? html` ${chip(run.tenant, "tenant")}` : nothing}
-        ${said ? html`<span class="sub clip ${mood(run.result) === "bad" ? "bad-text" : ""}" title=${said}>${said}</span>` : nothing}</td>
+        ${said ? html`<span class="sub clip ${mood(run.result) === "bad" ? "bad-text" : ""}" title=${said}>${prose(said)}</span>` : nothing}</td>
       <td class="rank3 tight">${Object.entries(run.labels).slice(0, 2).map(([name, value]) => html`<button type="button" class="as-link chip" title="Only runs with this label" @click=${() => router.setQuery({ label: [...new Set([...this.query.getAll("label"), `${name}=${value}`])] })}>${name}=${value}</button> `)}</td>
       <td class="rank3 soft">${run.plugin ? run.plugin.version : ""}</td>
       <td class="num rank2">${run.maxAttempts > 1 ? `${run.attempt} of ${run.maxAttempts}` : run.attempt || "–"}</td>
@@ -248,7 +260,7 @@ class Bulk extends Element {
       <p class="soft">Filter: ${Object.keys(this.filter).length ? Object.entries(this.filter).map(([name, value]) => chip(`${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)) : "none: all runs"}</p>
       <p role="status">${this.error ? html`<span class="bad-text">${this.error.message}</span>` : plan ? html`<b>${plural(plan.matched, "run")}${plan.more ? " or more" : ""}</b> would be looked at${plan.refused.length ? html`, ${plan.refused.reduce((sum, each) => sum + each.count, 0)} refused (${plan.refused[0].reason})` : nothing}.` : "Counting …"}</p></div>
       <div class="dialog-foot"><button type="button" @click=${() => this.close()}>Leave it</button>
-        ${action(plan ? `${this.verb} ${plan.matched}` : this.verb, () => this.#do(), { kind: this.verb === "terminate" ? "danger" : "main", disabled: !plan || plan.matched === 0 })}</div>`;
+        ${action(`${this.verb[0].toUpperCase()}${this.verb.slice(1)} ${plan ? plural(plan.matched, "run") : "…"}`, () => this.#do(), { kind: this.verb === "terminate" ? "danger" : "main", disabled: !plan || plan.matched === 0 })}</div>`;
   }
 }
 customElements.define("g-bulk", Bulk);

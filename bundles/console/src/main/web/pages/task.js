@@ -3,8 +3,10 @@ import { html, nothing } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
-import { duration, since, span, time } from "../core/time.js";
-import { action, badge, empty, facts, failed, figure, head, json, note, panel, percent, runBadge, shown, table } from "../ui/parts.js";
+import { ANY, session } from "../core/session.js";
+import { duration, prose, since, span, time } from "../core/time.js";
+import { confirm } from "../ui/dialog.js";
+import { action, badge, empty, facts, failed, figure, head, json, note, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
 import { attempt } from "../ui/toast.js";
 import "../ui/chart.js";
 import "../ui/form.js";
@@ -17,6 +19,7 @@ class Task extends Page {
   #from = undefined;
   task = new Query(this, (signal) => get(`/tasks/${part(this.params.type)}`, { signal }), { on: ["plugin."] });
   runs = new Query(this, (signal) => get(`/runs${query({ task: this.params.type, limit: 15 })}`, { signal }), { on: ["run."], when: (event) => event.task === this.params.type });
+  pauses = new Query(this, (signal) => get("/pauses", { signal }), { on: ["pause."] });
   statistics = new Query(this, (signal) => get(`/statistics${query({ window: this.window[0], step: this.window[1], task: this.params.type })}`, { signal }), { on: ["run.finished"], when: (event) => event.task === this.params.type, every: 3000, each: 60_000 });
 
   constructor() {
@@ -66,22 +69,33 @@ class Task extends Page {
     }
   }
 
+  async #steer(verb, sentence, body) {
+    await attempt(() => post(`/tasks/${part(this.params.type)}/${verb}`, body), sentence);
+    this.pauses.refresh();
+  }
+
   render() {
-    return shown(this.task, (task) => this.#page(task), { lines: 14 });
+    return shown(this.task, (task) => this.#page(task), { lines: 14, above: head(this.params.type, { back: { href: "/tasks", text: "Tasks" } }) });
   }
 
   #page(task) {
+    const pause = this.pauses.value?.items.find((each) => each.scope === "task" && each.name === task.type);
     return html`${head(task.type, {
       back: { href: "/tasks", text: "Tasks" },
       lead: task.description ?? task.title ?? "",
-      actions: html`${action("Pause", () => attempt(() => post(`/tasks/${part(task.type)}/pause`), "Paused: new runs of this task wait."), { name: "paused", title: "Hold new attempts of this task" })}
-        ${action("Resume", () => attempt(() => post(`/tasks/${part(task.type)}/resume`), "It goes on."), { name: "play" })}`,
+      actions: !session.may("operator") ? nothing : pause
+        ? action("Resume", () => this.#steer("resume", "It goes on."), { name: "play", kind: "main" })
+        : action("Pause", async () => {
+            const reason = await confirm(`Pause ${task.type}?`, "Attempts that run go on; no other one begins until it is resumed. Runs can be started, and wait.", { yes: "Pause", ask: "Why (optional)" });
+            if (reason !== undefined) await this.#steer("pause", "Paused.", reason.trim() ? { reason: reason.trim() } : {});
+          }, { name: "paused" }),
     })}
-    ${task.available ? nothing : note("warn", html`<p>${task.reason ?? "No plugin offers it now."} A run that is started now is blocked, and goes on by itself when one does.</p>`)}
+    ${pause ? note("warn", html`<p><b>Paused</b> ${time(pause.since, { relative: true })}${pause.reason ? `: ${pause.reason}` : ""}</p>`) : nothing}
+    ${task.available ? nothing : note("warn", html`<p>${prose(task.reason ?? "No plugin offers it now.")} A run that is started now is blocked, and goes on by itself when one does.</p>`)}
     ${this.#figures()}
     <div class="columns wide-left">
       <div class="stack">
-        ${panel("Start a run", html`<form class="stack" novalidate @submit=${this.#start}>
+        ${panel("Start a run", !session.may("operator", ANY) ? html`<p class="soft">Your roles let you look, not start. An administrator can give you the role operator.</p>` : html`<form class="stack" novalidate @submit=${this.#start}>
           <g-form .schema=${task.params}></g-form>
           <details class="options"><summary>Options: labels, tenant, priority, timeout …</summary>
             <div class="form">
@@ -111,10 +125,11 @@ class Task extends Page {
           ["Plugin", task.plugin ? html`<a href="/plugins/${part(task.plugin.id)}">${task.plugin.id}</a> ${task.plugin.version}` : ""],
           ["Timeout of an attempt", task.timeout ? duration(task.timeout) : "none"],
           ["Heartbeat", task.heartbeat ? `at least each ${duration(task.heartbeat)}` : ""],
-          ["Retries", task.retry ? `${task.retry.attempts} attempts` : ""],
+          ["Retries", task.retry ? plural(task.retry.attempts, "attempt") : ""],
         ]))}
       </div>
     </div>
+    ${this.#charts()}
     <div class="columns">
       ${panel("Schema of the parameters", html`<details><summary>JSON Schema</summary>${json(task.params)}</details>`)}
       ${task.output ? panel("Schema of the result", html`<details><summary>JSON Schema</summary>${json(task.output)}</details>`) : nothing}
@@ -122,21 +137,24 @@ class Task extends Page {
   }
 
   #figures() {
-    const value = this.statistics.value;
-    if (this.statistics.error?.status === 404) return nothing;
-    const it = value?.tasks.find((each) => each.task === this.params.type);
+    const it = this.statistics.value?.tasks.find((each) => each.task === this.params.type);
     const all = it ? it.success + it.failure + it.error + it.timeout : 0;
-    const times = value?.series.map((each) => Date.parse(each.at)) ?? [];
-    const of = (name) => value?.series.map((each) => each[name] ?? null) ?? [];
     return html`<div class="figures">
         ${figure("Success", all ? percent(it.success / all) : "–", { mood: all && it.success < all ? "bad" : "", hint: `of ${all} in ${this.window[2]}` })}
         ${figure("p50", it ? span(it.p50) : "–", { hint: "half is faster" })}
         ${figure("p95", it ? span(it.p95) : "–", { hint: "19 of 20 are faster" })}
         ${figure("Last", it?.last ? badge(it.last.result) : "–", { hint: it?.last ? time(it.last.finishedAt, { relative: true }) : "" })}
-      </div>
-      <div class="columns">
+      </div>`;
+  }
+
+  #charts() {
+    const series = this.statistics.value?.series ?? [];
+    const times = series.map((each) => Date.parse(each.at));
+    const of = (name) => series.map((each) => each[name] ?? null);
+    const results = ["success", "failure", "error", "timeout", "cancelled"].filter((name) => name === "success" || name === "failure" || of(name).some(Boolean));
+    return html`<div class="columns">
         ${panel("Results", html`<g-chart heading="Results" kind="bars" .times=${times} none="No run finished in this time"
-          .series=${["success", "failure", "error", "timeout", "cancelled"].map((name) => ({ name, colour: name, values: of(name) }))}></g-chart>`, { actions: this.#windows() })}
+          .series=${results.map((name) => ({ name, colour: name, values: of(name) }))}></g-chart>`, { actions: this.#windows() })}
         ${panel("Latency", html`<g-chart heading="Latency" kind="lines" .times=${times} .format=${span} none="No run finished in this time"
           .series=${[{ name: "p50", colour: "1", values: of("p50") }, { name: "p95", colour: "2", values: of("p95") }, { name: "p99", colour: "3", values: of("p99") }]}></g-chart>`)}
       </div>`;

@@ -18,6 +18,8 @@ const MOODS = {
   info: "calm", warning: "warn",
   // compatibility and plans
   compatible: "good", install: "good", replace: "good", "new-runs-only": "warn", breaking: "bad", reject: "bad", hold: "warn", none: "calm",
+  // what happened to a plugin
+  promoted: "good", enabled: "good", disabled: "warn", "rolled-back": "warn", forced: "warn", overridden: "warn", leaked: "warn", overdue: "warn", crash: "bad", hang: "bad", memory: "bad",
   firing: "bad", resolved: "good", open: "bad", closed: "good",
 };
 
@@ -77,8 +79,9 @@ export function empty(title, text, action) {
 
 /** What went wrong, and the remedy, which is in the message. */
 export function failed(error, again) {
+  const more = (error.errors ?? []).filter((each) => !error.message.includes(each.detail));
   return html`<div class="note bad" role="alert">${icon("error")}<div class="grow"><p>${error.message}</p>
-    ${error.errors?.length ? html`<ul>${error.errors.map((each) => html`<li><code>${each.pointer ?? each.path ?? ""}</code> ${each.message ?? each.detail}</li>`)}</ul>` : nothing}
+    ${more.length ? html`<ul>${more.map((each) => html`<li><code>${each.pointer}</code> ${each.detail}</li>`)}</ul>` : nothing}
     ${error.traceId ? html`<p class="soft">trace <code>${error.traceId}</code></p>` : nothing}</div>
     ${again ? html`<button type="button" @click=${again}>Try again</button>` : nothing}</div>`;
 }
@@ -93,11 +96,11 @@ export const skeleton = (lines = 3) =>
 
 /**
  * What a query knows: its value through `show`, a place holder before, the refusal beside what was there.
- * `lines` says how high the place holder is.
+ * `lines` says how high the place holder is, `above` is shown over it and over a refusal.
  */
-export function shown(query, show, { lines = 4 } = {}) {
+export function shown(query, show, { lines = 4, above = nothing } = {}) {
   const again = () => query.refresh();
-  if (query.value === undefined) return query.error ? failed(query.error, again) : skeleton(lines);
+  if (query.value === undefined) return html`${above}${query.error ? failed(query.error, again) : skeleton(lines)}`;
   return html`${query.error ? failed(query.error, again) : nothing}${show(query.value)}`;
 }
 
@@ -112,7 +115,7 @@ export function table({ caption, columns, rows, href, rowClass, none }) {
   if (rows.length === 0 && none) return none;
   const rank = (column) => (column.rank ? `rank${column.rank}` : "");
   const cell = (column) => `${column.num ? "num" : ""} ${column.grow ? "grow" : ""} ${rank(column)}`;
-  return html`<div class="table" role="region" aria-label=${caption} tabindex="0">
+  return html`<div class="table" role="group" aria-label=${caption} tabindex="0">
     <table>
       <caption class="sr">${caption}</caption>
       <thead><tr>${columns.map((column) => html`<th scope="col" class=${cell(column)}>${column.head || html`<span class="sr">${column.srHead}</span>`}</th>`)}</tr></thead>

@@ -19,6 +19,7 @@ import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.run.TaskLimits;
 import dev.gantry.spi.run.Tenants;
+import dev.gantry.spi.statistics.RunCensus;
 import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.RunFiles;
 import dev.gantry.spi.store.RunIntake;
@@ -96,7 +97,8 @@ public final class EngineComponent {
                         clock,
                         new Random(),
                         accounting);
-        this.gauges = new EngineGauges(meters, engine, clock);
+        OpenRuns census = new OpenRuns(engine, clock);
+        this.gauges = new EngineGauges(meters, engine, census, clock);
         this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
         this.censusGauges = new CensusGauges(meters, engine, catalog, clock);
         engine.start(targets, spans);
@@ -107,6 +109,7 @@ public final class EngineComponent {
         offer(context, RunPayloads.class, new PayloadKeeper(payloads, clock));
         offer(context, RunIntake.class, engine);
         offer(context, RunControl.class, engine.steering());
+        offer(context, RunCensus.class, census);
         offer(context, Tenants.class, engine.tenants());
         offer(context, TaskLimits.class, engine.tasks());
         offer(context, RunHistories.class, engine.histories());

@@ -7,7 +7,6 @@ import dev.gantry.spi.run.SlaClass;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
@@ -20,15 +19,14 @@ final class EngineGauges implements AutoCloseable {
     private final Meters meters;
     private final List<AutoCloseable> gauges = new ArrayList<>();
 
-    EngineGauges(Meters meters, RunEngine engine, InstantSource clock) {
+    EngineGauges(Meters meters, RunEngine engine, OpenRuns census, InstantSource clock) {
         this.meters = meters;
         Backlog backlog = engine.backlog();
         Dispatcher dispatcher = engine.dispatcher();
         Depths depths = new Depths(engine, clock);
-        active(RunState.RUNNING, () -> Math.max(0, engine.running() - engine.resting()));
-        active(RunState.WAITING, engine::resting);
-        active(RunState.BLOCKED, () -> backlog.blocked().size() + backlog.pinned().size());
-        active(RunState.PAUSED, backlog.parked()::size);
+        for (RunState state : OpenRuns.STATES) {
+            active(state, () -> census.here(state));
+        }
         for (Pause.Scope scope : Pause.Scope.values()) {
             add(
                     "gantry_pauses",
@@ -37,10 +35,6 @@ final class EngineGauges implements AutoCloseable {
                     "scope",
                     scope.word());
         }
-        active(
-                RunState.QUEUED,
-                () -> Arrays.stream(SlaClass.values()).mapToDouble(depths::of).sum());
-        active(RunState.SCHEDULED, () -> backlog.timeline().size() + depths.later());
         for (SlaClass sla : SlaClass.values()) {
             String queue = sla.name().toLowerCase(Locale.ROOT);
             add(

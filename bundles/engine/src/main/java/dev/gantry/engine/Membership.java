@@ -247,6 +247,10 @@ final class Membership implements Leadership {
         return neighbours.count();
     }
 
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
     long claimedRuns() {
         return claimed;
     }

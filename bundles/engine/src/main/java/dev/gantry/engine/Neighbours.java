@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.NodeBeat;
+import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
 
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 
 /** What is known of the other nodes, and the runs that are left to them. Thread-safe. */
 final class Neighbours {
@@ -53,6 +55,24 @@ final class Neighbours {
 
     int count() {
         return (int) others.stream().filter(StoredNode::alive).count();
+    }
+
+    /** Attempts that run on them, as they told. */
+    long running() {
+        return told(status -> status.slots() - status.free());
+    }
+
+    /** Runs that are due and wait on them, as they told. */
+    long waiting() {
+        return told(NodeStatus::waiting);
+    }
+
+    private long told(ToLongFunction<NodeStatus> number) {
+        return others.stream()
+                .filter(StoredNode::alive)
+                .map(StoredNode::status)
+                .mapToLong(number)
+                .sum();
     }
 
     long leftRuns() {

@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Page;
 import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.RunFilter;
@@ -16,12 +17,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Lists runs, newest first, as they are now. Thread-safe. */
 final class RunListing {
     private static final int MAX_READS = 20;
     private static final int PAGE = 500;
+
+    /** How many runs are looked at to find a text. */
+    private static final int LOOKED_AT = 20_000;
+
+    /** A text of so many characters that ids begin with is meant as one. */
+    private static final int LONG = 8;
+
     private static final Set<Long> NONE = Set.of();
 
     private final RunStore store;
@@ -39,14 +48,35 @@ final class RunListing {
     }
 
     Page<Run> list(RunQuery query) {
+        if (query.text() == null) {
+            return list(query, before(query), after(query));
+        }
         long before = before(query);
+        long after = after(query);
+        long last = RunId.last(query.text());
+        if (query.text().length() >= LONG && last >= 0) {
+            return list(
+                    query.withText(null),
+                    before == 0 ? last + 1 : Math.min(before, last + 1),
+                    Math.max(after, RunId.first(query.text())));
+        }
+        OptionalLong end = store.below(before, LOOKED_AT);
+        if (end.isEmpty() || end.getAsLong() <= after) {
+            return list(query, before, after);
+        }
+        Page<Run> page = list(query, before, end.getAsLong());
+        return page.next() != null ? page : new Page<>(page.items(), RunIds.text(end.getAsLong()));
+    }
+
+    private Page<Run> list(RunQuery query, long first, long after) {
+        long before = first;
         Set<Long> ids = ids(query.state());
         List<Run> found = new ArrayList<>();
         boolean filtered = query.state() != null && query.state() != RunState.FINISHED;
         int page = filtered ? Math.max(PAGE, query.limit()) : query.limit() + 1;
         long chars = 0;
         for (int read = 0; read < MAX_READS && chars < RunStore.MAX_CHARS; read++) {
-            List<StoredRun> rows = store.list(filter(query, ids, before, page));
+            List<StoredRun> rows = store.list(filter(query, ids, before, page, after));
             for (Run run : now(rows)) {
                 if (query.state() != null && run.state() != query.state()) {
                     continue;
@@ -84,6 +114,10 @@ final class RunListing {
         long cursor = before(query.cursor());
         long time = query.before() == null ? 0 : Math.max(1, RunIds.first(query.before()));
         return cursor == 0 || time == 0 ? Math.max(cursor, time) : Math.min(cursor, time);
+    }
+
+    private static long after(RunQuery query) {
+        return query.after() == null ? 0 : RunIds.first(query.after());
     }
 
     private static long before(String cursor) {
@@ -124,7 +158,8 @@ final class RunListing {
         return any ? null : (Integer) StoredRun.OPEN;
     }
 
-    private static RunFilter filter(RunQuery query, Set<Long> ids, long before, int limit) {
+    private static RunFilter filter(
+            RunQuery query, Set<Long> ids, long before, int limit, long after) {
         return new RunFilter(
                 state(query),
                 query.result() == null ? null : query.result().name().toLowerCase(Locale.ROOT),
@@ -135,9 +170,10 @@ final class RunListing {
                 ids,
                 before,
                 limit,
-                query.after() == null ? 0 : RunIds.first(query.after()),
+                after,
                 query.only() == RunQuery.Only.DEAD_LETTER,
-                query.parent() == null ? 0 : RunIds.known(query.parent()));
+                query.parent() == null ? 0 : RunIds.known(query.parent()),
+                query.text());
     }
 
     /**

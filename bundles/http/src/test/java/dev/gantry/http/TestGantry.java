@@ -1,5 +1,13 @@
 package dev.gantry.http;
 
+import dev.gantry.http.attention.CheckConcerns;
+import dev.gantry.http.attention.PartConcerns;
+import dev.gantry.http.attention.PauseConcerns;
+import dev.gantry.http.attention.PluginConcerns;
+import dev.gantry.http.attention.RunConcerns;
+import dev.gantry.http.attention.SloConcerns;
+import dev.gantry.http.attention.TargetConcerns;
+import dev.gantry.http.resource.AttentionResource;
 import dev.gantry.http.resource.AuditResource;
 import dev.gantry.http.resource.BatchResource;
 import dev.gantry.http.resource.CatalogResource;
@@ -21,6 +29,7 @@ import dev.gantry.http.resource.RunResource;
 import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.SessionResource;
 import dev.gantry.http.resource.SloResource;
+import dev.gantry.http.resource.StatisticsResource;
 import dev.gantry.http.resource.StatusResource;
 import dev.gantry.http.resource.SteerResource;
 import dev.gantry.http.resource.StoreResource;
@@ -73,6 +82,7 @@ final class TestGantry implements AutoCloseable {
     final FakeControl control = new FakeControl(runs);
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
     final FakeSlos slos = new FakeSlos();
+    final FakeStatistics statistics = new FakeStatistics();
     final FakeDefinitions.FakeChecks checks = new FakeDefinitions.FakeChecks();
     final List<Readiness.Missing> missing = new CopyOnWriteArrayList<>();
     final Resources resources = new Resources();
@@ -134,6 +144,8 @@ final class TestGantry implements AutoCloseable {
         resources.add(new LogLevelResource(telemetry, plugins));
         resources.add(new RetentionResource(retention));
         resources.add(new SloResource(slos));
+        resources.add(new StatisticsResource(statistics, statistics));
+        resources.add(attention(readiness));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
         resources.add(runResource);
         resources.add(new ExportResource(runs, this::histories, new RunLines()));
@@ -158,6 +170,18 @@ final class TestGantry implements AutoCloseable {
                         resources,
                         logins,
                         () -> "Gantry is not ready: engine (it rests)");
+    }
+
+    private AttentionResource attention(Readiness readiness) {
+        AttentionResource attention = new AttentionResource();
+        attention.add(new PluginConcerns(plugins, InstantSource.fixed(Fakes.NOW)));
+        attention.add(new RunConcerns(statistics, statistics));
+        attention.add(new PauseConcerns(control));
+        attention.add(new TargetConcerns(targets));
+        attention.add(new SloConcerns(slos));
+        attention.add(new CheckConcerns(checks));
+        attention.add(new PartConcerns(readiness, () -> -1));
+        return attention;
     }
 
     private List<RunHistory> histories(Collection<String> ids) {

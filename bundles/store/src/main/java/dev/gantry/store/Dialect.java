@@ -62,6 +62,19 @@ interface Dialect {
     /** A condition on run {@code r}: that it has a label. Its arguments are name and value. */
     String labelled();
 
+    /**
+     * A condition on run {@code r}: that it has a label whose value is like a pattern.
+     *
+     * @param named whether the label's name is the argument before the pattern
+     */
+    String labelLike(boolean named);
+
+    /** What compares a text with a pattern, upper and lower case as one. */
+    String like();
+
+    /** The message in the JSON of run {@code r}'s error. */
+    String errorMessage();
+
     /** A text in the JSON of run {@code r}'s spec, by its name. */
     String member(String name);
 

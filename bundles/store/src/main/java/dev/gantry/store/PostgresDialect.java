@@ -267,7 +267,8 @@ final class PostgresDialect implements Dialect {
                 "postgres/007-logs.sql",
                 "postgres/008-children.sql",
                 "postgres/009-slos.sql",
-                "postgres/010-identity.sql");
+                "postgres/010-identity.sql",
+                "postgres/011-statistics.sql");
     }
 
     @Override
@@ -317,6 +318,25 @@ final class PostgresDialect implements Dialect {
     @Override
     public String labelled() {
         return "r.spec::json -> 'labels' ->> ? = ?";
+    }
+
+    @Override
+    public String labelLike(boolean named) {
+        return "EXISTS (SELECT 1 FROM json_each_text(r.spec::json -> 'labels') l WHERE "
+                + (named ? "l.key = ? AND " : "")
+                + "l.value "
+                + like()
+                + ")";
+    }
+
+    @Override
+    public String like() {
+        return "ILIKE ? ESCAPE '\\'";
+    }
+
+    @Override
+    public String errorMessage() {
+        return "(r.error::json ->> 'message')";
     }
 
     @Override

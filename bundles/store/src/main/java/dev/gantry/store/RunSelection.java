@@ -1,5 +1,6 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.RunFilter;
 import dev.gantry.spi.store.StoredRun;
 
@@ -67,6 +68,9 @@ record RunSelection(String clause, List<Object> arguments) {
             conditions.add("r.id IN (SELECT run FROM run_child WHERE parent = ?)");
             arguments.add(filter.parent());
         }
+        if (filter.text() != null) {
+            found(filter.text(), dialect, conditions, arguments);
+        }
         if (filter.ids() != null) {
             conditions.add(
                     filter.ids().stream()
@@ -76,6 +80,36 @@ record RunSelection(String clause, List<Object> arguments) {
         arguments.add(filter.limit());
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         return new RunSelection(where + " ORDER BY r.id DESC LIMIT ?", arguments);
+    }
+
+    /** That a text finds it. */
+    private static void found(
+            String text, Dialect dialect, List<String> conditions, List<Object> arguments) {
+        String begins = pattern(text) + "%";
+        StringBuilder any = new StringBuilder("(r.task ").append(dialect.like());
+        arguments.add(begins);
+        // few runs have labels, and reading JSON takes long
+        any.append(" OR (r.spec LIKE '%\"labels\"%' AND (").append(dialect.labelLike(false));
+        arguments.add(begins);
+        int equals = text.indexOf('=');
+        if (equals > 0) {
+            any.append(" OR ").append(dialect.labelLike(true));
+            arguments.add(text.substring(0, equals));
+            arguments.add(pattern(text.substring(equals + 1)) + "%");
+        }
+        any.append(")) OR ").append(dialect.errorMessage()).append(' ').append(dialect.like());
+        arguments.add("%" + begins);
+        if (RunId.last(text) >= 0) {
+            any.append(" OR r.id BETWEEN ? AND ?");
+            arguments.add(RunId.first(text));
+            arguments.add(RunId.last(text));
+        }
+        conditions.add(any.append(')').toString());
+    }
+
+    /** A text that stands for itself. */
+    private static String pattern(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
     void bind(PreparedStatement statement) throws SQLException {

@@ -276,6 +276,23 @@ final class SqlRunStore implements RunStore {
                 });
     }
 
+    @Override
+    public OptionalLong below(long before, int runs) {
+        return database.read(
+                on -> {
+                    PreparedStatement select =
+                            on.of(
+                                    "SELECT id FROM run WHERE id < ? ORDER BY id DESC LIMIT 1 OFFSET ?");
+                    select.setLong(1, before == 0 ? Long.MAX_VALUE : before);
+                    select.setInt(2, runs - 1);
+                    try (ResultSet rows = select.executeQuery()) {
+                        return rows.next()
+                                ? OptionalLong.of(rows.getLong(1))
+                                : OptionalLong.empty();
+                    }
+                });
+    }
+
     private static List<StoredRun> runs(PreparedStatement select) throws SQLException {
         List<StoredRun> found = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {

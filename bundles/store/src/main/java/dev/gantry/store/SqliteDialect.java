@@ -207,7 +207,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/009-logs.sql",
                 "sqlite/010-children.sql",
                 "sqlite/011-slos.sql",
-                "sqlite/012-identity.sql");
+                "sqlite/012-identity.sql",
+                "sqlite/013-statistics.sql");
     }
 
     @Override
@@ -278,6 +279,25 @@ final class SqliteDialect implements Dialect {
     public String labelled() {
         return "EXISTS (SELECT 1 FROM json_each(r.spec, '$.labels') l"
                 + " WHERE l.key = ? AND l.value = ?)";
+    }
+
+    @Override
+    public String labelLike(boolean named) {
+        return "EXISTS (SELECT 1 FROM json_each(r.spec, '$.labels') l WHERE "
+                + (named ? "l.key = ? AND " : "")
+                + "l.value "
+                + like()
+                + ")";
+    }
+
+    @Override
+    public String like() {
+        return "LIKE ? ESCAPE '\\'";
+    }
+
+    @Override
+    public String errorMessage() {
+        return "json_extract(r.error, '$.message')";
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.SloStore;
+import dev.gantry.spi.store.StatisticsStore;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.spi.store.UsageStore;
 
@@ -110,6 +111,7 @@ public final class StoreComponent {
         offer(context, RetentionStore.class, new SqlRetentionStore(database));
         offer(context, SloStore.class, new SqlSloStore(database));
         offer(context, IdentityStore.class, new SqlIdentityStore(database));
+        offer(context, StatisticsStore.class, new SqlStatisticsStore(database));
         offer(context, AuditStore.class, new SqlAuditStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }

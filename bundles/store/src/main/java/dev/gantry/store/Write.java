@@ -24,6 +24,7 @@ sealed interface Write<T>
                 RetentionWrite,
                 SloWrite,
                 IdentityWrite,
+                StatisticsWrite,
                 AuditWrite,
                 Write.Probe {
 

@@ -81,6 +81,21 @@ class Around implements Dialect {
     }
 
     @Override
+    public String labelLike(boolean named) {
+        return inner.labelLike(named);
+    }
+
+    @Override
+    public String like() {
+        return inner.like();
+    }
+
+    @Override
+    public String errorMessage() {
+        return inner.errorMessage();
+    }
+
+    @Override
     public String member(String name) {
         return inner.member(name);
     }

@@ -190,4 +190,48 @@ abstract class RunReadsContract extends RunStoreFixture {
     private static RunFilter labelled(Map<String, String> labels) {
         return new RunFilter(null, null, null, null, null, labels, null, 0, 9);
     }
+
+    @Test
+    void findsByWhatAPersonTypes() {
+        String spec = "{\"labels\":{\"team\":\"Ops_1\",\"order\":\"0042\"}}";
+        store.insert(new NewRun(1, "files.clean", "default", 1, "{}", spec, null, null)).join();
+        store.insert(new NewRun(2, "mail.send", "default", 1, "{}", null, null, null)).join();
+        store.insert(new NewRun(3, "mail.send", "default", 1, "{}", "{}", null, null)).join();
+        String error = "{\"type\":\"x.Clash\",\"message\":\"100% of 'a\\\\b' used\"}";
+        store.finish(new RunEnd(3, "failure", 1, REVISION, 2000, 3000, null, error, null)).join();
+        assertEquals(List.of(3L, 2L), found("mail"));
+        assertEquals(List.of(3L, 2L), found("MAIL.S"));
+        assertEquals(List.of(), found("ail"));
+        assertEquals(List.of(1L), found("ops"));
+        assertEquals(List.of(1L), found("ops_"));
+        assertEquals(List.of(), found("ops%"));
+        assertEquals(List.of(1L), found("team=O"));
+        assertEquals(List.of(1L), found("team="));
+        assertEquals(List.of(), found("Team=ops"));
+        assertEquals(List.of(), found("order=1"));
+        assertEquals(List.of(1L), found("004"));
+        assertEquals(List.of(3L), found("% OF"));
+        assertEquals(List.of(3L), found("a\\b"));
+        assertEquals(List.of(), found("clash"));
+        assertEquals(List.of(2L), found("0000000000002"));
+        assertEquals(List.of(3L, 2L, 1L), found("00000"));
+    }
+
+    private List<Long> found(String text) {
+        return ids(
+                store.list(
+                        new RunFilter(
+                                null, null, null, null, null, null, null, 0, 9, 0, false, 0,
+                                text)));
+    }
+
+    @Test
+    void tellsWhereSoManyRunsEnd() {
+        for (long id = 1; id <= 5; id++) {
+            store.insert(run(id)).join();
+        }
+        assertEquals(OptionalLong.of(4), store.below(0, 2));
+        assertEquals(OptionalLong.of(1), store.below(4, 3));
+        assertEquals(OptionalLong.empty(), store.below(4, 4));
+    }
 }

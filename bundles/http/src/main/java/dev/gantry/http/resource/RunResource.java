@@ -114,7 +114,17 @@ public final class RunResource implements Resource {
                 query.flag("deadLetter") ? RunQuery.Only.DEAD_LETTER : RunQuery.Only.ANY,
                 query.instant("after"),
                 query.instant("before"),
-                query.text("parent"));
+                query.text("parent"),
+                text(query));
+    }
+
+    private static String text(Query query) {
+        String text = query.text("q");
+        if (text != null && text.length() > RunQuery.MAX_TEXT) {
+            throw Query.wrong(
+                    "q", "has " + text.length() + " characters and may have " + RunQuery.MAX_TEXT);
+        }
+        return text;
     }
 
     private Answer get(Call call) throws Exception {

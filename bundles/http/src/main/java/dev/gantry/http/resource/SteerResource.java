@@ -34,7 +34,7 @@ import java.util.Set;
 public final class SteerResource implements Resource {
     private static final Set<String> FILTER =
             Set.of(
-                    "task", "tenant", "labels", "state", "result", "plugin", "before", "after",
+                    "task", "tenant", "labels", "q", "state", "result", "plugin", "before", "after",
                     "parent");
     private static final Set<String> BULK =
             Set.of("action", "filter", "dryRun", "limit", "cursor", "reason", "by");
@@ -148,6 +148,11 @@ public final class SteerResource implements Resource {
         Instant after = filter.instant("after");
         Instant before = filter.instant("before");
         String parent = filter.text("parent", null);
+        String text = filter.text("q", null);
+        if (text != null && (text.isEmpty() || text.length() > RunQuery.MAX_TEXT)) {
+            filter.wrong("q", "has 1 to " + RunQuery.MAX_TEXT + " characters");
+            return null;
+        }
         return new RunQuery(
                 state,
                 result,
@@ -160,7 +165,8 @@ public final class SteerResource implements Resource {
                 RunQuery.Only.ANY,
                 after,
                 before,
-                parent);
+                parent,
+                text);
     }
 
     private static ObjectNode result(BulkRequest request, BulkResult result) {

@@ -62,4 +62,20 @@ public final class RunId {
         }
         return id;
     }
+
+    /** The smallest id whose text form begins like this, or -1 if none does. */
+    public static long first(String beginning) {
+        return begun(beginning, '0');
+    }
+
+    /** The largest id whose text form begins like this, or -1 if none does. */
+    public static long last(String beginning) {
+        return begun(beginning, 'z');
+    }
+
+    private static long begun(String beginning, char rest) {
+        return beginning.length() > LENGTH
+                ? -1
+                : parse(beginning + String.valueOf(rest).repeat(LENGTH - beginning.length()));
+    }
 }

@@ -13,6 +13,11 @@ import java.util.Objects;
  * @param after made at this time or later
  * @param before made before this time
  * @param parent children of this run
+ * @param text what a person types to find runs, of at most {@link #MAX_TEXT} characters: the
+ *     beginning of a run's id or task type, the beginning of a label's value, a label as {@code
+ *     name=value} whose value begins like this, or a part of the error's message; with case only
+ *     for ids and names of labels. A page of such runs may be short, or empty, and still have a
+ *     next one: so many runs are looked at for one
  */
 public record RunQuery(
         RunState state,
@@ -26,7 +31,10 @@ public record RunQuery(
         Only only,
         Instant after,
         Instant before,
-        String parent) {
+        String parent,
+        String text) {
+    /** How long a text may be. */
+    public static final int MAX_TEXT = 100;
 
     /** A part of all runs. */
     public enum Only {
@@ -45,6 +53,29 @@ public record RunQuery(
         if (limit < 1 || limit > 1000) {
             throw new IllegalArgumentException("limit is from 1 to 1000, not " + limit);
         }
+        if (text != null && (text.isEmpty() || text.length() > MAX_TEXT)) {
+            throw new IllegalArgumentException(
+                    "text has 1 to " + MAX_TEXT + " characters, not " + text.length());
+        }
+    }
+
+    /** Whatever text is in them. */
+    public RunQuery(
+            RunState state,
+            RunResult result,
+            String task,
+            String plugin,
+            String tenant,
+            Map<String, String> labels,
+            int limit,
+            String cursor,
+            Only only,
+            Instant after,
+            Instant before,
+            String parent) {
+        this(
+                state, result, task, plugin, tenant, labels, limit, cursor, only, after, before,
+                parent, null);
     }
 
     /** Of all runs, whenever made. */
@@ -88,7 +119,8 @@ public record RunQuery(
                 || !labels.isEmpty()
                 || after != null
                 || before != null
-                || parent != null;
+                || parent != null
+                || text != null;
     }
 
     /** Those of them that are of a tenant; of any for {@code null}. */
@@ -101,6 +133,14 @@ public record RunQuery(
     /** Another part of the same list. */
     public RunQuery page(RunState of, Only part, int size, String from) {
         return new RunQuery(
-                of, result, task, plugin, tenant, labels, size, from, part, after, before, parent);
+                of, result, task, plugin, tenant, labels, size, from, part, after, before, parent,
+                text);
+    }
+
+    /** The same with a text that they are found by. */
+    public RunQuery withText(String found) {
+        return new RunQuery(
+                state, result, task, plugin, tenant, labels, limit, cursor, only, after, before,
+                parent, found);
     }
 }

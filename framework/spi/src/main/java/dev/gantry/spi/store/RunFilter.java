@@ -12,6 +12,7 @@ import java.util.Set;
  * @param deadLetter only those that ended as failure, error or timeout and are not handled
  * @param ids only these, or {@code null} for any
  * @param parent only the children of this run; 0 for any
+ * @param text only those that it finds, as in {@link dev.gantry.spi.run.RunQuery}
  */
 public record RunFilter(
         Integer state,
@@ -25,7 +26,38 @@ public record RunFilter(
         int limit,
         long after,
         boolean deadLetter,
-        long parent) {
+        long parent,
+        String text) {
+
+    /** Whatever text is in them. */
+    public RunFilter(
+            Integer state,
+            String result,
+            String task,
+            String plugin,
+            String tenant,
+            Map<String, String> labels,
+            Set<Long> ids,
+            long before,
+            int limit,
+            long after,
+            boolean deadLetter,
+            long parent) {
+        this(
+                state,
+                result,
+                task,
+                plugin,
+                tenant,
+                labels,
+                ids,
+                before,
+                limit,
+                after,
+                deadLetter,
+                parent,
+                null);
+    }
 
     /** Whoever their parent is. */
     public RunFilter(

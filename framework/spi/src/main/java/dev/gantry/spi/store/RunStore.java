@@ -120,6 +120,13 @@ public interface RunStore {
     /** Runs, newest first; fewer than the limit where they are large, see {@link #mayGoOn}. */
     List<StoredRun> list(RunFilter filter);
 
+    /**
+     * The id of the last run of so many, newest first; empty where there are fewer.
+     *
+     * @param before only ids below this one; 0 for all
+     */
+    OptionalLong below(long before, int runs);
+
     /** Attempts that ended while their run went on, oldest first. */
     List<AttemptEnd> attempts(long run);
 

@@ -1,0 +1,2 @@
+/** Counts and times of runs by buckets of time. */
+package dev.gantry.statistics;

@@ -1,0 +1,11 @@
+-- What became of runs, by buckets of so many minutes; start is in minutes since 1970.
+CREATE TABLE run_statistics (
+  minutes INTEGER NOT NULL,
+  start BIGINT NOT NULL,
+  node INTEGER NOT NULL,
+  body BYTEA NOT NULL,
+  PRIMARY KEY (minutes, start, node)
+);
+
+-- Runs by their ends: what a crash left uncounted is counted from here.
+CREATE INDEX run_finished ON run (finished, id) WHERE state > 0;
