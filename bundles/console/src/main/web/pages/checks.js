@@ -89,7 +89,7 @@ class Checks extends Page {
 
   #detectors(items) {
     return table({
-      caption: "Detectors",
+      caption: "Detectors of plugins",
       rows: items,
       none: empty("No plugin offers a detector", "A detector is a class of a plugin that inspects something. Drop a plugin that has one on the page Plugins.", html`<p><a href="/plugins">To the plugins</a></p>`),
       columns: [

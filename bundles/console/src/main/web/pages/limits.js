@@ -86,7 +86,7 @@ class Limits extends Page {
 
   #targets(items) {
     return table({
-      caption: "Targets",
+      caption: "Targets and their breakers",
       rows: items,
       none: empty("Nothing was called outside yet", "A target is what a task names when it calls a service, a host or a database through Gantry. It appears here with its first call: then its breaker stops calls to what is broken, and rates and numbers of calls can be bounded.", html`<pre class="code">bin/gantry target set mail --rate 10 --per PT1S</pre>`),
       columns: [
@@ -104,7 +104,7 @@ class Limits extends Page {
 
   #tenants(items) {
     return table({
-      caption: "Tenants",
+      caption: "Tenants and their quotas",
       rows: items,
       none: empty("No tenant has a quota or open runs", "A tenant is whose runs they are. Give one a quota, and it cannot take more than its share.", html`<pre class="code">bin/gantry tenant set acme --max-running 10 --weight 2</pre>`),
       columns: [

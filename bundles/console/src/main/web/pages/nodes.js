@@ -60,7 +60,7 @@ class Nodes extends Page {
 
   #nodes(items) {
     return table({
-      caption: "Nodes",
+      caption: "Nodes, and what they do now",
       rows: items,
       rowClass: (each) => (each.alive ? "" : "soft"),
       columns: [
@@ -77,7 +77,7 @@ class Nodes extends Page {
 
   #queues(items) {
     return table({
-      caption: "Queues",
+      caption: "Queues of the service classes",
       rows: items,
       columns: [
         { head: "State", cell: (each) => (each.pause ? badge("paused", { title: each.pause.reason }) : badge("active", { text: "open" })) },

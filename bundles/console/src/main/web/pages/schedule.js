@@ -110,7 +110,7 @@ class Schedule extends Page {
     const other = preview.zone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
     const jitter = preview.items.some((each) => each.dueAt !== each.fireTime);
     return html`${table({
-      caption: "Next fires",
+      caption: "Next fires, in order",
       rows: preview.items,
       none: empty("It does not fire again", it.delay ? "It fires some time after its run has ended." : "Look at its expression and its calendars."),
       columns: [

@@ -154,7 +154,7 @@ class Schedules extends Page {
     const items = this.calendars.value?.items ?? [];
     if (!items.length) return nothing;
     return panel("Calendars", table({
-      caption: "Calendars",
+      caption: "Calendars in conf/calendars",
       rows: items,
       columns: [
         { head: "Calendar", grow: true, cell: (each) => html`${each.name}<span class="sub">${each.file}</span>${each.problem ? html`<span class="sub bad-text">${each.problem}</span>` : nothing}` },

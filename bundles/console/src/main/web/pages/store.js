@@ -108,7 +108,7 @@ class Store extends Page {
 
   #backups(items) {
     return table({
-      caption: "Backups",
+      caption: "Backups that are there",
       rows: items,
       none: empty("There is no backup", "A backup is a copy of the store as it is now; work goes on meanwhile. Copy the file to another machine afterwards.", html`<pre class="code">bin/gantry store backup</pre>`),
       columns: [

@@ -18,7 +18,7 @@ export function scheduleBadge(schedule) {
 
 /** When it fires, in few words. */
 export function when(schedule) {
-  if (schedule.cron) return html`<code>${schedule.cron}</code> <span class="soft">${schedule.zone ?? "UTC"}</span>`;
+  if (schedule.cron) return html`<code>${schedule.cron}</code> <span class="soft sub">${schedule.zone ?? "UTC"}</span>`;
   if (schedule.every) return html`every ${duration(schedule.every)}`;
   if (schedule.delay) return html`${duration(schedule.delay)} after its last run`;
   return nothing;
