@@ -65,16 +65,12 @@ class App extends Element {
     try {
       await route.load();
     } catch {
-      // a newer Gantry answers than the one that this page came from: its files are at other addresses
-      if (navigator.onLine && !sessionStorage.getItem("gantry.reloaded")) {
-        sessionStorage.setItem("gantry.reloaded", "1");
-        location.reload();
-        return;
-      }
-      this.trouble = new Error("This page could not be loaded. Look whether Gantry runs, then reload.");
+      if (await otherBuild()) return location.reload();
+      this.trouble = new Error("This page could not be loaded, since Gantry does not answer. It opens by itself when Gantry is back.");
+      setTimeout(() => router.current?.path === route.path && this.#show(), 1500);
       return;
     }
-    sessionStorage.removeItem("gantry.reloaded");
+    if (router.current?.path !== route.path) return;
     this.trouble = null;
     const moved = this.page && this.page.pathname !== location.pathname;
     document.title = `${route.title} – Gantry`;
@@ -117,7 +113,7 @@ class App extends Element {
       <div class="shell ${this.menu ? "menu-open" : ""}">
         ${this.#bar()}
         ${this.#nav()}
-        <main id="content" tabindex="-1">${live.state === "lost" ? this.#lost() : nothing}${this.#content()}</main>
+        <main id="content" tabindex="-1" data-page=${this.page?.pathname ?? location.pathname}>${live.state === "lost" ? this.#lost() : nothing}${this.#content()}</main>
       </div><g-toasts></g-toasts>`;
   }
 
@@ -146,7 +142,7 @@ class App extends Element {
   }
 
   #content() {
-    if (this.trouble) return failed(this.trouble, () => location.reload());
+    if (this.trouble) return html`${head("One moment")}${failed(this.trouble, () => this.#show())}`;
     if (this.page) return this.page.element;
     if (router.current) return nothing;
     return html`${head("No such page")}${empty("There is nothing at this address", "Maybe the link is old. The pages are in the navigation; press / to find a task, a plugin or a run.")}`;
@@ -155,6 +151,16 @@ class App extends Element {
   #skip(click) {
     click.preventDefault();
     document.getElementById("content").focus();
+  }
+}
+
+/** Whether another Gantry answers than the one that this page came from: its files are at other addresses. */
+async function otherBuild() {
+  try {
+    const answer = await fetch("/", { cache: "no-store" });
+    return answer.ok && !(await answer.text()).includes(new URL(import.meta.url).pathname);
+  } catch {
+    return false;
   }
 }
 

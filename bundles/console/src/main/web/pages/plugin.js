@@ -1,8 +1,9 @@
 /** One plugin: its versions side by side, what they used, its settings, and what happened to it. */
 import { html, nothing } from "lit";
-import { del, get, getTagged, part, put } from "../core/api.js";
+import { del, get, getTagged, part, post, put } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
+import { session } from "../core/session.js";
 import { span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { action, badge, bytes, chip, empty, failed, head, json, note, panel, shown, table } from "../ui/parts.js";
@@ -15,6 +16,7 @@ class Plugin extends Page {
   #id = undefined;
   plugin = new Query(this, (signal) => get(`/plugins/${part(this.params.id)}`, { signal }), { on: ["plugin."], when: (event) => event.plugin === this.params.id, every: 400, each: 5000 });
   history = new Query(this, (signal) => get(`/plugins/${part(this.params.id)}/history?limit=50`, { signal }), { on: ["plugin."], when: (event) => event.plugin === this.params.id });
+  levels = new Query(this, (signal) => get("/telemetry/levels", { signal }));
   config = new Query(this, (signal) => getTagged(`/plugins/${part(this.params.id)}/config`, { signal }), { on: ["plugin.configured"], when: (event) => event.plugin === this.params.id });
 
   constructor() {
@@ -34,8 +36,20 @@ class Plugin extends Page {
   };
 
   async #remove(plugin) {
-    if (!(await confirm(`Remove ${plugin.id}?`, "Its files leave the drop folder, its versions drain and go. Runs that need it are blocked until it is back; the history stays.", { yes: "Remove", danger: true }))) return;
+    if (!(await confirm(`Remove ${plugin.id}?`, "The file is no plugin; it leaves the drop folder.", { yes: "Remove", danger: true }))) return;
     if (await attempt(() => del(path(plugin)), `${plugin.id} was removed.`)) router.go("/plugins");
+  }
+
+  async #limit(event) {
+    event.preventDefault();
+    const attempts = event.target.elements.attempts.valueAsNumber;
+    await attempt(() => post(`/plugins/${part(this.params.id)}/limit`, { attempts }), attempts ? `At most ${attempts} at one time.` : "There is no limit.");
+    this.#then();
+  }
+
+  async #level(level) {
+    const to = `/plugins/${part(this.params.id)}/level`;
+    await attempt(() => (level ? put(to, { level }) : del(to)), level ? `It logs from ${level} on.` : "It logs as Gantry does.");
   }
 
   async #configure(event) {
@@ -54,7 +68,7 @@ class Plugin extends Page {
   }
 
   render() {
-    return shown(this.plugin, (plugin) => this.#page(plugin), { lines: 12 });
+    return shown(this.plugin, (plugin) => this.#page(plugin), { lines: 12, above: head(this.params.id, { back: { href: "/plugins", text: "Plugins" } }) });
   }
 
   #page(plugin) {
@@ -62,14 +76,16 @@ class Plugin extends Page {
     return html`${head(html`<span>${plugin.id}</span>${plugin.enabled ? nothing : badge("rejected", { text: "disabled" })}${plugin.pinned ? chip(`pinned to ${plugin.pinned}`) : nothing}`, {
       back: { href: "/plugins", text: "Plugins" },
       lead: plugin.name !== plugin.id ? plugin.name : "",
-      actions: html`${pluginActions(plugin, this.#then)}${real ? action("Remove", () => this.#remove(plugin), { kind: "danger", name: "trash" }) : nothing}`,
+      actions: html`${pluginActions(plugin, this.#then)}${real || !session.may("author") ? nothing : action("Remove", () => this.#remove(plugin), { kind: "danger", name: "trash" })}`,
     })}
     ${plugin.versions.filter((each) => each.reason && (each.state === "rejected" || each.state === "quarantined")).map((each) => note("bad", html`<p><b>${each.version ?? each.file}</b> ${each.reason}</p>${each.detail ? html`<details><summary>Details</summary><pre class="code">${each.detail}</pre></details>` : nothing}`))}
     ${plugin.canary ? panel("Canary", trial(plugin.canary)) : nothing}
     ${panel("Versions", this.#versions(plugin), { flush: true })}
     <div class="columns">
       ${panel("Settings", this.config.error?.status === 404 ? html`<p class="soft">It has none.</p>` : shown(this.config, ({ value }) => this.#config(value)))}
-      ${panel("What it offers", this.#offers(plugin))}
+      <div class="stack">${panel("What it offers", this.#offers(plugin))}
+      ${real && session.may("author") ? panel("How much it may", html`<form class="row" @submit=${this.#limit}><label class="field"><span>Attempts at one time</span><input name="attempts" type="number" min="0" step="1" .value=${String(plugin.limit)}></label><button type="submit">Save</button><span class="hint">0 for no limit</span></form>
+        <div class="row"><label class="field"><span>Log level</span><select @change=${(event) => this.#level(event.target.value)}><option value="">as Gantry’s</option>${["trace", "debug", "info", "warn", "error", "off"].map((each) => html`<option ?selected=${this.levels.value?.plugins[plugin.id] === each}>${each}</option>`)}</select></label><span class="hint">at once and over restarts, on this node</span></div>`) : nothing}</div>
     </div>
     ${panel("What happened", shown(this.history, ({ items }) => this.#history(items)), { flush: true })}`;
   }
@@ -86,7 +102,7 @@ class Plugin extends Page {
         { head: "Processor", num: true, rank: 3, cell: (each) => span(each.usage?.cpuSeconds ?? NaN) },
         { head: "Allocated", num: true, rank: 3, cell: (each) => bytes(each.usage?.allocatedBytes) },
         { head: "SHA-256", rank: 3, cell: (each) => html`<code title=${each.sha256 ?? ""}>${(each.sha256 ?? "").slice(0, 12)}</code>` },
-        { head: "", srHead: "Actions", cell: (each) => versionActions(plugin, each, this.#then) },
+        { head: "", srHead: "Actions", cell: (each) => versionActions(plugin, each, this.#then, ["staged", "rejected", "quarantined", "canary", "active"]) },
       ],
     });
   }
@@ -102,7 +118,7 @@ class Plugin extends Page {
     return html`${config.problem ? note("bad", html`<p>${config.problem}</p>`) : nothing}
       <form class="stack" novalidate @submit=${this.#configure}><g-form .schema=${config.schema} .value=${config.values}></g-form>
         ${this.error ? failed(this.error) : nothing}
-        <div class="actions"><button type="submit" class="main">Save</button><span class="soft small-text">${config.at ? html`version ${config.version}, ${time(config.at, { relative: true })} by ${config.by}` : html`or in the file <code>${config.file}</code>`}</span></div></form>
+        <div class="actions">${session.may("author") ? html`<button type="submit" class="main">Save</button>` : nothing}<span class="soft small-text">${config.at ? html`version ${config.version}, ${time(config.at, { relative: true })} by ${config.by}` : html`or in the file <code>${config.file}</code>`}</span></div></form>
       ${config.effective ? html`<details><summary>What it works with, defaults filled in</summary>${json(config.effective)}</details>` : nothing}`;
   }
 

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
+import { session } from "../core/session.js";
 import { time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { action, badge, chip, empty, failed, head, panel, shown, table } from "../ui/parts.js";
@@ -35,7 +36,7 @@ class Plugins extends Page {
   #drag = (event) => {
     event.preventDefault();
     this.over = event.type === "dragover" || (event.type === "dragleave" && event.relatedTarget !== null);
-    if (event.type === "drop" && event.dataTransfer.files[0]) this.#look(event.dataTransfer.files[0]);
+    if (event.type === "drop" && session.may("author") && event.dataTransfer.files[0]) this.#look(event.dataTransfer.files[0]);
   };
 
   async #look(file) {
@@ -72,7 +73,7 @@ class Plugins extends Page {
 
   render() {
     return html`${head("Plugins", { lead: "One JAR is one plugin: tasks, detectors and what belongs to them. A new version goes into service beside the old one, which ends what it began." })}
-      ${panel("Drop a plugin", html`
+      ${!session.may("author") ? nothing : panel("Drop a plugin", html`
         <label class="zone ${this.over ? "over" : ""}">
           <input type="file" accept=".jar,application/java-archive" @change=${(event) => { const [file] = event.target.files; event.target.value = ""; if (file) this.#look(file); }}>
           ${icon("upload")}<span><b>Choose a JAR</b> or drag it anywhere on this page</span><span class="soft small-text">You see what would happen before it happens.</span></label>

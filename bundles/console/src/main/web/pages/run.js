@@ -3,12 +3,15 @@ import { html, nothing, svg } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
+import { session } from "../core/session.js";
 import { duration, local, seconds, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
 import { action, badge, chip, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
 import { attempt, toast } from "../ui/toast.js";
 import "../ui/log.js";
+
+const TRACES = "gantry.traces";
 
 class Run extends Page {
   #id = undefined;
@@ -44,7 +47,30 @@ class Run extends Page {
     this.attempts.refresh();
   }
 
+  #progress = ({ detail }) => {
+    if (!this.run.value) return;
+    Object.assign(this.run.value, detail);
+    this.requestUpdate();
+  };
+
+  /** Where traces are seen is known to the reader: kept in this browser. */
+  async #traces() {
+    const address = await confirm("Where are traces seen?", "The address of a trace in your tracing system, with {trace} in the place of its id. It is kept in this browser; empty takes the link away.", { yes: "Save", ask: "Address", value: localStorage.getItem(TRACES) ?? "https://traces.example.com/trace/{trace}" });
+    if (address === undefined) return;
+    if (address.trim()) localStorage.setItem(TRACES, address.trim());
+    else localStorage.removeItem(TRACES);
+    this.requestUpdate();
+  }
+
+  #trace(id) {
+    const address = localStorage.getItem(TRACES);
+    const there = address && /^https?:/.test(address);
+    return html`${there ? html`<a href=${address.replaceAll("{trace}", id)} target="_blank" rel="noreferrer"><code>${id}</code></a>` : html`<code>${id}</code>`}
+      ${copy(id, "the trace’s id")}<button type="button" class="bare small" aria-label="Where traces are seen" title="Where traces are seen" @click=${this.#traces}>${icon("link")}</button>`;
+  }
+
   #actions(run) {
+    if (!session.may("operator", run.tenant)) return nothing;
     if (run.state === "finished") {
       return html`${run.deadLetter ? action("Dismiss", () => this.#do("dismiss", "It is no dead letter any more.", { ask: ["Dismiss this dead letter?", "It stays in the history, and nobody is asked to look at it any more.", { yes: "Dismiss", ask: "Why (optional)" }] })) : nothing}
         ${action("Rerun", () => this.#do("rerun", { text: "Started again." }), { name: "retry", kind: "main", title: "A new run with the same parameters" })}
@@ -58,7 +84,7 @@ class Run extends Page {
   }
 
   render() {
-    return html`${shown(this.run, (run) => this.#page(run), { lines: 14 })}`;
+    return html`${shown(this.run, (run) => this.#page(run), { lines: 14, above: head("Run", { back: { href: "/runs", text: "Runs" }, lead: html`<code>${this.params.id}</code>` }) })}`;
   }
 
   #page(run) {
@@ -77,7 +103,7 @@ class Run extends Page {
       ${figure("Progress", over && run.result === "success" ? "100 %" : run.progress ? `${Math.round(run.progress * 100)} %` : "–", { hint: run.progressMessage || "" })}
     </div>
     ${panel("Time line", shown(this.attempts, ({ items }) => timeline(run, items), { lines: 2 }))}
-    ${panel("Log", html`<g-log .run=${run.id} .over=${over}></g-log>`, { flush: true })}
+    ${panel("Log", html`<g-log .run=${run.id} .over=${over} @progress=${this.#progress}></g-log>`, { flush: true })}
     <div class="columns">
       ${panel("Parameters", json(run.params, "Parameters"))}
       ${panel("Result", over ? (run.output === null ? html`<p class="soft">${run.result === "success" ? "The task returned nothing." : "There is none: the run did not succeed."}</p>` : json(run.output, "Result")) : html`<p class="soft">It is here when the run is finished.</p>`)}
@@ -93,7 +119,7 @@ class Run extends Page {
       ["Parent", run.parent ? html`<a href="/runs/${part(run.parent)}"><code>${run.parent}</code></a>` : ""],
       ["Repeats", run.rerunOf ? html`<a href="/runs/${part(run.rerunOf)}"><code>${run.rerunOf}</code></a>` : ""],
       ["Repeated by", run.rerunAs ? html`<a href="/runs/${part(run.rerunAs)}"><code>${run.rerunAs}</code></a>` : ""],
-      ["Trace", run.traceId ? html`<code>${run.traceId}</code> ${copy(run.traceId, "the trace’s id")}` : ""],
+      ["Trace", run.traceId ? this.#trace(run.traceId) : ""],
       ["Started", run.startedAt ? time(run.startedAt) : ""],
       ["Finished", run.finishedAt ? time(run.finishedAt) : ""],
     ]))}`;

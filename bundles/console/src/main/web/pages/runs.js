@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { get, part, post, query } from "../core/api.js";
 import { Element, Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
+import { ANY, session } from "../core/session.js";
 import { since, time } from "../core/time.js";
 import { confirm, dialog } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
@@ -114,13 +115,16 @@ class Runs extends Page {
     const { deadLetter, label, ...rest } = this.#filter();
     const filter = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
     if (label.length) filter.labels = Object.fromEntries(label.map((each) => each.split(/=(.*)/s).slice(0, 2)));
+    // Gantry takes no empty filter: those of until now
+    if (!Object.keys(filter).length) filter.before = new Date().toISOString();
     await dialog("Act on all that match", (close) => html`<g-bulk .filter=${filter} .dead=${deadLetter === "true"} .close=${close}></g-bulk>`);
     this.runs.refresh();
   }
 
   render() {
+    const acts = session.may("operator", ANY);
     const set = FILTERS.filter((name) => name !== "q" && name !== "state" && name !== "result" && this.query.get(name));
-    return html`${head("Runs", { actions: html`<a class="button main" href="/tasks">${icon("play")}Start a run</a>` })}
+    return html`${head("Runs", { actions: acts ? html`<a class="button main" href="/tasks">${icon("play")}Start a run</a>` : nothing })}
       <div class="stack">
         <div class="toggles" role="group" aria-label="Views">${[...VIEWS, ...this.views].map((view) => this.#view(view))}
           ${[...VIEWS, ...this.views].some((view) => view.query === String(this.query)) ? nothing : html`<button type="button" @click=${this.#save}>${icon("plus")}Save this view</button>`}</div>
@@ -129,7 +133,7 @@ class Runs extends Page {
             <input type="search" data-search placeholder="Task, id, label, reason …" autocomplete="off" spellcheck="false" .value=${this.query.get("q") ?? ""} @input=${this.#type}></label>
           ${this.#select("State", "state", STATES)}${this.#select("Result", "result", RESULTS)}
           ${set.map((name) => html`<button type="button" class="small" title="Take this filter away" @click=${() => router.setQuery({ [name]: "" })}>${name}: ${this.query.getAll(name).join(", ")} ${icon("close")}</button>`)}
-          ${action("All that match …", () => this.#all(), { name: "more" })}
+          ${acts ? action("All that match …", () => this.#all(), { name: "more", disabled: !FILTERS.some((name) => this.query.get(name)), title: "Cancel, rerun, … all runs that the filters choose; filter first" }) : nothing}
         </div>
         ${this.chosen.size ? this.#bar() : nothing}
       </div>
@@ -164,7 +168,7 @@ class Runs extends Page {
         : empty("Nothing has run yet", "A run is one execution of a task type: by hand, by a schedule, or by a call to the API. Pick a task and start one.", html`<p><a href="/tasks">To the tasks</a></p><pre class="code">bin/gantry run start process.exec -p 'command=["date"]'</pre>`);
     }
     const all = items.every((run) => this.chosen.has(run.id));
-    return html`<div class="table" role="region" aria-label="Runs" tabindex="0"><table class="runs">
+    return html`<div class="table" role="group" aria-label="Runs" tabindex="0"><table class="runs ${session.may("operator", ANY) ? "" : "looked-at"}">
       <caption class="sr">Runs, newest first</caption>
       <thead><tr>
         <th scope="col"><input type="checkbox" aria-label="Choose all that are shown" .checked=${all} @change=${(event) => (this.chosen = new Set(event.target.checked ? items.map((run) => run.id) : []))}></th>

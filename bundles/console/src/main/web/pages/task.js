@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
+import { ANY, session } from "../core/session.js";
 import { duration, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { action, badge, empty, facts, failed, figure, head, json, note, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
@@ -74,7 +75,7 @@ class Task extends Page {
   }
 
   render() {
-    return shown(this.task, (task) => this.#page(task), { lines: 14 });
+    return shown(this.task, (task) => this.#page(task), { lines: 14, above: head(this.params.type, { back: { href: "/tasks", text: "Tasks" } }) });
   }
 
   #page(task) {
@@ -82,7 +83,7 @@ class Task extends Page {
     return html`${head(task.type, {
       back: { href: "/tasks", text: "Tasks" },
       lead: task.description ?? task.title ?? "",
-      actions: pause
+      actions: !session.may("operator") ? nothing : pause
         ? action("Resume", () => this.#steer("resume", "It goes on."), { name: "play", kind: "main" })
         : action("Pause", async () => {
             const reason = await confirm(`Pause ${task.type}?`, "Attempts that run go on; no other one begins until it is resumed. Runs can be started, and wait.", { yes: "Pause", ask: "Why (optional)" });
@@ -94,7 +95,7 @@ class Task extends Page {
     ${this.#figures()}
     <div class="columns wide-left">
       <div class="stack">
-        ${panel("Start a run", html`<form class="stack" novalidate @submit=${this.#start}>
+        ${panel("Start a run", !session.may("operator", ANY) ? html`<p class="soft">Your roles let you look, not start. An administrator can give you the role operator.</p>` : html`<form class="stack" novalidate @submit=${this.#start}>
           <g-form .schema=${task.params}></g-form>
           <details class="options"><summary>Options: labels, tenant, priority, timeout …</summary>
             <div class="form">

@@ -53,7 +53,8 @@ class Chart extends Element {
     const stacked = this.kind === "bars";
     const sums = this.times.map((_, i) => this.series.reduce((sum, each) => sum + (each.values[i] ?? 0), 0));
     const highest = stacked ? Math.max(0, ...sums) : Math.max(0, ...this.series.flatMap((each) => each.values.filter((v) => v !== null)));
-    const top = nice(highest);
+    // whole things are not halved
+    const top = nice(stacked ? Math.max(2, highest) : highest);
     const nothingYet = highest === 0;
     return html`<figure class="chart" role="group" aria-label=${this.heading}>
       <figcaption class="legend"><span class="legend-time">${this.at >= 0 ? local(this.times[this.at]) : "all"}</span>
@@ -138,7 +139,7 @@ class Chart extends Element {
   #table() {
     const rows = this.times.map((at, i) => [at, i]).filter(([, i]) => this.series.some((each) => each.values[i]));
     if (!rows.length) return html`<p class="soft">There are no values.</p>`;
-    return html`<div class="table" tabindex="0" role="region" aria-label="${this.heading}, as a table"><table>
+    return html`<div class="table" tabindex="0" role="group" aria-label="${this.heading}, as a table"><table>
       <caption class="sr">${this.heading}</caption>
       <thead><tr><th scope="col">Time</th>${this.series.map((each) => html`<th scope="col" class="num">${each.name}</th>`)}</tr></thead>
       <tbody>${rows.reverse().map(([at, i]) => html`<tr><td>${local(at)}</td>${this.series.map((each) => html`<td class="num">${each.values[i] === null || each.values[i] === undefined ? "–" : this.format(each.values[i])}</td>`)}</tr>`)}</tbody></table></div>`;

@@ -33,6 +33,8 @@ export function dialog(title, content, { wide = false } = {}) {
     });
     document.body.append(element);
     element.showModal();
+    // not the cross that closes it, which is first
+    (element.querySelector("[autofocus]") ?? element.querySelector(".dialog-text :is(input, select, textarea)") ?? element.querySelector(".dialog-foot button"))?.focus();
   });
 }
 
@@ -47,6 +49,6 @@ export async function confirm(title, text, { yes = "Do it", danger = false, ask,
       <div class="dialog-text">${typeof text === "string" ? html`<p>${text}</p>` : text}
       ${ask ? html`<label class="field"><span>${ask}</span><input name="line" .value=${value} autocomplete="off"></label>` : nothing}</div>
       <div class="dialog-foot"><button type="button" @click=${() => close()}>Leave it</button>
-        <button type="submit" class="${danger ? "danger" : "main"}" ?autofocus=${!ask}>${yes}</button></div></form>`;
+        <button type="submit" class="${danger ? "danger" : "main"}" ?autofocus=${!ask && !danger}>${yes}</button></div></form>`;
   });
 }

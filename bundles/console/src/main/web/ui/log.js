@@ -1,4 +1,7 @@
-/** `<g-log .run=${id} .over=${finished}>`: a run's log as it grows. It follows the end until somebody scrolls away. */
+/**
+ * `<g-log .run=${id} .over=${finished}>`: a run's log as it grows. It follows the end until somebody scrolls away, and hands on
+ * the run's `progress`, which is told on the same stream.
+ */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { BASE, part, query } from "../core/api.js";
@@ -77,6 +80,7 @@ class Log extends Element {
 
   #take({ event, data }) {
     if (event === "end") this.ended = true;
+    if (event === "progress") this.dispatchEvent(new CustomEvent("progress", { detail: JSON.parse(data) }));
     if (event === "log") {
       const line = JSON.parse(data);
       if (line.seq <= this.#seen) return;

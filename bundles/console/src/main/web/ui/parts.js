@@ -95,11 +95,11 @@ export const skeleton = (lines = 3) =>
 
 /**
  * What a query knows: its value through `show`, a place holder before, the refusal beside what was there.
- * `lines` says how high the place holder is.
+ * `lines` says how high the place holder is, `above` is shown over it and over a refusal.
  */
-export function shown(query, show, { lines = 4 } = {}) {
+export function shown(query, show, { lines = 4, above = nothing } = {}) {
   const again = () => query.refresh();
-  if (query.value === undefined) return query.error ? failed(query.error, again) : skeleton(lines);
+  if (query.value === undefined) return html`${above}${query.error ? failed(query.error, again) : skeleton(lines)}`;
   return html`${query.error ? failed(query.error, again) : nothing}${show(query.value)}`;
 }
 
@@ -114,7 +114,7 @@ export function table({ caption, columns, rows, href, rowClass, none }) {
   if (rows.length === 0 && none) return none;
   const rank = (column) => (column.rank ? `rank${column.rank}` : "");
   const cell = (column) => `${column.num ? "num" : ""} ${column.grow ? "grow" : ""} ${rank(column)}`;
-  return html`<div class="table" role="region" aria-label=${caption} tabindex="0">
+  return html`<div class="table" role="group" aria-label=${caption} tabindex="0">
     <table>
       <caption class="sr">${caption}</caption>
       <thead><tr>${columns.map((column) => html`<th scope="col" class=${cell(column)}>${column.head || html`<span class="sr">${column.srHead}</span>`}</th>`)}</tr></thead>

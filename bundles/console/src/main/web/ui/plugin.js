@@ -1,8 +1,9 @@
 /** What the pages of plugins have in common: canary, drain, and what can be done with a version. */
 import { html, nothing } from "lit";
-import { part, post } from "../core/api.js";
+import { del, part, post } from "../core/api.js";
+import { session } from "../core/session.js";
 import { duration, time } from "../core/time.js";
-import { confirm } from "./dialog.js";
+import { confirm, dialog } from "./dialog.js";
 import { action, plural } from "./parts.js";
 import { attempt } from "./toast.js";
 
@@ -43,9 +44,36 @@ async function activate(plugin, version, body = {}) {
   }
 }
 
-/** Buttons for one version; `then` is called after each. */
-export function versionActions(plugin, version, then) {
-  if (!version.version) return nothing;
+/** How a canary goes up: what is left empty is as Gantry does it. */
+function canary(plugin, version) {
+  return dialog(`Try ${plugin.id} ${version.version} with a part of new runs`, (close) => {
+    const submit = (event) => {
+      event.preventDefault();
+      const { steps, bake, minimum, tenant, labels } = event.target.elements;
+      const spec = {};
+      if (steps.value.trim()) spec.steps = steps.value.split(/[^\d]+/).filter(Boolean).map(Number);
+      if (bake.value.trim()) spec.bake = bake.value.trim();
+      if (minimum.value) spec.minimum = minimum.valueAsNumber;
+      if (tenant.value.trim()) spec.tenant = tenant.value.trim();
+      const found = labels.value.split(/[\s,]+/).filter(Boolean).map((each) => each.split(/=(.*)/s));
+      if (found.length) spec.labels = Object.fromEntries(found.map(([name, value]) => [name, value ?? ""]));
+      close(spec);
+    };
+    return html`<form @submit=${submit}><div class="dialog-text">
+      <p>It is judged against ${plugin.active} step by step, and rolled back by itself when it does worse.</p>
+      <div class="form">
+        <label class="field"><span>Steps</span><input name="steps" autocomplete="off" placeholder="5 25 50"><span class="hint">percent of new runs, growing</span></label>
+        <label class="field"><span>Each step lasts at least</span><input name="bake" autocomplete="off" placeholder="PT5M"><span class="hint">a duration</span></label>
+        <label class="field"><span>Attempts that a step needs</span><input name="minimum" type="number" min="1" placeholder="50"><span class="hint">of either side, before it is judged</span></label>
+        <label class="field"><span>Only this tenant</span><input name="tenant" autocomplete="off"></label>
+        <label class="field"><span>Only these labels</span><input name="labels" autocomplete="off" placeholder="env=test"></label></div></div>
+      <div class="dialog-foot"><button type="button" @click=${() => close()}>Leave it</button><button type="submit" class="main">Try it</button></div></form>`;
+  });
+}
+
+/** Buttons for one version; `then` is called after each. `removable`: states in which it may be removed from here. */
+export function versionActions(plugin, version, then, removable = ["staged", "rejected", "quarantined"]) {
+  if (!version.version || !session.may("author")) return nothing;
   const does = (work, done) => async () => {
     await attempt(work, (answer) => answer && (typeof done === "function" ? done(answer) : done));
     then();
@@ -53,12 +81,20 @@ export function versionActions(plugin, version, then) {
   const takes = ["staged", "draining", "quarantined", "retired"].includes(version.state);
   return html`<span class="row">
     ${takes ? action(`Activate`, does(() => activate(plugin, version), (now) => became(now, version.sha256)), { small: true, title: `New runs go to ${version.version}` }) : nothing}
-    ${version.state === "staged" && plugin.active ? action("Try with a part", does(() => activate(plugin, version, { canary: {} }), (now) => became(now, version.sha256)), { small: true, title: "As a canary: 5, 25, then 50 % of new runs, judged against the version in service" }) : nothing}
+    ${version.state === "staged" && plugin.active ? action("Try with a part …", async () => {
+      const spec = await canary(plugin, version);
+      if (spec) await does(() => activate(plugin, version, { canary: spec }), (now) => became(now, version.sha256))();
+    }, { small: true, title: "As a canary, judged against the version in service" }) : nothing}
     ${version.drain ? action("Force", async () => {
       if (await confirm(`End the draining of ${version.version}?`, "What runs on it is stopped and begins again on the version in service. It uses up no attempt.", { yes: "Force", danger: true })) {
         await does(() => post(`${versionPath(plugin, version)}/drain/force`), `The draining of ${plugin.id} ${version.version} was ended.`)();
       }
-    }, { small: true, kind: "danger" }) : nothing}</span>`;
+    }, { small: true, kind: "danger" }) : nothing}
+    ${removable.includes(version.state) ? action("Remove", async () => {
+      if (await confirm(`Remove ${version.version}?`, version.state === "active" ? "Its file leaves the drop folder; it drains and goes. Runs that need it are blocked until there is a version again; the history stays." : "Its file leaves the drop folder. The history stays.", { yes: "Remove", danger: true })) {
+        await does(() => del(versionPath(plugin, version)), `${plugin.id} ${version.version} was removed.`)();
+      }
+    }, { small: true }) : nothing}</span>`;
 }
 
 /** Buttons for a plugin. */
@@ -68,7 +104,7 @@ export function pluginActions(plugin, then) {
     await attempt(() => post(`${path(plugin)}/${verb}`, body), done);
     then();
   };
-  if (!plugin.versions.some((each) => each.version)) return nothing;
+  if (!plugin.versions.some((each) => each.version) || !session.may("author")) return nothing;
   return html`
     ${plugin.canary ? action("Promote the canary", does("promote", `${plugin.id} ${plugin.canary.version} takes all new runs.`), { kind: "main" }) : nothing}
     ${before || plugin.canary ? action(plugin.canary ? "End the canary" : `Roll back to ${before.version}`, does("rollback", (now) => `${plugin.id} ${now.active} takes new runs.`), { name: "back" }) : nothing}

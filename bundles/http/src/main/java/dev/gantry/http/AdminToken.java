@@ -1,5 +1,7 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.identity.Principal;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +17,6 @@ import java.util.Objects;
 
 /** The token in {@code data/admin.token}; read again when the file changes. Thread-safe. */
 public final class AdminToken {
-    /** What its credential begins with. */
-    static final String CREDENTIAL = "admin:";
-
     private static final Logger LOG = LoggerFactory.getLogger(AdminToken.class);
     private static final int LONG_ENOUGH = 24;
     private static final int SHOWN = 8;
@@ -45,7 +44,7 @@ public final class AdminToken {
      */
     String credential() {
         byte[] twice = digest(HexFormat.of().formatHex(current()));
-        return CREDENTIAL + HexFormat.of().formatHex(twice, 0, SHOWN);
+        return Principal.FIRST + HexFormat.of().formatHex(twice, 0, SHOWN);
     }
 
     private byte[] current() {

@@ -56,6 +56,9 @@ final class ApiHandler extends Handler.Abstract {
         request.addIdleTimeoutListener(timeout -> false);
         Exchange exchange = new Exchange(request);
         Answer answer = exchange.answer();
+        if (exchange.operation != null) {
+            gate.auditor().record(exchange.operation, request, exchange.remarks, answer.status());
+        }
         response.setStatus(answer.status());
         answer.headers().forEach(response.getHeaders()::put);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
@@ -65,7 +68,8 @@ final class ApiHandler extends Handler.Abstract {
         switch (answer) {
             case Answer.Whole whole ->
                     response.write(true, ByteBuffer.wrap(whole.body()), callback);
-            case Answer.Live live -> stream(exchange, out -> live(live, out), response, callback);
+            case Answer.Live live ->
+                    stream(exchange, out -> live(exchange, live, out), response, callback);
             case Answer.Lengthy lengthy ->
                     stream(exchange, out -> lengthy(lengthy, out), response, callback);
         }
@@ -78,8 +82,8 @@ final class ApiHandler extends Handler.Abstract {
         void fill(OutputStream out) throws IOException, InterruptedException;
     }
 
-    private void live(Answer.Live live, OutputStream out) throws IOException {
-        Sse sse = new Sse(out, heartbeat);
+    private void live(Exchange exchange, Answer.Live live, OutputStream out) throws IOException {
+        Sse sse = new Sse(out, heartbeat, exchange::holds);
         try {
             live.writer().write(sse);
         } catch (InterruptedException e) {
@@ -146,6 +150,8 @@ final class ApiHandler extends Handler.Abstract {
         private final String path;
         private Map<String, String> variables = Map.of();
         private LiveCalls live;
+        private final Remarks remarks = new Remarks();
+        private Operation operation;
         private Caller caller;
 
         Exchange(Request request) {
@@ -156,6 +162,11 @@ final class ApiHandler extends Handler.Abstract {
 
         boolean head() {
             return request.getMethod().equals("HEAD");
+        }
+
+        /** Whether who asked still may. */
+        boolean holds() {
+            return caller == null || gate.holds(caller);
         }
 
         Answer answer() {
@@ -190,9 +201,17 @@ final class ApiHandler extends Handler.Abstract {
             String wanted = head() ? "GET" : request.getMethod();
             Optional<Operation> operation =
                     here.stream().filter(each -> each.method().equals(wanted)).findFirst();
-            operation.ifPresent(found -> variables = paths.get(found));
+            operation.ifPresent(
+                    found -> {
+                        this.operation = found;
+                        variables = paths.get(found);
+                    });
             if (operation.isEmpty() || !gate.open(operation.get())) {
                 caller = gate.caller(request);
+                remarks.caller(caller.principal());
+            }
+            if (caller != null && operation.isPresent()) {
+                caller = Rights.check(operation.get(), caller);
             }
             if (here.isEmpty()) {
                 throw new ProblemException(
@@ -219,7 +238,7 @@ final class ApiHandler extends Handler.Abstract {
             live = served.get().live();
             Query query = query();
             query.onlyKnown(operation.query());
-            Call call = new Call(request, caller, variables, query, live);
+            Call call = new Call(request, caller, remarks, variables, query, live);
             return served.get().endpoint().handle(call);
         }
 

@@ -1,5 +1,6 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.identity.Principal;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 
@@ -30,13 +31,21 @@ public final class Call {
 
     private final Request request;
     private final Caller caller;
+    private final Remarks remarks;
     private final Map<String, String> path;
     private final Query query;
     private final LiveCalls live;
 
-    Call(Request request, Caller caller, Map<String, String> path, Query query, LiveCalls live) {
+    Call(
+            Request request,
+            Caller caller,
+            Remarks remarks,
+            Map<String, String> path,
+            Query query,
+            LiveCalls live) {
         this.request = request;
         this.caller = caller;
+        this.remarks = remarks;
         this.path = path;
         this.query = query;
         this.live = live;
@@ -52,6 +61,32 @@ public final class Call {
             throw new IllegalStateException("an open operation has no caller");
         }
         return caller;
+    }
+
+    /**
+     * Lets only those go on who have the role for the tenant of something; see {@link
+     * Caller#reach}.
+     */
+    public void reach(String tenant, Supplier<? extends RuntimeException> missing) {
+        remarks.tenant(tenant);
+        caller().reach(tenant, missing);
+    }
+
+    /** The tenant that the call is about; see {@link Caller#tenant}. */
+    public String tenant(String named) {
+        String tenant = caller().tenant(named);
+        remarks.tenant(tenant);
+        return tenant;
+    }
+
+    /** Who calls an operation that is open to anybody, now that it is known. */
+    public void calls(Principal principal) {
+        remarks.caller(principal);
+    }
+
+    /** Something for the audit log; no secret. */
+    public void remark(String detail) {
+        remarks.detail(detail);
     }
 
     /** Where the call comes from: an address, without a port. */
@@ -131,6 +166,7 @@ public final class Call {
     public Body body(Set<String> known, int limit) throws IOException {
         byte[] bytes = read(limit);
         JsonNode node = bytes.length == 0 ? Json.object() : Json.parse(bytes);
+        remarks.body(node);
         return Body.root(node, known);
     }
 
@@ -141,6 +177,7 @@ public final class Call {
      */
     public String object() throws IOException {
         if (Json.parse(read(JSON_LIMIT)) instanceof ObjectNode object) {
+            remarks.body(object);
             return Json.text(object);
         }
         throw new ProblemException(

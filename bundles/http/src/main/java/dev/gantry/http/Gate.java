@@ -70,6 +70,16 @@ record Gate(Logins logins, boolean loopback, boolean openMetrics) {
         return caller;
     }
 
+    /** Who records what callers do. */
+    Auditor auditor() {
+        return logins.auditor();
+    }
+
+    /** Whether what a caller showed still holds. */
+    boolean holds(Caller caller) {
+        return logins.holds(caller);
+    }
+
     private static void checkCsrf(Request request, String csrf) {
         if (HARMLESS.contains(request.getMethod())) {
             return;

@@ -1,5 +1,6 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.audit.AuditLog;
 import dev.gantry.spi.identity.Sessions;
 import dev.gantry.spi.identity.Tokens;
 
@@ -11,7 +12,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 import java.util.Optional;
 
-/** The tokens and sessions of this Gantry, if they are there now. Thread-safe. */
+/** Tokens, sessions and the audit log of this Gantry, if they are there now. Thread-safe. */
 @Component(service = Identity.class)
 public final class Identity {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -20,14 +21,18 @@ public final class Identity {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile Tokens tokens;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile AuditLog audit;
+
     /** Those that come and go. */
     @Activate
     public Identity() {}
 
     /** These. */
-    public Identity(Sessions sessions, Tokens tokens) {
+    public Identity(Sessions sessions, Tokens tokens, AuditLog audit) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.audit = audit;
     }
 
     /**
@@ -45,6 +50,11 @@ public final class Identity {
                                     + " Authorization."));
         }
         return here;
+    }
+
+    /** The audit log, if it is there. */
+    Optional<AuditLog> audit() {
+        return Optional.ofNullable(audit);
     }
 
     /** Whose token it is, if it is one and they are there. */

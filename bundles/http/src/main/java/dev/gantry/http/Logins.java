@@ -27,6 +27,7 @@ public final class Logins {
 
     private final AdminToken admin;
     private final Identity identity;
+    private final Auditor auditor;
     private final FailureLimit here;
     private final FailureLimit everywhere;
 
@@ -34,8 +35,14 @@ public final class Logins {
     public Logins(AdminToken admin, Identity identity, InstantSource clock) {
         this.admin = admin;
         this.identity = identity;
+        this.auditor = new Auditor(identity, clock);
         this.here = new FailureLimit(clock, FREE_HERE, LONGEST_HERE);
         this.everywhere = new FailureLimit(clock, FREE_EVERYWHERE, LONGEST_EVERYWHERE);
+    }
+
+    /** Who records what they do. */
+    Auditor auditor() {
+        return auditor;
     }
 
     /**
@@ -98,7 +105,7 @@ public final class Logins {
 
     private boolean holds(Principal principal) {
         String credential = principal.credential();
-        if (credential.startsWith(AdminToken.CREDENTIAL)) {
+        if (principal.first()) {
             return credential.equals(admin.credential());
         }
         return !credential.startsWith(TOKEN)

@@ -20,6 +20,18 @@ public final class Operations {
                     Operation.open("openSession", "POST", V1 + "/session"),
                     Operation.of("getSession", "GET", V1 + "/session"),
                     Operation.of("closeSession", "DELETE", V1 + "/session"),
+                    Operation.of("listTokens", "GET", V1 + "/tokens", "limit", "cursor"),
+                    Operation.of("makeToken", "POST", V1 + "/tokens"),
+                    Operation.of("revokeToken", "DELETE", V1 + "/tokens/{id}"),
+                    Operation.of(
+                            "listAudit",
+                            "GET",
+                            V1 + "/audit",
+                            "actor",
+                            "operation",
+                            "limit",
+                            "cursor"),
+                    Operation.of("verifyAudit", "GET", V1 + "/audit/verify", "known"),
                     Operation.of("status", "GET", V1 + "/status"),
                     Operation.of(
                             "statistics",

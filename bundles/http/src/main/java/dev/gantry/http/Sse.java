@@ -1,22 +1,32 @@
 package dev.gantry.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes server-sent events. What is added goes out with {@link #flush}; a comment goes out when
  * nothing else did for the length of a heartbeat. For one thread.
  */
 public final class Sse {
+    private static final long LOOK = Duration.ofSeconds(1).toNanos();
+
     private final OutputStream out;
     private final long heartbeat;
     private final StringBuilder pending = new StringBuilder();
+    private final BooleanSupplier holds;
     private long lastWrite = System.nanoTime();
+    private long lastLook = lastWrite;
 
-    Sse(OutputStream out, Duration heartbeat) {
+    /**
+     * @param holds whether the reader still may read; asked once in a while
+     */
+    Sse(OutputStream out, Duration heartbeat, BooleanSupplier holds) {
         this.out = out;
+        this.holds = holds;
         this.heartbeat = heartbeat.toNanos();
     }
 
@@ -41,8 +51,16 @@ public final class Sse {
 
     /**
      * Sends what was added, or a heartbeat if it is time. Blocks while the client does not read.
+     *
+     * @throws IOException if it cannot, or the reader may not read any more
      */
     public void flush() throws IOException {
+        if (System.nanoTime() - lastLook > LOOK) {
+            lastLook = System.nanoTime();
+            if (!holds.getAsBoolean()) {
+                throw new EOFException("the reader's credential is over");
+            }
+        }
         if (pending.isEmpty() && millisToHeartbeat() == 0) {
             comment("heartbeat");
         }

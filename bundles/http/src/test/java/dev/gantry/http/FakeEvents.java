@@ -25,6 +25,14 @@ final class FakeEvents implements Events {
     }
 
     static Event finished(String run, String reason) {
+        return finished(run, reason, "default");
+    }
+
+    static Event finishedOf(String tenant, String run) {
+        return finished(run, null, tenant);
+    }
+
+    private static Event finished(String run, String reason, String tenant) {
         return new Event.RunChanged(
                 Fakes.NOW,
                 run,
@@ -34,7 +42,7 @@ final class FakeEvents implements Events {
                 RunResult.SUCCESS,
                 reason,
                 1,
-                "default",
+                tenant,
                 SlaClass.SILVER,
                 "0af7651916cd43dd8448eb211c80319c",
                 Fakes.NOW,

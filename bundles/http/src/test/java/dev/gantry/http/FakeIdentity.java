@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeIdentity {
     final FakeSessions sessions = new FakeSessions();
     final FakeTokens tokens = new FakeTokens();
+    final FakeAudit audit = new FakeAudit();
     final InstantSource clock = () -> this.now;
     private final AtomicInteger made = new AtomicInteger();
     private volatile Instant now = Fakes.NOW;
@@ -33,7 +34,7 @@ final class FakeIdentity {
     }
 
     Identity identity() {
-        return new Identity(sessions, tokens);
+        return new Identity(sessions, tokens, audit);
     }
 
     /** A token with a role for all of Gantry. */

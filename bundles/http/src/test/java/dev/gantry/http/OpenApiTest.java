@@ -108,6 +108,8 @@ class OpenApiTest {
         try (TestGantry gantry = new TestGantry(home)) {
             Map<String, String> bodies =
                     Map.ofEntries(
+                            Map.entry("SessionRequest", "POST /api/v1/session"),
+                            Map.entry("TokenRequest", "POST /api/v1/tokens"),
                             Map.entry("RunRequest", "POST /api/v1/tasks/files.cleanup/runs"),
                             Map.entry("ScheduleRequest", "PUT /api/v1/schedules/s"),
                             Map.entry("CheckRequest", "PUT /api/v1/checks/c"),

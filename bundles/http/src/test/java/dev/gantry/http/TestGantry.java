@@ -8,6 +8,7 @@ import dev.gantry.http.attention.RunConcerns;
 import dev.gantry.http.attention.SloConcerns;
 import dev.gantry.http.attention.TargetConcerns;
 import dev.gantry.http.resource.AttentionResource;
+import dev.gantry.http.resource.AuditResource;
 import dev.gantry.http.resource.BatchResource;
 import dev.gantry.http.resource.CatalogResource;
 import dev.gantry.http.resource.CheckResource;
@@ -36,6 +37,7 @@ import dev.gantry.http.resource.TargetResource;
 import dev.gantry.http.resource.TaskLimitResource;
 import dev.gantry.http.resource.TelemetryResource;
 import dev.gantry.http.resource.TenantResource;
+import dev.gantry.http.resource.TokenResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
 import dev.gantry.spi.meter.Scrape;
@@ -157,6 +159,8 @@ final class TestGantry implements AutoCloseable {
                                         "text/plain; version=0.0.4",
                                         "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
         resources.add(new SessionResource(logins));
+        resources.add(new AuditResource(identity.audit));
+        resources.add(new TokenResource(identity.tokens, identity.clock));
         server =
                 new HttpServer(
                         settings,

@@ -4,6 +4,7 @@ import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.health.StartupFailure;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.store.AuditStore;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.ControlStore;
@@ -111,6 +112,7 @@ public final class StoreComponent {
         offer(context, SloStore.class, new SqlSloStore(database));
         offer(context, IdentityStore.class, new SqlIdentityStore(database));
         offer(context, StatisticsStore.class, new SqlStatisticsStore(database));
+        offer(context, AuditStore.class, new SqlAuditStore(database));
         offer(context, Condition.class, new StoreCondition(database));
     }
 

@@ -25,6 +25,7 @@ sealed interface Write<T>
                 SloWrite,
                 IdentityWrite,
                 StatisticsWrite,
+                AuditWrite,
                 Write.Probe {
 
     /**

@@ -210,6 +210,8 @@ final class Browser implements AutoCloseable {
             down.put("text", key);
         } else if (key.equals("Enter")) {
             down.put("text", "\r").put("windowsVirtualKeyCode", 13);
+        } else if (key.equals("Escape")) {
+            down.put("windowsVirtualKeyCode", 27);
         }
         call("Input.dispatchKeyEvent", down);
         call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
@@ -217,12 +219,8 @@ final class Browser implements AutoCloseable {
 
     /** Chooses a file in a field for files. */
     void upload(String css, Path file) throws Exception {
-        JsonNode object =
-                call(
-                        "Runtime.evaluate",
-                        Map.of(
-                                "expression",
-                                found(css, null).replace("e.checkVisibility()", "true")));
+        await(css, found(css, null));
+        JsonNode object = call("Runtime.evaluate", Map.of("expression", found(css, null)));
         call(
                 "DOM.setFileInputFiles",
                 Map.of(

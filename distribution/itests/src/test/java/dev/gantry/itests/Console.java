@@ -71,7 +71,7 @@ final class Console implements AutoCloseable {
                         + ".replace('app.js', 'core/router.js')).then(m => m.router.go('"
                         + path
                         + "'))");
-        browser.awaitShown("main h1", null);
+        browser.awaitShown("main[data-page='" + path.split("\\?")[0] + "'] h1", null);
         settled();
     }
 

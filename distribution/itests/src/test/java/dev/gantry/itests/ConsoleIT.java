@@ -187,8 +187,13 @@ class ConsoleIT {
         gantry.kill();
         browser.awaitShown("[role=alert]", "The connection to Gantry is lost");
         console.picture("connection-lost");
+        // a page whose file was never loaded: it opens when there is somebody to give it
+        browser.click("nav a", "Tasks");
+        browser.awaitShown("[role=alert]", "It opens by itself when Gantry is back");
         gantry = Gantry.start(home, "--port", Integer.toString(port));
+        browser.awaitShown("main h1", "Tasks");
         browser.awaitShown(".live", "Live");
+        console.go("/runs");
         String id = start("{\"params\":{\"command\":[\"date\"]}}");
         browser.awaitShown("tr[data-href='/runs/" + id + "'] .badge", "success");
         assertTrue(browser.eval("window.stayed").asBoolean(), "the page was not loaded again");

@@ -2,10 +2,12 @@ package dev.gantry.http.resource;
 
 import dev.gantry.http.Answer;
 import dev.gantry.http.Call;
+import dev.gantry.http.Caller;
 import dev.gantry.http.Endpoint;
 import dev.gantry.http.Json;
 import dev.gantry.http.Resource;
 import dev.gantry.http.Sse;
+import dev.gantry.spi.event.Event;
 import dev.gantry.spi.event.Events;
 
 import org.osgi.service.component.annotations.Activate;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The stream of what happens. Readers share the events kept in memory; nothing is queued. */
 @Component
@@ -49,7 +52,11 @@ public final class EventResource implements Resource {
         Optional<Long> resumed = Resume.from(call).or(() -> Optional.ofNullable(after(call)));
         List<String> types = call.query().all("type");
         long from = resumed.orElseGet(events::latest);
-        return new Answer.Live(sse -> write(sse, from, resumed.isPresent(), types));
+        Predicate<Event> wanted =
+                event ->
+                        (types.isEmpty() || types.contains(CloudEvents.type(event)))
+                                && sees(call.caller(), event);
+        return new Answer.Live(sse -> write(sse, from, resumed.isPresent(), wanted));
     }
 
     private static Long after(Call call) {
@@ -57,7 +64,7 @@ public final class EventResource implements Resource {
         return after < 0 ? null : after;
     }
 
-    private void write(Sse sse, long from, boolean resumed, List<String> types)
+    private void write(Sse sse, long from, boolean resumed, Predicate<Event> wanted)
             throws IOException, InterruptedException {
         long seen = from;
         boolean contiguous = resumed;
@@ -75,7 +82,9 @@ public final class EventResource implements Resource {
                     lost(sse, seen, "those that follow it are no longer kept");
                 }
                 contiguous = true;
-                chunk.forEach(each -> add(sse, each, types));
+                chunk.stream()
+                        .filter(each -> wanted.test(each.event()))
+                        .forEach(each -> add(sse, each));
                 seen = chunk.getLast().seq();
             }
             sse.flush();
@@ -85,11 +94,20 @@ public final class EventResource implements Resource {
         }
     }
 
-    private void add(Sse sse, Events.Numbered each, List<String> types) {
+    /** Whoever has a role for some tenants sees what happens to their runs, and to plugins. */
+    private static boolean sees(Caller caller, Event event) {
+        return caller.everywhere()
+                || switch (event) {
+                    case Event.RunChanged run -> caller.reaches(run.tenant());
+                    case Event.AttemptFinished attempt -> caller.reaches(attempt.tenant());
+                    case Event.PluginChanged plugin -> true;
+                    default -> false;
+                };
+    }
+
+    private void add(Sse sse, Events.Numbered each) {
         String type = CloudEvents.type(each.event());
-        if (types.isEmpty() || types.contains(type)) {
-            sse.event(Long.toString(each.seq()), type, Json.text(form.json(each)));
-        }
+        sse.event(Long.toString(each.seq()), type, Json.text(form.json(each)));
     }
 
     private void lost(Sse sse, long after, String reason) {

@@ -44,7 +44,7 @@ public final class ExportResource implements Resource {
     }
 
     private Answer export(Call call) {
-        RunQuery first = RunResource.query(call.query(), PAGE, null);
+        RunQuery first = RunResource.query(call, PAGE, null);
         return Answer.lengthy("application/x-ndjson", call.takesGzip(), out -> write(first, out));
     }
 

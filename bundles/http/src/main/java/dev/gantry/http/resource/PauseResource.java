@@ -3,6 +3,7 @@ package dev.gantry.http.resource;
 import dev.gantry.http.Answer;
 import dev.gantry.http.Body;
 import dev.gantry.http.Call;
+import dev.gantry.http.Caller;
 import dev.gantry.http.Endpoint;
 import dev.gantry.http.Json;
 import dev.gantry.http.Resource;
@@ -47,14 +48,41 @@ public final class PauseResource implements Resource {
                 "resumeQueue", call -> json(resume(call, Pause.Scope.QUEUE, "name")),
                 "pauseTask", call -> json(pause(call, Pause.Scope.TASK, "type")),
                 "resumeTask", call -> json(resume(call, Pause.Scope.TASK, "type")),
-                "pauseTenant", call -> json(pause(call, Pause.Scope.TENANT, "name")),
-                "resumeTenant", call -> json(resume(call, Pause.Scope.TENANT, "name")),
-                "pauseRun", call -> run(pause(call, Pause.Scope.RUN, "id")),
-                "resumeRun", call -> run(resume(call, Pause.Scope.RUN, "id")));
+                "pauseTenant", call -> json(pause(tenant(call), Pause.Scope.TENANT, "name")),
+                "resumeTenant", call -> json(resume(tenant(call), Pause.Scope.TENANT, "name")),
+                "pauseRun", call -> run(pause(reached(call), Pause.Scope.RUN, "id")),
+                "resumeRun", call -> run(resume(reached(call), Pause.Scope.RUN, "id")));
     }
 
     private Answer list(Call call) {
-        return Paging.answer(control.pauses().stream().map(PauseResource::node).toList(), null);
+        return Paging.answer(
+                control.pauses().stream()
+                        .filter(pause -> sees(call.caller(), pause))
+                        .map(PauseResource::node)
+                        .toList(),
+                null);
+    }
+
+    private boolean sees(Caller caller, Pause pause) {
+        return caller.everywhere()
+                || switch (pause.scope()) {
+                    case QUEUE, TASK -> true;
+                    case TENANT -> caller.reaches(pause.name());
+                    case RUN ->
+                            runs.find(pause.name())
+                                    .filter(run -> caller.reaches(run.tenant()))
+                                    .isPresent();
+                };
+    }
+
+    private static Call tenant(Call call) {
+        call.tenant(call.path("name"));
+        return call;
+    }
+
+    private Call reached(Call call) {
+        RunResource.find(call, runs);
+        return call;
     }
 
     private Answer queues(Call call) {

@@ -4,6 +4,7 @@ import dev.gantry.http.Body;
 import dev.gantry.http.Call;
 import dev.gantry.http.Durations;
 import dev.gantry.http.Traceparent;
+import dev.gantry.spi.identity.Principal;
 import dev.gantry.spi.run.Carried;
 import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.Deadline;
@@ -74,7 +75,8 @@ final class RunRequests {
     private static RunRequest read(Call call, Body body, String type, String key) {
         String params = body.json("params");
         Map<String, String> labels = body.texts("labels");
-        String tenant = body.text("tenant", RunRequest.DEFAULT_TENANT);
+        String into = call.tenant(body.text("tenant", null));
+        String tenant = into == null ? RunRequest.DEFAULT_TENANT : into;
         SlaClass sla = body.constant("sla", SlaClass.class, SlaClass.SILVER);
         int priority = body.integer("priority", 0);
         Duration delay = body.duration("delay", Duration.ZERO);
@@ -105,12 +107,18 @@ final class RunRequests {
                                         key,
                                         traceparent,
                                         null,
-                                        "manual",
+                                        trigger(call),
                                         deadline,
                                         null)
                                 .withConcurrency(concurrency)
                                 .withJoining(joining)
                                 .withCarried(carried));
+    }
+
+    /** Who starts it; the first admin is not told. */
+    private static String trigger(Call call) {
+        Principal principal = call.caller().principal();
+        return principal.first() ? "manual" : "manual:" + principal.name();
     }
 
     private static Concurrency concurrency(Body part) {

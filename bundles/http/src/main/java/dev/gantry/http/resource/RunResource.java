@@ -95,18 +95,19 @@ public final class RunResource implements Resource {
 
     private Answer list(Call call) {
         Query query = call.query();
-        Page<Run> page = runs.list(query(query, query.limit(), query.text("cursor")));
+        Page<Run> page = runs.list(query(call, query.limit(), query.text("cursor")));
         return Paging.answer(page.items().stream().map(RunJson::run).toList(), page.next());
     }
 
     /** The runs that the filters of a request choose. */
-    static RunQuery query(Query query, int limit, String cursor) {
+    static RunQuery query(Call call, int limit, String cursor) {
+        Query query = call.query();
         return new RunQuery(
                 query.constant("state", RunState.class),
                 query.constant("result", RunResult.class),
                 query.text("task"),
                 query.text("plugin"),
-                query.text("tenant"),
+                call.tenant(query.text("tenant")),
                 query.pairs("label"),
                 limit,
                 cursor,
@@ -128,7 +129,7 @@ public final class RunResource implements Resource {
 
     private Answer get(Call call) throws Exception {
         Optional<Duration> wait = call.query().duration("wait", MAX_WAIT);
-        Run run = find(call.path("id"));
+        Run run = find(call);
         if (wait.isPresent()) {
             run = await(call, run.id(), wait.get());
         }
@@ -138,22 +139,23 @@ public final class RunResource implements Resource {
     private Answer cancel(Call call) throws IOException {
         Body body = call.body(Set.of("reason"));
         String reason = body.text("reason", "cancelled through the API");
-        String id = body.build(() -> call.path("id"));
+        body.build(() -> reason);
+        String id = find(call).id();
         Run run = runs.cancel(id, reason);
         return Answer.json(run.state() == RunState.FINISHED ? 200 : 202, RunJson.run(run));
     }
 
     private Answer attempts(Call call) {
-        Run run = find(call.path("id"));
+        Run run = find(call);
         return Paging.answer(runs.attempts(run.id()).stream().map(RunJson::attempt).toList(), null);
     }
 
     private Answer params(Call call) {
-        return payload(find(call.path("id")).params());
+        return payload(find(call).params());
     }
 
     private Answer output(Call call) {
-        String output = find(call.path("id")).output();
+        String output = find(call).output();
         return payload(output == null ? "null" : output);
     }
 
@@ -162,7 +164,7 @@ public final class RunResource implements Resource {
     }
 
     private Answer logs(Call call) {
-        Run run = find(call.path("id"));
+        Run run = find(call);
         return call.wantsEvents() ? logs.follow(call, run.id()) : logs.page(call, run.id());
     }
 
@@ -175,15 +177,25 @@ public final class RunResource implements Resource {
         }
     }
 
+    private Run find(Call call) {
+        return find(call, runs);
+    }
+
+    /** The run that a call is about, if its caller reaches that. */
+    static Run find(Call call, Runs runs) {
+        String id = call.path("id");
+        Run run = runs.find(id).orElseThrow(() -> missing(id));
+        call.reach(run.tenant(), () -> missing(id));
+        return run;
+    }
+
     private Run find(String id) {
-        return runs.find(id)
-                .orElseThrow(
-                        () ->
-                                new ProblemException(
-                                        Problem.notFound(
-                                                "There is no run "
-                                                        + id
-                                                        + "; GET /api/v1/runs lists those there"
-                                                        + " are.")));
+        return runs.find(id).orElseThrow(() -> missing(id));
+    }
+
+    private static ProblemException missing(String id) {
+        return new ProblemException(
+                Problem.notFound(
+                        "There is no run " + id + "; GET /api/v1/runs lists those there are."));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.http.resource;
 
 import dev.gantry.http.Body;
+import dev.gantry.http.Call;
 import dev.gantry.http.Json;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
@@ -20,6 +21,7 @@ import dev.gantry.spi.schedule.Timing;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -62,19 +64,21 @@ final class ScheduleJson {
 
     private ScheduleJson() {}
 
-    static ScheduleSpec spec(Body body) {
-        return spec(body, body.required("task"));
+    /** For a tenant that the caller reaches; theirs where they name none. */
+    static ScheduleSpec spec(Call call) throws IOException {
+        Body body = call.body(MEMBERS);
+        String into = call.tenant(body.text("tenant", null));
+        return spec(body, body.required("task"), into == null ? RunRequest.DEFAULT_TENANT : into);
     }
 
     /** A specification to tell fire times of; it may do without a task. */
     static ScheduleSpec preview(Body body) {
-        return spec(body, body.text("task", ""));
+        return spec(body, body.text("task", ""), body.text("tenant", RunRequest.DEFAULT_TENANT));
     }
 
-    private static ScheduleSpec spec(Body body, String task) {
+    private static ScheduleSpec spec(Body body, String task, String tenant) {
         String params = body.json("params");
         Map<String, String> labels = body.texts("labels");
-        String tenant = body.text("tenant", RunRequest.DEFAULT_TENANT);
         boolean paused = body.flag("paused", false);
         Optional<Timing> timing = timing(body);
         FireRules rules = rules(body);

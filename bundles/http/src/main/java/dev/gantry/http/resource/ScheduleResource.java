@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +72,7 @@ public final class ScheduleResource implements Resource {
                 Map.entry("putSchedule", this::put),
                 Map.entry("deleteSchedule", this::delete),
                 Map.entry("pauseSchedule", this::pause),
-                Map.entry("resumeSchedule", call -> ok(schedules.resume(call.path("id")))),
+                Map.entry("resumeSchedule", call -> ok(schedules.resume(id(call)))),
                 Map.entry("fireSchedule", this::fire),
                 Map.entry("upcomingFires", this::upcoming),
                 Map.entry("previewSchedule", this::preview),
@@ -83,20 +84,44 @@ public final class ScheduleResource implements Resource {
     private Answer list(Call call) {
         Query query = call.query();
         int limit = query.limit();
-        List<Schedule> found = schedules.list(query.text("cursor"), limit + 1);
+        List<Schedule> found = seen(call, query.text("cursor"), limit + 1);
         List<Schedule> page = found.subList(0, Math.min(limit, found.size()));
         String next = found.size() > limit ? page.getLast().id() : null;
         return Paging.answer(page.stream().map(this::json).toList(), next);
     }
 
+    /** The next ones that the caller sees. */
+    private List<Schedule> seen(Call call, String after, int limit) {
+        if (call.caller().everywhere()) {
+            return schedules.list(after, limit);
+        }
+        List<Schedule> seen = new ArrayList<>();
+        List<Schedule> part = schedules.list(after, limit);
+        while (!part.isEmpty() && seen.size() < limit) {
+            part.stream()
+                    .filter(each -> call.caller().reaches(each.spec().tenant()))
+                    .forEach(seen::add);
+            part = schedules.list(part.getLast().id(), limit);
+        }
+        return seen.subList(0, Math.min(limit, seen.size()));
+    }
+
+    /** The id in the path, if the caller reaches that schedule, or there is none. */
+    private String id(Call call) {
+        String id = call.path("id");
+        find(id).ifPresent(found -> call.reach(found.spec().tenant(), () -> missing(id)));
+        return id;
+    }
+
     private Answer get(Call call) {
-        Schedule found = find(call.path("id")).orElseThrow(() -> missing(call.path("id")));
+        String id = id(call);
+        Schedule found = find(id).orElseThrow(() -> missing(id));
         return Versioned.get(call, json(found), found.version());
     }
 
     private Answer put(Call call) throws IOException {
-        String id = call.path("id");
-        ScheduleSpec given = ScheduleJson.spec(call.body(ScheduleJson.MEMBERS));
+        String id = id(call);
+        ScheduleSpec given = ScheduleJson.spec(call);
         ScheduleSpec spec = find(id).map(before -> restored(given, before.spec())).orElse(given);
         OptionalLong current = version(id);
         Schedule made =
@@ -108,7 +133,7 @@ public final class ScheduleResource implements Resource {
     }
 
     private Answer delete(Call call) {
-        String id = call.path("id");
+        String id = id(call);
         return Versioned.change(
                 call,
                 version(id),
@@ -119,7 +144,7 @@ public final class ScheduleResource implements Resource {
     }
 
     private Answer fire(Call call) {
-        String id = schedules.fire(call.path("id"));
+        String id = schedules.fire(id(call));
         Run run =
                 runs.find(id)
                         .orElseThrow(
@@ -137,7 +162,7 @@ public final class ScheduleResource implements Resource {
     private Answer upcoming(Call call) {
         ObjectNode body = Json.object();
         ArrayNode items = body.putArray("items");
-        for (Instant each : schedules.upcoming(call.path("id"), count(call))) {
+        for (Instant each : schedules.upcoming(id(call), count(call))) {
             items.add(each.toString());
         }
         return Answer.json(200, body);
@@ -148,12 +173,11 @@ public final class ScheduleResource implements Resource {
         String note = body.text("note", "");
         String by = body.text("by", API);
         body.build(() -> note);
-        return ok(schedules.pause(call.path("id"), note, by));
+        return ok(schedules.pause(id(call), note, by));
     }
 
     private Answer preview(Call call) {
-        Preview preview =
-                schedules.preview(call.path("id"), call.query().time("from"), count(call));
+        Preview preview = schedules.preview(id(call), call.query().time("from"), count(call));
         return Answer.json(200, ScheduleJson.preview(preview));
     }
 
@@ -169,7 +193,7 @@ public final class ScheduleResource implements Resource {
         Instant to = body.time("to");
         boolean dryRun = body.flag("dryRun", false);
         body.build(() -> from);
-        Backfill done = schedules.backfill(call.path("id"), from, to, dryRun);
+        Backfill done = schedules.backfill(id(call), from, to, dryRun);
         ObjectNode node = Json.object();
         node.put("dryRun", done.dryRun());
         node.put("fires", done.fireTimes().size());

@@ -44,6 +44,7 @@ public final class SessionResource implements Resource {
         String token = body.required("token");
         String wanted = body.build(() -> token.strip());
         Caller caller = logins.open(wanted, call.remote());
+        call.calls(caller.principal());
         String secret = caller.login().orElseThrow().secret();
         return Answer.json(201, json(caller))
                 .with("Location", "/api/v1/session")

@@ -74,8 +74,9 @@ public final class SteerResource implements Resource {
         String params = body.has("params") ? body.json("params") : null;
         Integer priority = body.has("priority") ? (Integer) body.integer("priority", 0) : null;
         RunChange change = body.build(() -> new RunChange(params, priority));
+        String id = RunResource.find(call, runs).id();
         try {
-            return Answer.json(200, RunJson.run(control.change(call.path("id"), change)));
+            return Answer.json(200, RunJson.run(control.change(id, change)));
         } catch (GantryException e) {
             throw Call.under("/params", e);
         }
@@ -84,7 +85,8 @@ public final class SteerResource implements Resource {
     private Answer terminate(Call call) throws IOException {
         Body body = call.body(Set.of("reason"));
         String reason = body.text("reason", null);
-        String id = body.build(() -> call.path("id"));
+        body.build(() -> call);
+        String id = RunResource.find(call, runs).id();
         Run run = control.terminate(id, reason);
         return Answer.json(run.state() == RunState.FINISHED ? 200 : 202, RunJson.run(run));
     }
@@ -93,7 +95,8 @@ public final class SteerResource implements Resource {
         Body body = call.body(Set.of("key", "by"));
         String key = RunRequests.key(call, body);
         String by = by(body);
-        String id = body.build(() -> call.path("id"));
+        body.build(() -> call);
+        String id = RunResource.find(call, runs).id();
         Runs.Submitted submitted = Waits.committed(control.rerun(id, key, by));
         Answer.Whole answer =
                 Answer.json(202, RunJson.run(runs.find(submitted.id()).orElseThrow()))
@@ -105,7 +108,8 @@ public final class SteerResource implements Resource {
         Body body = call.body(Set.of("reason", "by"));
         String reason = body.text("reason", null);
         String by = by(body);
-        String id = body.build(() -> call.path("id"));
+        body.build(() -> call);
+        String id = RunResource.find(call, runs).id();
         return Answer.json(200, RunJson.run(control.dismiss(id, reason, by)));
     }
 
@@ -124,7 +128,9 @@ public final class SteerResource implements Resource {
         String by = by(body);
         BulkRequest request =
                 body.build(() -> new BulkRequest(action, which, limit, dryRun, reason, by));
-        return Answer.json(200, result(request, control.bulk(request)));
+        String tenant = call.tenant(which.tenant());
+        BulkRequest within = new BulkRequest(action, which.in(tenant), limit, dryRun, reason, by);
+        return Answer.json(200, result(request, control.bulk(within)));
     }
 
     private static RunQuery missing(Body body) {

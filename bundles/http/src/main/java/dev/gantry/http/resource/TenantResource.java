@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Reference;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,11 +47,13 @@ public final class TenantResource implements Resource {
     }
 
     private Answer list(Call call) {
-        return Paging.answer(call.query(), tenants.list(), TenantInfo::name, TenantResource::json);
+        List<TenantInfo> seen =
+                tenants.list().stream().filter(each -> call.caller().reaches(each.name())).toList();
+        return Paging.answer(call.query(), seen, TenantInfo::name, TenantResource::json);
     }
 
     private Answer get(Call call) {
-        TenantInfo found = tenants.find(call.path("name"));
+        TenantInfo found = tenants.find(call.tenant(call.path("name")));
         return Versioned.get(call, json(found), found.version());
     }
 

@@ -106,6 +106,8 @@ public final class Gantry implements Runnable {
         nouns.put("telemetry", TelemetryCommands::new);
         nouns.put("node", NodeCommands::new);
         nouns.put("store", StoreCommands::new);
+        nouns.put("token", TokenCommands::new);
+        nouns.put("audit", AuditCommands::new);
         nouns.put("version", VersionCommand::new);
         nouns.put("completion", CompletionCommand::new);
         return nouns;

@@ -23,12 +23,20 @@ public record Principal(String name, Kind kind, String credential, List<Grant> g
         CERTIFICATE
     }
 
+    /** What the first admin's credential begins with. */
+    public static final String FIRST = "admin:";
+
     /** Copies the grants. */
     public Principal {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(credential, "credential");
         grants = List.copyOf(grants);
+    }
+
+    /** Whether it is the first admin, whose token is in the file. */
+    public boolean first() {
+        return credential.startsWith(FIRST);
     }
 
     /** Whether they have a role anywhere. */

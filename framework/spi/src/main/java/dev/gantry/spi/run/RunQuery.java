@@ -123,6 +123,13 @@ public record RunQuery(
                 || text != null;
     }
 
+    /** Those of them that are of a tenant; of any for {@code null}. */
+    public RunQuery in(String one) {
+        return new RunQuery(
+                state, result, task, plugin, one, labels, limit, cursor, only, after, before,
+                parent);
+    }
+
     /** Another part of the same list. */
     public RunQuery page(RunState of, Only part, int size, String from) {
         return new RunQuery(
