@@ -21,4 +21,6 @@ export const ROUTES = [
   { path: "/limits", tag: "page-limits", title: "Limits", icon: "limits", nav: "Platform", key: "l", load: () => import("./limits.js") },
   { path: "/settings", tag: "page-settings", title: "Settings", icon: "settings", nav: "Platform", key: "c", load: () => import("./settings.js") },
   { path: "/settings/:plugin", tag: "page-config", title: "Settings of a plugin", under: "/settings", load: () => import("./config.js") },
+  { path: "/tokens", tag: "page-tokens", title: "Access tokens", icon: "tokens", nav: "Platform", key: "a", load: () => import("./tokens.js") },
+  { path: "/audit", tag: "page-audit", title: "Audit log", icon: "audit", nav: "Platform", key: "u", load: () => import("./audit.js") },
 ];

@@ -6,7 +6,7 @@ import { router } from "../core/router.js";
 import { local, seconds, span, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { badge, empty, head, panel, plural, runBadge, shown, table } from "../ui/parts.js";
-import { guarded, lookOnly } from "../ui/rights.js";
+import { ANY, guarded, lookOnly, may } from "../ui/rights.js";
 import { editSchedule, scheduleBadge, when } from "../ui/schedule.js";
 import { attempt } from "../ui/toast.js";
 
@@ -104,8 +104,8 @@ class Schedules extends Page {
 
   render() {
     const list = this.#view === "list";
-    return html`${head("Schedules", { lead: "What starts by itself, and when.", actions: guarded("author", "New schedule", () => this.#edit(), { tenant: "default", name: "plus", kind: "main" }) })}
-      ${lookOnly("operator", "schedules", "default")}
+    return html`${head("Schedules", { lead: "What starts by itself, and when.", actions: guarded("author", "New schedule", () => this.#edit(), { tenant: ANY, name: "plus", kind: "main" }) })}
+      ${lookOnly(may("operator", ANY) ? "author" : "operator", "schedules", ANY)}
       <div class="filters">
         <div class="toggles" role="group" aria-label="View"><button type="button" aria-pressed=${list ? "true" : "false"} @click=${() => router.setQuery({ view: "" })}>List</button>
           <button type="button" aria-pressed=${list ? "false" : "true"} @click=${() => router.setQuery({ view: "calendar" })}>Calendar</button></div>

@@ -6,14 +6,14 @@ import { time } from "../core/time.js";
 import { confirm, dialog } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
 import { badge, chip, empty, failed, head, note, shown, table } from "../ui/parts.js";
-import { guarded, lacking } from "../ui/rights.js";
+import { guarded, lacking, may } from "../ui/rights.js";
 import { attempt, toast } from "../ui/toast.js";
 
 const ROLES = { viewer: "viewer: looks", operator: "operator: starts, stops, pauses", author: "author: plugins, schedules, checks, settings", admin: "admin: all, with tokens and store" };
 const LIVES = { P7D: "7 days", P30D: "30 days", P90D: "90 days", P365D: "a year", never: "for ever" };
 
 class Tokens extends Page {
-  tokens = new Query(this, (signal) => get("/tokens?limit=1000", { signal }), { each: 20_000 });
+  tokens = new Query(this, (signal) => (may("admin") ? get("/tokens?limit=1000", { signal }) : undefined), { each: 20_000 });
 
   async #make() {
     const made = await dialog("New token", (close) => html`<g-token .close=${close}></g-token>`);
