@@ -60,7 +60,7 @@ class Checks extends Page {
   #table(items) {
     if (!items.length) {
       return empty("Nothing is looked at yet", "A check calls a detector of a plugin at an interval: is the disk full, does the page answer, when does the certificate end. Make one here, or by the command line.",
-        html`<pre class="code">bin/gantry check put home-page --detector web.endpoint -c url=https://example.org --interval PT1M</pre>`);
+        html`<pre class="code">bin/gantry check put home-page --detector http.endpoint -p url=https://example.org --interval PT1M</pre>`);
     }
     const words = this.text.toLowerCase().split(/\s+/).filter(Boolean);
     const status = this.query.get("status");

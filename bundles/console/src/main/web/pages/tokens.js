@@ -37,7 +37,7 @@ class Tokens extends Page {
     return table({
       caption: "Access tokens",
       rows: items,
-      none: empty("There is no token yet", html`Only the first admin’s, in <code>data/admin.token</code>. Make one for each person and each script, with no more roles than it needs.`),
+      none: empty("There is no token yet", html`Only the first admin’s, in <code>data/admin.token</code>. Make one for each person and each script, with no more roles than it needs.`, html`<pre class="code">bin/gantry token create ci --role operator --expires P30D</pre>`),
       columns: [
         { head: "State", cell: (each) => (each.expired ? badge("retired", { text: "expired" }) : badge("active", { text: "valid" })) },
         { head: "Name", grow: true, cell: (each) => html`${each.name}<span class="sub">made ${time(each.createdAt, { relative: true })} by ${each.createdBy}</span>` },
