@@ -69,8 +69,10 @@ class Config extends Page {
     this.busy = true;
     try {
       await put(`/plugins/${part(this.params.plugin)}/config`, form.value, { tag: this.#tag ?? undefined });
+      this.changed = false;
+      await this.config.refresh();
+      this.history.refresh();
       toast("The settings are in force.");
-      this.#again();
     } catch (e) {
       this.error = e.status === 412 ? new Error("Somebody else changed the settings meanwhile. Load them again; what you typed is then gone.") : e;
       form.refused(e.errors ?? []);

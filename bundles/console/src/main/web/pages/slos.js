@@ -13,7 +13,7 @@ objectives:
     objective: 99.9`;
 
 class Slos extends Page {
-  slos = new Query(this, (signal) => get("/slos", { signal }), { on: ["slo.", "run.finished"], every: 5000, each: 15_000 });
+  slos = new Query(this, (signal) => get("/slos", { signal }), { on: ["slo.", "run.finished"], every: 5000, each: 5000 });
 
   render() {
     return html`${head("Objectives", { lead: "What task types promise, how it is kept, and what is left of the error budget.", actions: this.slos.value?.items.length ? html`<a class="button" href="/api/v1/slos/rules" download="gantry-slo.rules.yaml">Rules for Prometheus</a>` : nothing })}

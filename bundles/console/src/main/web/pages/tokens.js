@@ -64,6 +64,10 @@ class TokenForm extends Element {
     this.copied = false;
   }
 
+  firstUpdated() {
+    this.querySelector("[autofocus]").focus();
+  }
+
   async #make(event) {
     event.preventDefault();
     if (this.busy) return;

@@ -57,6 +57,10 @@ class CheckForm extends Element {
     get("/detectors?limit=1000").then(({ items }) => (this.detectors = items), (e) => (this.error = e));
   }
 
+  firstUpdated() {
+    this.querySelector("[autofocus]")?.focus();
+  }
+
   async #save(event) {
     event.preventDefault();
     if (this.busy) return;

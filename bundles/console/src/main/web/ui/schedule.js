@@ -131,6 +131,10 @@ class ScheduleForm extends Element {
     }
   }
 
+  firstUpdated() {
+    this.querySelector("[autofocus]")?.focus();
+  }
+
   async #save(event) {
     event.preventDefault();
     if (this.busy) return;

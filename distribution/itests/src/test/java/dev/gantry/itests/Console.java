@@ -112,16 +112,18 @@ final class Console implements AutoCloseable {
         return browser.eval("document.documentElement.scrollWidth > innerWidth").asBoolean();
     }
 
-    /** Chooses an option of a select. */
+    /** Chooses an option of a select, once it is there. */
     void choose(String css, String value) throws Exception {
-        browser.awaitShown(css + " option[value='" + value + "']", null);
+        String select = "document.querySelector(\"" + css + "\")";
+        browser.await(
+                value + " in " + css,
+                "[...(" + select + "?.options ?? [])].some(o => o.value === '" + value + "')");
         browser.eval(
                 "(e => { e.value = '"
                         + value
-                        + "'; e.dispatchEvent(new Event('change', {bubbles: true})); })"
-                        + "(document.querySelector(\""
-                        + css
-                        + "\"))");
+                        + "'; e.dispatchEvent(new Event('change', {bubbles: true})); })("
+                        + select
+                        + ")");
     }
 
     /**
