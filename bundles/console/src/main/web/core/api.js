@@ -67,12 +67,17 @@ async function call(method, path, { body, headers = {}, signal, type } = {}) {
     if (answer.status === 401 && !path.endsWith("/session")) signedOut();
     throw new Refusal(answer.status, json ?? {});
   }
-  return { json, answer };
+  return { json, text, answer };
 }
 
 /** What is at a path. */
 export async function get(path, options) {
   return (await call("GET", path, options)).json;
+}
+
+/** The text that is at a path, where it is no JSON. */
+export async function getText(path, { headers, ...options } = {}) {
+  return (await call("GET", path, { ...options, headers: { Accept: "*/*", ...headers } })).text;
 }
 
 /** What is at a path, and the tag of this state of it: hand it to `put` so that nobody's change is lost. */

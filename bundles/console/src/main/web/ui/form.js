@@ -66,6 +66,7 @@ class Form extends Element {
     const last = path.at(-1);
     if (value === undefined && !Array.isArray(at)) delete at[last];
     else at[last] = value;
+    if (value === undefined) prune(next, path.slice(0, -1));
     this.value = next;
     const { [pointer(path)]: _, ...rest } = this.wrong;
     this.wrong = rest;
@@ -108,9 +109,9 @@ class Form extends Element {
           : html`<p class="soft">This task takes no parameters.</p>`}`;
   }
 
-  /** What is required first. */
-  #members(schema, path, value) {
-    const required = new Set(schema.required ?? []);
+  /** What is required first; of an optional part nothing is, until something of it is given. */
+  #members(schema, path, value, wanted = true) {
+    const required = new Set(wanted ? (schema.required ?? []) : []);
     const names = Object.keys(schema.properties ?? {});
     return [...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))].map((name) =>
       this.#field(name, schema.properties[name], [...path, name], value?.[name], required.has(name)),
@@ -129,7 +130,7 @@ class Form extends Element {
       return html`<div class="field"><label class="check"><input type="checkbox" id=${id} aria-describedby=${described} .checked=${live(value ?? schema.default ?? false)} @change=${(event) => this.#set(path, event.target.checked)}><span class="label">${title}</span></label>${said}</div>`;
     }
     if (type === "object" && schema.properties) {
-      return html`<fieldset class="group"><legend>${title}</legend>${said}${this.#members(schema, path, value ?? {})}</fieldset>`;
+      return html`<fieldset class="group"><legend>${title}</legend>${said}${this.#members(schema, path, value ?? {}, required || Object.keys(value ?? {}).length > 0)}</fieldset>`;
     }
     if (type === "array" && ["string", "number", "integer", "choice"].includes(kind(schema.items ?? {}))) {
       const items = value ?? [];
@@ -193,6 +194,16 @@ class Form extends Element {
   }
 }
 customElements.define("g-form", Form);
+
+/** Takes objects away that nothing is left in: an optional part of which nothing is given is not given. */
+function prune(root, path) {
+  for (let n = path.length; n > 0; n--) {
+    const parent = path.slice(0, n - 1).reduce((at, name) => at[name], root);
+    const it = parent[path[n - 1]];
+    if (Array.isArray(it) || Array.isArray(parent) || Object.keys(it).length) return;
+    delete parent[path[n - 1]];
+  }
+}
 
 const pointer = (path) => path.map((each) => `/${each}`).join("");
 const show = (value) => (typeof value === "object" ? html`<code>${JSON.stringify(value)}</code>` : value === "" ? "empty" : html`<code>${value}</code>`);

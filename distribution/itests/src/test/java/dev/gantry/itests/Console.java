@@ -112,6 +112,45 @@ final class Console implements AutoCloseable {
         return browser.eval("document.documentElement.scrollWidth > innerWidth").asBoolean();
     }
 
+    /** Chooses an option of a select, once it is there. */
+    void choose(String css, String value) throws Exception {
+        String select = "document.querySelector(\"" + css + "\")";
+        browser.await(
+                value + " in " + css,
+                "[...(" + select + "?.options ?? [])].some(o => o.value === '" + value + "')");
+        browser.eval(
+                "(e => { e.value = '"
+                        + value
+                        + "'; e.dispatchEvent(new Event('change', {bubbles: true})); })("
+                        + select
+                        + ")");
+    }
+
+    /**
+     * What is wrong with pages in light and dark and on a small screen, one sentence each; takes
+     * their pictures.
+     */
+    List<String> faults(List<String> paths) throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (String path : paths) {
+            go(path);
+            String name = path.substring(1).replaceAll("[^A-Za-z0-9.]+", "-");
+            for (boolean dark : List.of(false, true)) {
+                browser.look(1280, 800, dark);
+                barriers().forEach(each -> wrong.add(path + (dark ? " dark " : " light ") + each));
+                picture(name + (dark ? "-dark" : "-light"));
+            }
+            browser.look(360, 740, false);
+            if (overflows()) {
+                wrong.add(path + " must be scrolled sideways at 360 px");
+            }
+            picture(name + "-360");
+            browser.look(1280, 800, false);
+        }
+        wrong.addAll(complaints());
+        return wrong;
+    }
+
     void picture(String name) throws Exception {
         browser.picture(PICTURES.resolve(name + ".png"));
     }

@@ -1,0 +1,139 @@
+/** One check: how it is, how it was, and why. */
+import { html, nothing } from "lit";
+import { del, get, getTagged, part, put } from "../core/api.js";
+import { Page, Query } from "../core/element.js";
+import { router } from "../core/router.js";
+import { duration, local, time } from "../core/time.js";
+import { checkBody, editCheck, heldSince, STATUSES, strip, VERDICT_COLOUR } from "../ui/check.js";
+import "../ui/chart.js";
+import { confirm } from "../ui/dialog.js";
+import { action, badge, empty, facts, figure, head, json, labels, mood, note, panel, percent, shown, table } from "../ui/parts.js";
+import { guarded, lookOnly } from "../ui/rights.js";
+import { attempt } from "../ui/toast.js";
+
+const SEEN = 120;
+const STEP = 25;
+const MOST = 1000;
+
+class Check extends Page {
+  static properties = { limit: { state: true }, rows: { state: true }, measured: { state: true } };
+  #id = undefined;
+  check = new Query(this, (signal) => get(`/checks/${part(this.params.id)}`, { signal }), { on: ["check.", "plugin."], each: 5000 });
+  verdicts = new Query(this, (signal) => get(`/checks/${part(this.params.id)}/verdicts?limit=${this.limit}`, { signal }), { on: ["check."], each: 5000 });
+
+  constructor() {
+    super();
+    this.limit = SEEN;
+    this.rows = STEP;
+    this.measured = "";
+  }
+
+  willUpdate() {
+    if (this.#id !== undefined && this.#id !== this.params.id) {
+      this.measured = "";
+      this.check.restart();
+      this.verdicts.restart();
+    }
+    this.#id = this.params.id;
+    this.heading = this.check.value ? `${this.params.id} ${this.check.value.status}` : this.params.id;
+  }
+
+  /** Puts it again as it is, but for `changes`: a check that is put looks at once. */
+  async #put(changes, sentence) {
+    await attempt(async () => {
+      const { value, tag } = await getTagged(`/checks/${part(this.params.id)}`);
+      return put(`/checks/${part(this.params.id)}`, { ...checkBody(value), ...changes }, { tag });
+    }, sentence);
+    this.check.refresh();
+    this.verdicts.soon();
+  }
+
+  async #edit() {
+    if (await editCheck(this.params.id)) this.check.refresh();
+  }
+
+  async #delete() {
+    if (!(await confirm(`Delete ${this.params.id}?`, "It looks no more, and its verdicts are deleted with it.", { yes: "Delete", danger: true }))) return;
+    if (await attempt(() => del(`/checks/${part(this.params.id)}`), `${this.params.id} is deleted.`)) router.go("/detection");
+  }
+
+  render() {
+    return shown(this.check, (check) => this.#page(check), { lines: 14 });
+  }
+
+  #page(it) {
+    const all = this.verdicts.value?.items ?? [];
+    const held = heldSince(all);
+    return html`${head(html`<span>${it.id}</span>${it.paused ? badge("paused") : badge(it.status)}`, {
+      back: { href: "/detection", text: "Detection" },
+      lead: html`${it.detector}, each ${duration(it.interval)}`,
+      actions: html`${it.paused ? nothing : guarded("author", "Look now", () => this.#put({}, "It looks now; its verdict appears by itself."), { name: "play", kind: "main" })}
+        ${it.paused ? guarded("author", "Resume", () => this.#put({ paused: false }, "It looks again."), { name: "play", kind: "main" }) : guarded("author", "Pause", () => this.#put({ paused: true }, "It is paused."), { name: "paused" })}
+        ${guarded("author", "Edit", () => this.#edit())}${guarded("author", "Delete", () => this.#delete(), { name: "trash", kind: "danger" })}`,
+    })}
+    ${lookOnly("author", "this check")}
+    ${this.#why(it)}
+    <div class="figures">
+      ${figure("Status", it.status, { mood: mood(it.status), hint: held ? html`since ${time(held.at, { relative: true })}${held.open ? " or before" : ""}` : "it has not looked yet" })}
+      ${figure("Last look", it.last ? time(it.last.at, { relative: true }) : "–", { hint: it.last?.took ? `took ${duration(it.last.took)}` : "" })}
+      ${figure("Next look", it.next ? time(it.next, { relative: true }) : "–", { hint: it.paused ? "it is paused" : `timeout ${duration(it.timeout)}` })}
+      ${figure("Were ok", all.length ? percent(all.filter((each) => each.status === "ok").length / all.length) : "–", { hint: `of the last ${all.length}` })}
+    </div>
+    ${panel("Verdicts", shown(this.verdicts, ({ items }) => this.#history(items), { lines: 10 }), { flush: true })}
+    <div class="columns">
+      ${panel("What it looks at", json(it.config, "Configuration"))}
+      ${panel("About", facts([
+        ["Detector", it.detector],
+        ["Plugin", it.last?.plugin ? html`<a href="/plugins/${part(it.last.plugin.id)}">${it.last.plugin.id}</a> ${it.last.plugin.version}` : ""],
+        ["Looks each", duration(it.interval)],
+        ["Timeout", duration(it.timeout)],
+        ["Labels", Object.keys(it.labels ?? {}).length ? labels(it.labels) : ""],
+        ["Made", time(it.createdAt)],
+        ["Version", it.version],
+      ]))}
+    </div>`;
+  }
+
+  #why(it) {
+    if (!it.last?.reasons.length || it.status === "ok") return nothing;
+    const kind = mood(it.status) === "bad" ? "bad" : mood(it.status) === "warn" ? "warn" : "calm";
+    return note(kind, html`${it.last.reasons.map((each) => html`<p>${each}</p>`)}${it.status === "error" ? html`<p class="soft">The check itself broke: this says nothing about what it looks at.</p>` : nothing}`);
+  }
+
+  #history(items) {
+    if (!items.length) return empty("It has not looked yet", "Its first verdict appears here by itself.");
+    const counts = STATUSES.map((status) => [status, items.filter((each) => each.status === status).length]).filter(([, n]) => n);
+    return html`<div class="history"><div class="wide-strip">${strip(items, { high: 36, most: Math.min(SEEN, Math.max(30, items.length)) })}</div>
+      <div class="timeline-ends num"><span>${local(Date.parse(items[Math.min(items.length, SEEN) - 1].at))}</span><span>${local(Date.parse(items[0].at))}</span></div>
+      <p class="legend">${counts.map(([status, n]) => html`<span class="legend-entry"><i class="c-${VERDICT_COLOUR[status]}" aria-hidden="true"></i>${status} <b>${n}</b></span>`)}</p>
+      ${this.#measurements(items)}</div>
+      ${table({
+        caption: "Verdicts, newest first",
+        rows: items.slice(0, this.rows),
+        columns: [
+          { head: "Status", cell: (each) => badge(each.status) },
+          { head: "Why", grow: true, cell: (each) => html`${each.reasons.join("; ") || html`<span class="none">–</span>`}${Object.keys(each.measurements).length ? html`<span class="sub">${Object.entries(each.measurements).map(([name, value]) => `${name} ${number(value)}`).join(", ")}</span>` : nothing}` },
+          { head: "Took", num: true, rank: 2, cell: (each) => duration(each.took) },
+          { head: "When", num: true, cell: (each) => time(each.at) },
+        ],
+      })}
+      ${this.rows < items.length || (items.length === this.limit && this.limit < MOST) ? html`<div class="more">${action("Show more", () => {
+        this.rows *= 2;
+        if (this.rows <= this.limit || this.limit === MOST) return undefined;
+        this.limit = Math.min(MOST, this.rows);
+        return this.verdicts.refresh();
+      })}</div>` : nothing}`;
+  }
+
+  #measurements(items) {
+    const names = [...new Set(items.flatMap((each) => Object.keys(each.measurements)))].sort();
+    if (!names.length) return nothing;
+    const name = names.includes(this.measured) ? this.measured : names[0];
+    const seen = items.slice(0, SEEN).reverse();
+    return html`<div class="stack"><div class="filters"><h3>Measured</h3>${names.length > 1 ? html`<select aria-label="What was measured" @change=${(event) => (this.measured = event.target.value)}>${names.map((each) => html`<option ?selected=${each === name}>${each}</option>`)}</select>` : nothing}</div>
+      <g-chart heading=${name} kind="lines" .format=${number} .times=${seen.map((each) => Date.parse(each.at))} .series=${[{ name, colour: "1", values: seen.map((each) => each.measurements[name] ?? null) }]}></g-chart></div>`;
+  }
+}
+customElements.define("page-check", Check);
+
+const number = (value) => (value === null || value === undefined ? "–" : value.toLocaleString(undefined, { maximumSignificantDigits: 4 }));

@@ -1,0 +1,33 @@
+/** What the session's roles allow. Gantry itself decides; this only spares people a refusal, and says why. */
+import { nothing } from "lit";
+import { session } from "../core/session.js";
+import { action, note } from "./parts.js";
+
+const RANK = { viewer: 0, operator: 1, author: 2, admin: 3 };
+
+/** Instead of a tenant: a role for whichever is enough. */
+export const ANY = Symbol("any tenant");
+
+/** Whether one may; `tenant` where a role for that tenant is enough, else it has to be a role for all of Gantry. */
+export function may(role, tenant = null) {
+  return (session.who?.roles ?? []).some((each) => RANK[each.role] >= RANK[role] && (!each.tenant || each.tenant === tenant || tenant === ANY));
+}
+
+/** Why one may not, as a sentence; empty where one may. */
+export function lacking(role, tenant = null) {
+  if (may(role, tenant)) return "";
+  const where = tenant === ANY ? "" : tenant === null ? " for all of Gantry" : ` for the tenant ${tenant}`;
+  return `This needs the role ${role}${where}. An administrator can give you a token with it.`;
+}
+
+/** As `action`, for who has the role; for others it is off, and says why. */
+export function guarded(role, text, work, { tenant = null, ...options } = {}) {
+  const why = lacking(role, tenant);
+  return action(text, work, why ? { ...options, disabled: true, title: why } : options);
+}
+
+/** Tells those who may only look, in the words that screen readers get as well. */
+export function lookOnly(role, what, tenant = null) {
+  const why = lacking(role, tenant);
+  return why ? note("calm", `You can look at ${what}, not change it. ${why}`) : nothing;
+}
