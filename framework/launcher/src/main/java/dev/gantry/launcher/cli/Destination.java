@@ -20,8 +20,7 @@ import java.util.Optional;
  * @param certificate of the Gantry on this machine, trusted by itself; need not be there
  * @param said what named it: {@code --url}, {@code the context NAME}, {@code the home DIR}, …
  */
-record Destination(
-        URI url, Optional<String> token, TlsFiles tls, Path certificate, String said) {
+record Destination(URI url, Optional<String> token, TlsFiles tls, Path certificate, String said) {
 
     /** What the command line says; each may be {@code null}. */
     record Asked(String url, String context, Path home, Named files) {}

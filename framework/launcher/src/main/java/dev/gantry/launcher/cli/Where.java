@@ -49,10 +49,7 @@ final class Where {
             description = "Your certificate in PEM, where https wants one; else GANTRY_CERT.")
     private Path certificate;
 
-    @Option(
-            names = "--key",
-            paramLabel = "FILE",
-            description = "Its key in PEM; else GANTRY_KEY.")
+    @Option(names = "--key", paramLabel = "FILE", description = "Its key in PEM; else GANTRY_KEY.")
     private Path key;
 
     Destination find(Surroundings around) throws IOException {

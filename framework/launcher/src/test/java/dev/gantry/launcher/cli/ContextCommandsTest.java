@@ -101,21 +101,16 @@ class ContextCommandsTest {
         Files.writeString(home.resolve("data/gantry.url"), gantry.url());
         Surroundings around = around(null);
         Destination.Named none = new Destination.Named(null, null, null, null);
+        assertEquals(TOKEN, find(new Destination.Asked(null, null, home, none), around).orElse(""));
         assertEquals(
                 TOKEN,
-                find(new Destination.Asked(null, null, home, none), around).orElse(""));
-        assertEquals(
-                TOKEN,
-                find(new Destination.Asked("http://[::1]:1", null, home, none), around)
-                        .orElse(""));
+                find(new Destination.Asked("http://[::1]:1", null, home, none), around).orElse(""));
         assertTrue(
                 find(new Destination.Asked("http://other.test", null, home, none), around)
                         .isEmpty());
         environment.put("GANTRY_TOKEN", "of-the-environment");
         typed(TOKEN, "context", "add", "prod", "--url", gantry.url(), "--token-stdin", "--use");
-        assertEquals(
-                TOKEN,
-                find(new Destination.Asked(null, null, null, none), around).orElse(""));
+        assertEquals(TOKEN, find(new Destination.Asked(null, null, null, none), around).orElse(""));
         assertTrue(run("queue", "list").out().contains("here"));
         assertEquals(
                 ExitCode.USAGE, run("queue", "list", "--context", "prod", "--url", "x").code());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.launcher.cli.FakeGantry.Ended;
-
 import dev.gantry.tls.TlsFiles;
 
 import org.junit.jupiter.api.AfterEach;
