@@ -35,6 +35,7 @@ final class Commands {
         nouns.put("version", Gantry.VersionCommand.class);
         nouns.put("completion", CompletionCommand.class);
         nouns.put("names", NamesCommand.class);
+        nouns.put("rehearse", RehearseCommand.class);
         return nouns;
     }
 

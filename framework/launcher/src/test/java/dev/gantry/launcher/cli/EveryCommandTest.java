@@ -18,7 +18,7 @@ import java.util.TreeSet;
 class EveryCommandTest {
     /** They print no object. */
     private static final Set<String> FORMLESS =
-            Set.of("gantry run", "gantry completion", "gantry store restore");
+            Set.of("gantry run", "gantry completion", "gantry rehearse", "gantry store restore");
 
     @Test
     void whatPrintsAnObjectPrintsItInEveryForm() {
