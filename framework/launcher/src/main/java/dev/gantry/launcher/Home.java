@@ -42,6 +42,16 @@ public record Home(Path path) {
         return data().resolve("gantry.lock");
     }
 
+    /** Holds the id of the process that starts Gantry again when it dies. */
+    public Path supervisor() {
+        return data().resolve("supervisor.pid");
+    }
+
+    /** With what {@code gantry start} started it. */
+    public Path started() {
+        return data().resolve("started.json");
+    }
+
     /** The framework's storage; can be deleted at any time Gantry is down. */
     public Path cache() {
         return data().resolve("felix-cache");

@@ -33,6 +33,7 @@ public final class Server {
     private final Home home;
     private final Configuration configuration;
     private final PrintStream console;
+    private final ServiceManager manager = new ServiceManager(System::getenv);
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     /**
@@ -70,11 +71,14 @@ public final class Server {
                     configuration.get("gantry.log.format", "text").equals("json"),
                     configuration.get("gantry.log.level", "info"));
             JulBridge.install();
+            Dumps dumps = Dumps.of(home, configuration);
+            dumps.prepare();
             platform = Platform.create(home.cache(), properties());
             hook = onSignal(platform, lock);
             Readiness readiness = Readiness.watch(platform.context());
             int bundles = platform.start(installation.system());
             boolean ready = awaitReady(readiness, bundles);
+            dumps.tell(home.logs());
             if (trial && !ready) {
                 throw new StartException(StartException.FAILED, "not ready in time");
             }
@@ -130,6 +134,7 @@ public final class Server {
     }
 
     private void banner(String url, int bundles) {
+        manager.ready();
         long now = System.currentTimeMillis();
         long took = now - ManagementFactory.getRuntimeMXBean().getStartTime();
         String version = Installation.version();
@@ -163,6 +168,7 @@ public final class Server {
                                 () -> {
                                     if (stopping.compareAndSet(false, true)) {
                                         LOG.info("Stopping");
+                                        manager.stopping();
                                         boolean ended = stop(platform, lock);
                                         Runtime.getRuntime().halt(ended ? 0 : 1);
                                     }

@@ -89,6 +89,9 @@ public record Setting(String key, Kind kind) {
                     new Setting(
                             "gantry.log.level",
                             new Choice(List.of("error", "warn", "info", "debug", "trace"))),
+                    new Setting("gantry.dumps.dir", new Text()),
+                    new Setting("gantry.dumps.heap", new Choice(List.of("true", "false"))),
+                    new Setting("gantry.dumps.kept", new Number(1, 1000)),
                     new Setting("gantry.stop.timeout", new Period()));
 
     /** What values a setting takes. */

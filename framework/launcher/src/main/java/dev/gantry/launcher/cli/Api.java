@@ -176,6 +176,11 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /** Where it is. */
+    Destination destination() {
+        return destination;
+    }
+
     /** Drops all connections. */
     @Override
     public void close() {
@@ -225,13 +230,7 @@ final class Api implements AutoCloseable {
         } catch (HttpTimeoutException e) {
             throw new ApiException(ExitCode.UNREACHABLE, base + " did not answer in time");
         } catch (ConnectException e) {
-            throw new ApiException(
-                    ExitCode.UNREACHABLE,
-                    "no Gantry answers at "
-                            + base
-                            + " (named by "
-                            + destination.said()
-                            + "); start it with: gantry start, or name another");
+            throw new ApiException(ExitCode.UNREACHABLE, silence());
         } catch (SSLException e) {
             throw new ApiException(
                     ExitCode.UNREACHABLE,
@@ -247,6 +246,16 @@ final class Api implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ApiException(ExitCode.FAILED, "interrupted");
         }
+    }
+
+    private String silence() {
+        return destination.here().isPresent()
+                ? destination.here().get().silence()
+                : "no Gantry answers at "
+                        + base
+                        + " (named by "
+                        + destination.said()
+                        + "); start it with: gantry start, or name another";
     }
 
     private static BodyPublisher json(JsonNode body) {

@@ -15,6 +15,9 @@ final class Commands {
     static Map<String, Class<?>> nouns() {
         Map<String, Class<?>> nouns = new LinkedHashMap<>();
         nouns.put("run", RunCommands.class);
+        nouns.put("start", ProcessCommands.Start.class);
+        nouns.put("stop", ProcessCommands.Stop.class);
+        nouns.put("restart", ProcessCommands.Restart.class);
         nouns.put("status", StatusCommand.class);
         nouns.put("plugin", PluginCommands.class);
         nouns.put("task", TaskCommands.class);

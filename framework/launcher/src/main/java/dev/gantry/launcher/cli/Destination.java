@@ -16,9 +16,15 @@ import java.util.Optional;
  * @param url its address, without a slash at the end
  * @param token sent with each request
  * @param ca certificates that its own is trusted by; those of the JVM if empty
- * @param said what named it: {@code --url}, {@code the context NAME}, {@code the home DIR}, …
+ * @param said what named it: {@code --url}, {@code the context NAME}, …
+ * @param here the Gantry of a home on this machine, if it is that
  */
-record Destination(URI url, Optional<String> token, Optional<Path> ca, String said) {
+record Destination(
+        URI url,
+        Optional<String> token,
+        Optional<Path> ca,
+        String said,
+        Optional<Background> here) {
 
     /** What the command line says; each may be {@code null}. */
     record Asked(String url, String context, Path home, Path tokenFile, Path ca) {}
@@ -42,16 +48,18 @@ record Destination(URI url, Optional<String> token, Optional<Path> ca, String sa
                     address(known.url()),
                     given(asked, around, token(known, around)),
                     ca(asked, around, known.ca()),
-                    "the context " + known.name());
+                    "the context " + known.name(),
+                    Optional.empty());
         }
         String url = asked.url != null ? asked.url : variable(asked, around);
         Optional<Path> trusted = ca(asked, around, Optional.empty());
         if (url == null) {
             return new Destination(
-                    address(announced(home)),
+                    address(announced(home, around)),
                     given(asked, around, variable("GANTRY_TOKEN", around).or(() -> own(home))),
                     trusted,
-                    "the home " + home.path());
+                    "the home " + home.path(),
+                    Optional.of(new Background(around.installation(), home, around)));
         }
         URI address = address(url);
         return new Destination(
@@ -62,7 +70,8 @@ record Destination(URI url, Optional<String> token, Optional<Path> ca, String sa
                         variable("GANTRY_TOKEN", around)
                                 .or(() -> here(address) ? own(home) : Optional.empty())),
                 trusted,
-                asked.url != null ? "--url" : "GANTRY_URL");
+                asked.url != null ? "--url" : "GANTRY_URL",
+                Optional.empty());
     }
 
     private static Optional<Context> context(Asked asked, Surroundings around) throws IOException {
@@ -89,14 +98,11 @@ record Destination(URI url, Optional<String> token, Optional<Path> ca, String sa
         return asked.home != null || asked.context != null ? null : around.variable("GANTRY_URL");
     }
 
-    private static String announced(Home home) throws IOException {
+    private static String announced(Home home, Surroundings around) throws IOException {
         if (!Files.exists(home.url())) {
             throw new ApiException(
                     ExitCode.UNREACHABLE,
-                    "no Gantry runs on the home "
-                            + home.path()
-                            + "; start it with: gantry start, or name one with --url, --context or"
-                            + " --home");
+                    new Background(around.installation(), home, around).silence());
         }
         return Files.readString(home.url()).strip();
     }

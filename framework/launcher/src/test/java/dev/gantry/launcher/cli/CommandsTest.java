@@ -396,6 +396,6 @@ class CommandsTest {
         assertTrue(help.out().contains("5     No Gantry answers."), help.out());
         assertTrue(FakeGantry.execute("run", "start", "--help").out().contains("--wait"));
         String completion = FakeGantry.execute("completion").out();
-        assertTrue(completion.contains("picocli_gantry_plugin_why"));
+        assertTrue(completion.contains("\"gantry plugin why\")"));
     }
 }

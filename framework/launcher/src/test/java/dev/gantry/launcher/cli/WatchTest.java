@@ -117,7 +117,8 @@ class WatchTest {
                         Destination.address(gantry.url()),
                         Optional.of("secret"),
                         Optional.empty(),
-                        "the test");
+                        "the test",
+                        Optional.empty());
         try (Api api = new Api(here)) {
             api.upload("/api/v1/plugins?filename=x.jar", jar, sent -> last[0] = sent);
         }
