@@ -111,14 +111,14 @@ class ProcessIT {
                 gantry("start", "--port", "0", "--set", "gantry.engine.drain.timeout=PT2S").code);
         await(
                 () ->
-                        gantry("run", "start", "process.exec", "-p", "command=[\"sleep\",\"60\"]").code
+                        gantry("run", "start", "process.exec", "-p", "command=[\"sleep\",\"60\"]")
+                                        .code
                                 == 0);
         await(() -> gantry("run", "list", "--state", "running").out.contains("process.exec"));
         Said left = gantry("stop", "--timeout", "1s", "-o", "json");
         assertEquals(1, left.code, left.toString());
         assertFalse(json(left).path("stopped").asBoolean(), left.out);
-        assertTrue(
-                json(left).path("left").path(0).asString().contains("process.exec"), left.out);
+        assertTrue(json(left).path("left").path(0).asString().contains("process.exec"), left.out);
         await(() -> gantry("status").code == 5);
     }
 

@@ -27,7 +27,8 @@ class ServiceFilesIT {
         assertTrue(unit.contains("ExecStart=/opt/gantry/bin/gantry run\n"), unit);
         Path here = folder.resolve("gantry.service");
         Files.writeString(
-                here, unit.replace("/opt/gantry/bin", Gantry.INSTALLATION.resolve("bin").toString()));
+                here,
+                unit.replace("/opt/gantry/bin", Gantry.INSTALLATION.resolve("bin").toString()));
         Process verify =
                 new ProcessBuilder("systemd-analyze", "verify", here.toString())
                         .redirectErrorStream(true)
@@ -51,8 +52,17 @@ class ServiceFilesIT {
         }
         Set<String> known =
                 Set.of(
-                        "FROM", "COPY", "RUN", "ENV", "VOLUME", "USER", "EXPOSE", "STOPSIGNAL",
-                        "HEALTHCHECK", "ENTRYPOINT", "CMD");
+                        "FROM",
+                        "COPY",
+                        "RUN",
+                        "ENV",
+                        "VOLUME",
+                        "USER",
+                        "EXPOSE",
+                        "STOPSIGNAL",
+                        "HEALTHCHECK",
+                        "ENTRYPOINT",
+                        "CMD");
         Set<String> used = new HashSet<>();
         for (List<String> line : lines) {
             used.add(line.getFirst());

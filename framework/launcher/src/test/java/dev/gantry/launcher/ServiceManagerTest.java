@@ -54,8 +54,7 @@ class ServiceManagerTest {
     @Test
     void nobodyIsToldWhereNobodyAsks() {
         new ServiceManager(name -> null).ready();
-        new ServiceManager(Map.of("NOTIFY_SOCKET", folder.resolve("none").toString())::get)
-                .ready();
+        new ServiceManager(Map.of("NOTIFY_SOCKET", folder.resolve("none").toString())::get).ready();
     }
 
     private static boolean there(String program) throws Exception {

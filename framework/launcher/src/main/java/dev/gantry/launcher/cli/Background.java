@@ -95,7 +95,7 @@ record Background(Installation installation, Home home, Surroundings around) {
                     return status.get();
                 }
                 missing = StatusCommand.missing(status.get());
-                progress.note(missing);
+                progress.say("Starting, waits for " + StatusCommand.waitsFor(status.get()));
             }
             rest();
         }

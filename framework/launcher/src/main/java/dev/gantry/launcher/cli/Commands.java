@@ -29,9 +29,11 @@ final class Commands {
         nouns.put("calendar", CalendarCommands.class);
         nouns.put("slo", SloCommands.class);
         nouns.put("check", CheckCommands.class);
+        nouns.put("detector", DetectorCommands.class);
         nouns.put("events", EventsCommand.class);
         nouns.put("retention", RetentionCommands.class);
         nouns.put("telemetry", TelemetryCommands.class);
+        nouns.put("metrics", MetricsCommand.class);
         nouns.put("node", NodeCommands.class);
         nouns.put("store", StoreCommands.class);
         nouns.put("context", ContextCommands.class);

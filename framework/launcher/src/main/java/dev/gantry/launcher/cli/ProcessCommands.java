@@ -114,9 +114,9 @@ final class ProcessCommands {
                                     : "Gantry was ended by force.");
             if (!stopped.left().isEmpty()) {
                 lines.add(
-                        stopped.left().size()
-                                + " runs were going on when it was last asked; what was not over"
-                                + " begins again at the next start:");
+                        (stopped.left().size() == 1 ? "1 run" : stopped.left().size() + " runs")
+                                + " went on when it was last asked; what was not over begins again"
+                                + " at the next start:");
                 stopped.left().forEach(run -> lines.add("  " + run));
             }
             return lines;

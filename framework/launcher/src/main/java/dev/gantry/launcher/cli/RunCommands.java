@@ -36,7 +36,9 @@ import java.util.concurrent.Callable;
             RunSteering.Dismiss.class,
             RunBulk.class,
             RunExport.class,
-            RunLogs.class
+            RunLogs.class,
+            RunDocuments.Params.class,
+            RunDocuments.Result.class
         })
 final class RunCommands implements Callable<Integer> {
 

@@ -29,6 +29,13 @@ final class StatusCommand extends ClientCommand implements Watched {
         return String.join("; ", parts);
     }
 
+    /** The names of what is missing. */
+    static String waitsFor(JsonNode status) {
+        List<String> names = new ArrayList<>();
+        status.path("missing").forEach(part -> names.add(Nodes.text(part, "name")));
+        return String.join(", ", names);
+    }
+
     /** What the files of a home on this machine tell beside. */
     private static Map<String, String> here(Destination destination) throws IOException {
         Map<String, String> fields = new LinkedHashMap<>();
