@@ -52,6 +52,11 @@ public record Home(Path path) {
         return data().resolve("started.json");
     }
 
+    /** The version of Gantry that served it last. */
+    public Path version() {
+        return data().resolve("version");
+    }
+
     /** The framework's storage; can be deleted at any time Gantry is down. */
     public Path cache() {
         return data().resolve("felix-cache");

@@ -73,11 +73,13 @@ public final class Server {
             JulBridge.install();
             Dumps dumps = Dumps.of(home, configuration);
             dumps.prepare();
+            Lineage lineage = Lineage.of(home, Installation.version());
+            lineage.tell();
             platform = Platform.create(home.cache(), properties());
             hook = onSignal(platform, lock);
             Readiness readiness = Readiness.watch(platform.context());
             int bundles = platform.start(installation.system());
-            boolean ready = awaitReady(readiness, bundles);
+            boolean ready = awaitReady(readiness, bundles, lineage);
             dumps.tell(home.logs());
             if (trial && !ready) {
                 throw new StartException(StartException.FAILED, "not ready in time");
@@ -99,11 +101,11 @@ public final class Server {
         return properties;
     }
 
-    private boolean awaitReady(Readiness readiness, int bundles)
+    private boolean awaitReady(Readiness readiness, int bundles, Lineage lineage)
             throws StartException, InterruptedException {
         boolean inTime = true;
         try {
-            told(readiness.outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS), bundles);
+            told(readiness.outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS), bundles, lineage);
         } catch (TimeoutException e) {
             inTime = false;
             List<String> missing = readiness.missing();
@@ -111,30 +113,36 @@ public final class Server {
                     "Not ready after {} s; missing: {}. It goes on trying",
                     PATIENCE.toSeconds(),
                     missing.isEmpty() ? "the HTTP API" : String.join("; ", missing));
-            readiness.outcome().thenAccept(outcome -> late(outcome, bundles));
+            readiness.outcome().thenAccept(outcome -> late(outcome, bundles, lineage));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
         return inTime;
     }
 
-    private void told(Readiness.Outcome outcome, int bundles) throws StartException {
+    private void told(Readiness.Outcome outcome, int bundles, Lineage lineage)
+            throws StartException {
         switch (outcome) {
-            case Readiness.Ready(String url) -> banner(url, bundles);
+            case Readiness.Ready(String url) -> serves(url, bundles, lineage);
             case Readiness.Failed(String reason) ->
-                    throw new StartException(StartException.FAILED, reason);
+                    throw new StartException(StartException.FAILED, lineage.failed(reason));
         }
     }
 
-    private void late(Readiness.Outcome outcome, int bundles) {
+    private void late(Readiness.Outcome outcome, int bundles, Lineage lineage) {
         switch (outcome) {
-            case Readiness.Ready(String url) -> banner(url, bundles);
-            case Readiness.Failed(String reason) -> LOG.error("{}", reason);
+            case Readiness.Ready(String url) -> serves(url, bundles, lineage);
+            case Readiness.Failed(String reason) -> LOG.error("{}", lineage.failed(reason));
         }
+    }
+
+    private void serves(String url, int bundles, Lineage lineage) {
+        lineage.serves();
+        manager.ready();
+        banner(url, bundles);
     }
 
     private void banner(String url, int bundles) {
-        manager.ready();
         long now = System.currentTimeMillis();
         long took = now - ManagementFactory.getRuntimeMXBean().getStartTime();
         String version = Installation.version();

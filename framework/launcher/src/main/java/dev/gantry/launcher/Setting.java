@@ -20,6 +20,7 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.store.url", new StoreUrl()),
                     new Setting("gantry.store.user", new Text()),
                     new Setting("gantry.store.password", new Secret()),
+                    new Setting("gantry.store.upgrade.copy", new Choice(List.of("true", "false"))),
                     new Setting("gantry.node.name", new Text()),
                     new Setting("gantry.http.host", new Text()),
                     new Setting("gantry.http.port", new Number(0, 65535)),
