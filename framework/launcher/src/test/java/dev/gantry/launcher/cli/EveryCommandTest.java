@@ -82,6 +82,16 @@ class EveryCommandTest {
         }
     }
 
+    @Test
+    void helpAndCompletionKnowEveryCommand() {
+        FakeGantry.Ended help = FakeGantry.execute("--help");
+        assertEquals(0, help.code());
+        assertTrue(help.out().contains("5     No Gantry answers."), help.out());
+        assertTrue(FakeGantry.execute("run", "start", "--help").out().contains("--wait"));
+        String completion = FakeGantry.execute("completion").out();
+        assertTrue(completion.contains("\"gantry plugin why\")"));
+    }
+
     private static List<CommandSpec> commands() {
         List<CommandSpec> all = new ArrayList<>();
         Gantry.whole().getSubcommands().values().forEach(each -> collect(each, all));
