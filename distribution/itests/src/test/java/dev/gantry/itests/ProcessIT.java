@@ -69,6 +69,9 @@ class ProcessIT {
         assertEquals(0, stopped.code, stopped.toString());
         assertTrue(stopped.out.contains("Gantry is stopped."), stopped.out);
         await(() -> !alive(next) && !Files.exists(home.resolve("data/supervisor.pid")));
+        String console = Files.readString(home.resolve("logs/console.log"));
+        assertTrue(console.contains("ready in"), console);
+        assertFalse(console.contains("Stopping"), "what it says later is in gantry.log");
         Said gone = gantry("status");
         assertEquals(5, gone.code, gone.toString());
         assertTrue(gone.err.contains("was stopped in order"), gone.err);

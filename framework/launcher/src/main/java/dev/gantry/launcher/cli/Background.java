@@ -3,6 +3,7 @@ package dev.gantry.launcher.cli;
 import dev.gantry.launcher.Home;
 import dev.gantry.launcher.Installation;
 import dev.gantry.launcher.RunningProcess;
+import dev.gantry.launcher.Server;
 import dev.gantry.launcher.StartException;
 
 import tools.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 record Background(Installation installation, Home home, Surroundings around) {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int LINES = 12;
+    private static final long LARGE = 1 << 20;
 
     /** What became of a stop. */
     record Stopped(boolean ended, List<String> left) {}
@@ -66,8 +69,15 @@ record Background(Installation installation, Home home, Surroundings around) {
         command.add(installation.path().resolve("bin/gantry").toString());
         command.add(supervised ? "supervise" : "run");
         command.addAll(options.words(home));
-        return new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
+        if (Files.exists(console()) && Files.size(console()) > LARGE) {
+            Files.move(
+                    console(),
+                    console().resolveSibling("console.1.log"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put(Server.BACKGROUND, "true");
+        return builder.redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()))
                 .start();
