@@ -2,6 +2,7 @@ package dev.gantry.store;
 
 import dev.gantry.spi.store.NodeStore;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,6 +32,17 @@ interface Dialect {
 
     /** Names of the migrations, oldest first: resources beside this class. */
     List<String> migrations();
+
+    /**
+     * Keeps a copy of a database before its schema is changed.
+     *
+     * @param schema the one that it has
+     * @return where the copy is; empty if none is kept
+     * @throws UnusableStoreException if there is no room for it
+     */
+    default Optional<Path> keepBefore(int schema) throws SQLException {
+        return Optional.empty();
+    }
 
     /**
      * What is wrong, with the remedy, if {@code failure} is about the store as a whole; empty if it

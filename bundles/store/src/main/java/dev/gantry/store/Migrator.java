@@ -1,8 +1,12 @@
 package dev.gantry.store;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Brings a database to the newest schema, one migration per transaction. */
@@ -18,6 +23,8 @@ final class Migrator {
     static final String VERSIONS =
             "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY,"
                     + " name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
 
     private final Dialect dialect;
     private final InstantSource clock;
@@ -44,8 +51,22 @@ final class Migrator {
                             + migrations.size()
                             + "); start that version, or restore a backup made by this one");
         }
+        boolean upgrade = version > 0 && version < migrations.size();
+        if (upgrade) {
+            Optional<Path> copy = dialect.keepBefore(version);
+            LOG.info(
+                    "{} is of an earlier Gantry: its schema {} is brought to {}, {}",
+                    dialect.name(),
+                    version,
+                    migrations.size(),
+                    copy.map(file -> "a copy of before is in " + file)
+                            .orElse("without a copy of before"));
+        }
         for (int next = version + 1; next <= migrations.size(); next++) {
             apply(writer, next, migrations.get(next - 1));
+        }
+        if (upgrade) {
+            LOG.info("{} has the schema {} now", dialect.name(), migrations.size());
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,9 +34,16 @@ final class SqliteDialect implements Dialect {
     private static final int PAGES_PER_CHECKPOINT = 4000;
 
     private final Path file;
+    private final boolean copies;
 
     SqliteDialect(Path file) {
+        this(file, true);
+    }
+
+    /** {@code copies} tells whether a copy is kept before the schema is changed. */
+    SqliteDialect(Path file, boolean copies) {
         this.file = file;
+        this.copies = copies;
     }
 
     @Override
@@ -72,6 +80,33 @@ final class SqliteDialect implements Dialect {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    @Override
+    public Optional<Path> keepBefore(int schema) throws SQLException {
+        if (!copies) {
+            return Optional.empty();
+        }
+        Path folder = file.resolveSibling("backups");
+        Path copy = folder.resolve("before-upgrade-from-schema-" + schema + ".db");
+        Path part = folder.resolve(copy.getFileName() + ".part");
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(part);
+            new SqliteUpkeep(file).copy(part);
+            Files.move(part, copy, StandardCopyOption.REPLACE_EXISTING);
+            return Optional.of(copy);
+        } catch (IOException | SQLException e) {
+            throw new UnusableStoreException(
+                    "the copy of the store before its upgrade cannot be made in "
+                            + folder
+                            + " ("
+                            + e.getMessage()
+                            + "); make room for "
+                            + file.toFile().length()
+                            + " bytes, or set gantry.store.upgrade.copy=false if you have a backup",
+                    e);
         }
     }
 

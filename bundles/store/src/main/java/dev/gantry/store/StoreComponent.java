@@ -137,7 +137,9 @@ public final class StoreComponent {
         Files.createDirectories(data);
         SqliteLibrary.use(data.resolve("native"));
         Path file = data.resolve("gantry.db");
-        SqliteDialect dialect = new SqliteDialect(file);
+        SqliteDialect dialect =
+                new SqliteDialect(
+                        file, !settings.text("gantry.store.upgrade.copy", "true").equals("false"));
         new Restore(
                         data.resolve("restore.db"),
                         file,

@@ -8,11 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 class UnusableStoreTest {
     @TempDir Path folder;
@@ -27,7 +31,9 @@ class UnusableStoreTest {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : sqls) {
-                statement.execute(sql);
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
             }
         }
     }
@@ -40,6 +46,63 @@ class UnusableStoreTest {
         String why = refusal(file);
         assertTrue(why.contains("newer Gantry (schema 99, this one knows "), why);
         assertTrue(why.contains("start that version"), why);
+    }
+
+    @Test
+    void keepsACopyBeforeItsSchemaChanges() throws Exception {
+        Path file = folder.resolve("gantry.db");
+        Stores.sqlite(file).close();
+        Path backups = folder.resolve("backups");
+        assertTrue(Files.notExists(backups), "what is new has no before");
+        older(file);
+        Stores.sqlite(file).close();
+        int newest = new SqliteDialect(file).migrations().size();
+        Path copy = backups.resolve("before-upgrade-from-schema-" + (newest - 1) + ".db");
+        assertEquals(newest - 1, schema(copy));
+        assertEquals(newest, schema(file));
+        Files.delete(copy);
+        older(file);
+        Stores.open(new SqliteDialect(file, false)).close();
+        assertTrue(Files.notExists(copy), "none is wanted");
+    }
+
+    @Test
+    void isNotChangedWithoutACopy() throws Exception {
+        Path file = folder.resolve("gantry.db");
+        older(file);
+        Files.writeString(folder.resolve("backups"), "no folder");
+        String why = refusal(file);
+        assertTrue(why.contains("gantry.store.upgrade.copy=false"), why);
+        assertEquals(new SqliteDialect(file).migrations().size() - 1, schema(file));
+    }
+
+    /** A store as the release before the last migration left it. */
+    private static void older(Path file) throws Exception {
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(Path.of(file + suffix));
+        }
+        List<String> migrations = new SqliteDialect(file).migrations();
+        execute(file, "PRAGMA application_id = " + SqliteDialect.APPLICATION_ID, Migrator.VERSIONS);
+        for (int version = 1; version < migrations.size(); version++) {
+            String name = migrations.get(version - 1);
+            try (InputStream in = Migrator.class.getResourceAsStream(name)) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                execute(file, text.replaceAll("(?m)^--.*$", "").split(";\\R"));
+            }
+            execute(file, "INSERT INTO schema_version VALUES (" + version + ", '" + name + "', 0)");
+        }
+    }
+
+    private static int schema(Path file) throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT max(version) FROM schema_version")) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     @Test

@@ -82,6 +82,14 @@ class PoisonIT {
                         run.toString());
             }
             backToTheVersionBefore(gantry);
+            try (var dumps =
+                    Files.newDirectoryStream(gantry.home.resolve("data/dumps"), "*.hprof")) {
+                int count = 0;
+                for (Path dump : dumps) {
+                    count += Files.size(dump) > 0 ? 1 : 0;
+                }
+                assertEquals(1, count, "a heap dump, once in a process");
+            }
         }
     }
 

@@ -47,6 +47,21 @@ public record Home(Path path) {
         return data().resolve("gantry.lock");
     }
 
+    /** Holds the id of the process that starts Gantry again when it dies. */
+    public Path supervisor() {
+        return data().resolve("supervisor.pid");
+    }
+
+    /** With what {@code gantry start} started it. */
+    public Path started() {
+        return data().resolve("started.json");
+    }
+
+    /** The version of Gantry that served it last. */
+    public Path version() {
+        return data().resolve("version");
+    }
+
     /** The framework's storage; can be deleted at any time Gantry is down. */
     public Path cache() {
         return data().resolve("felix-cache");

@@ -85,11 +85,15 @@ public final class HomeLock implements AutoCloseable {
 
     private static boolean tryLock(FileChannel channel) throws IOException {
         try {
-            FileLock lock = channel.tryLock(POSITION, 1, false);
-            return lock != null;
+            return attempt(channel) != null;
         } catch (OverlappingFileLockException e) {
             return false;
         }
+    }
+
+    /** The lock, or {@code null} if another process has it. */
+    static FileLock attempt(FileChannel channel) throws IOException {
+        return channel.tryLock(POSITION, 1, false);
     }
 
     private static StartException held(Path file) throws IOException {

@@ -26,6 +26,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Logger BANNER = LoggerFactory.getLogger(Logs.FILE_ONLY);
+
+    /** Environment variable of a Gantry whose output nobody sees. */
+    public static final String BACKGROUND = "GANTRY_BACKGROUND";
+
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -33,6 +37,7 @@ public final class Server {
     private final Home home;
     private final Configuration configuration;
     private final PrintStream console;
+    private final ServiceManager manager = new ServiceManager(System::getenv);
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     /**
@@ -70,11 +75,19 @@ public final class Server {
                     configuration.get("gantry.log.format", "text").equals("json"),
                     configuration.get("gantry.log.level", "info"));
             JulBridge.install();
+            Dumps dumps = Dumps.of(home, configuration);
+            dumps.prepare();
+            Lineage lineage = Lineage.of(home, Installation.version());
+            lineage.tell();
             platform = Platform.create(home.cache(), properties());
             hook = onSignal(platform, lock);
             Readiness readiness = Readiness.watch(platform.context());
             int bundles = platform.start(installation.system());
-            boolean ready = awaitReady(readiness, bundles);
+            boolean ready = awaitReady(readiness, bundles, lineage);
+            dumps.tell(home.logs());
+            if (System.getenv(BACKGROUND) != null) {
+                Logs.fileOnly();
+            }
             if (trial && !ready) {
                 throw new StartException(StartException.FAILED, "not ready in time");
             }
@@ -95,11 +108,11 @@ public final class Server {
         return properties;
     }
 
-    private boolean awaitReady(Readiness readiness, int bundles)
+    private boolean awaitReady(Readiness readiness, int bundles, Lineage lineage)
             throws StartException, InterruptedException {
         boolean inTime = true;
         try {
-            told(readiness.outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS), bundles);
+            told(readiness.outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS), bundles, lineage);
         } catch (TimeoutException e) {
             inTime = false;
             List<String> missing = readiness.missing();
@@ -107,26 +120,33 @@ public final class Server {
                     "Not ready after {} s; missing: {}. It goes on trying",
                     PATIENCE.toSeconds(),
                     missing.isEmpty() ? "the HTTP API" : String.join("; ", missing));
-            readiness.outcome().thenAccept(outcome -> late(outcome, bundles));
+            readiness.outcome().thenAccept(outcome -> late(outcome, bundles, lineage));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
         return inTime;
     }
 
-    private void told(Readiness.Outcome outcome, int bundles) throws StartException {
+    private void told(Readiness.Outcome outcome, int bundles, Lineage lineage)
+            throws StartException {
         switch (outcome) {
-            case Readiness.Ready(String url) -> banner(url, bundles);
+            case Readiness.Ready(String url) -> serves(url, bundles, lineage);
             case Readiness.Failed(String reason) ->
-                    throw new StartException(StartException.FAILED, reason);
+                    throw new StartException(StartException.FAILED, lineage.failed(reason));
         }
     }
 
-    private void late(Readiness.Outcome outcome, int bundles) {
+    private void late(Readiness.Outcome outcome, int bundles, Lineage lineage) {
         switch (outcome) {
-            case Readiness.Ready(String url) -> banner(url, bundles);
-            case Readiness.Failed(String reason) -> LOG.error("{}", reason);
+            case Readiness.Ready(String url) -> serves(url, bundles, lineage);
+            case Readiness.Failed(String reason) -> LOG.error("{}", lineage.failed(reason));
         }
+    }
+
+    private void serves(String url, int bundles, Lineage lineage) {
+        lineage.serves();
+        manager.ready();
+        banner(url, bundles);
     }
 
     private void banner(String url, int bundles) {
@@ -163,6 +183,7 @@ public final class Server {
                                 () -> {
                                     if (stopping.compareAndSet(false, true)) {
                                         LOG.info("Stopping");
+                                        manager.stopping();
                                         boolean ended = stop(platform, lock);
                                         Runtime.getRuntime().halt(ended ? 0 : 1);
                                     }

@@ -20,6 +20,7 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.store.url", new StoreUrl()),
                     new Setting("gantry.store.user", new Text()),
                     new Setting("gantry.store.password", new Secret()),
+                    new Setting("gantry.store.upgrade.copy", new Choice(List.of("true", "false"))),
                     new Setting("gantry.node.name", new Text()),
                     new Setting("gantry.http.host", new Text()),
                     new Setting("gantry.http.port", new Number(0, 65535)),
@@ -99,6 +100,9 @@ public record Setting(String key, Kind kind) {
                     new Setting(
                             "gantry.log.level",
                             new Choice(List.of("error", "warn", "info", "debug", "trace"))),
+                    new Setting("gantry.dumps.dir", new Text()),
+                    new Setting("gantry.dumps.heap", new Choice(List.of("true", "false"))),
+                    new Setting("gantry.dumps.kept", new Number(1, 1000)),
                     new Setting("gantry.stop.timeout", new Period()));
 
     /** What values a setting takes. */

@@ -176,6 +176,11 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /** Where it is. */
+    Destination destination() {
+        return destination;
+    }
+
     /** Drops all connections. */
     @Override
     public void close() {
@@ -232,13 +237,7 @@ final class Api implements AutoCloseable {
                             + e.getMessage()
                             + "); name the file to trust with --ca, and your own with --cert and --key");
         } catch (ConnectException e) {
-            throw new ApiException(
-                    ExitCode.UNREACHABLE,
-                    "no Gantry answers at "
-                            + base
-                            + " (named by "
-                            + destination.said()
-                            + "); start it with: gantry start, or name another");
+            throw new ApiException(ExitCode.UNREACHABLE, silence());
         } catch (IOException e) {
             throw new ApiException(
                     ExitCode.UNREACHABLE, "the connection to " + base + " was lost (" + e + ")");
@@ -246,6 +245,16 @@ final class Api implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ApiException(ExitCode.FAILED, "interrupted");
         }
+    }
+
+    private String silence() {
+        return destination.here().isPresent()
+                ? destination.here().get().silence()
+                : "no Gantry answers at "
+                        + base
+                        + " (named by "
+                        + destination.said()
+                        + "); start it with: gantry start, or name another";
     }
 
     private static BodyPublisher json(JsonNode body) {

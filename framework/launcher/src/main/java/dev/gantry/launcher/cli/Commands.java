@@ -15,6 +15,9 @@ final class Commands {
     static Map<String, Class<?>> nouns() {
         Map<String, Class<?>> nouns = new LinkedHashMap<>();
         nouns.put("run", RunCommands.class);
+        nouns.put("start", ProcessCommands.Start.class);
+        nouns.put("stop", ProcessCommands.Stop.class);
+        nouns.put("restart", ProcessCommands.Restart.class);
         nouns.put("status", StatusCommand.class);
         nouns.put("plugin", PluginCommands.class);
         nouns.put("task", TaskCommands.class);
@@ -26,9 +29,11 @@ final class Commands {
         nouns.put("calendar", CalendarCommands.class);
         nouns.put("slo", SloCommands.class);
         nouns.put("check", CheckCommands.class);
+        nouns.put("detector", DetectorCommands.class);
         nouns.put("events", EventsCommand.class);
         nouns.put("retention", RetentionCommands.class);
         nouns.put("telemetry", TelemetryCommands.class);
+        nouns.put("metrics", MetricsCommand.class);
         nouns.put("node", NodeCommands.class);
         nouns.put("store", StoreCommands.class);
         nouns.put("token", TokenCommands.class);
@@ -37,6 +42,7 @@ final class Commands {
         nouns.put("version", Gantry.VersionCommand.class);
         nouns.put("completion", CompletionCommand.class);
         nouns.put("names", NamesCommand.class);
+        nouns.put("rehearse", RehearseCommand.class);
         return nouns;
     }
 

@@ -8,14 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The servers that a person knows by name, in a file that only they can read. Written as a whole:
@@ -26,11 +21,6 @@ import java.util.Set;
  * @param known by name
  */
 record Contexts(Path file, String current, Map<String, Context> known) {
-    private static final Set<PosixFilePermission> OWNER =
-            PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> FOLDER =
-            PosixFilePermissions.fromString("rwx------");
-
     /** Where a person's contexts are: in {@code XDG_CONFIG_HOME}, else in {@code ~/.config}. */
     static Path place(Surroundings around) {
         String xdg = around.variable("XDG_CONFIG_HOME");
@@ -63,7 +53,7 @@ record Contexts(Path file, String current, Map<String, Context> known) {
         boolean secret =
                 known.values().stream()
                         .anyMatch(c -> c.token().orElse(null) instanceof Context.Kept);
-        if (secret && posix(file) && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+        if (secret && PrivateFile.open(file)) {
             throw new ApiException(
                     ExitCode.REFUSED,
                     "others can read the tokens in "
@@ -115,18 +105,8 @@ record Contexts(Path file, String current, Map<String, Context> known) {
         root.put("current", current);
         ObjectNode all = root.putObject("contexts");
         known.values().forEach(context -> all.set(context.name(), json(context)));
-        Path folder = file.getParent();
-        Files.createDirectories(folder.getParent());
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectory(folder, mode(folder.getParent(), FOLDER));
-        }
-        Path part = Files.createTempFile(folder, "contexts", ".part", mode(folder, OWNER));
-        try {
-            Files.writeString(part, root.toPrettyString() + "\n");
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        PrivateFile.folder(file.getParent());
+        PrivateFile.write(file, root.toPrettyString() + "\n");
     }
 
     private static JsonNode parse(Path file, String text) {
@@ -173,16 +153,5 @@ record Contexts(Path file, String current, Map<String, Context> known) {
         }
         context.ca().ifPresent(ca -> node.put("ca", ca.toString()));
         return node;
-    }
-
-    private static FileAttribute<?>[] mode(Path near, Set<PosixFilePermission> mode)
-            throws IOException {
-        return posix(near)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(mode)}
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean posix(Path near) throws IOException {
-        return Files.getFileStore(near).supportsFileAttributeView("posix");
     }
 }

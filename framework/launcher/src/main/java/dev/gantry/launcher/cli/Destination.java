@@ -18,9 +18,16 @@ import java.util.Optional;
  * @param token sent with each request
  * @param tls what its certificate is trusted by, and one's own
  * @param certificate of the Gantry on this machine, trusted by itself; need not be there
- * @param said what named it: {@code --url}, {@code the context NAME}, {@code the home DIR}, …
+ * @param said what named it: {@code --url}, {@code the context NAME}, …
+ * @param here the Gantry of a home on this machine, if it is that
  */
-record Destination(URI url, Optional<String> token, TlsFiles tls, Path certificate, String said) {
+record Destination(
+        URI url,
+        Optional<String> token,
+        TlsFiles tls,
+        Path certificate,
+        String said,
+        Optional<Background> here) {
 
     /** What the command line says; each may be {@code null}. */
     record Asked(String url, String context, Path home, Named files) {}
@@ -48,17 +55,19 @@ record Destination(URI url, Optional<String> token, TlsFiles tls, Path certifica
                     given(asked, around, token(known, around)),
                     tls(asked.files, around, known.ca()),
                     home.certificate(),
-                    "the context " + known.name());
+                    "the context " + known.name(),
+                    Optional.empty());
         }
         String url = asked.url != null ? asked.url : variable(asked, around);
         TlsFiles tls = tls(asked.files, around, Optional.empty());
         if (url == null) {
             return new Destination(
-                    address(announced(home)),
+                    address(announced(home, around)),
                     given(asked, around, variable("GANTRY_TOKEN", around).or(() -> own(home))),
                     tls,
                     home.certificate(),
-                    "the home " + home.path());
+                    "the home " + home.path(),
+                    Optional.of(new Background(around.installation(), home, around)));
         }
         URI address = address(url);
         return new Destination(
@@ -70,7 +79,8 @@ record Destination(URI url, Optional<String> token, TlsFiles tls, Path certifica
                                 .or(() -> here(address) ? own(home) : Optional.empty())),
                 tls,
                 home.certificate(),
-                asked.url != null ? "--url" : "GANTRY_URL");
+                asked.url != null ? "--url" : "GANTRY_URL",
+                Optional.empty());
     }
 
     private static Optional<Context> context(Asked asked, Surroundings around) throws IOException {
@@ -97,14 +107,11 @@ record Destination(URI url, Optional<String> token, TlsFiles tls, Path certifica
         return asked.home != null || asked.context != null ? null : around.variable("GANTRY_URL");
     }
 
-    private static String announced(Home home) throws IOException {
+    private static String announced(Home home, Surroundings around) throws IOException {
         if (!Files.exists(home.url())) {
             throw new ApiException(
                     ExitCode.UNREACHABLE,
-                    "no Gantry runs on the home "
-                            + home.path()
-                            + "; start it with: gantry start, or name one with --url, --context or"
-                            + " --home");
+                    new Background(around.installation(), home, around).silence());
         }
         return Files.readString(home.url()).strip();
     }

@@ -38,7 +38,8 @@ import java.util.stream.Stream;
         },
         footerHeading = "%nStart here:%n",
         footer = {
-            "  gantry run                     start Gantry in this terminal",
+            "  gantry start                   start Gantry in the background",
+            "  gantry run                     or in this terminal",
             "  gantry task list               what the plugins can do",
             "  gantry run start TYPE --wait   do it",
             "  gantry COMMAND --help          more"

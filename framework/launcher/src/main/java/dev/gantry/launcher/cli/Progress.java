@@ -52,15 +52,20 @@ final class Progress implements AutoCloseable {
 
     /** Where it stands, in words: in place on a terminal, else as a line of its own. */
     void note(String text) {
+        say(text);
+        if (drawing == null) {
+            err.println(text);
+            err.flush();
+        }
+    }
+
+    /** Where it stands, for a terminal only. */
+    void say(String text) {
         lock.lock();
         try {
             said = text;
         } finally {
             lock.unlock();
-        }
-        if (drawing == null) {
-            err.println(text);
-            err.flush();
         }
     }
 

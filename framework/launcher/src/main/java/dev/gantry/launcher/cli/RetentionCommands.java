@@ -11,8 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** {@code gantry retention}. */
 @Command(
@@ -22,6 +24,7 @@ import java.util.Locale;
             RetentionCommands.ListRules.class,
             RetentionCommands.SetRule.class,
             RetentionCommands.DeleteRule.class,
+            RetentionCommands.ShowRule.class,
             RetentionCommands.RunPass.class
         })
 final class RetentionCommands implements Runnable {
@@ -110,6 +113,29 @@ final class RetentionCommands implements Runnable {
                         times.relative(Nodes.text(task, "oldest")));
             }
             return table.lines();
+        }
+    }
+
+    @Command(name = "show", description = "Show what holds for a task type.")
+    static final class ShowRule extends ClientCommand implements Watched {
+        @Parameters(index = "0", paramLabel = "TASK", description = "Task type.")
+        private String task;
+
+        @Override
+        int call(Api api, Output output) {
+            JsonNode answer = api.get(path(task));
+            JsonNode rule = answer.path("effective");
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("Task", task);
+            fields.put("Rule", Nodes.text(answer, "rule").isEmpty() ? "the default" : "its own");
+            fields.put("Age", time(rule, "age"));
+            fields.put("Dead letters", time(rule, "deadLetters"));
+            fields.put("At most", number(rule, "runs") + " runs, " + size(rule, "bytes"));
+            fields.put(
+                    "Kept",
+                    Nodes.text(answer, "runs") + " runs, " + bytes(answer.path("bytes").asLong(0)));
+            output.answer(answer, () -> Output.fields(fields));
+            return ExitCode.OK;
         }
     }
 

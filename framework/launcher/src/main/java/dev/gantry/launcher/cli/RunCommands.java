@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 
 import tools.jackson.databind.JsonNode;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,28 +36,13 @@ import java.util.concurrent.Callable;
             RunSteering.Dismiss.class,
             RunBulk.class,
             RunExport.class,
-            RunLogs.class
+            RunLogs.class,
+            RunDocuments.Params.class,
+            RunDocuments.Result.class
         })
 final class RunCommands implements Callable<Integer> {
 
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description =
-                    "Where conf/, bundles/, data/ and logs/ are; else GANTRY_HOME, else the installation.")
-    private Path home;
-
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            description = "Port of the API; 0 takes a free one.")
-    private String port;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A setting, before conf/gantry.properties and the environment.")
-    private Map<String, String> settings = new LinkedHashMap<>();
+    @Mixin private ServerOptions options = new ServerOptions();
 
     @Option(
             names = "--trial",
@@ -67,13 +51,10 @@ final class RunCommands implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartException, InterruptedException {
-        if (port != null) {
-            settings.put("gantry.http.port", port);
-        }
         Installation installation = Installation.current();
-        Home place = installation.home(home, System::getenv);
+        Home place = installation.home(options.home, System::getenv);
         Configuration configuration =
-                Configuration.read(place.settings(), System::getenv, settings);
+                Configuration.read(place.settings(), System::getenv, options.settings());
         new Server(installation, place, configuration, System.out).run(trial);
         return ExitCode.OK;
     }

@@ -78,7 +78,8 @@ final class TaskCommands implements Runnable {
             return lines;
         }
 
-        private static List<String> parameters(JsonNode schema) {
+        /** What a schema asks for. */
+        static List<String> parameters(JsonNode schema) {
             List<String> required = Nodes.texts(schema.path("required"));
             Table table = new Table("PARAMETER", "TYPE", "DEFAULT", "MEANING");
             for (Map.Entry<String, JsonNode> entry : schema.path("properties").properties()) {

@@ -28,6 +28,8 @@ public final class Logs {
     /** What is logged here goes to the file only: the console shows it in another form. */
     public static final String FILE_ONLY = "dev.gantry.launcher.banner";
 
+    private static final String CONSOLE = "console";
+
     private Logs() {}
 
     /**
@@ -42,7 +44,7 @@ public final class Logs {
         context.reset();
 
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setName("console");
+        console.setName(CONSOLE);
         start(console, context, json ? new JsonLayout(context) : text(context, "HH:mm:ss.SSS"));
         OutputStreamAppender<ILoggingEvent> file = file(context, folder, json);
 
@@ -67,6 +69,12 @@ public final class Logs {
             banner.setAdditive(false);
             banner.addAppender(file);
         }
+    }
+
+    /** From here on to the file only, which is bounded: nobody looks at the console. */
+    public static void fileOnly() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(CONSOLE);
     }
 
     /** Writes out what is buffered and closes the files. */

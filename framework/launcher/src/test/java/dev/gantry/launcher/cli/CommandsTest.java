@@ -388,14 +388,4 @@ class CommandsTest {
                         ""),
                 gantry.run("status"));
     }
-
-    @Test
-    void helpAndCompletionKnowEveryCommand() {
-        Ended help = FakeGantry.execute("--help");
-        assertEquals(0, help.code());
-        assertTrue(help.out().contains("5     No Gantry answers."), help.out());
-        assertTrue(FakeGantry.execute("run", "start", "--help").out().contains("--wait"));
-        String completion = FakeGantry.execute("completion").out();
-        assertTrue(completion.contains("picocli_gantry_plugin_why"));
-    }
 }

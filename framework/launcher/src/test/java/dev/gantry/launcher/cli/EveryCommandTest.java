@@ -18,7 +18,7 @@ import java.util.TreeSet;
 class EveryCommandTest {
     /** They print no object. */
     private static final Set<String> FORMLESS =
-            Set.of("gantry run", "gantry completion", "gantry store restore");
+            Set.of("gantry run", "gantry completion", "gantry rehearse", "gantry store restore");
 
     @Test
     void whatPrintsAnObjectPrintsItInEveryForm() {
@@ -80,6 +80,16 @@ class EveryCommandTest {
         for (CommandSpec spec : commands()) {
             assertTrue(spec.usageMessage().description().length > 0, spec.qualifiedName());
         }
+    }
+
+    @Test
+    void helpAndCompletionKnowEveryCommand() {
+        FakeGantry.Ended help = FakeGantry.execute("--help");
+        assertEquals(0, help.code());
+        assertTrue(help.out().contains("5     No Gantry answers."), help.out());
+        assertTrue(FakeGantry.execute("run", "start", "--help").out().contains("--wait"));
+        String completion = FakeGantry.execute("completion").out();
+        assertTrue(completion.contains("\"gantry plugin why\")"));
     }
 
     private static List<CommandSpec> commands() {

@@ -119,7 +119,8 @@ class WatchTest {
                         Optional.of("secret"),
                         new TlsFiles(null, null, null),
                         folder.resolve("gantry.crt"),
-                        "the test");
+                        "the test",
+                        Optional.empty());
         try (Api api = new Api(here)) {
             api.upload("/api/v1/plugins?filename=x.jar", jar, sent -> last[0] = sent);
         }
