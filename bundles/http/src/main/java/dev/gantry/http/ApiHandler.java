@@ -192,7 +192,7 @@ final class ApiHandler extends Handler.Abstract {
         }
 
         private Answer dispatch() throws Exception {
-            gate.checkHost(request.getHttpURI().getHost());
+            gate.names().check(request.getHttpURI().getHost());
             Map<Operation, Map<String, String>> paths = match();
             List<Operation> here = List.copyOf(paths.keySet());
             Optional<Answer> page = here.isEmpty() ? page() : Optional.empty();

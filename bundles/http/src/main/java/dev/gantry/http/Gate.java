@@ -5,43 +5,21 @@ import org.eclipse.jetty.server.Request;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Says who may call.
  *
- * @param loopback whether Gantry is bound to loopback: then only names of this machine are let in
- *     as host, so that a web page cannot reach it through a name of its own (DNS rebinding)
+ * @param names that callers may use for this Gantry
  * @param openMetrics whether metrics want no token
  */
-record Gate(Logins logins, ClientCertificates certificates, boolean loopback, boolean openMetrics) {
-    private static final Pattern LOCAL =
-            Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[?::1]?");
+record Gate(Logins logins, ClientCertificates certificates, LocalNames names, boolean openMetrics) {
     private static final String SCHEME = "bearer ";
     private static final String WANTED = "This wants the header Authorization: Bearer <token>.";
     private static final String CSRF = "X-CSRF-Token";
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD");
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
-
-    /** Refuses a host that is not ours. */
-    void checkHost(String host) {
-        if (!loopback) {
-            return;
-        }
-        if (host == null || !LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
-            throw new ProblemException(
-                    Problem.of(
-                            403,
-                            "forbidden_host",
-                            "Gantry listens on loopback only and answers to the host 127.0.0.1 or"
-                                    + " localhost, not "
-                                    + host
-                                    + ". To be reached by another name, set gantry.http.host."));
-        }
-    }
 
     /** Whether an operation wants no token. */
     boolean open(Operation operation) {

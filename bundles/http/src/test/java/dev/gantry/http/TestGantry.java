@@ -18,6 +18,7 @@ import dev.gantry.http.resource.ExportResource;
 import dev.gantry.http.resource.LogLevelResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.NodeResource;
+import dev.gantry.http.resource.OidcResource;
 import dev.gantry.http.resource.OpenResource;
 import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
@@ -161,7 +162,8 @@ final class TestGantry implements AutoCloseable {
                                 new Scrape.Exposition(
                                         "text/plain; version=0.0.4",
                                         "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
-        resources.add(new SessionResource(logins));
+        resources.add(new SessionResource(logins, settings.address()));
+        resources.add(new OidcResource(logins, settings.address()));
         resources.add(new AuditResource(identity.audit));
         resources.add(new TokenResource(identity.tokens, identity.clock));
         server =

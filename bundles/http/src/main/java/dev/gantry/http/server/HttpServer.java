@@ -2,6 +2,7 @@ package dev.gantry.http.server;
 
 import dev.gantry.http.ApiHandlers;
 import dev.gantry.http.ClientCertificates;
+import dev.gantry.http.LocalNames;
 import dev.gantry.http.Logins;
 import dev.gantry.http.Resources;
 
@@ -59,7 +60,9 @@ public final class HttpServer implements AutoCloseable {
                                 settings.tls() == null
                                         ? ClientCertificates.NONE
                                         : settings.tls().clients(),
-                                address.isLoopbackAddress(),
+                                address.isLoopbackAddress()
+                                        ? LocalNames.and(settings.publicHost())
+                                        : LocalNames.ANY,
                                 settings.openMetrics(),
                                 missing,
                                 settings.heartbeat())));

@@ -2,6 +2,7 @@ package dev.gantry.http.server;
 
 import dev.gantry.spi.config.Settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,6 +17,8 @@ import java.time.Duration;
  *     than {@code heartbeat}
  * @param stopTimeout how long requests may take to finish when the server is closed
  * @param tls {@code null} for plain HTTP
+ * @param address of this Gantry as browsers know it, without a slash at the end; {@code null} if
+ *     that is what they call
  */
 public record HttpSettings(
         String host,
@@ -25,7 +28,8 @@ public record HttpSettings(
         Duration heartbeat,
         Duration idleTimeout,
         Duration stopTimeout,
-        HttpTls tls) {
+        HttpTls tls,
+        String address) {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
@@ -46,7 +50,33 @@ public record HttpSettings(
                 HEARTBEAT,
                 IDLE_TIMEOUT,
                 STOP_TIMEOUT,
-                HttpTls.read(settings));
+                HttpTls.read(settings),
+                address(settings));
+    }
+
+    private static String address(Settings settings) {
+        String text = settings.text("gantry.http.url", null);
+        if (text == null) {
+            return null;
+        }
+        try {
+            URI uri = URI.create(text);
+            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getPath().replace("/", "").isEmpty()) {
+                return uri.getScheme() + "://" + uri.getRawAuthority();
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw new IllegalArgumentException(
+                "gantry.http.url: expected an address such as https://gantry.example.org, got "
+                        + text);
+    }
+
+    /** The host in {@link #address}, or {@code null}. */
+    String publicHost() {
+        return address == null ? null : URI.create(address).getHost();
     }
 
     /** Over plain HTTP. */
@@ -58,7 +88,7 @@ public record HttpSettings(
             Duration heartbeat,
             Duration idleTimeout,
             Duration stopTimeout) {
-        this(host, port, openMetrics, home, heartbeat, idleTimeout, stopTimeout, null);
+        this(host, port, openMetrics, home, heartbeat, idleTimeout, stopTimeout, null, null);
     }
 
     /** Where the certificate is for those on this machine. */

@@ -247,7 +247,9 @@ record Background(Installation installation, Home home, Surroundings around) {
     private Api api() throws IOException {
         return new Api(
                 Destination.find(
-                        new Destination.Asked(null, null, home.path(), null, null), around));
+                        new Destination.Asked(
+                                null, null, home.path(), Destination.Named.NONE),
+                        around));
     }
 
     private static String sentence(List<String> running, Duration left) {

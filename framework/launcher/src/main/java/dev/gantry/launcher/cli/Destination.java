@@ -33,7 +33,9 @@ record Destination(
     record Asked(String url, String context, Path home, Named files) {}
 
     /** Files that the command line names; each may be {@code null}. */
-    record Named(Path token, Path ca, Path certificate, Path key) {}
+    record Named(Path token, Path ca, Path certificate, Path key) {
+        static final Named NONE = new Named(null, null, null, null);
+    }
 
     /**
      * Finds it. The command line goes before the environment, the environment before the current

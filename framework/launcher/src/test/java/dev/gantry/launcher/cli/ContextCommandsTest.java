@@ -100,7 +100,7 @@ class ContextCommandsTest {
         Files.writeString(home.resolve("data/admin.token"), TOKEN);
         Files.writeString(home.resolve("data/gantry.url"), gantry.url());
         Surroundings around = around(null);
-        Destination.Named none = new Destination.Named(null, null, null, null);
+        Destination.Named none = Destination.Named.NONE;
         assertEquals(TOKEN, find(new Destination.Asked(null, null, home, none), around).orElse(""));
         assertEquals(
                 TOKEN,
