@@ -3,8 +3,12 @@ class Router extends EventTarget {
   #routes = [];
 
   /** Routes: `{path: "/runs/:id", tag, load, title}`. The first that fits is taken. */
-  start(routes) {
+  know(routes) {
     this.#routes = routes.map((route) => ({ ...route, pattern: pattern(route.path) }));
+  }
+
+  /** Follows the address from here on. */
+  start() {
     addEventListener("popstate", () => this.#changed());
     document.addEventListener("click", (click) => this.#click(click));
     this.#changed();
