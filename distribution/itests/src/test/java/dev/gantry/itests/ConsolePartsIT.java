@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The console's modules by themselves, in the browser that they are for. */
 class ConsolePartsIT {
@@ -67,6 +68,21 @@ class ConsolePartsIT {
                         "['longer than PT2S', 'until 2026-01-31T12:00:00Z at least', 'P7D and PT1H30M.',"
                                 + " 'Plan B'].map(m.prose).map(p => Array.isArray(p) ? p.map(each =>"
                                 + " typeof each === 'string' ? each : {}) : p)"));
+    }
+
+    @Test
+    void aTimeIsInTheReadersZoneWithUtcOnHover() throws Exception {
+        console.browser.call("Emulation.setTimezoneOverride", Map.of("timezoneId", "Asia/Tokyo"));
+        console.browser.open(gantry.url());
+        console.browser.awaitShown("main h1", null);
+        String seen =
+                of(
+                        "core/time.js",
+                        "(async () => { const t = document.createElement('g-time'); t.at ="
+                                + " '2020-01-31T12:00:00Z'; document.body.append(t); await"
+                                + " t.updateComplete; const {innerText, title} = t.firstElementChild;"
+                                + " t.remove(); return [innerText, title.split('\\n')[0]]; })()");
+        assertEquals("[\"Jan 31, 2020, 21:00:00\",\"2020-01-31 12:00:00.000 UTC\"]", seen);
     }
 
     @Test
