@@ -75,7 +75,8 @@ class Since extends Element {
   render() {
     if (!this.at) return html`<span class="none">–</span>`;
     const end = this.until ? Date.parse(this.until) : Date.now();
-    return html`${span(Math.max(0, end - Date.parse(this.at)) / 1000)}`;
+    const took = Math.max(0, end - Date.parse(this.at));
+    return html`${took === 0 && this.until ? "< 1 ms" : span(took / 1000)}`;
   }
 }
 customElements.define("g-since", Since);

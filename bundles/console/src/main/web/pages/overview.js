@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { get, part, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { recent } from "../core/recent.js";
+import { session } from "../core/session.js";
 import { prose, since, span, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { badge, empty, figure, head, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
@@ -14,7 +15,7 @@ const RESULTS = ["success", "failure", "error", "timeout", "cancelled", "skipped
 class Overview extends Page {
   static properties = { window: { state: true } };
   statistics = new Query(this, (signal) => get(`/statistics${query({ window: this.window[0], step: this.window[1] })}`, { signal }), { on: ["run."], every: 2000, each: 15_000 });
-  attention = new Query(this, (signal) => get("/attention", { signal }), { on: ["plugin.", "slo.", "pause.", "target.", "check.", "run.finished", "run.blocked"], every: 2000, each: 15_000 });
+  attention = new Query(this, async (signal) => (session.may("viewer") ? get("/attention", { signal }) : { items: [] }), { on: ["plugin.", "slo.", "pause.", "target.", "check.", "run.finished", "run.blocked"], every: 2000, each: 15_000 });
   running = new Query(this, (signal) => get("/runs?state=running&limit=8", { signal }), { on: ["run."], every: 1000 });
   failed = new Query(this, (signal) => get("/runs?deadLetter=true&limit=6", { signal }), { on: ["run.finished"], every: 1500 });
   status = new Query(this, (signal) => get("/status", { signal }), { on: ["plugin."], each: 60_000 });
@@ -42,7 +43,8 @@ class Overview extends Page {
     return html`${head("Overview", { lead: status ? html`Gantry ${status.version}, up since ${time(status.startedAt)}; ${plural(status.plugins?.active ?? 0, "plugin")}, ${plural(status.tasks?.available ?? 0, "task type")}` : html`&nbsp;`, actions: this.#windows() })}
       ${status && !status.ready ? html`<div class="note bad" role="alert">${icon("error")}<div class="grow"><p><b>Gantry is not ready.</b></p><ul>${status.missing.map((each) => html`<li>${each.name}: ${each.reason}</li>`)}</ul></div></div>` : nothing}
       ${this.#figures()}
-      ${panel("What needs a person", shown(this.attention, ({ items }) => this.#attention(items), { lines: 3 }), { lead: this.attention.value?.items.length ? plural(this.attention.value.items.length, "thing") : "" })}
+      ${session.may("viewer") ? nothing : html`<p class="soft">You see the runs of your tenants. What concerns all of Gantry is shown to those whose role is for all of it.</p>`}
+      ${!session.may("viewer") ? nothing : panel("What needs a person", shown(this.attention, ({ items }) => this.#attention(items), { lines: 3 }), { lead: this.attention.value?.items.length ? plural(this.attention.value.items.length, "thing") : "" })}
       ${this.#charts()}
       <div class="columns"><div class="stack">
         ${panel("Running now", shown(this.running, ({ items }) => this.#runs(items, "Running now", empty("Nothing runs at this moment", "Runs appear here as they start.")), { lines: 5 }), { flush: true, actions: html`<a href="/runs?state=running">All</a>` })}

@@ -159,7 +159,17 @@ class Run extends Page {
 customElements.define("page-run", Run);
 
 function copy(text, what) {
-  return html`<button type="button" class="bare small" aria-label="Copy ${what}" title="Copy" @click=${() => navigator.clipboard.writeText(text).then(() => toast("Copied."), () => toast("The browser does not let this page copy.", { mood: "bad" }))}>${icon("copy")}</button>`;
+  return html`<button type="button" class="bare small" aria-label="Copy ${what}" title="Copy" @click=${() => copyText(text)}>${icon("copy")}</button>`;
+}
+
+/** Browsers have a clipboard for pages over TLS, and of this machine. */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied.");
+  } catch {
+    toast("The browser does not let this page copy; select the text and copy it.", { mood: "bad" });
+  }
 }
 
 /* The time line: a bar for each attempt, its phases in it, what was waited between them */

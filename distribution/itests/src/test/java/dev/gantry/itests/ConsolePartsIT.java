@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The console's modules by themselves, in the browser that they are for. */
 class ConsolePartsIT {
@@ -70,6 +71,21 @@ class ConsolePartsIT {
     }
 
     @Test
+    void aTimeIsInTheReadersZoneWithUtcOnHover() throws Exception {
+        console.browser.call("Emulation.setTimezoneOverride", Map.of("timezoneId", "Asia/Tokyo"));
+        console.browser.open(gantry.url());
+        console.browser.awaitShown("main h1", null);
+        String seen =
+                of(
+                        "core/time.js",
+                        "(async () => { const t = document.createElement('g-time'); t.at ="
+                                + " '2020-01-31T12:00:00Z'; document.body.append(t); await"
+                                + " t.updateComplete; const {innerText, title} = t.firstElementChild;"
+                                + " t.remove(); return [innerText, title.split('\\n')[0]]; })()");
+        assertEquals("[\"Jan 31, 2020, 21:00:00\",\"2020-01-31 12:00:00.000 UTC\"]", seen);
+    }
+
+    @Test
     void eventsAreReadHoweverTheyAreCut() throws Exception {
         String stream =
                 ": heartbeat\\n\\nid: 1\\nevent: a\\ndata: {\\ndata: }\\n\\nid: 2\\nevent: b\\ndata:x\\n\\nevent: end";
@@ -108,12 +124,12 @@ class ConsolePartsIT {
     @Test
     void aFormMakesWhatItsSchemaSays() throws Exception {
         assertEquals(
-                "[\"name/text/true\",\"count/number/false\",\"colour/select-one/false\",\"on/checkbox/false\","
-                        + "\"at/x/text/true\"]",
+                "[\"name/text/true\",\"at/x/text/true\",\"count/number/false\",\"colour/select-one/false\","
+                        + "\"on/checkbox/false\"]",
                 of(
                         "ui/form.js",
                         "(async () => { const f = document.createElement('g-form'); f.schema = {type:"
-                                + " 'object', required: ['name'], properties: {count: {type: 'integer'}, name:"
+                                + " 'object', required: ['name', 'at'], properties: {count: {type: 'integer'}, name:"
                                 + " {type: 'string'}, colour: {type: 'string', pattern: '^(?:red|green)$'}, on:"
                                 + " {type: 'boolean'}, at: {type: 'object', required: ['x'], properties: {x: {type:"
                                 + " 'string'}}}}}; document.body.append(f); await f.updateComplete; const all ="

@@ -247,8 +247,7 @@ record Background(Installation installation, Home home, Surroundings around) {
     private Api api() throws IOException {
         return new Api(
                 Destination.find(
-                        new Destination.Asked(
-                                null, null, home.path(), Destination.Named.NONE),
+                        new Destination.Asked(null, null, home.path(), Destination.Named.NONE),
                         around));
     }
 
