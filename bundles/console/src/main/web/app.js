@@ -46,8 +46,11 @@ class App extends Element {
   async #enter() {
     try {
       this.trouble = null;
+      // both at one time: the page is wanted by whoever is signed in, which is nearly always somebody
+      router.know(ROUTES);
+      router.current?.load().catch(() => {});
       await session.resume();
-      router.start(ROUTES);
+      router.start();
     } catch (e) {
       this.trouble = e;
       setTimeout(() => this.#enter(), 1500);

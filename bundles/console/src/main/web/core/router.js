@@ -3,8 +3,12 @@ class Router extends EventTarget {
   #routes = [];
 
   /** Routes: `{path: "/runs/:id", tag, load, title}`. The first that fits is taken. */
-  start(routes) {
+  know(routes) {
     this.#routes = routes.map((route) => ({ ...route, pattern: pattern(route.path) }));
+  }
+
+  /** Follows the address from here on. */
+  start() {
     addEventListener("popstate", () => this.#changed());
     document.addEventListener("click", (click) => this.#click(click));
     this.#changed();
@@ -50,7 +54,7 @@ class Router extends EventTarget {
     if (click.defaultPrevented || click.button !== 0 || click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return;
     const link = click.composedPath().find((each) => each instanceof HTMLAnchorElement);
     if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-    if (/^\/(api|assets|docs|metrics|healthz|readyz|openapi\.json)(\/|$)/.test(link.pathname)) return;
+    if (/^\/(api|assets|docs|login|metrics|healthz|readyz|openapi\.json)(\/|$)/.test(link.pathname)) return;
     if (link.pathname === location.pathname && link.search === location.search && link.hash) return;
     click.preventDefault();
     this.go(link.href);

@@ -75,7 +75,8 @@ class Since extends Element {
   render() {
     if (!this.at) return html`<span class="none">–</span>`;
     const end = this.until ? Date.parse(this.until) : Date.now();
-    return html`${span(Math.max(0, end - Date.parse(this.at)) / 1000)}`;
+    const took = Math.max(0, end - Date.parse(this.at));
+    return html`${took === 0 && this.until ? "< 1 ms" : span(took / 1000)}`;
   }
 }
 customElements.define("g-since", Since);
@@ -96,8 +97,8 @@ export function span(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (value === 0) return "0 s";
   if (value < 0.001) return `${Math.round(value * 1e6)} µs`;
-  if (value < 1) return `${value < 0.01 ? (value * 1000).toFixed(1) : Math.round(value * 1000)} ms`;
-  if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+  if (value < 1) return `${value < 0.01 ? Number((value * 1000).toFixed(1)) : Math.round(value * 1000)} ms`;
+  if (value < 60) return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} s`;
   const whole = Math.round(value);
   if (whole < 3600) return pair(whole, 60, "min", "s");
   if (whole < 86_400) return pair(Math.round(whole / 60), 60, "h", "min");
@@ -111,3 +112,11 @@ function pair(value, size, big, small) {
 
 /** An ISO-8601 duration in words. */
 export const duration = (text) => (text ? span(seconds(text)) : "–");
+
+const MOMENT = /(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z|\bP(?=[T\d])(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?(?![\w-]))/;
+
+/** A sentence of Gantry's: the times in it in the reader's zone, the durations in words. */
+export function prose(text) {
+  if (!text || !MOMENT.test(text)) return text ?? nothing;
+  return text.split(MOMENT).map((part, i) => (i % 2 === 0 ? part : part.endsWith("Z") ? time(part) : duration(part)));
+}

@@ -3,7 +3,8 @@ import { html, nothing } from "lit";
 import { get, part, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { recent } from "../core/recent.js";
-import { since, span, time } from "../core/time.js";
+import { session } from "../core/session.js";
+import { prose, since, span, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { badge, empty, figure, head, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
 import "../ui/chart.js";
@@ -14,7 +15,7 @@ const RESULTS = ["success", "failure", "error", "timeout", "cancelled", "skipped
 class Overview extends Page {
   static properties = { window: { state: true } };
   statistics = new Query(this, (signal) => get(`/statistics${query({ window: this.window[0], step: this.window[1] })}`, { signal }), { on: ["run."], every: 2000, each: 15_000 });
-  attention = new Query(this, (signal) => get("/attention", { signal }), { on: ["plugin.", "slo.", "pause.", "target.", "check.", "run.finished", "run.blocked"], every: 2000, each: 15_000 });
+  attention = new Query(this, async (signal) => (session.may("viewer") ? get("/attention", { signal }) : { items: [] }), { on: ["plugin.", "slo.", "pause.", "target.", "check.", "run.finished", "run.blocked"], every: 2000, each: 15_000 });
   running = new Query(this, (signal) => get("/runs?state=running&limit=8", { signal }), { on: ["run."], every: 1000 });
   failed = new Query(this, (signal) => get("/runs?deadLetter=true&limit=6", { signal }), { on: ["run.finished"], every: 1500 });
   status = new Query(this, (signal) => get("/status", { signal }), { on: ["plugin."], each: 60_000 });
@@ -42,7 +43,8 @@ class Overview extends Page {
     return html`${head("Overview", { lead: status ? html`Gantry ${status.version}, up since ${time(status.startedAt)}; ${plural(status.plugins?.active ?? 0, "plugin")}, ${plural(status.tasks?.available ?? 0, "task type")}` : html`&nbsp;`, actions: this.#windows() })}
       ${status && !status.ready ? html`<div class="note bad" role="alert">${icon("error")}<div class="grow"><p><b>Gantry is not ready.</b></p><ul>${status.missing.map((each) => html`<li>${each.name}: ${each.reason}</li>`)}</ul></div></div>` : nothing}
       ${this.#figures()}
-      ${panel("What needs a person", shown(this.attention, ({ items }) => this.#attention(items), { lines: 3 }), { lead: this.attention.value?.items.length ? plural(this.attention.value.items.length, "thing") : "" })}
+      ${session.may("viewer") ? nothing : html`<p class="soft">You see the runs of your tenants. What concerns all of Gantry is shown to those whose role is for all of it.</p>`}
+      ${!session.may("viewer") ? nothing : panel("What needs a person", shown(this.attention, ({ items }) => this.#attention(items), { lines: 3 }), { lead: this.attention.value?.items.length ? plural(this.attention.value.items.length, "thing") : "" })}
       ${this.#charts()}
       <div class="columns"><div class="stack">
         ${panel("Running now", shown(this.running, ({ items }) => this.#runs(items, "Running now", empty("Nothing runs at this moment", "Runs appear here as they start.")), { lines: 5 }), { flush: true, actions: html`<a href="/runs?state=running">All</a>` })}
@@ -86,7 +88,7 @@ class Overview extends Page {
     return html`<ul class="attention">${items.map((each) => html`<li>
       ${badge(each.severity, { text: each.kind.replaceAll(/[-_]/g, " ") })}
       <div class="grow"><p><b>${each.link ? html`<a href=${each.link}>${each.title}</a>` : each.title}</b> <span class="soft small-text">${each.since ? time(each.since, { relative: true }) : nothing}</span></p>
-        ${each.detail ? html`<p class="clip">${each.detail}</p>` : nothing}${each.remedy ? html`<p class="soft">${each.remedy}</p>` : nothing}</div></li>`)}</ul>`;
+        ${each.detail ? html`<p class="clip">${prose(each.detail)}</p>` : nothing}${each.remedy ? html`<p class="soft">${each.remedy}</p>` : nothing}</div></li>`)}</ul>`;
   }
 
   #charts() {
@@ -108,7 +110,7 @@ class Overview extends Page {
       href: (run) => `/runs/${part(run.id)}`,
       columns: [
         { head: "How", cell: runBadge },
-        { head: "Task", grow: true, cell: (run) => html`<a data-row href="/runs/${part(run.id)}">${run.task}</a>${run.error || run.reason ? html`<span class="sub clip">${run.error?.message ?? run.reason}</span>` : run.progressMessage ? html`<span class="sub clip">${run.progressMessage}</span>` : nothing}` },
+        { head: "Task", grow: true, cell: (run) => html`<a data-row href="/runs/${part(run.id)}">${run.task}</a>${run.error || run.reason ? html`<span class="sub clip">${prose(run.error?.message ?? run.reason)}</span>` : run.progressMessage ? html`<span class="sub clip">${run.progressMessage}</span>` : nothing}` },
         { head: "Took", num: true, rank: 2, cell: (run) => since(run.startedAt, run.finishedAt) },
         { head: "Since", num: true, cell: (run) => time(run.finishedAt ?? run.startedAt, { relative: true }) },
       ],
@@ -123,7 +125,7 @@ class Overview extends Page {
       none: empty("Nothing changed since Gantry started", "Plugins that come and go, decisions of people, alerts and verdicts that turn appear here as they happen."),
       columns: [
         { head: "What", cell: (each) => badge(words(each).how) },
-        { head: "Of", grow: true, cell: (each) => { const { kind, name, href, text } = words(each); return html`<span class="soft">${kind}</span> ${href ? html`<a href=${href}>${name}</a>` : name}${text ? html`<span class="sub clip" title=${text}>${text}</span>` : nothing}`; } },
+        { head: "Of", grow: true, cell: (each) => { const { kind, name, href, text } = words(each); return html`<span class="soft">${kind}</span> ${href ? html`<a href=${href}>${name}</a>` : name}${text ? html`<span class="sub clip" title=${text}>${prose(text)}</span>` : nothing}`; } },
         { head: "When", num: true, cell: (each) => time(each.time, { relative: true }) },
       ],
     });

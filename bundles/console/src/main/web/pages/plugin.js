@@ -4,7 +4,7 @@ import { del, get, getTagged, part, post, put } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { session } from "../core/session.js";
-import { span, time } from "../core/time.js";
+import { prose, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { action, badge, bytes, chip, empty, failed, head, json, note, panel, shown, table } from "../ui/parts.js";
 import { drain, path, pluginActions, trial, versionActions } from "../ui/plugin.js";
@@ -78,7 +78,7 @@ class Plugin extends Page {
       lead: plugin.name !== plugin.id ? plugin.name : "",
       actions: html`${pluginActions(plugin, this.#then)}${real || !session.may("author") ? nothing : action("Remove", () => this.#remove(plugin), { kind: "danger", name: "trash" })}`,
     })}
-    ${plugin.versions.filter((each) => each.reason && (each.state === "rejected" || each.state === "quarantined")).map((each) => note("bad", html`<p><b>${each.version ?? each.file}</b> ${each.reason}</p>${each.detail ? html`<details><summary>Details</summary><pre class="code">${each.detail}</pre></details>` : nothing}`))}
+    ${plugin.versions.filter((each) => each.reason && (each.state === "rejected" || each.state === "quarantined")).map((each) => note("bad", html`<p><b>${each.version ?? each.file}</b> ${prose(each.reason)}</p>${each.detail ? html`<details><summary>Details</summary><pre class="code">${each.detail}</pre></details>` : nothing}`))}
     ${plugin.canary ? panel("Canary", trial(plugin.canary)) : nothing}
     ${panel("Versions", this.#versions(plugin), { flush: true })}
     <div class="columns">
@@ -97,7 +97,7 @@ class Plugin extends Page {
       columns: [
         { head: "Version", cell: (each) => html`<b>${each.version ?? "–"}</b>${each.previous ? html` ${chip("previous", "A roll back goes to it")}` : nothing}<span class="sub mono">${each.file ?? ""}</span>` },
         { head: "State", cell: (each) => html`${badge(each.state)}<span class="sub">${time(each.since, { relative: true })}</span>` },
-        { head: "Why", grow: true, cell: (each) => html`${each.drain ? drain(each.drain) : (each.reason ?? nothing)}${each.leak ? html`<span class="sub bad-text">It is gone, its classes are not: ${each.leak}</span>` : nothing}` },
+        { head: "Why", grow: true, cell: (each) => html`${each.drain ? drain(each.drain) : prose(each.reason)}${each.leak ? html`<span class="sub bad-text">It is gone, its classes are not: ${each.leak}</span>` : nothing}` },
         { head: "Attempts", num: true, rank: 2, cell: (each) => (each.usage ? html`${each.usage.attempts.toLocaleString()}${each.usage.failed ? html`<span class="sub">${each.usage.failed.toLocaleString()} failed</span>` : nothing}` : html`<span class="none">–</span>`) },
         { head: "Processor", num: true, rank: 3, cell: (each) => span(each.usage?.cpuSeconds ?? NaN) },
         { head: "Allocated", num: true, rank: 3, cell: (each) => bytes(each.usage?.allocatedBytes) },
@@ -131,7 +131,7 @@ class Plugin extends Page {
         { head: "When", cell: (each) => time(each.at) },
         { head: "Version", rank: 2, cell: (each) => each.version },
         { head: "What", cell: (each) => badge(each.what) },
-        { head: "", srHead: "How", grow: true, cell: (each) => each.text ?? "" },
+        { head: "", srHead: "How", grow: true, cell: (each) => prose(each.text) },
         { head: "By", rank: 2, cell: (each) => each.by },
       ],
     });

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { session } from "../core/session.js";
-import { time } from "../core/time.js";
+import { prose, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { action, badge, chip, empty, failed, head, panel, shown, table } from "../ui/parts.js";
 import { became, drain, path, pluginActions, trial, versionActions } from "../ui/plugin.js";
@@ -88,7 +88,7 @@ class Plugins extends Page {
     const goes = plan.action !== "reject" && plan.action !== "nothing";
     return html`<div id="plan" class="plan" tabindex="-1">
       <h3>${plan.plugin ? `${plan.plugin} ${plan.version}` : plan.file} ${badge(plan.action)}</h3>
-      <p>${plan.sentence}</p>
+      <p>${prose(plan.sentence)}</p>
       ${plan.compatibility && plan.replaces ? html`<p>Against ${plan.replaces.version}: ${badge(plan.compatibility, { text: plan.compatibility.replaceAll("-", " ") })}</p>` : nothing}
       ${plan.differences.length ? table({ caption: "What differs", rows: plan.differences, columns: [
         { head: "Weight", cell: (each) => badge(each.weight, { text: each.weight.replaceAll("-", " ") }) },
@@ -135,7 +135,7 @@ class Plugins extends Page {
         <div class="row"><b class="version-name">${version.version ?? version.file}</b>${badge(version.state)}<span class="soft small-text">${time(version.since, { relative: true })}</span>
           ${version.state === "active" ? html`<span class="offers">${[...version.tasks.map((each) => html`<a class="chip" href="/tasks/${part(each)}">${each}</a> `), ...version.detectors.map((each) => html`${chip(each, "detector")} `)]}</span>` : nothing}
           <span class="push">${versionActions(plugin, version, then)}</span></div>
-        ${version.reason ? html`<p class=${version.state === "rejected" || version.state === "quarantined" ? "bad-text" : ""}>${version.reason}</p>` : nothing}
+        ${version.reason ? html`<p class=${version.state === "rejected" || version.state === "quarantined" ? "bad-text" : ""}>${prose(version.reason)}</p>` : nothing}
         ${version.drain ? html`<p>${drain(version.drain)}</p>` : nothing}
         ${version.leak ? html`<p class="bad-text">It is gone, its classes are not: ${version.leak}</p>` : nothing}</li>`)}</ul>
       ${gone ? html`<a class="small-text" href=${path(plugin)}>${gone} retired</a>` : nothing}</article>`;

@@ -4,7 +4,7 @@ import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { session } from "../core/session.js";
-import { duration, local, seconds, since, span, time } from "../core/time.js";
+import { duration, local, prose, seconds, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
 import { action, badge, chip, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
@@ -129,17 +129,17 @@ class Run extends Page {
   #why(run) {
     if (run.error) {
       return html`<section class="note bad why" aria-label="Why it ended so">${icon("error")}<div class="grow stack">
-        <p><b>${run.error.message || run.error.type}</b></p>
+        <p><b>${prose(run.error.message || run.error.type)}</b></p>
         ${facts([
           ["Type", html`<code>${run.error.type}</code>`],
           ["Phase", run.error.phase],
           ["Where in the plugin", run.error.frame ? html`<code>${run.error.frame}</code>` : ""],
-          ["What Gantry says", run.reason && run.reason !== run.error.message ? run.reason : ""],
+          ["What Gantry says", run.reason && run.reason !== run.error.message ? prose(run.reason) : ""],
         ])}</div></section>`;
     }
     if (!run.reason || run.result === "success") return nothing;
     const kind = run.result && run.result !== "cancelled" && run.result !== "skipped" ? "bad" : run.state === "blocked" || run.state === "paused" ? "warn" : "calm";
-    return note(kind, html`<p>${run.reason}</p>`);
+    return note(kind, html`<p>${prose(run.reason)}</p>`);
   }
 
   #kids(items) {
@@ -159,7 +159,17 @@ class Run extends Page {
 customElements.define("page-run", Run);
 
 function copy(text, what) {
-  return html`<button type="button" class="bare small" aria-label="Copy ${what}" title="Copy" @click=${() => navigator.clipboard.writeText(text).then(() => toast("Copied."), () => toast("The browser does not let this page copy.", { mood: "bad" }))}>${icon("copy")}</button>`;
+  return html`<button type="button" class="bare small" aria-label="Copy ${what}" title="Copy" @click=${() => copyText(text)}>${icon("copy")}</button>`;
+}
+
+/** Browsers have a clipboard for pages over TLS, and of this machine. */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied.");
+  } catch {
+    toast("The browser does not let this page copy; select the text and copy it.", { mood: "bad" });
+  }
 }
 
 /* The time line: a bar for each attempt, its phases in it, what was waited between them */
@@ -206,7 +216,7 @@ function timeline(run, attempts) {
         { head: "Attempt", cell: (each) => each.number },
         { head: "How", cell: (each) => badge(each.state) },
         { head: "Phases", cell: (each) => each.phases.map((phase) => html`<span class="phase ${phase.failed ? "bad-text" : ""}">${phase.name} ${duration(phase.took)}${phase.failed ? " failed" : ""}</span>`) },
-        { head: "Why", grow: true, cell: (each) => (each.error ? html`${each.error.message}<span class="sub mono">${each.error.frame}</span>` : nothing) },
+        { head: "Why", grow: true, cell: (each) => (each.error ? html`${prose(each.error.message)}<span class="sub mono">${each.error.frame}</span>` : nothing) },
         { head: "Version", rank: 3, cell: (each) => each.plugin?.version },
         { head: "Started", num: true, rank: 2, cell: (each) => time(each.startedAt) },
         { head: "Took", num: true, cell: (each) => since(each.startedAt, each.finishedAt) },

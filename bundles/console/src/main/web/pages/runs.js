@@ -5,7 +5,7 @@ import { get, part, post, query } from "../core/api.js";
 import { Element, Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { ANY, session } from "../core/session.js";
-import { since, time } from "../core/time.js";
+import { prose, since, time } from "../core/time.js";
 import { confirm, dialog } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
 import { action, chip, empty, head, mood, plural, runBadge, shown } from "../ui/parts.js";
@@ -184,7 +184,7 @@ class Runs extends Page {
       <td><input type="checkbox" aria-label="Choose the run ${run.id}" .checked=${this.chosen.has(run.id)} @change=${(event) => this.#choose(run.id, event.target.checked)}></td>
       <td>${runBadge(run)}${run.state === "running" && run.progress > 0 ? html`<progress class="thin" max="1" .value=${run.progress} aria-label="Progress of the run"></progress>` : nothing}</td>
       <td class="grow"><a data-row href="/runs/${part(run.id)}">${run.task}</a>${run.deadLetter ? html` ${chip("dead letter")}` : nothing}${run.tenant !== "default" ? html` ${chip(run.tenant, "tenant")}` : nothing}
-        ${said ? html`<span class="sub clip ${mood(run.result) === "bad" ? "bad-text" : ""}" title=${said}>${said}</span>` : nothing}</td>
+        ${said ? html`<span class="sub clip ${mood(run.result) === "bad" ? "bad-text" : ""}" title=${said}>${prose(said)}</span>` : nothing}</td>
       <td class="rank3 tight">${Object.entries(run.labels).slice(0, 2).map(([name, value]) => html`<button type="button" class="as-link chip" title="Only runs with this label" @click=${() => router.setQuery({ label: [...new Set([...this.query.getAll("label"), `${name}=${value}`])] })}>${name}=${value}</button> `)}</td>
       <td class="rank3 soft">${run.plugin ? run.plugin.version : ""}</td>
       <td class="num rank2">${run.maxAttempts > 1 ? `${run.attempt} of ${run.maxAttempts}` : run.attempt || "–"}</td>
@@ -260,7 +260,7 @@ class Bulk extends Element {
       <p class="soft">Filter: ${Object.keys(this.filter).length ? Object.entries(this.filter).map(([name, value]) => chip(`${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)) : "none: all runs"}</p>
       <p role="status">${this.error ? html`<span class="bad-text">${this.error.message}</span>` : plan ? html`<b>${plural(plan.matched, "run")}${plan.more ? " or more" : ""}</b> would be looked at${plan.refused.length ? html`, ${plan.refused.reduce((sum, each) => sum + each.count, 0)} refused (${plan.refused[0].reason})` : nothing}.` : "Counting …"}</p></div>
       <div class="dialog-foot"><button type="button" @click=${() => this.close()}>Leave it</button>
-        ${action(plan ? `${this.verb} ${plan.matched}` : this.verb, () => this.#do(), { kind: this.verb === "terminate" ? "danger" : "main", disabled: !plan || plan.matched === 0 })}</div>`;
+        ${action(`${this.verb[0].toUpperCase()}${this.verb.slice(1)} ${plan ? plural(plan.matched, "run") : "…"}`, () => this.#do(), { kind: this.verb === "terminate" ? "danger" : "main", disabled: !plan || plan.matched === 0 })}</div>`;
   }
 }
 customElements.define("g-bulk", Bulk);

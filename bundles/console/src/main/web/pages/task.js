@@ -4,7 +4,7 @@ import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { ANY, session } from "../core/session.js";
-import { duration, since, span, time } from "../core/time.js";
+import { duration, prose, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { action, badge, empty, facts, failed, figure, head, json, note, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
 import { attempt } from "../ui/toast.js";
@@ -91,7 +91,7 @@ class Task extends Page {
           }, { name: "paused" }),
     })}
     ${pause ? note("warn", html`<p><b>Paused</b> ${time(pause.since, { relative: true })}${pause.reason ? `: ${pause.reason}` : ""}</p>`) : nothing}
-    ${task.available ? nothing : note("warn", html`<p>${task.reason ?? "No plugin offers it now."} A run that is started now is blocked, and goes on by itself when one does.</p>`)}
+    ${task.available ? nothing : note("warn", html`<p>${prose(task.reason ?? "No plugin offers it now.")} A run that is started now is blocked, and goes on by itself when one does.</p>`)}
     ${this.#figures()}
     <div class="columns wide-left">
       <div class="stack">

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { get, part, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
-import { span, time } from "../core/time.js";
+import { prose, span, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { badge, empty, head, percent, shown, table } from "../ui/parts.js";
 
@@ -36,7 +36,7 @@ class Tasks extends Page {
       none: empty("No task matches", "Try fewer letters."),
       columns: [
         { head: "Task", grow: true, cell: (task) => html`<a data-row href="/tasks/${part(task.type)}">${task.type}</a>${task.available ? nothing : html` ${badge("blocked", { text: "not offered", title: task.reason ?? "" })}`}
-          <span class="sub clip">${task.available ? (task.description ?? task.title) : task.reason}</span>` },
+          <span class="sub clip">${task.available ? (task.description ?? task.title) : prose(task.reason)}</span>` },
         { head: "Plugin", rank: 3, cell: (task) => (task.plugin ? html`${task.plugin.id} <span class="soft">${task.plugin.version}</span>` : nothing) },
         { head: "Success, 24 h", num: true, rank: 2, cell: (task) => {
           const it = numbers.get(task.type);

@@ -52,7 +52,7 @@ class Form extends Element {
 
   /** Shows what Gantry refused. */
   refused(errors) {
-    this.wrong = Object.fromEntries(errors.map((each) => [(each.pointer ?? each.path ?? "").replace(/^\/params/, ""), each.message ?? each.detail ?? ""]));
+    this.wrong = Object.fromEntries(errors.map((each) => [each.pointer.replace(/^\/(params|values)(?=\/|$)/, ""), each.detail]));
     this.updateComplete.then(() => this.querySelector("[aria-invalid=true]")?.focus());
   }
 

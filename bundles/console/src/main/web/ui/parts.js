@@ -79,8 +79,9 @@ export function empty(title, text, action) {
 
 /** What went wrong, and the remedy, which is in the message. */
 export function failed(error, again) {
+  const more = (error.errors ?? []).filter((each) => !error.message.includes(each.detail));
   return html`<div class="note bad" role="alert">${icon("error")}<div class="grow"><p>${error.message}</p>
-    ${error.errors?.length ? html`<ul>${error.errors.map((each) => html`<li><code>${each.pointer ?? each.path ?? ""}</code> ${each.message ?? each.detail}</li>`)}</ul>` : nothing}
+    ${more.length ? html`<ul>${more.map((each) => html`<li><code>${each.pointer}</code> ${each.detail}</li>`)}</ul>` : nothing}
     ${error.traceId ? html`<p class="soft">trace <code>${error.traceId}</code></p>` : nothing}</div>
     ${again ? html`<button type="button" @click=${again}>Try again</button>` : nothing}</div>`;
 }

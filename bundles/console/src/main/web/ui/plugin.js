@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { del, part, post } from "../core/api.js";
 import { session } from "../core/session.js";
-import { duration, time } from "../core/time.js";
+import { duration, prose, time } from "../core/time.js";
 import { confirm, dialog } from "./dialog.js";
 import { action, plural } from "./parts.js";
 import { attempt } from "./toast.js";
@@ -19,7 +19,7 @@ export function trial(canary) {
   return html`<div class="trial"><p><b>${canary.version} is on trial</b> with ${share}</p>
     <progress max="100" .value=${canary.percent} aria-label="Share of new runs that go to the canary"></progress>
     <dl class="facts">${side("Canary", canary.canary)}${side("In service", canary.control)}</dl>
-    <p>${canary.verdict} <span class="soft">This step ends ${time(canary.until, { relative: true })} at the earliest.</span></p></div>`;
+    <p>${prose(canary.verdict)}</p></div>`;
 }
 
 /** How a version leaves. */

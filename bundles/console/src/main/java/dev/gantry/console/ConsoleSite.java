@@ -43,16 +43,7 @@ public final class ConsoleSite implements Site {
         List<String> list = new String(bytes("files.txt"), StandardCharsets.UTF_8).lines().toList();
         hash = list.getFirst();
         names = Set.copyOf(list.subList(2, list.size()));
-        pageHeaders =
-                Map.of(
-                        "Content-Security-Policy",
-                        policy(list.get(1)),
-                        "Referrer-Policy",
-                        "no-referrer",
-                        "Cross-Origin-Opener-Policy",
-                        "same-origin",
-                        "Permissions-Policy",
-                        "camera=(), geolocation=(), microphone=()");
+        pageHeaders = Map.of("Content-Security-Policy", policy(list.get(1)));
     }
 
     @Override

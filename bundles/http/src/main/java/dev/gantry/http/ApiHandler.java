@@ -61,7 +61,7 @@ final class ApiHandler extends Handler.Abstract {
         }
         response.setStatus(answer.status());
         answer.headers().forEach(response.getHeaders()::put);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        SecurityHeaders.add(response.getHeaders(), request.isSecure());
         if (!request.consumeAvailable()) {
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         }
@@ -141,6 +141,7 @@ final class ApiHandler extends Handler.Abstract {
         response.reset();
         response.setStatus(answer.status());
         answer.headers().forEach(response.getHeaders()::put);
+        SecurityHeaders.add(response.getHeaders(), response.getRequest().isSecure());
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 
@@ -191,7 +192,7 @@ final class ApiHandler extends Handler.Abstract {
         }
 
         private Answer dispatch() throws Exception {
-            gate.checkHost(request.getHttpURI().getHost());
+            gate.names().check(request.getHttpURI().getHost());
             Map<Operation, Map<String, String>> paths = match();
             List<Operation> here = List.copyOf(paths.keySet());
             Optional<Answer> page = here.isEmpty() ? page() : Optional.empty();

@@ -12,17 +12,18 @@ public final class ApiHandlers {
     /**
      * The handler.
      *
-     * @param loopback whether the server is bound to loopback
+     * @param names that callers may use for this Gantry
      * @param missing what of Gantry is not there, in one sentence
      */
     public static Handler of(
             Resources resources,
             Logins logins,
-            boolean loopback,
+            ClientCertificates certificates,
+            LocalNames names,
             boolean openMetrics,
             Supplier<String> missing,
             Duration heartbeat) {
-        Gate gate = new Gate(logins, loopback, openMetrics);
+        Gate gate = new Gate(logins, certificates, names, openMetrics);
         return new ApiHandler(resources, gate, missing, heartbeat);
     }
 }

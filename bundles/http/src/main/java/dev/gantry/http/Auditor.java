@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 final class Auditor {
     private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
     private static final long PATIENCE_SECONDS = 5;
-    private static final String LOGIN = "openSession";
+    private static final Set<String> LOGINS = Set.of("openSession", "finishLogin");
     private static final Set<String> NO_CHANGE = Set.of("previewSpec", "planPlugin");
     private static final Set<String> TELL_THEMSELVES = Set.of("startRun", "startRuns");
 
@@ -51,7 +51,9 @@ final class Auditor {
                         request.getHttpURI().getCanonicalPath(),
                         remarks.tenant(),
                         status,
-                        query == null ? remarks.detail() : query + " " + remarks.detail());
+                        query == null || LOGINS.contains(operation.id())
+                                ? remarks.detail()
+                                : query + " " + remarks.detail());
         Optional<AuditLog> log = identity.audit();
         if (log.isEmpty()) {
             LOG.error("Not in the audit log, which is not there: {}", event);
@@ -67,11 +69,11 @@ final class Auditor {
     }
 
     private static boolean concerns(Operation operation, Remarks remarks, int status) {
+        if (LOGINS.contains(operation.id())) {
+            return status < 400 || status == 401 || status == 403 || status == 422;
+        }
         if (operation.method().equals("GET")) {
             return false;
-        }
-        if (operation.id().equals(LOGIN)) {
-            return status < 400 || status == 401;
         }
         if (remarks.principal() == null) {
             return false;

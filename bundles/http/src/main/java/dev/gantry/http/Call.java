@@ -6,6 +6,7 @@ import dev.gantry.spi.run.GantryException;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -96,6 +98,23 @@ public final class Call {
 
     static String remote(Request request) {
         return Request.getRemoteAddr(request);
+    }
+
+    /** The secret of a login that has begun in this browser, if it has. */
+    public Optional<String> begunLogin() {
+        return Cookies.login(request);
+    }
+
+    /** The address that was called, as the caller wrote it, without path and query. */
+    public String origin() {
+        HttpURI uri = request.getHttpURI();
+        return (request.isSecure() ? "https://" : "http://") + uri.getAuthority();
+    }
+
+    /** What follows the question mark, undecoded; may be empty. */
+    public String rawQuery() {
+        String text = request.getHttpURI().getQuery();
+        return text == null ? "" : text;
     }
 
     /** Whether it came over TLS. */

@@ -5,42 +5,21 @@ import org.eclipse.jetty.server.Request;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Says who may call.
  *
- * @param loopback whether Gantry is bound to loopback: then only names of this machine are let in
- *     as host, so that a web page cannot reach it through a name of its own (DNS rebinding)
+ * @param names that callers may use for this Gantry
  * @param openMetrics whether metrics want no token
  */
-record Gate(Logins logins, boolean loopback, boolean openMetrics) {
-    private static final Pattern LOCAL =
-            Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[?::1]?");
+record Gate(Logins logins, ClientCertificates certificates, LocalNames names, boolean openMetrics) {
     private static final String SCHEME = "bearer ";
     private static final String WANTED = "This wants the header Authorization: Bearer <token>.";
     private static final String CSRF = "X-CSRF-Token";
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD");
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
-
-    /** Refuses a host that is not ours. */
-    void checkHost(String host) {
-        if (!loopback) {
-            return;
-        }
-        if (host == null || !LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
-            throw new ProblemException(
-                    Problem.of(
-                            403,
-                            "forbidden_host",
-                            "Gantry listens on loopback only and answers to the host 127.0.0.1 or"
-                                    + " localhost, not "
-                                    + host
-                                    + ". To be reached by another name, set gantry.http.host."));
-        }
-    }
 
     /** Whether an operation wants no token. */
     boolean open(Operation operation) {
@@ -62,12 +41,21 @@ record Gate(Logins logins, boolean loopback, boolean openMetrics) {
             return logins.token(
                     authorization.substring(SCHEME.length()).strip(), Call.remote(request));
         }
-        String secret = Cookies.session(request).orElseThrow(() -> refusal(WANTED, ""));
-        Caller caller =
-                logins.session(secret)
-                        .orElseThrow(() -> refusal("The session is over; log in again.", ""));
-        checkCsrf(request, caller.login().orElseThrow().session().csrf());
-        return caller;
+        Optional<String> secret = Cookies.session(request);
+        Optional<Caller> inSession = secret.flatMap(logins::session);
+        if (inSession.isPresent()) {
+            checkCsrf(request, inSession.get().login().orElseThrow().session().csrf());
+            return inSession.get();
+        }
+        Optional<Caller> certified = certificates.caller(request);
+        if (certified.isPresent()) {
+            // a browser shows it whoever asks it to
+            if (!HARMLESS.contains(request.getMethod())) {
+                checkOrigin(request);
+            }
+            return certified.get();
+        }
+        throw refusal(secret.isPresent() ? "The session is over; log in again." : WANTED, "");
     }
 
     /** Who records what callers do. */
@@ -110,7 +98,7 @@ record Gate(Logins logins, boolean loopback, boolean openMetrics) {
             throw foreign(
                     "A page at "
                             + origin
-                            + " cannot log in here. If a proxy is before Gantry, have it pass on"
+                            + " is not of this Gantry. If a proxy is before Gantry, have it pass on"
                             + " the header Host.");
         }
     }

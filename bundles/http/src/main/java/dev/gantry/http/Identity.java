@@ -2,6 +2,7 @@ package dev.gantry.http;
 
 import dev.gantry.spi.audit.AuditLog;
 import dev.gantry.spi.identity.Sessions;
+import dev.gantry.spi.identity.SingleSignOn;
 import dev.gantry.spi.identity.Tokens;
 
 import org.osgi.service.component.annotations.Activate;
@@ -24,15 +25,19 @@ public final class Identity {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile AuditLog audit;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile SingleSignOn provider;
+
     /** Those that come and go. */
     @Activate
     public Identity() {}
 
     /** These. */
-    public Identity(Sessions sessions, Tokens tokens, AuditLog audit) {
+    public Identity(Sessions sessions, Tokens tokens, AuditLog audit, SingleSignOn provider) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.audit = audit;
+        this.provider = provider;
     }
 
     /**
@@ -50,6 +55,11 @@ public final class Identity {
                                     + " Authorization."));
         }
         return here;
+    }
+
+    /** The OpenID provider, if there is one. */
+    Optional<SingleSignOn> provider() {
+        return Optional.ofNullable(provider);
     }
 
     /** The audit log, if it is there. */

@@ -5,9 +5,11 @@ import dev.gantry.spi.identity.Principal;
 import dev.gantry.spi.identity.Role;
 import dev.gantry.spi.identity.Session;
 import dev.gantry.spi.identity.Sessions;
+import dev.gantry.spi.identity.SingleSignOn;
 import dev.gantry.spi.identity.Tokens;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -76,8 +78,34 @@ public final class Logins {
             throw wrong();
         }
         here.succeeded(address);
-        Caller caller = found.get();
-        Sessions.Opened opened = identity.sessions().open(caller.principal(), caller.expiresAt());
+        return open(found.get().principal(), found.get().expiresAt());
+    }
+
+    /**
+     * Opens a session for whoever the OpenID provider vouched for.
+     *
+     * @throws ProblemException 403 for those without a role; 503 while there is no store
+     */
+    public Caller open(Principal principal) {
+        if (principal.grants().isEmpty()) {
+            throw new ProblemException(
+                    Problem.of(
+                            403,
+                            "forbidden",
+                            principal.name()
+                                    + " has no role here; gantry.oidc.roles says which groups have"
+                                    + " one."));
+        }
+        return open(principal, null);
+    }
+
+    /** The OpenID provider, if there is one. */
+    public Optional<SingleSignOn> provider() {
+        return identity.provider();
+    }
+
+    private Caller open(Principal principal, Instant until) {
+        Sessions.Opened opened = identity.sessions().open(principal, until);
         return Caller.in(opened.secret(), opened.session());
     }
 

@@ -20,7 +20,7 @@ public record Operation(
         return open(id, "GET", path);
     }
 
-    static Operation open(String id, String method, String path) {
-        return new Operation(id, method, new PathTemplate(path), true, Set.of());
+    static Operation open(String id, String method, String path, String... query) {
+        return new Operation(id, method, new PathTemplate(path), true, Set.of(query));
     }
 }

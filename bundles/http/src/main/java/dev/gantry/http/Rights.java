@@ -48,6 +48,7 @@ record Rights(Role role, boolean everywhere) {
                                             "getRunOutput",
                                             "listAttempts",
                                             "readLogs",
+                                            "statistics",
                                             "listSchedules",
                                             "getSchedule",
                                             "upcomingFires",

@@ -25,6 +25,7 @@ final class FakeIdentity {
     final FakeSessions sessions = new FakeSessions();
     final FakeTokens tokens = new FakeTokens();
     final FakeAudit audit = new FakeAudit();
+    final FakeProvider provider = new FakeProvider();
     final InstantSource clock = () -> this.now;
     private final AtomicInteger made = new AtomicInteger();
     private volatile Instant now = Fakes.NOW;
@@ -34,7 +35,7 @@ final class FakeIdentity {
     }
 
     Identity identity() {
-        return new Identity(sessions, tokens, audit);
+        return new Identity(sessions, tokens, audit, provider);
     }
 
     /** A token with a role for all of Gantry. */

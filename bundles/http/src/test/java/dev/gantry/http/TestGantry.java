@@ -18,6 +18,7 @@ import dev.gantry.http.resource.ExportResource;
 import dev.gantry.http.resource.LogLevelResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.NodeResource;
+import dev.gantry.http.resource.OidcResource;
 import dev.gantry.http.resource.OpenResource;
 import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
@@ -40,6 +41,7 @@ import dev.gantry.http.resource.TenantResource;
 import dev.gantry.http.resource.TokenResource;
 import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
+import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.meter.Scrape;
 import dev.gantry.spi.run.RunHistory;
 
@@ -57,7 +59,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real server on a free port over parts in memory, and a client of it. */
@@ -158,7 +162,8 @@ final class TestGantry implements AutoCloseable {
                                 new Scrape.Exposition(
                                         "text/plain; version=0.0.4",
                                         "gantry_up 1\n".getBytes(StandardCharsets.UTF_8))));
-        resources.add(new SessionResource(logins));
+        resources.add(new SessionResource(logins, settings.address()));
+        resources.add(new OidcResource(logins, settings.address()));
         resources.add(new AuditResource(identity.audit));
         resources.add(new TokenResource(identity.tokens, identity.clock));
         server =
@@ -185,6 +190,14 @@ final class TestGantry implements AutoCloseable {
         return ids.stream()
                 .map(id -> new RunHistory(runs.find(id).orElseThrow(), runs.attempts(id)))
                 .toList();
+    }
+
+    /** What settings say beside the port. */
+    static HttpSettings settings(Path home, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("gantry.home", home.toString());
+        all.put("gantry.http.port", "0");
+        return HttpSettings.read(new Settings(all::get));
     }
 
     static HttpSettings settings(Path home) {

@@ -71,6 +71,7 @@ final class Browser implements AutoCloseable {
                                 "--disable-gpu",
                                 "--disable-dev-shm-usage",
                                 "--no-first-run",
+                                "--lang=en-US",
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-extensions",

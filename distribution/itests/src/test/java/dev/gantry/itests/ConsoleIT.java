@@ -52,6 +52,12 @@ class ConsoleIT {
         browser = console.browser;
     }
 
+    /** What is shown now is for everybody, and there is a picture of it. */
+    private void seen(String name) throws Exception {
+        console.picture(name);
+        assertEquals(List.of(), console.barriers());
+    }
+
     private String start(String body) throws Exception {
         return gantry.send("POST", "/api/v1/tasks/process.exec/runs", body)
                 .body()
@@ -90,6 +96,7 @@ class ConsoleIT {
         browser.awaitShown(".empty-title", "No plugin is here yet");
         browser.upload("input[type=file]", jar);
         browser.awaitShown("#plan h3", "test.tasks 1.0.0");
+        seen("plugins-plan");
         assertEquals(404, gantry.send("GET", "/api/v1/plugins/test.tasks", null).status());
         browser.click("#plan button", "Drop it");
         browser.awaitShown("article[aria-label='test.tasks'] .badge", "active");
@@ -106,6 +113,27 @@ class ConsoleIT {
     }
 
     @Test
+    void aNewVersionIsTriedWithAPartAndPromoted() throws Exception {
+        gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Flaky.class));
+        gantry.awaitRevision("test.tasks", "active");
+        enter();
+        console.go("/plugins/test.tasks");
+        browser.click("button", "Pin 1.0.0");
+        browser.awaitShown("h1 .chip", "pinned to 1.0.0");
+        gantry.drop(PluginJar.make(folder, "test.tasks", "2.0.0", Flaky.class));
+        browser.awaitShown("td .badge", "staged");
+        browser.click("td button", "Try with a part");
+        browser.fill("dialog input[name=steps]", "20 50");
+        browser.click("dialog button[type=submit]", "Try it");
+        browser.awaitShown(".trial", "2.0.0 is on trial with 20 % of new runs, step 1 of 2");
+        seen("plugins-canary");
+        browser.click("button", "Promote the canary");
+        browser.awaitShown("tr:has(.badge.good) td", "2.0.0");
+        assertEquals(
+                "2.0.0", gantry.get("/api/v1/plugins/test.tasks").path("active").stringValue());
+    }
+
+    @Test
     void aRefusedJarSaysWhy() throws Exception {
         enter();
         console.go("/plugins");
@@ -113,6 +141,7 @@ class ConsoleIT {
                 "input[type=file]",
                 Gantry.INSTALLATION.resolve("samples/broken/missing-import.jar"));
         browser.awaitShown("#plan .badge", "reject");
+        seen("plugins-plan-refused");
         assertTrue(browser.text("#plan").contains("package"), browser.text("#plan"));
         assertFalse(
                 browser.eval(
@@ -173,6 +202,7 @@ class ConsoleIT {
         console.go("/tasks/process.exec");
         browser.click("form button", "Start");
         browser.awaitShown("form [role=alert]", null);
+        seen("tasks-refused");
         assertTrue(browser.text("form [role=alert]").contains("command"), browser.text("form"));
     }
 
@@ -213,7 +243,8 @@ class ConsoleIT {
         assertEquals("/runs?state=running", browser.path());
         browser.click("button", "All that match");
         browser.awaitShown("dialog", "3 runs");
-        browser.click("dialog button", "cancel 3");
+        seen("runs-bulk");
+        browser.click("dialog button", "Cancel 3 runs");
         browser.awaitShown(".toast", "Cancelled: 3 runs");
         browser.awaitShown(".empty-title", "No run matches");
         browser.eval("document.querySelector('select[aria-label=Result]').value = 'success'");
@@ -235,6 +266,7 @@ class ConsoleIT {
         browser.awaitShown("main h1", "Plugins");
         browser.press("?");
         browser.awaitShown("dialog", "Go to runs");
+        seen("keys");
         browser.press("Escape");
         browser.press("g");
         browser.press("o");
@@ -242,6 +274,7 @@ class ConsoleIT {
         browser.press("/");
         browser.awaitShown("[role=combobox]", null);
         browser.type("tas");
+        seen("palette");
         browser.press("Enter");
         browser.awaitShown("main h1", "Tasks");
     }

@@ -32,6 +32,11 @@ public record Home(Path path) {
         return data().resolve("admin.token");
     }
 
+    /** Certificate of the server that runs here, if it has one. */
+    public Path certificate() {
+        return data().resolve("gantry.crt");
+    }
+
     /** Says where the API listens while Gantry is up. */
     public Path url() {
         return data().resolve("gantry.url");

@@ -24,10 +24,16 @@ import java.util.Set;
 /** Log in, who am I, log out. */
 public final class SessionResource implements Resource {
     private final Logins logins;
+    private final boolean secure;
 
-    /** Over those who may come in. */
-    public SessionResource(Logins logins) {
+    /**
+     * Over those who may come in.
+     *
+     * @param address of this Gantry as browsers know it; {@code null} if that is what they call
+     */
+    public SessionResource(Logins logins, String address) {
         this.logins = logins;
+        this.secure = address != null && address.startsWith("https:");
     }
 
     @Override
@@ -48,12 +54,12 @@ public final class SessionResource implements Resource {
         String secret = caller.login().orElseThrow().secret();
         return Answer.json(201, json(caller))
                 .with("Location", "/api/v1/session")
-                .with("Set-Cookie", Cookies.session(secret, call.secure()));
+                .with("Set-Cookie", Cookies.session(secret, secure || call.secure()));
     }
 
     private Answer close(Call call) {
         logins.close(call.caller());
-        return Answer.empty(204).with("Set-Cookie", Cookies.noSession(call.secure()));
+        return Answer.empty(204).with("Set-Cookie", Cookies.noSession(secure || call.secure()));
     }
 
     private static ObjectNode json(Caller caller) {

@@ -56,8 +56,8 @@ public final class StatisticsResource implements Resource {
         Query query = call.query();
         Duration window = query.duration("window", MOST).orElse(WINDOW);
         Duration step = query.duration("step", MOST).orElseGet(() -> step(window));
-        return Answer.json(
-                200, json(statistics.of(window, step, query.text("task"), query.text("tenant"))));
+        String tenant = call.tenant(query.text("tenant"));
+        return Answer.json(200, json(statistics.of(window, step, query.text("task"), tenant)));
     }
 
     /** So that there are some sixty steps. */

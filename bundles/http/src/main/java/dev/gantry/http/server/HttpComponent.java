@@ -5,6 +5,7 @@ import dev.gantry.http.Identity;
 import dev.gantry.http.Logins;
 import dev.gantry.http.Readiness;
 import dev.gantry.http.Resources;
+import dev.gantry.http.resource.OidcResource;
 import dev.gantry.http.resource.OpenResource;
 import dev.gantry.http.resource.SessionResource;
 import dev.gantry.spi.config.Settings;
@@ -35,6 +36,7 @@ public final class HttpComponent {
     private final Resources resources;
     private final OpenResource open;
     private final SessionResource session;
+    private final OidcResource oidc;
     private final HttpServer server;
     private final ServiceRegistration<Readiness> readiness;
     private final ReadySignal signal;
@@ -52,10 +54,12 @@ public final class HttpComponent {
         HttpSettings settings = settings(context);
         Logins logins =
                 new Logins(new AdminToken(settings.tokenFile()), identity, InstantSource.system());
-        this.session = new SessionResource(logins);
+        this.session = new SessionResource(logins, settings.address());
+        this.oidc = new OidcResource(logins, settings.address());
         this.server = start(context, settings, logins, whole);
         resources.add(open);
         resources.add(session);
+        resources.add(oidc);
         this.readiness = context.registerService(Readiness.class, whole, null);
         this.signal = new ReadySignal(whole::ready, () -> ready(context));
         LOG.info("listening on {}", server.url());
@@ -66,6 +70,7 @@ public final class HttpComponent {
         signal.close();
         readiness.unregister();
         server.close();
+        resources.remove(oidc);
         resources.remove(session);
         resources.remove(open);
     }

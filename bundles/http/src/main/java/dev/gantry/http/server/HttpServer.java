@@ -1,11 +1,11 @@
 package dev.gantry.http.server;
 
 import dev.gantry.http.ApiHandlers;
+import dev.gantry.http.ClientCertificates;
+import dev.gantry.http.LocalNames;
 import dev.gantry.http.Logins;
 import dev.gantry.http.Resources;
 
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -29,12 +29,10 @@ import java.util.function.Supplier;
 public final class HttpServer implements AutoCloseable {
     private static final int MAX_PLATFORM_THREADS = 16;
 
-    /** How long a stop waits for connections that carry nothing. */
-    private static final long IDLE_AT_STOP_MS = 100;
-
     private final Server server;
     private final Resources resources;
     private final Path addressFile;
+    private final Path certificateFile;
     private final String url;
 
     /**
@@ -51,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("http");
         threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
         server = new Server(threads);
-        ServerConnector connector = connector(settings);
+        ServerConnector connector = Listening.connector(server, settings);
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
         server.setHandler(
@@ -59,14 +57,21 @@ public final class HttpServer implements AutoCloseable {
                         ApiHandlers.of(
                                 resources,
                                 logins,
-                                address.isLoopbackAddress(),
+                                settings.tls() == null
+                                        ? ClientCertificates.NONE
+                                        : settings.tls().clients(),
+                                address.isLoopbackAddress()
+                                        ? LocalNames.and(settings.publicHost())
+                                        : LocalNames.ANY,
                                 settings.openMetrics(),
                                 missing,
                                 settings.heartbeat())));
         server.setStopTimeout(settings.stopTimeout().toMillis());
         start(settings);
-        url = "http://" + name(settings.host(), address) + ":" + connector.getLocalPort();
+        String scheme = settings.tls() == null ? "http://" : "https://";
+        url = scheme + name(settings.host(), address) + ":" + connector.getLocalPort();
         addressFile = settings.addressFile();
+        certificateFile = settings.certificateFile();
         try {
             writeAddress();
         } catch (IOException e) {
@@ -86,26 +91,13 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         try {
             Files.deleteIfExists(addressFile);
+            Files.deleteIfExists(certificateFile);
         } catch (IOException e) {
             throw new IllegalStateException("cannot delete " + addressFile, e);
         } finally {
             resources.endStreams();
             stop();
         }
-    }
-
-    private ServerConnector connector(HttpSettings settings) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setSendDateHeader(true);
-        ServerConnector connector =
-                new ServerConnector(
-                        server, null, null, null, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        connector.setIdleTimeout(settings.idleTimeout().toMillis());
-        connector.setShutdownIdleTimeout(IDLE_AT_STOP_MS);
-        return connector;
     }
 
     private void start(HttpSettings settings) {

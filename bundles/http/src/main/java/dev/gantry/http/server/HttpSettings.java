@@ -2,6 +2,7 @@ package dev.gantry.http.server;
 
 import dev.gantry.spi.config.Settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -15,6 +16,9 @@ import java.time.Duration;
  * @param idleTimeout a client that does not read, or does not write, for so long is dropped; longer
  *     than {@code heartbeat}
  * @param stopTimeout how long requests may take to finish when the server is closed
+ * @param tls {@code null} for plain HTTP
+ * @param address of this Gantry as browsers know it, without a slash at the end; {@code null} if
+ *     that is what they call
  */
 public record HttpSettings(
         String host,
@@ -23,14 +27,17 @@ public record HttpSettings(
         Path home,
         Duration heartbeat,
         Duration idleTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        HttpTls tls,
+        String address) {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * Reads {@code gantry.http.host}, {@code gantry.http.port} and {@code gantry.metrics.open}.
+     * Reads {@code gantry.http.host}, {@code gantry.http.port}, {@code gantry.http.tls.…} and
+     * {@code gantry.metrics.open}.
      *
      * @throws IllegalArgumentException naming the key, the value and what was expected
      */
@@ -42,7 +49,51 @@ public record HttpSettings(
                 settings.home(),
                 HEARTBEAT,
                 IDLE_TIMEOUT,
-                STOP_TIMEOUT);
+                STOP_TIMEOUT,
+                HttpTls.read(settings),
+                address(settings));
+    }
+
+    private static String address(Settings settings) {
+        String text = settings.text("gantry.http.url", null);
+        if (text == null) {
+            return null;
+        }
+        try {
+            URI uri = URI.create(text);
+            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getPath().replace("/", "").isEmpty()) {
+                return uri.getScheme() + "://" + uri.getRawAuthority();
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw new IllegalArgumentException(
+                "gantry.http.url: expected an address such as https://gantry.example.org, got "
+                        + text);
+    }
+
+    /** The host in {@link #address}, or {@code null}. */
+    String publicHost() {
+        return address == null ? null : URI.create(address).getHost();
+    }
+
+    /** Over plain HTTP. */
+    public HttpSettings(
+            String host,
+            int port,
+            boolean openMetrics,
+            Path home,
+            Duration heartbeat,
+            Duration idleTimeout,
+            Duration stopTimeout) {
+        this(host, port, openMetrics, home, heartbeat, idleTimeout, stopTimeout, null, null);
+    }
+
+    /** Where the certificate is for those on this machine. */
+    Path certificateFile() {
+        return home.resolve("data").resolve("gantry.crt");
     }
 
     Path tokenFile() {

@@ -2,6 +2,7 @@ package dev.gantry.http.server;
 
 import dev.gantry.http.Answer;
 import dev.gantry.http.Problem;
+import dev.gantry.http.SecurityHeaders;
 
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -29,6 +30,7 @@ final class PlainErrors extends ErrorHandler {
             Callback callback) {
         Answer.Whole answer = problem(code, message).answer(request.getHttpURI().getPath());
         answer.headers().forEach(response.getHeaders()::put);
+        SecurityHeaders.add(response.getHeaders(), request.isSecure());
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 

@@ -34,7 +34,7 @@ public final class OtlpHttp {
                                     .setCompression(settings.gzip() ? "gzip" : "none")
                                     .setRetryPolicy(null);
                     settings.headers().forEach(builder::addHeader);
-                    ReloadingTls.of(settings)
+                    settings.certificates()
                             .ifPresent(tls -> builder.setSslContext(tls.context(), tls.trust()));
                     return builder.build();
                 });
@@ -53,7 +53,7 @@ public final class OtlpHttp {
                                     .setCompression(settings.gzip() ? "gzip" : "none")
                                     .setRetryPolicy(null);
                     settings.headers().forEach(builder::addHeader);
-                    ReloadingTls.of(settings)
+                    settings.certificates()
                             .ifPresent(tls -> builder.setSslContext(tls.context(), tls.trust()));
                     return builder.build();
                 });
@@ -72,7 +72,7 @@ public final class OtlpHttp {
                                     .setCompression(settings.gzip() ? "gzip" : "none")
                                     .setRetryPolicy(null);
                     settings.headers().forEach(builder::addHeader);
-                    ReloadingTls.of(settings)
+                    settings.certificates()
                             .ifPresent(tls -> builder.setSslContext(tls.context(), tls.trust()));
                     return builder.build();
                 });

@@ -1,12 +1,15 @@
 package dev.gantry.telemetry.otlp;
 
 import dev.gantry.spi.config.Settings;
+import dev.gantry.tls.ReloadingTls;
+import dev.gantry.tls.TlsFiles;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +21,11 @@ import java.util.regex.Pattern;
  * @param timeout of one request
  */
 public record OtlpSettings(
-        String endpoint, Map<String, String> headers, boolean gzip, Tls tls, Duration timeout) {
+        String endpoint,
+        Map<String, String> headers,
+        boolean gzip,
+        TlsFiles tls,
+        Duration timeout) {
 
     /** The setting of the address. */
     public static final String ENDPOINT = "gantry.telemetry.otlp.endpoint";
@@ -43,13 +50,20 @@ public record OtlpSettings(
     }
 
     /**
-     * Files in PEM, each {@code null} or there; read again when they change.
+     * The certificates that the settings ask for, if any.
      *
-     * @param trusted certificates that the receiver's is trusted by
-     * @param certificate our own, with those that lead to its root
-     * @param key of our certificate, in PKCS 8
+     * @throws IllegalArgumentException naming the file that cannot be used
      */
-    public record Tls(Path trusted, Path certificate, Path key) {}
+    public Optional<ReloadingTls> certificates() {
+        return Optional.ofNullable(tls)
+                .map(
+                        files ->
+                                new ReloadingTls(
+                                        TLS.substring(0, TLS.length() - 1),
+                                        "telemetry",
+                                        files,
+                                        read -> {}));
+    }
 
     /** Without anything but an address. */
     public static OtlpSettings plain(String endpoint) {
@@ -146,7 +160,7 @@ public record OtlpSettings(
         return headers;
     }
 
-    private static Tls tls(Settings settings) {
+    private static TlsFiles tls(Settings settings) {
         Path trusted = path(settings, TLS + "ca");
         Path certificate = path(settings, TLS + "certificate");
         Path key = path(settings, TLS + "key");
@@ -154,7 +168,9 @@ public record OtlpSettings(
             throw new IllegalArgumentException(
                     TLS + "certificate and " + TLS + "key go together; set both, or none");
         }
-        return trusted == null && certificate == null ? null : new Tls(trusted, certificate, key);
+        return trusted == null && certificate == null
+                ? null
+                : new TlsFiles(trusted, certificate, key);
     }
 
     private static Path path(Settings settings, String key) {

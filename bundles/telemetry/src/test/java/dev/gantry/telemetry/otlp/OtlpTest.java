@@ -9,6 +9,7 @@ import dev.gantry.spi.config.Settings;
 import dev.gantry.telemetry.CapturedLog;
 import dev.gantry.telemetry.Collector;
 import dev.gantry.telemetry.otlp.OtlpSettings.Signal;
+import dev.gantry.tls.ReloadingTls;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.metrics.data.MetricData;
@@ -87,7 +88,7 @@ class OtlpTest {
         var refused =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> ReloadingTls.of(OtlpSettings.of(settings(BASE + key, value))));
+                        () -> OtlpSettings.of(settings(BASE + key, value)).certificates());
         assertTrue(refused.getMessage().contains(told), refused.getMessage());
         assertFalse(refused.getMessage().contains("null"), refused.getMessage());
     }

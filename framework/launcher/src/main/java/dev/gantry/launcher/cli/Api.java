@@ -28,6 +28,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+
 /** Gantry's REST API, as the command line needs it. Thread-safe. */
 final class Api implements AutoCloseable {
     /** Reads and writes JSON trees. */
@@ -45,13 +48,23 @@ final class Api implements AutoCloseable {
      * @param token sent with each request; never shown
      */
     Api(URI base, Optional<String> token) {
+        this(base, token, null);
+    }
+
+    /**
+     * An API at an address.
+     *
+     * @param token sent with each request; never shown
+     * @param tls for an address with https; {@code null} for what the JVM trusts
+     */
+    Api(URI base, Optional<String> token, SSLContext tls) {
         this.base = base;
         this.token = token;
-        this.client =
+        HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(5))
-                        .build();
+                        .connectTimeout(Duration.ofSeconds(5));
+        this.client = (tls == null ? builder : builder.sslContext(tls)).build();
     }
 
     /** One segment of a path, or a value of a query. */
@@ -217,6 +230,13 @@ final class Api implements AutoCloseable {
             return client.send(request, body);
         } catch (HttpTimeoutException e) {
             throw new ApiException(ExitCode.UNREACHABLE, base + " did not answer in time");
+        } catch (SSLException e) {
+            throw new ApiException(
+                    ExitCode.UNREACHABLE,
+                    base
+                            + " is not trusted, or wants a certificate ("
+                            + e.getMessage()
+                            + "); name the file to trust with --tls-ca, and your own with --tls-cert and --tls-key");
         } catch (ConnectException e) {
             throw new ApiException(
                     ExitCode.UNREACHABLE,

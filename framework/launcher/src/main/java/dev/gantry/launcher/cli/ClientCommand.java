@@ -2,6 +2,7 @@ package dev.gantry.launcher.cli;
 
 import dev.gantry.launcher.Home;
 import dev.gantry.launcher.Installation;
+import dev.gantry.tls.TlsFiles;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +35,26 @@ abstract class ClientCommand implements Callable<Integer> {
             description =
                     "File that holds the token; else GANTRY_TOKEN, else the home's data/admin.token.")
     Path tokenFile;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description =
+                    "PEM file to trust an https address by; else GANTRY_TLS_CA, else what Java trusts. The Gantry of the home is trusted anyway.")
+    Path tlsCa;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description =
+                    "PEM file with your certificate, where one is wanted; else GANTRY_TLS_CERT.")
+    Path tlsCert;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "PEM file with its key; else GANTRY_TLS_KEY.")
+    Path tlsKey;
 
     @Option(
             names = "--home",
@@ -69,7 +90,24 @@ abstract class ClientCommand implements Callable<Integer> {
 
     private Api connect() throws IOException {
         Home place = Installation.current().home(home, System::getenv);
-        return new Api(address(place), token(place));
+        URI address = address(place);
+        return address.getScheme().equals("https")
+                ? new Api(address, token(place), Trust.context(tls(), place.certificate()))
+                : new Api(address, token(place));
+    }
+
+    private TlsFiles tls() {
+        Path certificate = file(tlsCert, "GANTRY_TLS_CERT");
+        Path ownKey = file(tlsKey, "GANTRY_TLS_KEY");
+        if ((certificate == null) != (ownKey == null)) {
+            throw new ApiException(ExitCode.USAGE, "--tls-cert and --tls-key go together");
+        }
+        return new TlsFiles(file(tlsCa, "GANTRY_TLS_CA"), certificate, ownKey);
+    }
+
+    private static Path file(Path given, String variable) {
+        String text = given == null ? variable(variable) : null;
+        return text == null ? given : Path.of(text);
     }
 
     private URI address(Home place) throws IOException {

@@ -1,4 +1,4 @@
-package dev.gantry.telemetry.otlp;
+package dev.gantry.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Certificates and keys in PEM. */
-final class Pem {
+public final class Pem {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
@@ -35,12 +35,15 @@ final class Pem {
      *
      * @param key {@code null} if there is none of our own
      */
-    record Material(X509ExtendedTrustManager trust, List<X509Certificate> chain, PrivateKey key) {}
+    public record Material(
+            X509ExtendedTrustManager trust, List<X509Certificate> chain, PrivateKey key) {}
 
     /**
+     * Reads files.
+     *
      * @throws GeneralSecurityException naming the file and what is wrong with it
      */
-    static Material read(OtlpSettings.Tls files) throws IOException, GeneralSecurityException {
+    public static Material read(TlsFiles files) throws IOException, GeneralSecurityException {
         List<X509Certificate> chain =
                 files.certificate() == null ? List.of() : certificates(files.certificate());
         PrivateKey key = files.key() == null ? null : key(files.key());
@@ -68,7 +71,12 @@ final class Pem {
         throw new GeneralSecurityException("this JVM checks no certificates");
     }
 
-    private static List<X509Certificate> certificates(Path file)
+    /**
+     * The certificates in a file, one at least.
+     *
+     * @throws GeneralSecurityException naming the file and what is wrong with it
+     */
+    public static List<X509Certificate> certificates(Path file)
             throws IOException, GeneralSecurityException {
         try {
             List<X509Certificate> found =

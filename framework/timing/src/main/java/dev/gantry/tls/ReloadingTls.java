@@ -1,4 +1,4 @@
-package dev.gantry.telemetry.otlp;
+package dev.gantry.tls;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +15,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -31,41 +31,54 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class ReloadingTls {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadingTls.class);
 
-    private final OtlpSettings.Tls files;
+    private final TlsFiles files;
+    private final String what;
+    private final Consumer<Pem.Material> listener;
     private final SSLContext context;
     private final Trust trust = new Trust();
+    private final Key key = new Key();
     private List<FileTime> stamps = List.of();
     private Pem.Material material;
 
-    private ReloadingTls(OtlpSettings.Tls files) {
+    /**
+     * Reads the files for the first time.
+     *
+     * @param setting what the names of the settings begin with
+     * @param what whose certificates these are, for the log
+     * @param listener told of what was read, now and each time again
+     * @throws IllegalArgumentException naming the file that cannot be used
+     */
+    public ReloadingTls(
+            String setting, String what, TlsFiles files, Consumer<Pem.Material> listener) {
         this.files = files;
+        this.what = what;
+        this.listener = listener;
         try {
             stamps = stamps();
             material = Pem.read(files);
             context = SSLContext.getInstance("TLS");
             context.init(
-                    files.key() == null ? null : new KeyManager[] {new Key()},
+                    files.key() == null ? null : new KeyManager[] {key},
                     new TrustManager[] {trust},
                     null);
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException("gantry.telemetry.otlp.tls: " + e.getMessage(), e);
+            throw new IllegalArgumentException(setting + ": " + e.getMessage(), e);
         }
+        listener.accept(material);
     }
 
-    /**
-     * What the settings ask for, if anything.
-     *
-     * @throws IllegalArgumentException naming the file that cannot be used
-     */
-    public static Optional<ReloadingTls> of(OtlpSettings settings) {
-        return Optional.ofNullable(settings.tls()).map(ReloadingTls::new);
-    }
-
-    SSLContext context() {
+    /** What connections are made with. */
+    public SSLContext context() {
         return context;
     }
 
-    X509ExtendedTrustManager trust() {
+    /** What shows our certificate; only where there is one. */
+    public X509ExtendedKeyManager key() {
+        return key;
+    }
+
+    /** What decides whom to trust. */
+    public X509ExtendedTrustManager trust() {
         return trust;
     }
 
@@ -90,10 +103,12 @@ public final class ReloadingTls {
             stamps = found;
             try {
                 material = Pem.read(files);
-                LOG.info("The certificates for telemetry were read again");
+                LOG.info("The certificates for {} were read again", what);
+                listener.accept(material);
             } catch (IOException | GeneralSecurityException e) {
                 LOG.warn(
-                        "The certificates for telemetry stay as they were: {}. Correct the file",
+                        "The certificates for {} stay as they were: {}. Correct the file",
+                        what,
                         e.getMessage());
             }
         }
@@ -105,19 +120,19 @@ public final class ReloadingTls {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type)
                 throws CertificateException {
-            throw new CertificateException("there are no clients here");
+            now().trust().checkClientTrusted(chain, type);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
                 throws CertificateException {
-            checkClientTrusted(chain, type);
+            now().trust().checkClientTrusted(chain, type, socket);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                 throws CertificateException {
-            checkClientTrusted(chain, type);
+            now().trust().checkClientTrusted(chain, type, engine);
         }
 
         @Override
@@ -164,7 +179,7 @@ public final class ReloadingTls {
             return chosen(types);
         }
 
-        private String chosen(String[] types) {
+        private String chosen(String... types) {
             String own = now().key().getAlgorithm();
             for (String type : types) {
                 if (type.equals(own) || type.startsWith("Ed") && own.startsWith("Ed")) {
@@ -176,12 +191,17 @@ public final class ReloadingTls {
 
         @Override
         public String[] getServerAliases(String type, Principal[] issuers) {
-            return null;
+            return new String[] {ALIAS};
         }
 
         @Override
         public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
-            return null;
+            return chosen(type);
+        }
+
+        @Override
+        public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+            return chosen(type);
         }
 
         @Override

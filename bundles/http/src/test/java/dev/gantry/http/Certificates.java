@@ -1,0 +1,105 @@
+package dev.gantry.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A self-signed certificate for 127.0.0.1, made with the keytool of the JDK.
+ *
+ * @param certificate file in PEM
+ * @param key file in PEM
+ */
+record Certificates(KeyStore store, Path certificate, Path key) {
+    private static final String PASSWORD = "of-a-test";
+
+    static Certificates make(Path dir, String name, String algorithm) throws Exception {
+        Path file = dir.resolve(name + ".p12");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        Collections.addAll(
+                command,
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-validity",
+                "30",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), said);
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        return new Certificates(
+                store,
+                pem(
+                        dir.resolve(name + ".pem"),
+                        "CERTIFICATE",
+                        store.getCertificate(name).getEncoded()),
+                pem(
+                        dir.resolve(name + "-key.pem"),
+                        "PRIVATE KEY",
+                        store.getKey(name, PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    private static Path pem(Path file, String what, byte[] der) throws Exception {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Files.writeString(
+                file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    }
+
+    /** What a client uses that has this certificate and trusts another one. */
+    SSLContext trusting(Certificates server) throws Exception {
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD.toCharArray());
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), server.trusted(), null);
+        return tls;
+    }
+
+    /** What a client without a certificate uses that trusts this one. */
+    SSLContext anybody() throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trusted(), null);
+        return tls;
+    }
+
+    private TrustManager[] trusted() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("x", store.getCertificate(store.aliases().nextElement()));
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        return trust.getTrustManagers();
+    }
+
+    X509Certificate leaf() throws Exception {
+        return (X509Certificate) store.getCertificate(store.aliases().nextElement());
+    }
+}

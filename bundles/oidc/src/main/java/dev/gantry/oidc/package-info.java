@@ -1,0 +1,2 @@
+/** Logins by an OpenID provider. */
+package dev.gantry.oidc;
