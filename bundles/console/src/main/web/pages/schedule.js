@@ -5,7 +5,7 @@ import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { duration, local, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
-import { action, badge, empty, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
+import { action, empty, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly, may } from "../ui/rights.js";
 import { backfill, editSchedule, scheduleBadge, wall, when } from "../ui/schedule.js";
 import { attempt } from "../ui/toast.js";
@@ -130,7 +130,7 @@ class Schedule extends Page {
       none: empty("It has not fired yet", "Its first run appears here by itself. Fire it now to see what it does."),
       columns: [
         { head: "How", cell: (run) => html`<a class="plain" data-row href="/runs/${part(run.id)}" aria-label="Run ${run.id}, ${run.result ?? run.state}">${runBadge(run)}</a>` },
-        { head: "Fire time", cell: (run) => (run.labels["gantry.fireTime"] ? time(run.labels["gantry.fireTime"]) : badge("info", { text: "by hand" })) },
+        { head: "Fire time", cell: (run) => (run.labels["gantry.fireTime"] ? time(run.labels["gantry.fireTime"]) : html`<span class="none">–</span>`) },
         { head: "Took", num: true, rank: 2, cell: (run) => since(run.startedAt, run.finishedAt) },
         { head: "Started", num: true, cell: (run) => (run.startedAt ? time(run.startedAt, { relative: true }) : html`<span class="none">–</span>`) },
       ],
