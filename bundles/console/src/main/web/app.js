@@ -124,7 +124,7 @@ class App extends Element {
     return html`<header class="bar">
       <button type="button" class="bare only-small" aria-label="Menu" aria-expanded=${this.menu ? "true" : "false"} aria-controls="nav" @click=${() => (this.menu = !this.menu)}>${icon("menu")}</button>
       <a class="brand" href="/" aria-label="Gantry, overview"><span class="logo" aria-hidden="true"></span><span>Gantry</span></a>
-      <button type="button" class="finder" @click=${() => import("./ui/palette.js").then(({ palette }) => palette())}>${icon("search")}<span>Search</span><kbd>Ctrl K</kbd></button>
+      <button type="button" class="finder" aria-label="Search" @click=${() => import("./ui/palette.js").then(({ palette }) => palette())}>${icon("search")}<span>Search</span><kbd>Ctrl K</kbd></button>
       <span class="live ${live.state}" role="status"><i aria-hidden="true"></i><span>${CONNECTION[live.state]}</span></span>
       <button type="button" class="bare" aria-label="Colours: ${theme()}; change" title="Colours: ${theme()}" @click=${() => { nextTheme(); this.requestUpdate(); }}>${icon(theme())}</button>
       <button type="button" class="bare only-large" aria-label="Keys" title="Keys (?)" @click=${this.#help}>${icon("help")}</button>

@@ -27,6 +27,9 @@ class Live extends EventTarget {
     session.addEventListener("change", () => (session.who ? this.#open() : this.#close("off")));
     document.addEventListener("visibilitychange", () => this.#visibility());
     addEventListener("online", () => session.who && this.state === "lost" && this.retry());
+    // a page that the browser keeps for going back would keep its connection as well, of which there are six
+    addEventListener("pagehide", () => this.#close("off"));
+    addEventListener("pageshow", (event) => event.persisted && session.who && this.retry());
   }
 
   /**

@@ -95,7 +95,7 @@ class Checks extends Page {
       columns: [
         { head: "Detector", grow: true, cell: (each) => html`${each.type}${each.available ? nothing : html` ${badge("blocked", { text: "not offered", title: each.reason ?? "" })}`}<span class="sub clip">${each.available ? (each.description ?? each.title) : each.reason}</span>` },
         { head: "Plugin", rank: 2, cell: (each) => (each.plugin ? html`<a href="/plugins/${part(each.plugin.id)}">${each.plugin.id}</a> <span class="soft">${each.plugin.version}</span>` : nothing) },
-        { srHead: "What to do", cell: (each) => guarded("author", html`New check<span class="sr"> with ${each.type}</span>`, () => this.#new(each.type), { small: true }) },
+        { srHead: "What to do", cell: (each) => html`<div class="actions row-actions">${guarded("author", html`New check<span class="sr"> with ${each.type}</span>`, () => this.#new(each.type), { small: true })}</div>` },
       ],
     });
   }

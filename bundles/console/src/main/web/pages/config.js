@@ -120,7 +120,7 @@ class Config extends Page {
         { head: "What changed", grow: true, cell: (each) => changes(each.values, items.find((one) => one.version === each.version - 1)?.values ?? {}) },
         { head: "By", rank: 2, cell: (each) => each.by },
         { head: "When", num: true, cell: (each) => time(each.at, { relative: true }) },
-        { srHead: "What to do", cell: (each) => (each.version === now.version ? nothing : guarded("author", html`Restore<span class="sr"> version ${each.version}</span>`, () => this.#restore(each.version), { small: true })) },
+        { srHead: "What to do", cell: (each) => (each.version === now.version ? nothing : html`<div class="actions row-actions">${guarded("author", html`Restore<span class="sr"> version ${each.version}</span>`, () => this.#restore(each.version), { small: true })}</div>`) },
       ],
     });
   }

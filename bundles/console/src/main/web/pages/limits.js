@@ -92,10 +92,10 @@ class Limits extends Page {
       columns: [
         { head: "Breaker", cell: (each) => badge(each.state, { text: each.failures === 0 ? "no breaker" : each.state.replace("_", " ") }) },
         { head: "Target", grow: true, cell: (each) => html`${each.name}${each.version ? html` ${chip("set")}` : nothing}<span class="sub">${spared(each)}</span>${each.until ? html`<span class="sub ${BREAKER[each.state] === "bad" ? "bad-text" : ""}">lets trials through ${time(each.until, { relative: true })}</span>` : nothing}` },
-        { head: "Failed", num: true, cell: (each) => (each.known ? html`${percent(each.failed / each.known, 0)} <span class="soft">of ${each.known}</span>` : html`<span class="none">–</span>`) },
+        { head: "Failed", num: true, rank: 2, cell: (each) => (each.known ? html`${percent(each.failed / each.known, 0)} <span class="soft">of ${each.known}</span>` : html`<span class="none">–</span>`) },
         { head: "Running", num: true, rank: 2, cell: (each) => each.running },
         { head: "Rejected", num: true, rank: 3, cell: (each) => each.rejected.toLocaleString() },
-        { srHead: "What to do", rank: 2, cell: (each) => html`<div class="actions row-actions">${guarded("operator", html`Reset<span class="sr"> ${each.name}</span>`, () => this.#reset(each), { small: true, title: "Close its breaker by hand" })}
+        { srHead: "What to do", cell: (each) => html`<div class="actions row-actions">${guarded("operator", html`Reset<span class="sr"> ${each.name}</span>`, () => this.#reset(each), { small: true, title: "Close its breaker by hand" })}
           ${guarded("author", html`Change<span class="sr"> ${each.name}</span>`, () => this.#edit(`/targets/${part(each.name)}`, `How ${each.name} is spared`, "TargetRequest", TARGET, Object.keys(TARGET), "In force from the next call on. Its breaker begins anew, closed.", this.targets), { small: true })}
           ${each.version ? guarded("author", html`Default<span class="sr"> for ${each.name}</span>`, () => this.#drop(`/targets/${part(each.name)}`, `Spare ${each.name} as the default says?`, "Its breaker begins anew, closed.", this.targets), { small: true }) : nothing}</div>` },
       ],
@@ -111,9 +111,9 @@ class Limits extends Page {
         { head: "State", cell: (each) => (this.#held("tenant", each.name) ? badge("paused", { title: this.#held("tenant", each.name).reason }) : badge("active", { text: "open" })) },
         { head: "Tenant", grow: true, cell: (each) => html`<a href="/runs?tenant=${part(each.name)}">${each.name}</a>${each.own ? html` ${chip("own quota")}` : nothing}<span class="sub">weight ${each.weight}${each.rate ? `, ${each.rate.perSecond} submits a second` : ""}</span>` },
         { head: "Running", num: true, cell: (each) => use(each.running, each.maxRunning) },
-        { head: "Open runs", num: true, cell: (each) => use(each.open, each.maxOpen) },
+        { head: "Open runs", num: true, rank: 2, cell: (each) => use(each.open, each.maxOpen) },
         { head: "Refused", num: true, rank: 2, cell: (each) => html`<span class=${each.refused ? "warn-text" : ""}>${each.refused.toLocaleString()}</span>` },
-        { srHead: "What to do", rank: 2, cell: (each) => {
+        { srHead: "What to do", cell: (each) => {
           const held = Boolean(this.#held("tenant", each.name));
           return html`<div class="actions row-actions">${each.name === "*" ? nothing : guarded("operator", html`${held ? "Resume" : "Pause"}<span class="sr"> ${each.name}</span>`, () => this.#hold("tenant", each.name, held), { small: true, tenant: each.name })}
             ${guarded("admin", html`${each.own ? "Change" : "Own quota"}<span class="sr"> of ${each.name}</span>`, () => this.#tenant(each.name), { small: true })}

@@ -46,13 +46,14 @@ class Nodes extends Page {
 
   #figures() {
     const nodes = this.nodes.value?.items ?? [];
+    const alone = this.nodes.value && !nodes.length;
     const alive = nodes.filter((each) => each.alive);
     const sum = (name) => alive.reduce((all, each) => all + each[name], 0);
     const deep = (this.queues.value?.items ?? []).reduce((all, each) => all + each.depth, 0);
     const status = this.status.value;
     return html`<div class="figures">
-      ${figure("Nodes alive", this.nodes.value ? alive.length : "–", { mood: alive.length < nodes.length ? "warn" : "", hint: `of ${nodes.length}` })}
-      ${figure("Slots in use", this.nodes.value ? sum("slots") - sum("free") : "–", { hint: `of ${sum("slots").toLocaleString()}` })}
+      ${figure("Nodes alive", !this.nodes.value ? "–" : alone ? 1 : alive.length, { mood: alive.length < nodes.length ? "warn" : "", hint: alone ? "this one alone" : `of ${nodes.length}` })}
+      ${alone ? nothing : figure("Slots in use", this.nodes.value ? sum("slots") - sum("free") : "–", { hint: `of ${sum("slots").toLocaleString()}` })}
       ${figure("Runs that wait", this.queues.value ? deep.toLocaleString() : "–", { href: "/runs?state=queued", hint: "for a slot" })}
       ${figure("Version", status?.version ?? "–", { hint: status ? html`since ${time(status.startedAt, { relative: true })}` : "" })}
     </div>`;
@@ -62,6 +63,7 @@ class Nodes extends Page {
     return table({
       caption: "Nodes, and what they do now",
       rows: items,
+      none: empty("This node works alone", "Its store is a file that is its own. Several nodes share the work when they share a PostgreSQL: then they are here, with their slots and what waits on them.", html`<pre class="code">bin/gantry run --set gantry.store.url=jdbc:postgresql://host:5432/gantry</pre>`),
       rowClass: (each) => (each.alive ? "" : "soft"),
       columns: [
         { head: "State", cell: (each) => (each.alive ? badge("active", { text: "alive" }) : badge("lost", { title: "It holds no lease: it was stopped, or cannot reach the store. Its runs are taken over by the others." })) },

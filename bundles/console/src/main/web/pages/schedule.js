@@ -3,14 +3,14 @@ import { html, nothing } from "lit";
 import { del, get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
-import { duration, local, since, time } from "../core/time.js";
+import { duration, local, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
-import { action, badge, empty, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
+import { action, empty, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly, may } from "../ui/rights.js";
 import { backfill, editSchedule, scheduleBadge, wall, when } from "../ui/schedule.js";
 import { attempt } from "../ui/toast.js";
 
-const STEP = 20;
+const STEP = 10;
 
 class Schedule extends Page {
   static properties = { limit: { state: true } };
@@ -114,9 +114,9 @@ class Schedule extends Page {
       rows: preview.items,
       none: empty("It does not fire again", it.delay ? "It fires some time after its run has ended." : "Look at its expression and its calendars."),
       columns: [
-        { head: preview.zone, cell: (each) => html`<span class="num">${wall(each.local)}</span>${each.daylightSaving ? html`<span class="sub warn-text">${each.daylightSaving}</span>` : nothing}` },
+        { head: preview.zone, cell: (each) => html`<span class="num tight">${wall(each.local)}</span>${each.daylightSaving ? html`<span class="sub warn-text">${each.daylightSaving}</span>` : nothing}` },
         ...(other ? [{ head: "Your time", rank: 2, cell: (each) => time(each.fireTime) }] : []),
-        ...(jitter ? [{ head: "Starts", rank: 2, cell: (each) => time(each.dueAt) }] : []),
+        ...(jitter ? [{ head: "Jitter", num: true, rank: 2, cell: (each) => `+${span((Date.parse(each.dueAt) - Date.parse(each.fireTime)) / 1000)}` }] : []),
         { head: "In", num: true, cell: (each) => time(each.fireTime, { relative: true }) },
       ],
     })}${preview.skipped.length ? html`<p class="more warn-text small-text">${preview.skipped.map((each) => html`No fire at ${wall(each.local)}: ${each.reason} `)}</p>` : nothing}`;
@@ -130,7 +130,7 @@ class Schedule extends Page {
       none: empty("It has not fired yet", "Its first run appears here by itself. Fire it now to see what it does."),
       columns: [
         { head: "How", cell: (run) => html`<a class="plain" data-row href="/runs/${part(run.id)}" aria-label="Run ${run.id}, ${run.result ?? run.state}">${runBadge(run)}</a>` },
-        { head: "Fire time", cell: (run) => (run.labels["gantry.fireTime"] ? time(run.labels["gantry.fireTime"]) : badge("info", { text: "by hand" })) },
+        { head: "Fire time", cell: (run) => (run.labels["gantry.fireTime"] ? time(run.labels["gantry.fireTime"]) : html`<span class="none">–</span>`) },
         { head: "Took", num: true, rank: 2, cell: (run) => since(run.startedAt, run.finishedAt) },
         { head: "Started", num: true, cell: (run) => (run.startedAt ? time(run.startedAt, { relative: true }) : html`<span class="none">–</span>`) },
       ],

@@ -115,7 +115,7 @@ class Settings extends Page {
       columns: [
         { head: "Logger or plugin", grow: true, cell: ([kind, name]) => html`<span class="wrap">${name}</span>${kind === "plugins" ? html`<span class="sub">plugin</span>` : nothing}` },
         { head: "Level", cell: ([kind, name, level]) => html`<select aria-label="Level of ${name}" ?disabled=${off} @change=${(event) => this.#level(kind, name, event.target.value)}>${LEVELS.map((each) => html`<option ?selected=${each === level}>${each}</option>`)}</select>` },
-        { srHead: "What to do", cell: ([kind, name]) => guarded("operator", html`Reset<span class="sr"> ${name}</span>`, () => this.#level(kind, name, null), { small: true }) },
+        { srHead: "What to do", cell: ([kind, name]) => html`<div class="actions row-actions">${guarded("operator", html`Reset<span class="sr"> ${name}</span>`, () => this.#level(kind, name, null), { small: true })}</div>` },
       ],
     });
   }

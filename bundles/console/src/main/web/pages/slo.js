@@ -3,8 +3,8 @@ import { html, nothing, svg } from "lit";
 import { get, getText, part } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { duration, seconds, time } from "../core/time.js";
-import { badge, empty, facts, figure, head, note, panel, percent, shown, table } from "../ui/parts.js";
-import { alertBadge, compliance, kept, promise } from "../ui/slo.js";
+import { badge, empty, facts, figure, head, note, panel, shown, table } from "../ui/parts.js";
+import { alertBadge, compliance, kept, left, promise } from "../ui/slo.js";
 import { toast } from "../ui/toast.js";
 
 /** Above which rate, over which two windows, what fires: as Gantry evaluates it. */
@@ -45,16 +45,16 @@ class Slo extends Page {
   #page(it) {
     const allowed = (it.total * (100 - it.objective)) / 100;
     const bad = it.total - it.good;
-    const firing = it.alerts.filter((each) => each.firing);
+    const firing = it.alerts.filter((each) => each.firing).sort((a, b) => a.severity.localeCompare(b.severity));
     return html`${head(html`<span>${it.id}</span>${alertBadge(it)}`, {
       back: { href: "/slos", text: "Objectives" },
       lead: html`${promise(it)}: ${it.task.includes("*") ? it.task : html`<a href="/tasks/${part(it.task)}">${it.task}</a>`}`,
       actions: it.task.includes("*") ? nothing : html`<a class="button" href="/runs?task=${part(it.task)}&result=failure">Failed runs</a>`,
     })}
-    ${firing.map((each) => note("bad", html`<p><b>${each.severity === "page" ? "It burns fast enough to wake somebody." : "It burns faster than it may; look at it in working hours."}</b> ${each.since ? html`Since ${time(each.since, { relative: true })}.` : nothing} Look at the failed runs of the task, or at its last change.</p>`))}
+    ${firing.slice(0, 1).map((each) => note("bad", html`<p><b>${each.severity === "page" ? "It burns fast enough to wake somebody." : "It burns faster than it may; look at it in working hours."}</b> ${each.since ? html`Since ${time(each.since, { relative: true })}.` : nothing} Look at the failed runs of the task, or at its last change.</p>`))}
     <div class="figures">
       ${figure("Kept", compliance(it), { mood: kept(it) === null ? "" : kept(it) ? "good" : "bad", hint: `objective ${it.objective} %` })}
-      ${figure("Budget left", it.total ? percent(it.budgetRemaining) : "–", { mood: !it.total ? "" : it.budgetRemaining <= 0 ? "bad" : it.budgetRemaining < 0.25 ? "warn" : "good", hint: it.total ? `${bad.toLocaleString()} bad of ${allowed.toLocaleString(undefined, { maximumFractionDigits: 1 })} that may be` : "nothing counted" })}
+      ${figure("Budget left", it.total ? left(it) : "–", { mood: !it.total ? "" : it.budgetRemaining <= 0 ? "bad" : it.budgetRemaining < 0.25 ? "warn" : "good", hint: it.total ? `${bad.toLocaleString()} bad of ${allowed.toLocaleString(undefined, { maximumFractionDigits: 1 })} that may be` : "nothing counted" })}
       ${figure("Counted", it.total.toLocaleString(), { hint: it.since ? html`since ${time(it.since, { relative: true })}` : `in ${duration(it.window)}` })}
       ${figure("Alerts firing", firing.length, { mood: firing.length ? "bad" : "", hint: firing.map((each) => each.severity).join(", ") || "none" })}
     </div>

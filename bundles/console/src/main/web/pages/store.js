@@ -139,10 +139,10 @@ class Store extends Page {
       columns: [
         { head: "Task type", grow: true, cell: (each) => html`<a href="/tasks/${part(each.task)}">${each.task}</a>${each.rule ? html` ${chip("own rule", each.by ? `set by ${each.by}` : "")}` : nothing}` },
         { head: "Kept for", cell: (each) => kept(each.effective.age) },
-        { head: "Runs", num: true, cell: (each) => each.runs.toLocaleString() },
+        { head: "Runs", num: true, rank: 2, cell: (each) => each.runs.toLocaleString() },
         { head: "Room", num: true, rank: 2, cell: (each) => bytes(each.bytes) },
         { head: "Oldest", num: true, rank: 3, cell: (each) => (each.oldest ? time(each.oldest, { relative: true }) : html`<span class="none">–</span>`) },
-        { srHead: "What to do", rank: 2, cell: (each) => html`<div class="actions row-actions">${guarded("admin", html`${each.rule ? "Change" : "Own rule"}<span class="sr"> for ${each.task}</span>`, () => this.#rule(each.task), { small: true })}${each.rule ? guarded("admin", html`Default<span class="sr"> for ${each.task}</span>`, () => this.#drop(each.task), { small: true }) : nothing}</div>` },
+        { srHead: "What to do", cell: (each) => html`<div class="actions row-actions">${guarded("admin", html`${each.rule ? "Change" : "Own rule"}<span class="sr"> for ${each.task}</span>`, () => this.#rule(each.task), { small: true })}${each.rule ? guarded("admin", html`Default<span class="sr"> for ${each.task}</span>`, () => this.#drop(each.task), { small: true }) : nothing}</div>` },
       ],
     });
   }

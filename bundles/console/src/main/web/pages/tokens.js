@@ -44,7 +44,7 @@ class Tokens extends Page {
         { head: "Roles", cell: (each) => each.roles.map((grant) => html`${chip(grant.tenant ? `${grant.role} of ${grant.tenant}` : grant.role)} `) },
         { head: "Last used", num: true, rank: 2, cell: (each) => (each.usedAt ? time(each.usedAt, { relative: true }) : html`<span class="none">never</span>`) },
         { head: "Ends", num: true, rank: 2, cell: (each) => (each.expiresAt ? time(each.expiresAt, { relative: true }) : html`<span class="none">never</span>`) },
-        { srHead: "What to do", cell: (each) => guarded("admin", html`Revoke<span class="sr"> ${each.name}</span>`, () => this.#revoke(each), { small: true, kind: "danger" }) },
+        { srHead: "What to do", cell: (each) => html`<div class="actions row-actions">${guarded("admin", html`Revoke<span class="sr"> ${each.name}</span>`, () => this.#revoke(each), { small: true, kind: "danger" })}</div>` },
       ],
     });
   }

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { get, getTagged, part, post, put } from "../core/api.js";
 import { Element } from "../core/element.js";
-import { duration, local, time } from "../core/time.js";
+import { duration, local, span, time } from "../core/time.js";
 import { dialog } from "./dialog.js";
 import "./form.js";
 import { badge, chip, failed, plural, skeleton } from "./parts.js";
@@ -25,13 +25,13 @@ export function when(schedule) {
 }
 
 /** A local time as a schedule's zone shows it: the clock on the wall, without its offset. */
-export const wall = (text) => text.replace("T", " ").replace(/(:\d\d)(?::00(?:\.0+)?)?([+-]\d\d:\d\d|Z)$/, "$1");
+export const wall = (text) => text.replace("T", " ").replace(/([+-]\d\d:\d\d|Z)$/, "").replace(/\.\d+$/, "").replace(/(\d\d:\d\d):00$/, "$1");
 
 /** The next fires of a schedule or specification, as a list with what daylight saving changes. */
 export function fires(preview) {
   if (!preview.items.length) return html`<p class="soft">There is no fire time ahead. Look at the expression and the calendars.</p>`;
   return html`<ol class="fires">${preview.items.map((each) => html`<li><span class="num">${wall(each.local)}</span><span class="soft">${time(each.fireTime, { relative: true })}</span>
-      ${each.dueAt !== each.fireTime ? html`<span class="soft">starts ${local(Date.parse(each.dueAt))}</span>` : nothing}
+      ${each.dueAt !== each.fireTime ? html`<span class="soft">+${span((Date.parse(each.dueAt) - Date.parse(each.fireTime)) / 1000)} jitter</span>` : nothing}
       ${each.daylightSaving ? html`<span class="sub warn-text">${each.daylightSaving}</span>` : nothing}</li>`)}</ol>
     ${preview.skipped.map((each) => html`<p class="warn-text small-text">No fire at ${wall(each.local)}: ${each.reason}</p>`)}`;
 }

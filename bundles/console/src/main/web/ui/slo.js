@@ -24,9 +24,12 @@ export function alertBadge(slo) {
   return slo.budgetRemaining < 0 ? badge("warn", { text: "broken" }) : badge("ok", { text: "kept" });
 }
 
+/** What is left as a number; far below nothing without a fraction. */
+export const left = (slo) => percent(slo.budgetRemaining, slo.budgetRemaining < -1 ? 0 : 1);
+
 /** A bar and a number; below nothing the promise is broken. */
 export function budget(slo) {
   if (!slo.total) return html`<span class="none">–</span>`;
-  const left = slo.budgetRemaining;
-  return html`<span class="budget"><meter min="0" max="1" low="0.25" high="0.5" optimum="1" .value=${Math.max(0, left)} aria-label="Error budget left"></meter><span class="num ${left <= 0 ? "bad-text" : left < 0.25 ? "warn-text" : ""}">${percent(left)}</span></span>`;
+  const rest = slo.budgetRemaining;
+  return html`<span class="budget"><meter min="0" max="1" low="0.25" high="0.5" optimum="1" .value=${Math.max(0, rest)} aria-label="Error budget left"></meter><span class="num ${rest <= 0 ? "bad-text" : rest < 0.25 ? "warn-text" : ""}">${left(slo)}</span></span>`;
 }

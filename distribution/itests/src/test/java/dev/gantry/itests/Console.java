@@ -141,6 +141,7 @@ final class Console implements AutoCloseable {
                 picture(name + (dark ? "-dark" : "-light"));
             }
             browser.look(360, 740, false);
+            barriers().forEach(each -> wrong.add(path + " at 360 px " + each));
             if (overflows()) {
                 wrong.add(path + " must be scrolled sideways at 360 px");
             }

@@ -53,7 +53,7 @@ class ConsolePlatformIT {
     void aQueueIsPausedWithAReasonAndGoesOn() throws Exception {
         enter();
         console.go("/nodes");
-        browser.awaitShown("td .chip", "this one");
+        browser.awaitShown(".empty-title", "This node works alone");
         browser.click("button", "Pause bronze");
         browser.fill("dialog input[name=line]", "month end");
         browser.press("Enter");
