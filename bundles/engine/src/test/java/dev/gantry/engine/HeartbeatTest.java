@@ -163,7 +163,8 @@ class HeartbeatTest {
         EngineFixture.await(() -> gantry.catalog.leases() == 1);
         assertEquals(0, gantry.run(id).progress());
         long number = RunIds.parse(id);
-        assertEquals("{\"line\":2}", gantry.stored().find(number).orElseThrow().detail());
+        EngineFixture.await(
+                () -> "{\"line\":2}".equals(gantry.stored().find(number).orElseThrow().detail()));
         end.countDown();
         Run run = gantry.finished(id);
         assertEquals("\"second\"", run.output());

@@ -235,7 +235,7 @@ final class Api implements AutoCloseable {
                     base
                             + " is not trusted, or wants a certificate ("
                             + e.getMessage()
-                            + "); name the file to trust with --ca, and your own with --cert and --key");
+                            + "); name the file to trust with --ca, and your own with --client-cert and --client-key");
         } catch (ConnectException e) {
             throw new ApiException(ExitCode.UNREACHABLE, silence());
         } catch (IOException e) {

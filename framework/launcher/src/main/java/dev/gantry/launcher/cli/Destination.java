@@ -174,10 +174,10 @@ record Destination(
     }
 
     private static TlsFiles tls(Named files, Surroundings around, Optional<Path> known) {
-        Path certificate = file(files.certificate, "GANTRY_CERT", around);
-        Path key = file(files.key, "GANTRY_KEY", around);
+        Path certificate = file(files.certificate, "GANTRY_CLIENT_CERT", around);
+        Path key = file(files.key, "GANTRY_CLIENT_KEY", around);
         if ((certificate == null) != (key == null)) {
-            throw new ApiException(ExitCode.USAGE, "--cert and --key go together");
+            throw new ApiException(ExitCode.USAGE, "--client-cert and --client-key go together");
         }
         Path ca = files.ca == null && known.isPresent() ? known.get() : files.ca;
         return new TlsFiles(file(ca, "GANTRY_CA", around), certificate, key);

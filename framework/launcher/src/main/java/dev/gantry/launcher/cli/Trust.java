@@ -43,7 +43,8 @@ final class Trust extends X509ExtendedTrustManager {
         TlsFiles files = destination.tls();
         Path server = destination.certificate();
         try {
-            ReloadingTls own = new ReloadingTls("--ca, --cert, --key", "it", files, read -> {});
+            ReloadingTls own =
+                    new ReloadingTls("--ca, --client-cert, --client-key", "it", files, read -> {});
             X509Certificate known =
                     Files.isReadable(server) ? Pem.certificates(server).getFirst() : null;
             SSLContext context = SSLContext.getInstance("TLS");

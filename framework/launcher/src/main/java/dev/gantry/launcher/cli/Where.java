@@ -44,12 +44,16 @@ final class Where {
     private Path ca;
 
     @Option(
-            names = "--cert",
+            names = "--client-cert",
             paramLabel = "FILE",
-            description = "Your certificate in PEM, where https wants one; else GANTRY_CERT.")
+            description =
+                    "Your certificate in PEM, where https wants one; else GANTRY_CLIENT_CERT.")
     private Path certificate;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Its key in PEM; else GANTRY_KEY.")
+    @Option(
+            names = "--client-key",
+            paramLabel = "FILE",
+            description = "Its key in PEM; else GANTRY_CLIENT_KEY.")
     private Path key;
 
     Destination find(Surroundings around) throws IOException {

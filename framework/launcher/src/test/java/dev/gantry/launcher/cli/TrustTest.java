@@ -152,7 +152,7 @@ class TrustTest {
             var missing = list(server, "--ca", folder.resolve("none.pem").toString());
             assertEquals(ExitCode.USAGE, missing.code());
             assertTrue(missing.err().contains("none.pem"), missing.err());
-            assertEquals(ExitCode.USAGE, list(server, "--cert", ca.toString()).code());
+            assertEquals(ExitCode.USAGE, list(server, "--client-cert", ca.toString()).code());
         } finally {
             server.stop(0);
         }
