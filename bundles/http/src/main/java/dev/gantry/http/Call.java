@@ -91,6 +91,12 @@ public final class Call {
         remarks.detail(detail);
     }
 
+    /** The name under which what the caller decides is noted; {@code api} for the first admin. */
+    public String by() {
+        Principal principal = caller().principal();
+        return principal.first() ? "api" : principal.name();
+    }
+
     /** Where the call comes from: an address, without a port. */
     public String remote() {
         return remote(request);

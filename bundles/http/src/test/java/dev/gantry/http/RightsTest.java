@@ -94,6 +94,36 @@ class RightsTest {
     }
 
     @Test
+    void noChangeInASessionWithoutItsCsrf() throws Exception {
+        var login =
+                gantry.post(
+                        "/api/v1/session",
+                        "{\"token\":\"" + TestGantry.TOKEN + "\"}",
+                        "Authorization",
+                        "");
+        String cookie = login.header("Set-Cookie").split(";")[0];
+        for (Operation operation : guarded()) {
+            if (operation.method().equals("GET")) {
+                continue;
+            }
+            String path = operation.path().text().replaceAll("\\{\\w+}", "x");
+            TestGantry.Reply reply =
+                    gantry.send(
+                            operation.method(),
+                            path,
+                            "{}",
+                            "Authorization",
+                            "",
+                            "Cookie",
+                            cookie,
+                            "X-CSRF-Token",
+                            "wrong");
+            assertEquals(403, reply.status(), operation.id());
+            assertEquals("csrf", reply.json().path("code").stringValue(), operation.id());
+        }
+    }
+
+    @Test
     void nothingWithTooWeakARole() throws Exception {
         for (Operation operation : guarded()) {
             if (FOR_ALL_THAT_ARE_KNOWN.contains(operation.id())) {

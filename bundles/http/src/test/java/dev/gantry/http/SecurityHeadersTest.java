@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.web.WebFile;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,15 +15,26 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class SecurityHeadersTest {
     @TempDir Path home;
 
+    /** A page that brings a policy. */
+    private static final WebFile PAGE =
+            new WebFile(
+                    "text/html; charset=utf-8",
+                    new byte[0],
+                    new byte[0],
+                    "t",
+                    false,
+                    Map.of("Content-Security-Policy", "script-src 'self'"));
+
     @Test
     void everyAnswerHasThem() throws Exception {
         try (TestGantry gantry = new TestGantry(home)) {
-            for (String path :
-                    List.of("/", "/plugins", "/healthz", "/api/v1/runs", "/nowhere", "/a%2fb")) {
+            for (String path : List.of("/", "/healthz", "/api/v1/runs", "/nowhere", "/a%2fb")) {
                 String head = head(gantry, path);
                 for (String wanted :
                         List.of(
@@ -38,7 +51,10 @@ class SecurityHeadersTest {
                 assertEquals(2, head.split("Content-Security-Policy:", -1).length, path);
                 assertFalse(head.contains("Strict-Transport-Security"), "without TLS");
             }
-            assertTrue(head(gantry, "/plugins").contains("script-src 'self'"), "its own");
+            gantry.resources.site((path, navigation) -> Optional.of(PAGE));
+            String page = head(gantry, "/");
+            assertTrue(page.contains("Content-Security-Policy: script-src 'self'"), "its own");
+            assertEquals(2, page.split("Content-Security-Policy:", -1).length, page);
             assertFalse(head(gantry, "/healthz").contains("unsafe-inline"));
         }
     }

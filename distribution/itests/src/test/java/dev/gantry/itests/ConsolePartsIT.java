@@ -124,12 +124,12 @@ class ConsolePartsIT {
     @Test
     void aFormMakesWhatItsSchemaSays() throws Exception {
         assertEquals(
-                "[\"name/text/true\",\"count/number/false\",\"colour/select-one/false\",\"on/checkbox/false\","
-                        + "\"at/x/text/true\"]",
+                "[\"name/text/true\",\"at/x/text/true\",\"count/number/false\",\"colour/select-one/false\","
+                        + "\"on/checkbox/false\"]",
                 of(
                         "ui/form.js",
                         "(async () => { const f = document.createElement('g-form'); f.schema = {type:"
-                                + " 'object', required: ['name'], properties: {count: {type: 'integer'}, name:"
+                                + " 'object', required: ['name', 'at'], properties: {count: {type: 'integer'}, name:"
                                 + " {type: 'string'}, colour: {type: 'string', pattern: '^(?:red|green)$'}, on:"
                                 + " {type: 'boolean'}, at: {type: 'object', required: ['x'], properties: {x: {type:"
                                 + " 'string'}}}}}; document.body.append(f); await f.updateComplete; const all ="

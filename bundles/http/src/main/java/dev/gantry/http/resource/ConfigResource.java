@@ -25,8 +25,6 @@ import java.util.OptionalLong;
 /** The configuration of plugins: look, set, read its history, go back. */
 @Component
 public final class ConfigResource implements Resource {
-    private static final String BY = "api";
-
     private final PluginConfigs configs;
 
     /** Over the configuration of this Gantry's plugins. */
@@ -54,7 +52,9 @@ public final class ConfigResource implements Resource {
         String values = call.object();
         return answer(
                 Versioned.change(
-                        call, version(id), expected -> configs.put(id, values, expected, BY)));
+                        call,
+                        version(id),
+                        expected -> configs.put(id, values, expected, call.by())));
     }
 
     private Answer restore(Call call) {
@@ -62,7 +62,9 @@ public final class ConfigResource implements Resource {
         long version = number(call.path("version"));
         return answer(
                 Versioned.change(
-                        call, version(id), expected -> configs.restore(id, version, expected, BY)));
+                        call,
+                        version(id),
+                        expected -> configs.restore(id, version, expected, call.by())));
     }
 
     private Answer history(Call call) {

@@ -103,14 +103,14 @@ public final class PauseResource implements Resource {
     private Pause pause(Call call, Pause.Scope scope, String variable) throws IOException {
         Body body = call.body(PAUSE);
         String reason = body.text("reason", null);
-        String by = SteerResource.by(body);
+        String by = SteerResource.by(call, body);
         String name = body.build(() -> call.path(variable));
         return control.pause(scope, name, reason, by);
     }
 
     private Pause resume(Call call, Pause.Scope scope, String variable) throws IOException {
         Body body = call.body(RESUME);
-        String by = SteerResource.by(body);
+        String by = SteerResource.by(call, body);
         String name = body.build(() -> call.path(variable));
         return control.resume(scope, name, by);
     }

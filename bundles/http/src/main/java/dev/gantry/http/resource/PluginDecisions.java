@@ -22,9 +22,6 @@ import java.util.Set;
 /** What a person decides about a plugin. Each answer is the plugin as it is then. */
 @Component
 public final class PluginDecisions implements Resource {
-    /** Who decides, for the record. */
-    static final String CALLER = "api";
-
     private static final Set<String> CANARY =
             Set.of("steps", "tenant", "labels", "bake", "minimum");
 
@@ -41,12 +38,12 @@ public final class PluginDecisions implements Resource {
         return Map.of(
                 "activatePluginVersion", this::activate,
                 "forceDrain", this::force,
-                "rollBackPlugin", call -> answer(plugins.rollBack(call.path("id"), CALLER)),
-                "promotePlugin", call -> answer(plugins.promote(call.path("id"), CALLER)),
+                "rollBackPlugin", call -> answer(plugins.rollBack(call.path("id"), call.by())),
+                "promotePlugin", call -> answer(plugins.promote(call.path("id"), call.by())),
                 "pinPlugin", this::pin,
-                "unpinPlugin", call -> answer(plugins.unpin(call.path("id"), CALLER)),
-                "disablePlugin", call -> answer(plugins.disable(call.path("id"), CALLER)),
-                "enablePlugin", call -> answer(plugins.enable(call.path("id"), CALLER)),
+                "unpinPlugin", call -> answer(plugins.unpin(call.path("id"), call.by())),
+                "disablePlugin", call -> answer(plugins.disable(call.path("id"), call.by())),
+                "enablePlugin", call -> answer(plugins.enable(call.path("id"), call.by())),
                 "limitPlugin", this::limit);
     }
 
@@ -55,7 +52,7 @@ public final class PluginDecisions implements Resource {
         CanarySpec canary = body.object("canary", CANARY).map(PluginDecisions::canary).orElse(null);
         boolean override = body.flag("override", false);
         String version = body.build(() -> call.path("version"));
-        return answer(plugins.activate(call.path("id"), version, canary, override, CALLER));
+        return answer(plugins.activate(call.path("id"), version, canary, override, call.by()));
     }
 
     private static CanarySpec canary(Body body) {
@@ -68,21 +65,21 @@ public final class PluginDecisions implements Resource {
     }
 
     private Answer force(Call call) {
-        return answer(plugins.force(call.path("id"), call.path("version"), CALLER));
+        return answer(plugins.force(call.path("id"), call.path("version"), call.by()));
     }
 
     private Answer pin(Call call) throws IOException {
         Body body = call.body(Set.of("version"));
         String version = body.text("version", null);
         String id = body.build(() -> call.path("id"));
-        return answer(plugins.pin(id, version, CALLER));
+        return answer(plugins.pin(id, version, call.by()));
     }
 
     private Answer limit(Call call) throws IOException {
         Body body = call.body(Set.of("attempts"));
         int attempts = body.required("attempts", 0, Integer.MAX_VALUE);
         String id = body.build(() -> call.path("id"));
-        return answer(plugins.limit(id, attempts, CALLER));
+        return answer(plugins.limit(id, attempts, call.by()));
     }
 
     private static Answer answer(PluginInfo plugin) {

@@ -44,11 +44,7 @@ public final class PluginUploads implements Resource {
         String filename = filename(call);
         boolean override = call.query().flag("override");
         PluginInfo plugin =
-                read(
-                        call,
-                        content ->
-                                plugins.upload(
-                                        filename, content, override, PluginDecisions.CALLER));
+                read(call, content -> plugins.upload(filename, content, override, call.by()));
         String path = URLEncoder.encode(plugin.id(), StandardCharsets.UTF_8).replace("+", "%20");
         return Answer.json(201, PluginJson.plugin(plugin))
                 .with("Location", "/api/v1/plugins/" + path);

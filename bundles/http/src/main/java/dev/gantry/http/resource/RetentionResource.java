@@ -73,7 +73,7 @@ public final class RetentionResource implements Resource {
         Duration deadLetters = body.duration("deadLetters", null);
         Long runs = body.whole("runs");
         Long bytes = body.whole("bytes");
-        String by = SteerResource.by(body);
+        String by = SteerResource.by(call, body);
         RetentionRule rule = body.build(() -> new RetentionRule(age, deadLetters, runs, bytes));
         TaskRetention set =
                 Versioned.change(

@@ -42,9 +42,6 @@ public final class ScheduleResource implements Resource {
     private static final Set<String> PAUSE = Set.of("note", "by");
     private static final Set<String> BACKFILL = Set.of("from", "to", "dryRun");
 
-    /** Who is noted where the caller names nobody. */
-    private static final String API = "api";
-
     /** Stands for the id of a schedule that is not stored yet. */
     private static final String PREVIEW = "preview";
 
@@ -171,7 +168,7 @@ public final class ScheduleResource implements Resource {
     private Answer pause(Call call) throws IOException {
         Body body = call.body(PAUSE);
         String note = body.text("note", "");
-        String by = body.text("by", API);
+        String by = body.text("by", call.by());
         body.build(() -> note);
         return ok(schedules.pause(id(call), note, by));
     }

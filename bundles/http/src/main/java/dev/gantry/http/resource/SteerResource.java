@@ -60,9 +60,9 @@ public final class SteerResource implements Resource {
                 "bulkRuns", this::bulk);
     }
 
-    /** Who asks, as the caller says. */
-    static String by(Body body) {
-        String by = body.text("by", PluginDecisions.CALLER).strip();
+    /** Who asks: whom the caller names, or the caller. */
+    static String by(Call call, Body body) {
+        String by = body.text("by", call.by()).strip();
         if (by.isEmpty() || by.length() > BY_LIMIT) {
             body.wrong("by", "a name has 1 to " + BY_LIMIT + " characters");
         }
@@ -94,7 +94,7 @@ public final class SteerResource implements Resource {
     private Answer rerun(Call call) throws Exception {
         Body body = call.body(Set.of("key", "by"));
         String key = RunRequests.key(call, body);
-        String by = by(body);
+        String by = by(call, body);
         body.build(() -> call);
         String id = RunResource.find(call, runs).id();
         Runs.Submitted submitted = Waits.committed(control.rerun(id, key, by));
@@ -107,7 +107,7 @@ public final class SteerResource implements Resource {
     private Answer dismiss(Call call) throws IOException {
         Body body = call.body(Set.of("reason", "by"));
         String reason = body.text("reason", null);
-        String by = by(body);
+        String by = by(call, body);
         body.build(() -> call);
         String id = RunResource.find(call, runs).id();
         return Answer.json(200, RunJson.run(control.dismiss(id, reason, by)));
@@ -125,7 +125,7 @@ public final class SteerResource implements Resource {
         int limit = body.integer("limit", BulkRequest.MAX);
         boolean dryRun = body.flag("dryRun", false);
         String reason = body.text("reason", null);
-        String by = by(body);
+        String by = by(call, body);
         BulkRequest request =
                 body.build(() -> new BulkRequest(action, which, limit, dryRun, reason, by));
         String tenant = call.tenant(which.tenant());
