@@ -41,6 +41,8 @@ class Palette extends Element {
     await Promise.all([
       ask("/tasks?limit=500", (task) => ({ kind: "tasks", text: task.type, hint: task.title ?? "task", href: `/tasks/${part(task.type)}` })),
       ask("/plugins?limit=500", (plugin) => ({ kind: "plugins", text: plugin.id, hint: "plugin", href: `/plugins/${part(plugin.id)}` })),
+      ask("/schedules?limit=500", (schedule) => ({ kind: "schedules", text: schedule.id, hint: "schedule", href: `/schedules/${part(schedule.id)}` })),
+      ask("/checks?limit=500", (check) => ({ kind: "detection", text: check.id, hint: "check", href: `/detection/${part(check.id)}` })),
     ]);
   }
 

@@ -87,7 +87,7 @@ class ConsolePlatformIT {
         browser.click("dialog button", "Save");
         browser.awaitShown("td .chip", "own rule");
         assertEquals(
-                "P7D",
+                "PT168H",
                 gantry.get("/api/v1/retention/test.tuned").path("rule").path("age").stringValue());
         browser.click("button", "Default for test.tuned");
         browser.click("dialog button[type=submit]", "Take it away");

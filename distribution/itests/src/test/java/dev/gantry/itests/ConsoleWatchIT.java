@@ -109,7 +109,10 @@ class ConsoleWatchIT {
         browser.awaitShown(".note.warn", "the disk is being replaced");
         browser.click("main button", "Resume");
         browser.awaitShown("h1 .badge", "scheduled");
-        assertEquals(List.of(), console.complaints());
+        // what browsers write down where the preview of a wrong expression is refused
+        assertEquals(
+                List.of(),
+                console.complaints().stream().filter(e -> !e.contains("status of 400")).toList());
     }
 
     @Test
