@@ -36,7 +36,19 @@ class WholeApiTest {
 
     /** For browsers, load balancers and generators of clients. */
     private static final Set<String> NOT_FOR_PEOPLE_AT_A_PROMPT =
-            Set.of("landing", "pluginsPage", "asset", "health", "readiness", "openapi");
+            Set.of(
+                    "landing",
+                    "pluginsPage",
+                    "asset",
+                    "health",
+                    "readiness",
+                    "openapi",
+                    "openSession",
+                    "getSession",
+                    "closeSession",
+                    "loginWays",
+                    "beginLogin",
+                    "finishLogin");
 
     private static final String ANSWER =
             """
