@@ -23,6 +23,7 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.node.name", new Text()),
                     new Setting("gantry.http.host", new Text()),
                     new Setting("gantry.http.port", new Number(0, 65535)),
+                    new Setting("gantry.http.rate", new Number(0, 1_000_000)),
                     new Setting("gantry.metrics.open", new Choice(List.of("true", "false"))),
                     new Setting("gantry.metrics.series", new Number(10, 1_000_000)),
                     new Setting("gantry.metrics.plugin.series", new Number(10, 1_000_000)),

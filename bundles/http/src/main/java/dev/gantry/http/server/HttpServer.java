@@ -1,8 +1,10 @@
 package dev.gantry.http.server;
 
 import dev.gantry.http.ApiHandlers;
+import dev.gantry.http.RateLimits;
 import dev.gantry.http.Resources;
 
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -52,15 +54,19 @@ public final class HttpServer implements AutoCloseable {
         ServerConnector connector = connector(settings);
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
+        Handler api =
+                ApiHandlers.of(
+                        resources,
+                        settings.tokenFile(),
+                        address.isLoopbackAddress(),
+                        settings.openMetrics(),
+                        missing,
+                        settings.heartbeat());
         server.setHandler(
                 new GracefulHandler(
-                        ApiHandlers.of(
-                                resources,
-                                settings.tokenFile(),
-                                address.isLoopbackAddress(),
-                                settings.openMetrics(),
-                                missing,
-                                settings.heartbeat())));
+                        settings.rate() == 0
+                                ? api
+                                : new RateLimits(api, settings.rate(), System::nanoTime)));
         server.setStopTimeout(settings.stopTimeout().toMillis());
         start(settings);
         url = "http://" + name(settings.host(), address) + ":" + connector.getLocalPort();

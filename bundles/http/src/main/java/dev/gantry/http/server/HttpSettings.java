@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param idleTimeout a client that does not read, or does not write, for so long is dropped; longer
  *     than {@code heartbeat}
  * @param stopTimeout how long requests may take to finish when the server is closed
+ * @param rate requests a second of one caller; 0 for any number
  */
 public record HttpSettings(
         String host,
@@ -23,14 +24,30 @@ public record HttpSettings(
         Path home,
         Duration heartbeat,
         Duration idleTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        long rate) {
+    /** What a caller may ask in a second if nothing is said: more than any should. */
+    static final long RATE = 10_000;
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    /** With the usual rate. */
+    public HttpSettings(
+            String host,
+            int port,
+            boolean openMetrics,
+            Path home,
+            Duration heartbeat,
+            Duration idleTimeout,
+            Duration stopTimeout) {
+        this(host, port, openMetrics, home, heartbeat, idleTimeout, stopTimeout, RATE);
+    }
+
     /**
-     * Reads {@code gantry.http.host}, {@code gantry.http.port} and {@code gantry.metrics.open}.
+     * Reads {@code gantry.http.host}, {@code gantry.http.port}, {@code gantry.http.rate} and {@code
+     * gantry.metrics.open}.
      *
      * @throws IllegalArgumentException naming the key, the value and what was expected
      */
@@ -42,7 +59,8 @@ public record HttpSettings(
                 settings.home(),
                 HEARTBEAT,
                 IDLE_TIMEOUT,
-                STOP_TIMEOUT);
+                STOP_TIMEOUT,
+                settings.number("gantry.http.rate", RATE, 0, 1_000_000));
     }
 
     Path tokenFile() {

@@ -3,6 +3,7 @@ package dev.gantry.http.server;
 import dev.gantry.http.Answer;
 import dev.gantry.http.Problem;
 
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -29,6 +30,8 @@ final class PlainErrors extends ErrorHandler {
             Callback callback) {
         Answer.Whole answer = problem(code, message).answer(request.getHttpURI().getPath());
         answer.headers().forEach(response.getHeaders()::put);
+        // what was not understood may go on, and nothing after it is
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 
@@ -37,7 +40,11 @@ final class PlainErrors extends ErrorHandler {
             // only a server that stops refuses below the API
             return Problem.unavailable("Gantry stops; try again later.");
         }
-        String text = message == null ? "The request cannot be served." : message;
+        String text =
+                message == null || message.equals(HttpStatus.getMessage(status))
+                        ? "The request is malformed, its address or a header field: see how it is"
+                                + " encoded."
+                        : message;
         return status < 500
                 ? Problem.of(status, "invalid", text)
                 : Problem.of(status, "internal", "Gantry failed to answer; its log tells more.");

@@ -91,6 +91,7 @@ public final class Gantry implements Runnable {
         Map<String, Supplier<Object>> nouns = new LinkedHashMap<>();
         nouns.put("run", RunCommands::new);
         nouns.put("status", StatusCommand::new);
+        nouns.put("attention", AttentionCommands::new);
         nouns.put("plugin", PluginCommands::new);
         nouns.put("task", TaskCommands::new);
         nouns.put("tenant", TenantCommands::new);
