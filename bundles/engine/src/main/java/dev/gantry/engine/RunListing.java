@@ -29,10 +29,10 @@ final class RunListing {
     /** How many runs are looked at first, and most at one time. */
     private static final int WINDOW = 1000;
 
-    private static final int MAX_WINDOW = 64_000;
+    private static final int MAX_WINDOW = 32_000;
 
     /** Then whoever asks may look on, or change the question. */
-    private static final long PATIENCE_MS = 80;
+    private static final long PATIENCE_MS = 60;
 
     /** So many open runs are read by themselves. */
     private static final int FEW = 20_000;
