@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Whole-process benchmarks of the built distribution. See README.md beside this file.
  *
  * <pre>java [-Dstore=postgres] distribution/bench/Bench.java
- *     startup|drop|throughput|accounting|telemetry|metrics|w1b|w2|across|w3|w4|w5|recovery|backlog|noisy|soak|table [BASELINES]</pre>
+ *     startup|drop|throughput|accounting|telemetry|metrics|w1b|w2|across|w3|w4|w5|recovery|backlog|noisy|lists|viewers|soak|table [BASELINES]</pre>
  */
 void main(String[] args) throws Exception {
     String what = args.length == 0 ? "table" : args[0];
@@ -35,6 +35,8 @@ void main(String[] args) throws Exception {
             case "recovery" -> on(null, new Depth(STORE)::recovery);
             case "backlog" -> on(null, new Depth(STORE)::backlog);
             case "noisy" -> on(null, new Noisy(STORE)::work);
+            case "lists" -> on(null, new Lists(STORE)::work);
+            case "viewers" -> on(null, new Viewers(STORE)::work);
             case "metrics" -> on(null, Scrapes::work);
             case "soak" -> on(null, new Soak(STORE)::work);
             default -> throw new IllegalArgumentException("no benchmark " + each + "; see README.md");

@@ -120,7 +120,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                 new Cancelling(stores, lives, completion, announcer, clock, aftermath, codec);
         this.deadlines = new Deadlines(stores, lives, completion, cancelling, clock);
         this.late = new Loop("engine-deadlines", deadlines::pass);
-        this.listing = new RunListing(store, lives, views, letters, pauses);
+        this.listing = new RunListing(store, lives, views, letters, pauses, clock);
         this.watchdog = new Watchdog(settings, store, completion, clock, running);
         this.providers = new Providers(catalog, records, lives, backlog, dispatcher, clock);
         this.resting = new Resting(dispatcher, announcer);

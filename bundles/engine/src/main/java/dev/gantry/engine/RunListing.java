@@ -11,6 +11,7 @@ import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredHandling;
 import dev.gantry.spi.store.StoredRun;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,8 +26,16 @@ final class RunListing {
     private static final int MAX_READS = 20;
     private static final int PAGE = 500;
 
-    /** How many runs are looked at to find a text. */
-    private static final int LOOKED_AT = 20_000;
+    /** How many runs are looked at first, and most at one time. */
+    private static final int WINDOW = 1000;
+
+    private static final int MAX_WINDOW = 32_000;
+
+    /** Then whoever asks may look on, or change the question. */
+    private static final long PATIENCE_MS = 60;
+
+    /** So many open runs are read by themselves. */
+    private static final int FEW = 20_000;
 
     /** A text of so many characters that ids begin with is meant as one. */
     private static final int LONG = 8;
@@ -38,34 +47,72 @@ final class RunListing {
     private final RunViews views;
     private final Letters letters;
     private final Pauses pauses;
+    private final InstantSource clock;
 
-    RunListing(RunStore store, LiveRuns lives, RunViews views, Letters letters, Pauses pauses) {
+    RunListing(
+            RunStore store,
+            LiveRuns lives,
+            RunViews views,
+            Letters letters,
+            Pauses pauses,
+            InstantSource clock) {
         this.store = store;
         this.lives = lives;
         this.views = views;
         this.letters = letters;
         this.pauses = pauses;
+        this.clock = clock;
     }
 
     Page<Run> list(RunQuery query) {
-        if (query.text() == null) {
-            return list(query, before(query), after(query));
-        }
         long before = before(query);
         long after = after(query);
-        long last = RunId.last(query.text());
-        if (query.text().length() >= LONG && last >= 0) {
+        String text = query.text();
+        if (text != null && text.length() >= LONG && RunId.last(text) >= 0) {
+            long end = RunId.last(text) + 1;
             return list(
                     query.withText(null),
-                    before == 0 ? last + 1 : Math.min(before, last + 1),
-                    Math.max(after, RunId.first(query.text())));
+                    before == 0 ? end : Math.min(before, end),
+                    Math.max(after, RunId.first(text)));
         }
-        OptionalLong end = store.below(before, LOOKED_AT);
-        if (end.isEmpty() || end.getAsLong() <= after) {
-            return list(query, before, after);
+        return searches(query) ? search(query, before, after) : list(query, before, after);
+    }
+
+    /** Whether runs that do not match may have to be read, and perhaps many of them. */
+    private boolean searches(RunQuery query) {
+        if (query.parent() != null || known(query.state())) {
+            return false;
         }
-        Page<Run> page = list(query, before, end.getAsLong());
-        return page.next() != null ? page : new Page<>(page.items(), RunIds.text(end.getAsLong()));
+        Integer state = state(query);
+        if (state != null && state == StoredRun.OPEN) {
+            return lives.open().get() > FEW;
+        }
+        return query.narrow() || query.only() != RunQuery.Only.ANY;
+    }
+
+    /** Looks through runs, the newest first, for some time; the next page goes on from there. */
+    private Page<Run> search(RunQuery query, long first, long after) {
+        long end = clock.millis() + PATIENCE_MS;
+        List<Run> found = new ArrayList<>();
+        long before = first;
+        for (int size = WINDOW; ; size = Math.min(size * 8, MAX_WINDOW)) {
+            OptionalLong low = store.below(before, size);
+            boolean all = low.isEmpty() || low.getAsLong() <= after;
+            int left = query.limit() - found.size();
+            Page<Run> page =
+                    list(
+                            query.page(query.state(), query.only(), left, null),
+                            before,
+                            all ? after : low.getAsLong());
+            found.addAll(page.items());
+            if (page.next() != null || all) {
+                return new Page<>(found, page.next());
+            }
+            before = low.getAsLong();
+            if (found.size() == query.limit() || clock.millis() > end) {
+                return new Page<>(found, RunIds.text(before));
+            }
+        }
     }
 
     private Page<Run> list(RunQuery query, long first, long after) {
@@ -131,6 +178,12 @@ final class RunListing {
                     "The cursor is not one of this list; leave it out to begin with the newest");
         }
         return id;
+    }
+
+    private static boolean known(RunState state) {
+        return state == RunState.RUNNING
+                || state == RunState.CANCELLING
+                || state == RunState.WAITING;
     }
 
     /** The runs that can be in a state, where memory knows them all. */

@@ -93,7 +93,7 @@ public final class Body {
         if (absent(value)) {
             return otherwise;
         }
-        if (!value.isNumber()) {
+        if (!value.isNumber() || !Double.isFinite(value.asDouble(Double.NaN))) {
             wrong(name, "expected a number");
             return otherwise;
         }

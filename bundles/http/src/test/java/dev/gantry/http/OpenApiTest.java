@@ -79,6 +79,9 @@ class OpenApiTest {
             if (operation.open() != (node.has("security") && node.path("security").isEmpty())) {
                 wrong.add(operation.id() + ": security differs");
             }
+            if (!responses.has("429")) {
+                wrong.add(operation.id() + ": who asks too often is told so, with 429");
+            }
             boolean asks =
                     !operation.open()
                             || Set.of("openSession", "finishLogin").contains(operation.id());

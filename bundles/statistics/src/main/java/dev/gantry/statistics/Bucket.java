@@ -1,8 +1,9 @@
 package dev.gantry.statistics;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** What became of runs within some time, by task type and tenant. Not thread-safe. */
 final class Bucket {
@@ -33,14 +34,6 @@ final class Bucket {
         other.tallies.forEach((key, tally) -> of(key).add(tally));
     }
 
-    void each(BiConsumer<Key, Tally> reader) {
-        tallies.forEach(reader);
-    }
-
-    boolean empty() {
-        return tallies.isEmpty();
-    }
-
     byte[] write() {
         Packed.Writer to = new Packed.Writer();
         to.number(FORMAT);
@@ -55,21 +48,25 @@ final class Bucket {
     }
 
     /**
-     * What was written.
+     * Adds what was written.
      *
+     * @param sums what each pair is added to
      * @throws IllegalArgumentException if it makes no sense
      */
-    static Bucket read(byte[] bytes) {
+    static void add(byte[] bytes, Function<Key, List<Tally>> sums) {
         Packed.Reader from = new Packed.Reader(bytes);
         long format = from.number();
         if (format != FORMAT) {
             throw new IllegalArgumentException("format " + format + " is not known");
         }
-        Bucket read = new Bucket();
+        Tally unwanted = new Tally();
         for (long left = from.number(); left > 0; left--) {
-            Key key = new Key(from.text(), from.text());
-            read.tallies.put(key, Tally.read(from));
+            List<Tally> those = sums.apply(new Key(from.text(), from.text()));
+            int start = from.at();
+            for (Tally sum : those.isEmpty() ? List.of(unwanted) : those) {
+                from.back(start);
+                sum.add(from);
+            }
         }
-        return read;
     }
 }

@@ -60,17 +60,20 @@ final class Histogram {
         }
     }
 
-    static Histogram read(Packed.Reader from) {
-        Histogram read = new Histogram();
+    /**
+     * Adds what was written.
+     *
+     * @throws IllegalArgumentException if it makes no sense
+     */
+    void add(Packed.Reader from) {
         int index = -1;
         for (long left = from.number(); left > 0; left--) {
             index += (int) from.number() + 1;
             if (index < 0 || index >= CLASSES) {
                 throw new IllegalArgumentException("no class " + index);
             }
-            read.add(index, from.number());
+            add(index, from.number());
         }
-        return read;
     }
 
     private static int index(long ms) {

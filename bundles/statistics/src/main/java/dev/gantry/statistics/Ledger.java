@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The buckets of this node: those that time still fills are in memory, all are in the store. What a
@@ -89,7 +88,7 @@ final class Ledger {
     private void takeUp(Level level, long until) {
         for (StoredStatistics row : store.read(level.minutes(), Level.ALL.getLast().start(until))) {
             if (row.node() == self && row.start() < until) {
-                addCoarse(level, row.start(), read(row));
+                addCoarse(level, row.start(), bucket(row));
             }
         }
     }
@@ -193,49 +192,47 @@ final class Ledger {
     }
 
     /**
-     * The buckets of all nodes.
+     * The buckets of all nodes, as they are written.
      *
      * @param from when the first one begins, in minutes since 1970
      * @return by their beginning
      */
-    Map<Long, List<Bucket>> read(Level level, long from) {
-        Map<Long, List<Bucket>> found = new HashMap<>();
+    Map<Long, List<byte[]>> read(Level level, long from) {
+        Map<Long, List<byte[]>> found = new HashMap<>();
         List<StoredStatistics> rows = store.read(level.minutes(), from);
-        Set<Long> mine = new TreeSet<>();
+        Set<Long> mine = new HashSet<>();
         synchronized (this) {
             buckets.forEach(
                     (place, bucket) -> {
                         if (place.minutes == level.minutes() && place.start >= from) {
-                            Bucket copy = new Bucket();
-                            copy.add(bucket);
-                            add(found, place.start, copy);
+                            add(found, place.start, bucket.write());
                             mine.add(place.start);
                         }
                     });
         }
         for (StoredStatistics row : rows) {
             if (row.node() != self || !mine.contains(row.start())) {
-                add(found, row.start(), read(row));
+                add(found, row.start(), row.body());
             }
         }
         return found;
     }
 
-    private static void add(Map<Long, List<Bucket>> to, long start, Bucket bucket) {
+    private static void add(Map<Long, List<byte[]>> to, long start, byte[] bucket) {
         to.computeIfAbsent(start, key -> new ArrayList<>()).add(bucket);
     }
 
-    private static Bucket read(StoredStatistics row) {
+    private static Bucket bucket(StoredStatistics row) {
+        Bucket bucket = new Bucket();
         try {
-            return Bucket.read(row.body());
+            Bucket.add(row.body(), key -> List.of(bucket.of(key)));
         } catch (IllegalArgumentException e) {
             LOG.warn(
-                    "The statistics of {} minutes from minute {} of node {} are left out: {}",
+                    "Statistics of {} minutes from minute {} since 1970 are damaged: {}",
                     row.minutes(),
                     row.start(),
-                    row.node(),
                     e.getMessage());
-            return new Bucket();
         }
+        return bucket;
     }
 }

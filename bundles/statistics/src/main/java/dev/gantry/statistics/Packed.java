@@ -72,6 +72,16 @@ final class Packed {
             return text;
         }
 
+        /** Where it reads next. */
+        int at() {
+            return at;
+        }
+
+        /** Reads again from where it was before. */
+        void back(int to) {
+            at = to;
+        }
+
         private byte next() {
             if (at == bytes.length) {
                 throw new IllegalArgumentException("it ends at " + at);

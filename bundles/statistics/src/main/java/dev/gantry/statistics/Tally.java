@@ -10,8 +10,8 @@ final class Tally {
     private static final RunResult[] RESULTS = RunResult.values();
 
     private final long[] finished = new long[RESULTS.length];
-    private Histogram durations = new Histogram();
-    private Histogram waits = new Histogram();
+    private final Histogram durations = new Histogram();
+    private final Histogram waits = new Histogram();
     private long started;
     private long lastRun;
     private long lastAt;
@@ -100,21 +100,24 @@ final class Tally {
         to.number(lastAt);
     }
 
-    static Tally read(Packed.Reader from) {
-        Tally read = new Tally();
-        read.started = from.number();
-        for (int i = 0; i < read.finished.length; i++) {
-            read.finished[i] = from.number();
+    /**
+     * Adds what was written.
+     *
+     * @throws IllegalArgumentException if it makes no sense
+     */
+    void add(Packed.Reader from) {
+        started += from.number();
+        for (int i = 0; i < finished.length; i++) {
+            finished[i] += from.number();
         }
-        read.durations = Histogram.read(from);
-        read.waits = Histogram.read(from);
+        durations.add(from);
+        waits.add(from);
         int result = (int) from.number();
         if (result < 0 || result > RESULTS.length) {
             throw new IllegalArgumentException("no result " + result);
         }
-        read.lastResult = result == 0 ? null : RESULTS[result - 1];
-        read.lastRun = from.number();
-        read.lastAt = from.number();
-        return read;
+        long run = from.number();
+        long at = from.number();
+        last(run, result == 0 ? null : RESULTS[result - 1], at);
     }
 }

@@ -5,12 +5,16 @@ import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.statistics.RunStatistics;
 import dev.gantry.spi.statistics.Statistics;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What is asked for: some steps up to now.
@@ -20,6 +24,7 @@ import java.util.TreeMap;
  * @param steps how many there are
  */
 record Window(long first, int minutes, int steps) {
+    private static final Logger LOG = LoggerFactory.getLogger(Window.class);
 
     /**
      * Checks what is asked for.
@@ -74,7 +79,7 @@ record Window(long first, int minutes, int steps) {
      *
      * @param buckets by their beginning; each is within one step
      */
-    RunStatistics of(Map<Long, List<Bucket>> buckets, String task, String tenant, Instant now) {
+    RunStatistics of(Map<Long, List<byte[]>> buckets, String task, String tenant, Instant now) {
         List<Tally> sums = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
             sums.add(new Tally());
@@ -84,18 +89,19 @@ record Window(long first, int minutes, int steps) {
                 (start, those) -> {
                     int step = (int) Math.floorDiv(start - first, (long) minutes);
                     if (step >= 0 && step < steps) {
-                        for (Bucket bucket : those) {
-                            bucket.each(
-                                    (key, tally) -> {
-                                        if ((task == null || task.equals(key.task()))
-                                                && (tenant == null
-                                                        || tenant.equals(key.tenant()))) {
-                                            sums.get(step).add(tally);
-                                            tasks.computeIfAbsent(key.task(), name -> new Tally())
-                                                    .add(tally);
-                                        }
-                                    });
-                        }
+                        those.forEach(
+                                bucket ->
+                                        add(
+                                                bucket,
+                                                key ->
+                                                        wanted(key, task, tenant)
+                                                                ? List.of(
+                                                                        sums.get(step),
+                                                                        tasks.computeIfAbsent(
+                                                                                key.task(),
+                                                                                name ->
+                                                                                        new Tally()))
+                                                                : List.of()));
                     }
                 });
         List<RunStatistics.Step> series = new ArrayList<>();
@@ -116,6 +122,19 @@ record Window(long first, int minutes, int steps) {
                     }
                 });
         return new RunStatistics(at(first), now, step(), series, each);
+    }
+
+    private static boolean wanted(Bucket.Key key, String task, String tenant) {
+        return (task == null || task.equals(key.task()))
+                && (tenant == null || tenant.equals(key.tenant()));
+    }
+
+    private static void add(byte[] bucket, Function<Bucket.Key, List<Tally>> sums) {
+        try {
+            Bucket.add(bucket, sums);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("Some statistics are damaged, and left out: {}", e.getMessage());
+        }
     }
 
     private static Instant at(long minute) {

@@ -37,12 +37,15 @@ final class SqlRunStore implements RunStore {
                     + " a.error, a.phases FROM attempt a LEFT JOIN provider p ON p.id = a.provider"
                     + " WHERE a.run IN ";
 
+    private static final int FEW = 20_000;
+
     private final Database database;
     private final String open;
     private final String specs;
     private final String nextDue;
     private final String lanes;
     private final String ofTask;
+    private final String someOpen;
 
     SqlRunStore(Database database) {
         this.database = database;
@@ -70,6 +73,12 @@ final class SqlRunStore implements RunStore {
                         + " AND lane = "
                         + LANE
                         + " AND due > ? ORDER BY due LIMIT 1";
+        this.someOpen =
+                "SELECT count(*) FROM (SELECT 1 FROM run"
+                        + index
+                        + " WHERE state = 0 LIMIT "
+                        + FEW
+                        + ") some";
         this.ofTask =
                 "SELECT count(*) FROM run" + index + " WHERE state = 0" + mine + " AND task = ?";
         this.lanes =
@@ -266,14 +275,28 @@ final class SqlRunStore implements RunStore {
             return List.of();
         }
         RunSelection selection = RunSelection.of(filter, database.dialect());
+        String index = database.dialect().using("run_open");
+        boolean open =
+                !index.isEmpty()
+                        && filter.ids() == null
+                        && filter.state() != null
+                        && filter.state() == StoredRun.OPEN;
         return database.read(
                 on -> {
-                    try (PreparedStatement select =
-                            on.once(COLUMNS + PROVIDER + selection.clause())) {
+                    String from = COLUMNS + (open && few(on) ? index : "") + PROVIDER;
+                    try (PreparedStatement select = on.once(from + selection.clause())) {
                         selection.bind(select);
                         return runs(select);
                     }
                 });
+    }
+
+    /** Whether it takes less to sort the open runs than to find them among all others. */
+    private boolean few(Statements on) throws SQLException {
+        try (ResultSet rows = on.of(someOpen).executeQuery()) {
+            rows.next();
+            return rows.getInt(1) < FEW;
+        }
     }
 
     @Override

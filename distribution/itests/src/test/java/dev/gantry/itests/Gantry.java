@@ -1,5 +1,7 @@
 package dev.gantry.itests;
 
+import dev.gantry.http.contract.ApiContract;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,11 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A real Gantry in a process of its own, used as a person uses it. */
 final class Gantry implements AutoCloseable {
@@ -35,6 +39,7 @@ final class Gantry implements AutoCloseable {
     final Path output;
     private final URI url;
     private final String token;
+    private volatile ApiContract contract;
 
     private Gantry(Path home, Process process, Path output) throws IOException {
         this.home = home;
@@ -159,6 +164,7 @@ final class Gantry implements AutoCloseable {
             request.setHeader(headers[i], headers[i + 1]);
         }
         var raw = HTTP.send(request.build(), BodyHandlers.ofString());
+        demandAsDocumented(method, raw);
         String text = raw.body();
         boolean json =
                 raw.headers()
@@ -169,6 +175,31 @@ final class Gantry implements AutoCloseable {
                 raw.statusCode(),
                 json && !text.isEmpty() ? JSON.readTree(text) : JSON.nullNode(),
                 raw);
+    }
+
+    /** Every answer is one that this Gantry's own OpenAPI document knows. */
+    private void demandAsDocumented(String method, HttpResponse<String> answer) throws Exception {
+        if (contract == null) {
+            contract =
+                    new ApiContract(
+                            HTTP.send(request("/openapi.json").build(), BodyHandlers.ofByteArray())
+                                    .body());
+        }
+        Map<String, String> headers =
+                answer.headers().map().entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        field -> field.getKey().toLowerCase(Locale.ROOT),
+                                        field -> String.join(", ", field.getValue())));
+        ApiContract.Reply reply =
+                new ApiContract.Reply(
+                        answer.statusCode(),
+                        headers,
+                        answer.body().getBytes(StandardCharsets.UTF_8));
+        List<String> violations = contract.violations(method, answer.uri().getRawPath(), reply);
+        if (!violations.isEmpty()) {
+            throw new AssertionError("not as in /openapi.json: " + violations);
+        }
     }
 
     JsonNode get(String path) throws Exception {

@@ -4,8 +4,10 @@ import dev.gantry.http.ApiHandlers;
 import dev.gantry.http.ClientCertificates;
 import dev.gantry.http.LocalNames;
 import dev.gantry.http.Logins;
+import dev.gantry.http.RateLimits;
 import dev.gantry.http.Resources;
 
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -52,20 +54,24 @@ public final class HttpServer implements AutoCloseable {
         ServerConnector connector = Listening.connector(server, settings);
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
+        Handler api =
+                ApiHandlers.of(
+                        resources,
+                        logins,
+                        settings.tls() == null
+                                ? ClientCertificates.NONE
+                                : settings.tls().clients(),
+                        address.isLoopbackAddress()
+                                ? LocalNames.and(settings.publicHost())
+                                : LocalNames.ANY,
+                        settings.openMetrics(),
+                        missing,
+                        settings.heartbeat());
         server.setHandler(
                 new GracefulHandler(
-                        ApiHandlers.of(
-                                resources,
-                                logins,
-                                settings.tls() == null
-                                        ? ClientCertificates.NONE
-                                        : settings.tls().clients(),
-                                address.isLoopbackAddress()
-                                        ? LocalNames.and(settings.publicHost())
-                                        : LocalNames.ANY,
-                                settings.openMetrics(),
-                                missing,
-                                settings.heartbeat())));
+                        settings.rate() == 0
+                                ? api
+                                : new RateLimits(api, settings.rate(), System::nanoTime)));
         server.setStopTimeout(settings.stopTimeout().toMillis());
         start(settings);
         String scheme = settings.tls() == null ? "http://" : "https://";

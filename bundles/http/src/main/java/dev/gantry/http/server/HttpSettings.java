@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param tls {@code null} for plain HTTP
  * @param address of this Gantry as browsers know it, without a slash at the end; {@code null} if
  *     that is what they call
+ * @param rate requests a second of one caller; 0 for any number
  */
 public record HttpSettings(
         String host,
@@ -29,15 +30,40 @@ public record HttpSettings(
         Duration idleTimeout,
         Duration stopTimeout,
         HttpTls tls,
-        String address) {
+        String address,
+        long rate) {
+    /** What a caller may ask in a second if nothing is said: more than any should. */
+    static final long RATE = 10_000;
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Over plain HTTP, at the usual rate. */
+    public HttpSettings(
+            String host,
+            int port,
+            boolean openMetrics,
+            Path home,
+            Duration heartbeat,
+            Duration idleTimeout,
+            Duration stopTimeout) {
+        this(
+                host,
+                port,
+                openMetrics,
+                home,
+                heartbeat,
+                idleTimeout,
+                stopTimeout,
+                null,
+                null,
+                RATE);
+    }
+
     /**
-     * Reads {@code gantry.http.host}, {@code gantry.http.port}, {@code gantry.http.tls.…} and
-     * {@code gantry.metrics.open}.
+     * Reads {@code gantry.http.host}, {@code gantry.http.port}, {@code gantry.http.tls.…}, {@code
+     * gantry.http.rate} and {@code gantry.metrics.open}.
      *
      * @throws IllegalArgumentException naming the key, the value and what was expected
      */
@@ -51,7 +77,8 @@ public record HttpSettings(
                 IDLE_TIMEOUT,
                 STOP_TIMEOUT,
                 HttpTls.read(settings),
-                address(settings));
+                address(settings),
+                settings.number("gantry.http.rate", RATE, 0, 1_000_000));
     }
 
     private static String address(Settings settings) {
@@ -77,18 +104,6 @@ public record HttpSettings(
     /** The host in {@link #address}, or {@code null}. */
     String publicHost() {
         return address == null ? null : URI.create(address).getHost();
-    }
-
-    /** Over plain HTTP. */
-    public HttpSettings(
-            String host,
-            int port,
-            boolean openMetrics,
-            Path home,
-            Duration heartbeat,
-            Duration idleTimeout,
-            Duration stopTimeout) {
-        this(host, port, openMetrics, home, heartbeat, idleTimeout, stopTimeout, null, null);
     }
 
     /** Where the certificate is for those on this machine. */

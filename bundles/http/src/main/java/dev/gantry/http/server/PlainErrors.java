@@ -4,6 +4,7 @@ import dev.gantry.http.Answer;
 import dev.gantry.http.Problem;
 import dev.gantry.http.SecurityHeaders;
 
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -31,6 +32,8 @@ final class PlainErrors extends ErrorHandler {
         Answer.Whole answer = problem(code, message).answer(request.getHttpURI().getPath());
         answer.headers().forEach(response.getHeaders()::put);
         SecurityHeaders.add(response.getHeaders(), request.isSecure());
+        // what was not understood may go on, and nothing after it is
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 
@@ -39,7 +42,11 @@ final class PlainErrors extends ErrorHandler {
             // only a server that stops refuses below the API
             return Problem.unavailable("Gantry stops; try again later.");
         }
-        String text = message == null ? "The request cannot be served." : message;
+        String text =
+                message == null || message.equals(HttpStatus.getMessage(status))
+                        ? "The request is malformed, its address or a header field: see how it is"
+                                + " encoded."
+                        : message;
         return status < 500
                 ? Problem.of(status, "invalid", text)
                 : Problem.of(status, "internal", "Gantry failed to answer; its log tells more.");

@@ -11,6 +11,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +29,7 @@ import java.util.concurrent.Callable;
             RunStart.class,
             RunCommands.ListRuns.class,
             RunCommands.Show.class,
+            RunStats.class,
             RunCommands.Cancel.class,
             RunSteering.Terminate.class,
             PauseCommands.PauseRun.class,
@@ -107,18 +110,30 @@ final class RunCommands implements Callable<Integer> {
 
         @Override
         int call(Api api, Output output) {
-            Query query =
-                    selection
-                            .apply(new Query("/api/v1/runs"), output.times())
-                            .with("cursor", cursor)
-                            .with("limit", String.valueOf(limit));
-            JsonNode answer = api.get(query.toString());
+            ObjectNode answer = page(api, output.times(), cursor, limit);
+            // where few runs match, a part has only those that were found soon
+            ArrayNode items = (ArrayNode) answer.path("items");
+            while (items.size() < limit && !Nodes.text(answer, "next").isEmpty()) {
+                ObjectNode more =
+                        page(api, output.times(), Nodes.text(answer, "next"), limit - items.size());
+                more.path("items").forEach(items::add);
+                answer.set("next", more.path("next"));
+            }
             output.answer(answer, () -> lines(answer, output.times()));
             String next = Nodes.text(answer, "next");
             if (output.forPeople() && !next.isEmpty()) {
                 output.note("There are more: --cursor " + next);
             }
             return ExitCode.OK;
+        }
+
+        private ObjectNode page(Api api, Times times, String from, int size) {
+            Query query =
+                    selection
+                            .apply(new Query("/api/v1/runs"), times)
+                            .with("cursor", from)
+                            .with("limit", String.valueOf(size));
+            return (ObjectNode) api.get(query.toString());
         }
 
         private static List<String> lines(JsonNode answer, Times times) {

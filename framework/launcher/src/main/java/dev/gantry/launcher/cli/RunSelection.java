@@ -25,6 +25,13 @@ final class RunSelection {
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label.")
     private String label;
 
+    @Option(
+            names = "--find",
+            paramLabel = "TEXT",
+            description =
+                    "Beginning of an id, task type or label's value, or part of an error message.")
+    private String text;
+
     @Option(names = "--dead-letter", description = "Ended badly, and neither rerun nor dismissed.")
     private boolean deadLetter;
 
@@ -49,6 +56,7 @@ final class RunSelection {
                 .with("tenant", tenant)
                 .with("parent", parent)
                 .with("label", label)
+                .with("q", text)
                 .with("deadLetter", deadLetter ? "true" : null)
                 .with("after", times.instant(after))
                 .with("before", times.instant(before));
