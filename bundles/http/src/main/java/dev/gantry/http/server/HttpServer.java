@@ -58,9 +58,7 @@ public final class HttpServer implements AutoCloseable {
                 ApiHandlers.of(
                         resources,
                         logins,
-                        settings.tls() == null
-                                ? ClientCertificates.NONE
-                                : settings.tls().clients(),
+                        settings.tls() == null ? ClientCertificates.NONE : settings.tls().clients(),
                         address.isLoopbackAddress()
                                 ? LocalNames.and(settings.publicHost())
                                 : LocalNames.ANY,

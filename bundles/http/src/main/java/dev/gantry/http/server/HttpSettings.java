@@ -48,17 +48,7 @@ public record HttpSettings(
             Duration heartbeat,
             Duration idleTimeout,
             Duration stopTimeout) {
-        this(
-                host,
-                port,
-                openMetrics,
-                home,
-                heartbeat,
-                idleTimeout,
-                stopTimeout,
-                null,
-                null,
-                RATE);
+        this(host, port, openMetrics, home, heartbeat, idleTimeout, stopTimeout, null, null, RATE);
     }
 
     /**
