@@ -27,7 +27,7 @@ final class AttentionCommands implements Runnable {
     @Command(
             name = "list",
             description = "List what a person should look at and what to do, the worst first.")
-    static final class ListConcerns extends ClientCommand {
+    static final class ListConcerns extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/attention");

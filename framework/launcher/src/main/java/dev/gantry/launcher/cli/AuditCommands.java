@@ -25,7 +25,7 @@ final class AuditCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List entries, newest first.")
-    static final class ListEntries extends ClientCommand {
+    static final class ListEntries extends ClientCommand implements Watched {
         @Option(names = "--limit", defaultValue = "20", description = "At most so many; 20.")
         private int limit;
 

@@ -13,7 +13,7 @@ import java.util.List;
 @Command(
         name = "stats",
         description = "Tell how many runs are open, and what became of runs lately.")
-final class RunStats extends ClientCommand {
+final class RunStats extends ClientCommand implements Watched {
     private static final List<String> OPEN =
             List.of("queued", "running", "blocked", "scheduled", "waiting", "paused");
 

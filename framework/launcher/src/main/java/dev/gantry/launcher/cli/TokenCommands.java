@@ -44,7 +44,7 @@ final class TokenCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List tokens; not their secrets.")
-    static final class ListTokens extends ClientCommand {
+    static final class ListTokens extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get(PATH + "?limit=1000");

@@ -37,9 +37,6 @@ class WholeApiTest {
     /** For browsers, load balancers and generators of clients. */
     private static final Set<String> NOT_FOR_PEOPLE_AT_A_PROMPT =
             Set.of(
-                    "landing",
-                    "pluginsPage",
-                    "asset",
                     "health",
                     "readiness",
                     "openapi",
@@ -68,6 +65,12 @@ class WholeApiTest {
                     "",
                     List.of(
                             "status",
+                            "attention list",
+                            "token list",
+                            "token create x --role viewer",
+                            "token revoke x",
+                            "audit list",
+                            "audit verify",
                             "metrics",
                             "events",
                             "node list",
@@ -124,6 +127,7 @@ class WholeApiTest {
                     "run",
                     List.of(
                             "list",
+                            "stats",
                             "export",
                             "show x",
                             "show x --verbose",
