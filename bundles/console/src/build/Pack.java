@@ -105,9 +105,9 @@ void main(String[] args) throws Exception {
 static final Map<String, String> LIBRARIES =
         new TreeMap<>(
                 Map.of(
-                        "lit", "index\\.js|directives/(repeat|live|ref|keyed)\\.js|LICENSE",
+                        "lit", "index\\.js|directives/(repeat|live)\\.js|LICENSE",
                         "lit-html",
-                                "(lit-html|is-server|directive|directive-helpers|async-directive)\\.js|directives/(repeat|live|ref|keyed)\\.js",
+                                "(lit-html|is-server|directive|directive-helpers)\\.js|directives/(repeat|live)\\.js",
                         "lit-element", "lit-element\\.js",
                         "reactive-element", "(reactive-element|css-tag)\\.js"));
 

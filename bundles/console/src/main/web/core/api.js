@@ -97,10 +97,6 @@ export async function post(path, body, options = {}) {
   return (await call("POST", path, { ...options, body })).json;
 }
 
-export async function patch(path, body, options = {}) {
-  return (await call("PATCH", path, { ...options, body })).json;
-}
-
 export async function del(path, { tag, ...options } = {}) {
   return (await call("DELETE", path, { ...options, headers: conditional(tag) })).json;
 }

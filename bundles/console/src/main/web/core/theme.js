@@ -1,12 +1,12 @@
 /** Light, dark, or what the system says. */
 const KEY = "gantry.theme";
-export const THEMES = ["system", "light", "dark"];
+const THEMES = ["system", "light", "dark"];
 
 export function theme() {
   return document.documentElement.dataset.theme ?? "system";
 }
 
-export function setTheme(name) {
+function setTheme(name) {
   if (name === "system") {
     delete document.documentElement.dataset.theme;
     localStorage.removeItem(KEY);

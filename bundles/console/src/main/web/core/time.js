@@ -11,7 +11,7 @@ const zone = new Intl.DateTimeFormat("en", { timeZoneName: "short" })
   .formatToParts(new Date())
   .find((each) => each.type === "timeZoneName").value;
 
-export function ago(at, now = Date.now()) {
+function ago(at, now = Date.now()) {
   const seconds = (at - now) / 1000;
   if (Math.abs(seconds) < 1) return "now";
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS.at(-1);

@@ -157,12 +157,3 @@ function nice(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * [1, 2, 2.5, 5, 10].find((each) => each * power >= value * 0.999);
 }
-
-/** A line of a few values, for a cell of a table. */
-export function spark(values, label) {
-  const known = values.filter((v) => v !== null && v !== undefined);
-  if (known.length < 2) return html`<span class="none">–</span>`;
-  const top = Math.max(...known) || 1;
-  const points = values.map((v, i) => (v === null || v === undefined ? null : `${i},${(22 - (v / top) * 20).toFixed(1)}`)).filter(Boolean);
-  return html`<svg class="spark" role="img" aria-label=${label} viewBox="0 0 ${values.length - 1} 24" preserveAspectRatio="none" width="96" height="24">${svg`<polyline points=${points.join(" ")}></polyline>`}</svg>`;
-}

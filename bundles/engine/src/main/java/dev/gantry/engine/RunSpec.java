@@ -105,7 +105,8 @@ record RunSpec(
                 request.carried());
     }
 
-    RunSpec withoutTrace() {
+    /** What is asked for, whoever asks and in whatever trace. */
+    RunSpec wish() {
         return new RunSpec(
                 labels,
                 sla,
@@ -114,7 +115,7 @@ record RunSpec(
                 retry,
                 null,
                 parent,
-                trigger,
+                trigger.startsWith(MANUAL) ? MANUAL : trigger,
                 deadline,
                 rerunOf,
                 concurrency,

@@ -305,14 +305,14 @@ final class Submission {
         return new GantryException(GantryException.Code.INVALID, message);
     }
 
-    /** What tells a repeated request from another one: all but the caller's trace. */
+    /** What tells a repeated request from another one: all but who calls, and the trace. */
     private String fingerprint(RunRequest request, RunSpec spec) {
         String all =
                 String.join(
                         "\n",
                         request.task(),
                         request.delay().toString(),
-                        String.valueOf(spec.withoutTrace().json(codec.mapper())),
+                        String.valueOf(spec.wish().json(codec.mapper())),
                         request.params());
         if (request.deadline() != null) {
             all += "\n" + request.deadline();

@@ -218,6 +218,22 @@ class RunTest {
         Runs.Submitted again = gantry.engine.submit(request).toCompletableFuture().join();
         assertFalse(first.duplicate());
         assertEquals(new Runs.Submitted(first.id(), true), again);
+        RunRequest asCi =
+                new RunRequest(
+                        "a.b",
+                        "{}",
+                        Map.of(),
+                        RunRequest.DEFAULT_TENANT,
+                        SlaClass.SILVER,
+                        0,
+                        Duration.ZERO,
+                        null,
+                        null,
+                        "k",
+                        null,
+                        null,
+                        "manual:ci");
+        assertEquals(again, gantry.engine.submit(asCi).toCompletableFuture().join());
         gantry.finished(first.id());
         RunRequest other = RunRequest.of("a.b", "{\"n\":2}").withIdempotencyKey("k");
         assertEquals(GantryException.Code.REFUSED, refusal(() -> gantry.submit(other)).code());

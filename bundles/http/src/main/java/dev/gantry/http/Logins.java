@@ -8,16 +8,19 @@ import dev.gantry.spi.identity.Sessions;
 import dev.gantry.spi.identity.SingleSignOn;
 import dev.gantry.spi.identity.Tokens;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Finds out who somebody is by what they show. Whoever tries wrong secrets is slowed down by
- * address; all who log in together are when many wrong ones come from everywhere. A right token in
- * a header is always let in: tokens are too long to be guessed. Thread-safe.
+ * address (IPv6: by network); all who log in together are when many wrong ones come from
+ * everywhere. A right token in a header is always let in: tokens are too long to be guessed.
+ * Thread-safe.
  */
 public final class Logins {
     private static final int FREE_HERE = 10;
@@ -25,6 +28,8 @@ public final class Logins {
     private static final Duration LONGEST_HERE = Duration.ofMinutes(5);
     private static final Duration LONGEST_EVERYWHERE = Duration.ofSeconds(5);
     private static final String EVERYWHERE = "";
+    private static final int IPV6 = 16;
+    private static final int NETWORK = 8;
     private static final String TOKEN = "token:";
 
     private final AdminToken admin;
@@ -57,8 +62,8 @@ public final class Logins {
         if (found.isPresent()) {
             return found.get();
         }
-        refuseWhileLimited(here.left(address));
-        here.failed(address, token);
+        refuseWhileLimited(here.left(network(address)));
+        here.failed(network(address), token);
         throw wrong();
     }
 
@@ -69,15 +74,15 @@ public final class Logins {
      *     ones came; 503 while there is no store
      */
     public Caller open(String token, String address) {
-        refuseWhileLimited(here.left(address));
+        refuseWhileLimited(here.left(network(address)));
         refuseWhileLimited(everywhere.left(EVERYWHERE));
         Optional<Caller> found = find(token);
         if (found.isEmpty()) {
-            here.failed(address, token);
+            here.failed(network(address), token);
             everywhere.failed(EVERYWHERE, token);
             throw wrong();
         }
-        here.succeeded(address);
+        here.succeeded(network(address));
         return open(found.get().principal(), found.get().expiresAt());
     }
 
@@ -154,6 +159,17 @@ public final class Logins {
                 Principal.Kind.TOKEN,
                 admin.credential(),
                 List.of(Grant.everywhere(Role.ADMIN)));
+    }
+
+    /** Whoever has an IPv6 address has all of its network; the address itself for IPv4. */
+    private static String network(String address) {
+        try {
+            byte[] bytes =
+                    InetAddress.ofLiteral(address.replaceAll("[\\[\\]]|%.*", "")).getAddress();
+            return bytes.length == IPV6 ? HexFormat.of().formatHex(bytes, 0, NETWORK) : address;
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
     }
 
     private static ProblemException wrong() {

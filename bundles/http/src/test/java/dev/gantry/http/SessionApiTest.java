@@ -3,14 +3,17 @@ package dev.gantry.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.http.server.HttpSettings;
 import dev.gantry.spi.identity.Grant;
 import dev.gantry.spi.identity.Role;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+@Timeout(60)
 class SessionApiTest {
     private static final String SESSION = "/api/v1/session";
     private static final String PAUSE = "/api/v1/tasks/files.cleanup/pause";
@@ -149,6 +153,36 @@ class SessionApiTest {
         try (EventReader reader =
                 gantry.events("/api/v1/events?after=0", "Authorization", "", "Cookie", cookie)) {
             assertEquals(200, reader.status());
+        }
+    }
+
+    @Test
+    void aStreamEndsWithWhatOpenedIt(@TempDir Path other) throws Exception {
+        HttpSettings settings =
+                new HttpSettings(
+                        "127.0.0.1",
+                        0,
+                        false,
+                        other,
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5));
+        try (TestGantry restless = new TestGantry(other, settings, new FakeEvents(10))) {
+            String token = restless.identity.token(Role.VIEWER);
+            EventReader reader =
+                    restless.events("/api/v1/events", "Authorization", "Bearer " + token);
+            assertEquals(200, reader.status());
+            assertTrue(reader.any().data().startsWith("events after"));
+            assertEquals("heartbeat", reader.any().data());
+            restless.identity.tokens.revoke(token.substring(7));
+            assertThrows(
+                    IOException.class,
+                    () -> {
+                        while (reader.any() != null) {
+                            assertEquals(200, reader.status());
+                        }
+                        throw new IOException("ended");
+                    });
         }
     }
 

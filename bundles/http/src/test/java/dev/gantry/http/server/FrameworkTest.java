@@ -74,6 +74,8 @@ class FrameworkTest {
                     "run.TaskLimits",
                     "run.Tenants",
                     "retention.Retention",
+                    "identity.Tokens",
+                    "audit.AuditLog",
                     "catalog.Catalog",
                     "plugin.Plugins",
                     "plugin.Usages",
