@@ -38,7 +38,7 @@ class Config extends Page {
   /** The tag belongs to what the form began with: a change by somebody else while one types is then refused. */
   async #ask(signal) {
     const { value, tag } = await getTagged(`/plugins/${part(this.params.plugin)}/config`, { signal });
-    if (!this.changed) this.#tag = tag;
+    if (!this.changed) this.#tag = value.version ? tag : null;
     return value;
   }
 
@@ -68,7 +68,7 @@ class Config extends Page {
     if (problem) return;
     this.busy = true;
     try {
-      await put(`/plugins/${part(this.params.plugin)}/config`, form.value, { tag: this.#tag ?? undefined });
+      await put(`/plugins/${part(this.params.plugin)}/config`, form.value, { tag: this.#tag });
       this.changed = false;
       await this.config.refresh();
       this.history.refresh();

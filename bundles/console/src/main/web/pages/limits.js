@@ -108,8 +108,7 @@ class Limits extends Page {
       rows: items,
       none: empty("No tenant has a quota or open runs", "A tenant is whose runs they are. Give one a quota, and it cannot take more than its share.", html`<pre class="code">bin/gantry tenant set acme --max-running 10 --weight 2</pre>`),
       columns: [
-        { head: "State", cell: (each) => (this.#held("tenant", each.name) ? badge("paused", { title: this.#held("tenant", each.name).reason }) : badge("active", { text: "open" })) },
-        { head: "Tenant", grow: true, cell: (each) => html`<a href="/runs?tenant=${part(each.name)}">${each.name}</a>${each.own ? html` ${chip("own quota")}` : nothing}<span class="sub">weight ${each.weight}${each.rate ? `, ${each.rate.perSecond} submits a second` : ""}</span>` },
+        { head: "Tenant", grow: true, cell: (each) => html`<a href="/runs?tenant=${part(each.name)}">${each.name}</a>${this.#held("tenant", each.name) ? html` ${badge("paused", { title: this.#held("tenant", each.name).reason })}` : nothing}${each.own ? html` ${chip("own quota")}` : nothing}<span class="sub">weight ${each.weight}${each.rate ? `, ${each.rate.perSecond} submits a second` : ""}</span>` },
         { head: "Running", num: true, cell: (each) => use(each.running, each.maxRunning) },
         { head: "Open runs", num: true, rank: 2, cell: (each) => use(each.open, each.maxOpen) },
         { head: "Refused", num: true, rank: 2, cell: (each) => html`<span class=${each.refused ? "warn-text" : ""}>${each.refused.toLocaleString()}</span>` },

@@ -57,6 +57,7 @@ class ScheduleForm extends Element {
   };
   #timer = 0;
   #asked = "";
+  #begun = new Map();
 
   constructor() {
     super();
@@ -92,6 +93,12 @@ class ScheduleForm extends Element {
     this.spec = value === undefined || value === "" || (Array.isArray(value) && !value.length) ? rest : { ...rest, [name]: value };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#look(), 250);
+  }
+
+  /** What the form of a task begins with: the same object each time, or it would begin anew with each drawing. */
+  #params(type) {
+    if (!this.#begun.has(type)) this.#begun.set(type, this.stored?.task === type ? (this.stored.params ?? {}) : {});
+    return this.#begun.get(type);
   }
 
   #choose(type) {
@@ -184,7 +191,7 @@ class ScheduleForm extends Element {
       <div class="form">
         ${this.#select("overlap", "While a run of it is open", OVERLAP)}${this.#select("missed", "Fires that were missed", MISSED)}
       </div>
-      ${this.task ? html`<fieldset class="group"><legend>Parameters of ${this.task.type}</legend><g-form .schema=${this.task.params} .value=${spec.params ?? {}}></g-form></fieldset>` : nothing}
+      ${this.task ? html`<fieldset class="group"><legend>Parameters of ${this.task.type}</legend><g-form .schema=${this.task.params} .value=${this.#params(this.task.type)}></g-form></fieldset>` : nothing}
       <details class="options"><summary>More: labels, tenant, time limits, retries …</summary><div class="form">
         ${this.#text("missedWindow", "Missed fires count for", "any time", "older ones are dropped, as PT1H")}
         ${this.#text("timeout", "Timeout of an attempt", this.task?.timeout ?? "the task’s", "")}

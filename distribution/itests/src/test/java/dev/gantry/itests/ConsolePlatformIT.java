@@ -75,6 +75,7 @@ class ConsolePlatformIT {
         browser.awaitShown(".empty-title", "There is no backup");
         browser.click("button", "Back up now");
         browser.awaitShown("td code", ".db");
+        browser.click("button[aria-label='Close the message']", null);
         browser.click("button", "Check");
         browser.awaitShown(".note.good", "The store is sound");
         browser.click("button", "Delete now");
@@ -89,6 +90,7 @@ class ConsolePlatformIT {
         assertEquals(
                 "PT168H",
                 gantry.get("/api/v1/retention/test.tuned").path("rule").path("age").stringValue());
+        browser.click("button[aria-label='Close the message']", null);
         browser.click("button", "Default for test.tuned");
         browser.click("dialog button[type=submit]", "Take it away");
         browser.awaitShown(".toast", "The default holds again");
