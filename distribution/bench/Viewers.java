@@ -47,9 +47,10 @@ final class Viewers {
             times.forEach(List::clear);
             events.set(0);
             lags.clear();
+            long start = System.nanoTime();
             load(node, times, SECONDS);
             over = true;
-            print(node, times);
+            print(node, times, (System.nanoTime() - start) / 1e9);
         }
     }
 
@@ -107,7 +108,7 @@ final class Viewers {
         }
     }
 
-    private void print(Node node, List<List<Double>> times) throws Exception {
+    private void print(Node node, List<List<Double>> times, double took) throws Exception {
         IO.println(String.format(Locale.ROOT, "%d viewers and %,d requests a second for %d s, with %,d finished runs, on %s", VIEWERS, RATE, SECONDS, Lists.RUNS, store));
         List<Double> all = new ArrayList<>();
         for (int i = 0; i < ASKED.size(); i++) {
@@ -118,7 +119,7 @@ final class Viewers {
         }
         Figures.tail("all", all, "ms");
         Figures.tail("an event to a viewer", lags, "ms");
-        IO.println(String.format(Locale.ROOT, "  %,d requests answered a second, %,d events a second delivered", all.size() / SECONDS, events.get() / SECONDS));
+        IO.println(String.format(Locale.ROOT, "  %,.0f requests answered a second, %,.0f events a second delivered", all.size() / took, events.get() / took));
         String metrics = node.body("GET", "/metrics", "");
         IO.println(String.format(Locale.ROOT, "  heap in use %,.0f MB, resident %,d MB", Curves.sum(metrics, "jvm_memory_used_bytes{area=\"heap\"") / 1e6, resident(node)));
     }

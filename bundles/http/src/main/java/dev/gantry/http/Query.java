@@ -22,13 +22,21 @@ public record Query(Map<String, List<String>> values) {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 1000;
 
-    /** Refuses parameters that the operation does not know: a misspelt filter must not be lost. */
+    /**
+     * Refuses parameters that the operation does not know: a misspelt filter must not be lost; and
+     * values that nothing can have.
+     */
     void onlyKnown(Set<String> known) {
-        for (String name : values.keySet()) {
-            if (!known.contains(name)) {
-                throw wrong(name, "unknown parameter; " + Nearest.hint(name, known));
-            }
-        }
+        values.forEach(
+                (name, all) -> {
+                    if (!known.contains(name)) {
+                        throw wrong(name, "unknown parameter; " + Nearest.hint(name, known));
+                    }
+                    // nothing can have it
+                    if (all.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+                        throw wrong(name, "has the character NUL; leave it out");
+                    }
+                });
     }
 
     /** The value, or {@code null} where there is none or it is empty. */

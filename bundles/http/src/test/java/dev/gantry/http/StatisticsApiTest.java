@@ -77,6 +77,7 @@ class StatisticsApiTest {
         assertEquals(400, gantry.get("/api/v1/statistics?window=P8D&step=PT1H").status());
         assertEquals(400, gantry.get("/api/v1/statistics?window=soon").status());
         assertEquals(400, gantry.get("/api/v1/statistics?windows=PT1H").status());
+        assertEquals(400, gantry.get("/api/v1/statistics?task=a%00b").status());
         assertEquals(400, gantry.get("/api/v1/statistics?window=99999999999999999999d").status());
         assertEquals(400, gantry.get("/api/v1/statistics?window=9223372036854775807d").status());
     }

@@ -19,6 +19,7 @@ import java.util.Properties;
  * writes does so as a {@linkplain PostgresNode node}.
  */
 final class PostgresDialect implements Dialect {
+    private static final String LABELS = json("r.spec") + " -> 'labels'";
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDialect.class);
     private static final String MARK = "dev.gantry";
     private static final String SCHEMA =
@@ -317,16 +318,23 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String labelled() {
-        return "r.spec::json -> 'labels' ->> ? = ?";
+        return LABELS + " ->> ? = ?";
     }
 
     @Override
     public String labelLike(boolean named) {
-        return "EXISTS (SELECT 1 FROM json_each_text(r.spec::json -> 'labels') l WHERE "
+        return "EXISTS (SELECT 1 FROM json_each_text("
+                + LABELS
+                + ") l WHERE "
                 + (named ? "l.key = ? AND " : "")
                 + "l.value "
                 + like()
                 + ")";
+    }
+
+    /** A text as JSON, without the one character that no text here can have. */
+    private static String json(String column) {
+        return "replace(" + column + ", '\\u0000', '\\ufffd')::json";
     }
 
     @Override
@@ -336,7 +344,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String errorMessage() {
-        return "(r.error::json ->> 'message')";
+        return "(" + json("r.error") + " ->> 'message')";
     }
 
     @Override

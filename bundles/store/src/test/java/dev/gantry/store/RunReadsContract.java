@@ -199,7 +199,13 @@ abstract class RunReadsContract extends RunStoreFixture {
         store.insert(new NewRun(3, "mail.send", "default", 1, "{}", "{}", null, null)).join();
         String error = "{\"type\":\"x.Clash\",\"message\":\"100% of 'a\\\\b' used\"}";
         store.finish(new RunEnd(3, "failure", 1, REVISION, 2000, 3000, null, error, null)).join();
+        String odd = "{\"labels\":{\"bad\":\"a\\u0000b\",\"worse\":\"\\\\u0000\"}}";
+        store.insert(new NewRun(4, "odd.one", "default", 1, "{}", odd, null, null)).join();
+        String nul = "{\"type\":\"x\",\"message\":\"nul \\u0000 and \\\\u0000\"}";
+        store.finish(new RunEnd(4, "failure", 1, REVISION, 2000, 3000, null, nul, null)).join();
         assertEquals(List.of(3L, 2L), found("mail"));
+        assertEquals(List.of(4L), found("nul"));
+        assertEquals(List.of(), ids(store.list(labelled(Map.of("bad", "x")))));
         assertEquals(List.of(3L, 2L), found("MAIL.S"));
         assertEquals(List.of(), found("ail"));
         assertEquals(List.of(1L), found("ops"));
@@ -214,7 +220,7 @@ abstract class RunReadsContract extends RunStoreFixture {
         assertEquals(List.of(3L), found("a\\b"));
         assertEquals(List.of(), found("clash"));
         assertEquals(List.of(2L), found("0000000000002"));
-        assertEquals(List.of(3L, 2L, 1L), found("00000"));
+        assertEquals(List.of(4L, 3L, 2L, 1L), found("00000"));
     }
 
     private List<Long> found(String text) {
