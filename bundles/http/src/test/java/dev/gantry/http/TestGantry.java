@@ -10,6 +10,7 @@ import dev.gantry.http.resource.LogLevelResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.NodeResource;
 import dev.gantry.http.resource.OpenResource;
+import dev.gantry.http.resource.PanelResource;
 import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
@@ -130,6 +131,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new RetentionResource(retention));
         resources.add(new SloResource(slos));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
+        resources.add(new PanelResource(new FakePanels()));
         resources.add(runResource);
         resources.add(new ExportResource(runs, this::histories, new RunLines()));
         resources.add(new BatchResource(runs));

@@ -83,6 +83,7 @@ class FrameworkTest {
                     "schedule.Schedules",
                     "check.Checks",
                     "event.Events",
+                    "panel.Panels",
                     "resilience.Targets",
                     "trace.Sampling",
                     "log.LogLevels");

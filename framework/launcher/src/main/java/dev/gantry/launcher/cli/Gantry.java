@@ -101,6 +101,7 @@ public final class Gantry implements Runnable {
         nouns.put("calendar", CalendarCommands::new);
         nouns.put("slo", SloCommands::new);
         nouns.put("check", CheckCommands::new);
+        nouns.put("panel", PanelCommands::new);
         nouns.put("events", EventsCommand::new);
         nouns.put("retention", RetentionCommands::new);
         nouns.put("telemetry", TelemetryCommands::new);
