@@ -41,6 +41,7 @@ class Palette extends Element {
     await Promise.all([
       ask("/tasks?limit=500", (task) => ({ kind: "tasks", text: task.type, hint: task.title ?? "task", href: `/tasks/${part(task.type)}` })),
       ask("/plugins?limit=500", (plugin) => ({ kind: "plugins", text: plugin.id, hint: "plugin", href: `/plugins/${part(plugin.id)}` })),
+      ask("/panels?limit=500", (panel) => ({ kind: "panel", text: panel.title, hint: "panel", href: `/panels/${part(panel.plugin.id)}/${part(panel.id)}` })),
     ]);
   }
 
