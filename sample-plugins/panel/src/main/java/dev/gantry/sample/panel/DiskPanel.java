@@ -77,12 +77,11 @@ public final class DiskPanel implements PanelData<DiskPanel.Query, DiskPanel.Dis
 
     @Override
     public Disk data(Query query, WorkContext context) throws IOException {
-        measure(context.clock());
         Instant now = context.clock().instant();
         List<Part> parts = folder.parts();
         return new Disk(
                 now,
-                parts.stream().mapToLong(Part::bytes).sum(),
+                note(now, parts),
                 parts,
                 folder.free(),
                 folder.total(),
@@ -91,8 +90,13 @@ public final class DiskPanel implements PanelData<DiskPanel.Query, DiskPanel.Dis
 
     /** Notes what the data take now. */
     void measure(InstantSource clock) throws IOException {
-        long bytes = folder.parts().stream().mapToLong(Part::bytes).sum();
-        history.add(new Point(clock.instant(), bytes));
+        note(clock.instant(), folder.parts());
+    }
+
+    private long note(Instant at, List<Part> parts) {
+        long bytes = parts.stream().mapToLong(Part::bytes).sum();
+        history.add(new Point(at, bytes));
+        return bytes;
     }
 
     private void look() {
