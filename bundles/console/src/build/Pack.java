@@ -27,7 +27,7 @@ void main(String[] args) throws Exception {
     Path out = Path.of(args[2]);
 
     Map<String, byte[]> files = new TreeMap<>();
-    collect(web, web, "", files, name -> !name.equals("index.html"));
+    collect(web, web, "", files, name -> !name.endsWith(".html"));
     LIBRARIES.forEach(
             (name, wanted) -> {
                 Path root = only(libraries.resolve(name));
@@ -39,8 +39,10 @@ void main(String[] args) throws Exception {
                     name.startsWith("lib/") && name.endsWith(".js") ? withoutMap(bytes) : bytes);
 
     byte[] page = Files.readAllBytes(web.resolve("index.html"));
+    byte[] frame = Files.readAllBytes(web.resolve(FRAME));
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     digest.update(page);
+    digest.update(frame);
     for (var file : files.entrySet()) {
         digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
         digest.update(file.getValue());
@@ -50,28 +52,11 @@ void main(String[] args) throws Exception {
 
     String map =
             IMPORTS.entrySet().stream()
-                    .map(
-                            each ->
-                                    "\""
-                                            + each.getKey()
-                                            + "\":\""
-                                            + base
-                                            + "lib/"
-                                            + each.getValue()
-                                            + "\"")
+                    .map(each -> "\"" + each.getKey() + "\":\"" + base + each.getValue() + "\"")
                     .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
-    String html =
-            new String(page, StandardCharsets.UTF_8)
-                    .replace("{{map}}", map)
-                    .replace("{{preload}}", preload(files))
-                    .replace("{{base}}", base);
-    for (Matcher link = Pattern.compile("(?:href|src)=\"" + base + "([^\"]+)\"").matcher(html);
-            link.find(); ) {
-        if (!files.containsKey(link.group(1))) {
-            throw new IllegalStateException(
-                    "index.html names " + link.group(1) + ", which is not there");
-        }
-    }
+    String preload = preload(files);
+    files.put(FRAME, filled(frame, map, "", base, files));
+    byte[] index = filled(page, map, preload, base, files);
     if (Files.exists(out)) {
         try (Stream<Path> old = Files.walk(out)) {
             for (Path each : old.filter(Files::isRegularFile).toList()) {
@@ -79,7 +64,7 @@ void main(String[] args) throws Exception {
             }
         }
     }
-    files.put("index.html", html.getBytes(StandardCharsets.UTF_8));
+    files.put("index.html", index);
     for (var file : files.entrySet()) {
         Path target = out.resolve(file.getKey());
         Files.createDirectories(target.getParent());
@@ -101,6 +86,27 @@ void main(String[] args) throws Exception {
             hash + "\n" + script + "\n" + String.join("\n", files.keySet()) + "\n");
 }
 
+/** The page that panels of plugins run in. */
+static final String FRAME = "frame.html";
+
+/** A page with what it loads. */
+static byte[] filled(
+        byte[] page, String map, String preload, String base, Map<String, byte[]> files) {
+    String html =
+            new String(page, StandardCharsets.UTF_8)
+                    .replace("{{map}}", map)
+                    .replace("{{preload}}", preload)
+                    .replace("{{base}}", base);
+    for (Matcher link = Pattern.compile("(?:href|src)=\"" + base + "([^\"]+)\"").matcher(html);
+            link.find(); ) {
+        if (!files.containsKey(link.group(1))) {
+            throw new IllegalStateException(
+                    "a page names " + link.group(1) + ", which is not there");
+        }
+    }
+    return html.getBytes(StandardCharsets.UTF_8);
+}
+
 /** What of each library browsers are given. */
 static final Map<String, String> LIBRARIES =
         new TreeMap<>(
@@ -115,12 +121,14 @@ static final Map<String, String> LIBRARIES =
 static final Map<String, String> IMPORTS =
         new TreeMap<>(
                 Map.of(
-                        "lit", "lit/index.js",
-                        "lit/", "lit/",
-                        "lit-html", "lit-html/lit-html.js",
-                        "lit-html/", "lit-html/",
-                        "lit-element/", "lit-element/",
-                        "@lit/reactive-element", "reactive-element/reactive-element.js"));
+                        "lit", "lib/lit/index.js",
+                        "lit/", "lib/lit/",
+                        "lit-html", "lib/lit-html/lit-html.js",
+                        "lit-html/", "lib/lit-html/",
+                        "lit-element/", "lib/lit-element/",
+                        "@lit/reactive-element", "lib/reactive-element/reactive-element.js",
+                        // for panels
+                        "gantry", "frame.js"));
 
 /** What a file imports before it runs. */
 static final Pattern IMPORT =
@@ -157,14 +165,14 @@ static String resolve(String from, String name) {
         return Path.of(from).resolveSibling(name).normalize().toString().replace('\\', '/');
     }
     if (IMPORTS.containsKey(name)) {
-        return "lib/" + IMPORTS.get(name);
+        return IMPORTS.get(name);
     }
     String folder = name.substring(0, name.indexOf('/') + 1);
     if (!IMPORTS.containsKey(folder)) {
         throw new IllegalStateException(
                 from + " imports " + name + ", which is not in the import map of Pack.java");
     }
-    return "lib/" + IMPORTS.get(folder) + name.substring(folder.length());
+    return IMPORTS.get(folder) + name.substring(folder.length());
 }
 
 interface Choice {

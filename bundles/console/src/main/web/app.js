@@ -1,6 +1,7 @@
 /** The shell: navigation, who is signed in, whether the connection lives, and the page of the address. */
 import { html, nothing } from "lit";
-import { Element } from "./core/element.js";
+import { get, part } from "./core/api.js";
+import { Element, Query } from "./core/element.js";
 import { key, keysHeld } from "./core/keys.js";
 import { live } from "./core/live.js";
 import { router } from "./core/router.js";
@@ -22,6 +23,7 @@ const CONNECTION = {
 
 class App extends Element {
   static properties = { page: { state: true }, trouble: { state: true }, menu: { state: true } };
+  #panels = new Query(this, async (signal) => (session.who ? (await get("/panels?limit=1000", { signal })).items : []), { on: ["plugin."], every: 250 });
 
   constructor() {
     super();
@@ -32,7 +34,7 @@ class App extends Element {
 
   connectedCallback() {
     super.connectedCallback();
-    session.addEventListener("change", () => this.requestUpdate());
+    session.addEventListener("change", () => { this.requestUpdate(); this.#panels.refresh(); });
     live.addEventListener("change", () => this.requestUpdate());
     router.addEventListener("change", () => this.#show());
     key("/", "Search this page, or go to any page, task, plugin or run", () => this.#search());
@@ -136,7 +138,16 @@ class App extends Element {
     const groups = Map.groupBy(ROUTES.filter((route) => route.nav), (route) => route.nav);
     const here = this.page?.route.under ?? this.page?.route.path;
     return html`<nav id="nav" aria-label="Pages">${[...groups].map(([name, routes]) => html`<p class="nav-group" id="nav-${name}">${name}</p>
-      <ul aria-labelledby="nav-${name}">${routes.map((route) => html`<li><a href=${route.path} aria-current=${route.path === here ? "page" : nothing}>${icon(route.icon)}<span>${route.title}</span></a></li>`)}</ul>`)}</nav>`;
+      <ul aria-labelledby="nav-${name}">${routes.map((route) => html`<li><a href=${route.path} aria-current=${route.path === here ? "page" : nothing}>${icon(route.icon)}<span>${route.title}</span></a></li>`)}</ul>`)}${this.#panelNav()}</nav>`;
+  }
+
+  /** The panels of plugins that have a page of their own. */
+  #panelNav() {
+    const panels = (this.#panels.value ?? []).filter((each) => each.place === "navigation");
+    if (!panels.length) return nothing;
+    const href = (panel) => `/panels/${part(panel.plugin.id)}/${part(panel.id)}`;
+    return html`<p class="nav-group" id="nav-panels">Panels</p>
+      <ul aria-labelledby="nav-panels">${panels.map((panel) => html`<li><a href=${href(panel)} title=${panel.plugin.id} aria-current=${this.page?.pathname === href(panel) ? "page" : nothing}>${icon("panel")}<span>${panel.title}</span></a></li>`)}</ul>`;
   }
 
   #lost() {

@@ -7,6 +7,7 @@ export const ROUTES = [
   { path: "/runs", tag: "page-runs", title: "Runs", icon: "runs", nav: "Work", key: "r", load: () => import("./runs.js") },
   { path: "/runs/:id", tag: "page-run", title: "Run", under: "/runs", load: () => import("./run.js") },
   { path: "/tasks", tag: "page-tasks", title: "Tasks", icon: "tasks", nav: "Work", key: "t", load: () => import("./tasks.js") },
+  { path: "/panels/:plugin/:id", tag: "page-panel", title: "Panel", load: () => import("./panel.js") },
   { path: "/tasks/:type", tag: "page-task", title: "Task", under: "/tasks", load: () => import("./task.js") },
   { path: "/plugins", tag: "page-plugins", title: "Plugins", icon: "plugins", nav: "Platform", key: "p", load: () => import("./plugins.js") },
   { path: "/plugins/:id", tag: "page-plugin", title: "Plugin", under: "/plugins", load: () => import("./plugin.js") },

@@ -8,6 +8,7 @@ import { prose, since, span, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { badge, empty, figure, head, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
 import "../ui/chart.js";
+import "../ui/panels.js";
 
 const WINDOWS = [["PT1H", "PT1M", "1 h"], ["PT6H", "PT5M", "6 h"], ["PT24H", "PT30M", "24 h"]];
 const RESULTS = ["success", "failure", "error", "timeout", "cancelled", "skipped"];
@@ -46,6 +47,7 @@ class Overview extends Page {
       ${session.may("viewer") ? nothing : html`<p class="soft">You see the runs of your tenants. What concerns all of Gantry is shown to those whose role is for all of it.</p>`}
       ${!session.may("viewer") ? nothing : panel("What needs a person", shown(this.attention, ({ items }) => this.#attention(items), { lines: 3 }), { lead: this.attention.value?.items.length ? plural(this.attention.value.items.length, "thing") : "" })}
       ${this.#charts()}
+      <g-panels place="overview"></g-panels>
       <div class="columns"><div class="stack">
         ${panel("Running now", shown(this.running, ({ items }) => this.#runs(items, "Running now", empty("Nothing runs at this moment", "Runs appear here as they start.")), { lines: 5 }), { flush: true, actions: html`<a href="/runs?state=running">All</a>` })}
         ${panel("What changed", this.#changes(), { flush: true })}

@@ -10,6 +10,7 @@ import { action, badge, bytes, chip, empty, failed, head, json, note, panel, sho
 import { drain, path, pluginActions, trial, versionActions } from "../ui/plugin.js";
 import { attempt } from "../ui/toast.js";
 import "../ui/form.js";
+import "../ui/panels.js";
 
 class Plugin extends Page {
   static properties = { error: { state: true } };
@@ -87,6 +88,7 @@ class Plugin extends Page {
       ${real && session.may("author") ? panel("How much it may", html`<form class="row" @submit=${this.#limit}><label class="field"><span>Attempts at one time</span><input name="attempts" type="number" min="0" step="1" .value=${String(plugin.limit)}></label><button type="submit">Save</button><span class="hint">0 for no limit</span></form>
         <div class="row"><label class="field"><span>Log level</span><select @change=${(event) => this.#level(event.target.value)}><option value="">as Gantry’s</option>${["trace", "debug", "info", "warn", "error", "off"].map((each) => html`<option ?selected=${this.levels.value?.plugins[plugin.id] === each}>${each}</option>`)}</select></label><span class="hint">at once and over restarts, on this node</span></div>`) : nothing}</div>
     </div>
+    <g-panels .plugin=${plugin.id}></g-panels>
     ${panel("What happened", shown(this.history, ({ items }) => this.#history(items)), { flush: true })}`;
   }
 

@@ -43,6 +43,7 @@ class Palette extends Element {
       ask("/plugins?limit=500", (plugin) => ({ kind: "plugins", text: plugin.id, hint: "plugin", href: `/plugins/${part(plugin.id)}` })),
       ask("/schedules?limit=500", (schedule) => ({ kind: "schedules", text: schedule.id, hint: "schedule", href: `/schedules/${part(schedule.id)}` })),
       ask("/checks?limit=500", (check) => ({ kind: "detection", text: check.id, hint: "check", href: `/detection/${part(check.id)}` })),
+      ask("/panels?limit=500", (panel) => ({ kind: "panel", text: panel.title, hint: "panel", href: `/panels/${part(panel.plugin.id)}/${part(panel.id)}` })),
     ]);
   }
 

@@ -23,6 +23,16 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ConsoleSite implements Site {
     private static final String ASSETS = "/assets/";
     private static final String PAGE = "index.html";
+    private static final String FRAME = "frame.html";
+
+    /** So that the frame of a panel can load them, which is a stranger to any origin. */
+    private static final Map<String, String> ASSET_HEADERS =
+            Map.of(
+                    "Access-Control-Allow-Origin",
+                    "*",
+                    "Cross-Origin-Resource-Policy",
+                    "cross-origin");
+
     private static final byte[] NOTHING = {};
 
     /** By the end of the name. */
@@ -36,6 +46,7 @@ public final class ConsoleSite implements Site {
     private final String hash;
     private final Set<String> names;
     private final Map<String, String> pageHeaders;
+    private final Map<String, String> frameHeaders;
     private final Map<String, WebFile> loaded = new ConcurrentHashMap<>();
 
     /** Over what the build has put into this bundle. */
@@ -43,7 +54,8 @@ public final class ConsoleSite implements Site {
         List<String> list = new String(bytes("files.txt"), StandardCharsets.UTF_8).lines().toList();
         hash = list.getFirst();
         names = Set.copyOf(list.subList(2, list.size()));
-        pageHeaders = Map.of("Content-Security-Policy", policy(list.get(1)));
+        pageHeaders = headers(policy(list.get(1)), "DENY");
+        frameHeaders = headers(framePolicy(list.get(1)), "SAMEORIGIN");
     }
 
     @Override
@@ -61,7 +73,7 @@ public final class ConsoleSite implements Site {
                 .filter(each -> each.startsWith(prefix))
                 .map(each -> each.substring(prefix.length()))
                 .filter(names::contains)
-                .map(name -> file(name, true, Map.of()));
+                .map(name -> file(name, true, name.equals(FRAME) ? frameHeaders : ASSET_HEADERS));
     }
 
     private WebFile file(String name, boolean forever, Map<String, String> headers) {
@@ -82,13 +94,39 @@ public final class ConsoleSite implements Site {
                 name.substring(name.lastIndexOf('.') + 1), "text/plain; charset=utf-8");
     }
 
+    private static Map<String, String> headers(String policy, String framed) {
+        return Map.of(
+                "Content-Security-Policy",
+                policy,
+                "X-Frame-Options",
+                framed,
+                "Referrer-Policy",
+                "no-referrer",
+                "Cross-Origin-Opener-Policy",
+                "same-origin",
+                "Permissions-Policy",
+                "camera=(), geolocation=(), microphone=()");
+    }
+
     /** Scripts and styles are ours, as files; the one inline script is the import map. */
     private static String policy(String script) {
         return "default-src 'none'; script-src 'self' '"
                 + script
-                + "'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none';"
-                + " form-action 'none'; frame-ancestors 'none';"
+                + "'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self';"
+                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
                 + " require-trusted-types-for 'script'; trusted-types lit-html";
+    }
+
+    /**
+     * Of the page that panels of plugins run in: whatever they do, it is of no origin and connects
+     * to nothing. How they look is theirs.
+     */
+    private static String framePolicy(String script) {
+        return "default-src 'none'; script-src 'self' '"
+                + script
+                + "'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self';"
+                + " connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
+                + " sandbox allow-scripts";
     }
 
     private static byte[] bytes(String name) {

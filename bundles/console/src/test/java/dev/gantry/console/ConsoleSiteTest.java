@@ -93,6 +93,39 @@ class ConsoleSiteTest {
         }
     }
 
+    @Test
+    void theFrameOfPanelsIsOfNoOriginAndConnectsToNothing() {
+        WebFile frame = site.find(base() + "frame.html", true).orElseThrow();
+        String policy = frame.headers().get("Content-Security-Policy");
+        assertTrue(policy.startsWith("default-src 'none';"), policy);
+        assertTrue(policy.contains("connect-src 'none';"), policy);
+        assertTrue(policy.contains("frame-ancestors 'self';"), policy);
+        assertTrue(policy.endsWith("; sandbox allow-scripts"), policy);
+        assertFalse(frame.headers().containsKey("Access-Control-Allow-Origin"));
+        assertFalse(
+                site.find("/", true)
+                        .orElseThrow()
+                        .headers()
+                        .containsKey("Access-Control-Allow-Origin"));
+        Matcher link = LINK.matcher(text(frame));
+        Set<String> loaded = new TreeSet<>();
+        while (link.find()) {
+            loaded.addAll(imported(link.group(1), true));
+        }
+        loaded.addAll(imported(resolved("/", "lit"), true));
+        assertTrue(loaded.stream().anyMatch(each -> each.endsWith("/frame.js")), loaded::toString);
+        for (String path : loaded) {
+            assertEquals(
+                    "*",
+                    site.find(path, false)
+                            .orElseThrow()
+                            .headers()
+                            .get("Access-Control-Allow-Origin"),
+                    path);
+        }
+        assertTrue(resolved("/", "gantry").endsWith("/frame.js"));
+    }
+
     /** The page, and all that it loads by itself, with the first page's own files. */
     @Test
     void theFirstViewIsSmall() {

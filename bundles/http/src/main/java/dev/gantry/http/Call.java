@@ -133,6 +133,11 @@ public final class Call {
         Gate.checkOrigin(request);
     }
 
+    /** Refuses what a page of ours asks for itself, where the browser says so. */
+    public void noOwnPage() {
+        Gate.checkForeign(request);
+    }
+
     /** A variable of the path, decoded. */
     public String path(String name) {
         return path.get(name);

@@ -103,6 +103,18 @@ record Gate(Logins logins, ClientCertificates certificates, LocalNames names, bo
         }
     }
 
+    /** Refuses to give what is not ours to a page of ours, which would run it as its own. */
+    static void checkForeign(Request request) {
+        if ("same-origin".equals(request.getHeaders().get("Sec-Fetch-Site"))) {
+            throw new ProblemException(
+                    Problem.of(
+                            403,
+                            "forbidden",
+                            "A file of a plugin is for the frame of its panel, which is of no"
+                                    + " origin; a page of Gantry's own does not get it."));
+        }
+    }
+
     private static ProblemException foreign(String sentence) {
         return new ProblemException(Problem.of(403, "csrf", sentence));
     }

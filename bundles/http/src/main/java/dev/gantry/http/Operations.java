@@ -147,6 +147,11 @@ public final class Operations {
                     Operation.of("startRun", "POST", V1 + "/tasks/{type}/runs", "wait"),
                     Operation.of("listDetectors", "GET", V1 + "/detectors", "limit", "cursor"),
                     Operation.of("getDetector", "GET", V1 + "/detectors/{type}"),
+                    Operation.of("listPanels", "GET", V1 + "/panels", "plugin", "limit", "cursor"),
+                    Operation.of("getPanel", "GET", V1 + "/panels/{plugin}/{id}"),
+                    Operation.of("getPanelData", "GET", V1 + "/panels/{plugin}/{id}/data", "query"),
+                    Operation.open(
+                            "getPanelFile", V1 + "/panels/{plugin}/{id}/files/{sha256}/{file}"),
                     Operation.of(
                             "listRuns",
                             "GET",

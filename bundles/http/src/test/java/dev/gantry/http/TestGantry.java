@@ -20,6 +20,7 @@ import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.NodeResource;
 import dev.gantry.http.resource.OidcResource;
 import dev.gantry.http.resource.OpenResource;
+import dev.gantry.http.resource.PanelResource;
 import dev.gantry.http.resource.PauseResource;
 import dev.gantry.http.resource.PluginDecisions;
 import dev.gantry.http.resource.PluginResource;
@@ -148,6 +149,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new StatisticsResource(statistics, statistics));
         resources.add(attention(readiness));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));
+        resources.add(new PanelResource(new FakePanels()));
         resources.add(runResource);
         resources.add(new ExportResource(runs, this::histories, new RunLines()));
         resources.add(new BatchResource(runs));

@@ -42,6 +42,7 @@ final class Browser implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> calls = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final Frames frames;
 
     private Browser(Process process, String url) throws Exception {
         this.process = process;
@@ -55,6 +56,7 @@ final class Browser implements AutoCloseable {
                 call(null, "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
                         .path("sessionId")
                         .stringValue();
+        this.frames = new Frames(this::call, session);
         for (String domain : List.of("Page", "Runtime", "Log", "Network", "DOM")) {
             call(domain + ".enable", Map.of());
         }
@@ -145,6 +147,11 @@ final class Browser implements AutoCloseable {
             throw new AssertionError(expression + ": " + answer.path("exceptionDetails"));
         }
         return answer.path("result").path("value");
+    }
+
+    /** The frames in the page. */
+    Frames frames() {
+        return frames;
     }
 
     /** Waits until an expression is true. */
@@ -326,6 +333,11 @@ final class Browser implements AutoCloseable {
                 if (entry.path("level").asString("").equals("error")) {
                     complaints.add(
                             entry.path("text").asString("") + " " + entry.path("url").asString(""));
+                }
+            }
+            case "Runtime.executionContextCreated" -> {
+                if (frames != null && message.path("sessionId").asString("").equals(session)) {
+                    frames.context(params.path("context"));
                 }
             }
             default -> {

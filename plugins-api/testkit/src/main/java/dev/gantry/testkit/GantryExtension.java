@@ -12,7 +12,10 @@ final class GantryExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        return type == TaskRunner.class || type == DetectorRunner.class || type == TestClock.class;
+        return type == TaskRunner.class
+                || type == DetectorRunner.class
+                || type == PanelRunner.class
+                || type == TestClock.class;
     }
 
     @Override
@@ -21,13 +24,14 @@ final class GantryExtension implements ParameterResolver {
         if (type == TestClock.class) {
             return clock(test);
         }
-        return test.getStore(NAMESPACE)
-                .computeIfAbsent(
-                        type,
-                        wanted ->
-                                wanted == TaskRunner.class
-                                        ? new TaskRunner(clock(test))
-                                        : new DetectorRunner(clock(test)));
+        return test.getStore(NAMESPACE).computeIfAbsent(type, wanted -> runner(type, clock(test)));
+    }
+
+    private static Object runner(Class<?> type, TestClock clock) {
+        if (type == TaskRunner.class) {
+            return new TaskRunner(clock);
+        }
+        return type == PanelRunner.class ? new PanelRunner(clock) : new DetectorRunner(clock);
     }
 
     private static TestClock clock(ExtensionContext test) {

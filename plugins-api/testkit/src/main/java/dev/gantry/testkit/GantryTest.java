@@ -10,8 +10,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives the test methods of a class a {@link TaskRunner}, a {@link DetectorRunner} and a {@link
- * TestClock} as parameters; new ones for each test, the runners of one test on the same clock.
+ * Gives the test methods of a class a {@link TaskRunner}, a {@link DetectorRunner}, a {@link
+ * PanelRunner} and a {@link TestClock} as parameters; new ones for each test, the runners of one
+ * test on the same clock.
  */
 @Documented
 @Inherited

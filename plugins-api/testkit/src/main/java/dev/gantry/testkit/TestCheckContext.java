@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a detector under test is handed. */
+/** What a detector or a panel under test is handed. */
 record TestCheckContext(
         TestClock clock,
         TestLog log,

@@ -85,6 +85,7 @@ class FrameworkTest {
                     "schedule.Schedules",
                     "check.Checks",
                     "event.Events",
+                    "panel.Panels",
                     "resilience.Targets",
                     "trace.Sampling",
                     "log.LogLevels");

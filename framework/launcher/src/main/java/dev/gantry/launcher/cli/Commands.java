@@ -31,6 +31,7 @@ final class Commands {
         nouns.put("slo", SloCommands.class);
         nouns.put("check", CheckCommands.class);
         nouns.put("detector", DetectorCommands.class);
+        nouns.put("panel", PanelCommands.class);
         nouns.put("events", EventsCommand.class);
         nouns.put("retention", RetentionCommands.class);
         nouns.put("telemetry", TelemetryCommands.class);

@@ -160,6 +160,7 @@ record CatalogTable(Map<Kind, Map<String, Entry>> entries) {
                 o.timeout(),
                 o.heartbeat(),
                 o.retry(),
+                o.look(),
                 true,
                 null);
     }
@@ -167,7 +168,7 @@ record CatalogTable(Map<Kind, Map<String, Entry>> entries) {
     private static Contribution unavailable(Contribution c, String why) {
         String reason =
                 "no active plugin offers the "
-                        + noun(c.kind())
+                        + c.kind().noun()
                         + " "
                         + c.id()
                         + "; "
@@ -189,9 +190,5 @@ record CatalogTable(Map<Kind, Map<String, Entry>> entries) {
                 c.retry(),
                 false,
                 reason);
-    }
-
-    private static String noun(Kind kind) {
-        return kind == Kind.TASK ? "task type" : "detector";
     }
 }

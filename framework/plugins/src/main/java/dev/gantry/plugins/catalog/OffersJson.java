@@ -121,7 +121,7 @@ public final class OffersJson {
         return contributions;
     }
 
-    /** What a revision on record promised. */
+    /** What a revision on record promised; nothing depends on its panels. */
     public static Promises promises(StoredRevision revision) {
         List<Promises.Promise> promises = new ArrayList<>();
         Map<String, Version> exports = new TreeMap<>();
@@ -130,7 +130,7 @@ public final class OffersJson {
             String id = node.get("id").asString();
             if (node.get("kind").asString().equals(PACKAGE)) {
                 exports.put(id, Version.parseVersion(node.get("version").asString()));
-            } else if (node.has("input")) {
+            } else if (node.has("input") && !is(node, Kind.PANEL)) {
                 promises.add(
                         new Promises.Promise(
                                 kind(node),

@@ -40,10 +40,16 @@ public record Promises(Version version, List<Promise> contributions, Map<String,
         exports = Map.copyOf(exports);
     }
 
-    /** The promises of a revision whose classes are there. */
+    /** The promises of a revision whose classes are there; nothing depends on its panels. */
     public static Promises of(
             Version version, List<Offering> offerings, Map<String, Version> exports) {
-        return new Promises(version, offerings.stream().map(Promises::promise).toList(), exports);
+        return new Promises(
+                version,
+                offerings.stream()
+                        .filter(offering -> offering.kind() != Kind.PANEL)
+                        .map(Promises::promise)
+                        .toList(),
+                exports);
     }
 
     private static Promise promise(Offering o) {

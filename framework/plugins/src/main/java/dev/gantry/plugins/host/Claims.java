@@ -39,7 +39,7 @@ final class Claims {
         if (other.isPresent()) {
             throw new Rejection(
                     "its "
-                            + OfferReader.noun(offering.kind())
+                            + offering.kind().noun()
                             + " "
                             + offering.id()
                             + " is already offered by "

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,16 +48,17 @@ final class OfferReader {
 
     static List<Offering> read(Bundle bundle, Classes classes) throws Rejection {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        PanelReader panels = new PanelReader(bundle);
         List<Offering> offerings = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Kind kind : Kind.values()) {
-            String namespace = kind == Kind.TASK ? "gantry.task" : "gantry.detector";
+            String namespace = "gantry." + kind.name().toLowerCase(Locale.ROOT);
             for (BundleCapability capability : wiring.getCapabilities(namespace)) {
-                Offering offering = read(classes, kind, capability.getAttributes());
+                Offering offering = read(classes, kind, capability.getAttributes(), panels);
                 if (!seen.add(kind + offering.id())) {
                     throw new Rejection(
                             "it offers "
-                                    + noun(kind)
+                                    + kind.noun()
                                     + " "
                                     + offering.id()
                                     + " twice: give each an id of its own");
@@ -67,27 +69,26 @@ final class OfferReader {
         return offerings;
     }
 
-    static String noun(Kind kind) {
-        return kind == Kind.TASK ? "task type" : "detector";
-    }
-
-    private static Offering read(Classes classes, Kind kind, Map<String, Object> attributes)
+    private static Offering read(
+            Classes classes, Kind kind, Map<String, Object> attributes, PanelReader panels)
             throws Rejection {
         String id = text(attributes, "id");
         if (!ID.matcher(id).matches() || id.length() > 100) {
             throw new Rejection(
                     "its "
-                            + noun(kind)
+                            + kind.noun()
                             + " has the id \""
                             + id
                             + "\": use lower-case words of letters, digits and dashes, joined by"
                             + " dots, at most 100 characters");
         }
-        String what = "its " + noun(kind) + " " + id + " ";
+        String what = "its " + kind.noun() + " " + id + " ";
         String name = text(attributes, "impl");
         try {
             Class<?> impl = classes.load(name);
-            return read(kind, id, impl, attributes, what);
+            return kind == Kind.PANEL
+                    ? panels.read(id, impl, attributes, what)
+                    : read(kind, id, impl, attributes, what);
         } catch (ClassNotFoundException e) {
             throw new Rejection(
                     what + "names class " + name + ", which is not in the JAR: build it with bnd",
@@ -135,7 +136,8 @@ final class OfferReader {
                         ? null
                         : duration(type.heartbeat(), what + "has the heartbeat "),
                 type == null ? RetryPolicy.NONE : retry(type.retry(), what),
-                type == null ? List.of() : Arrays.asList(type.retry().unless()));
+                type == null ? List.of() : Arrays.asList(type.retry().unless()),
+                null);
     }
 
     /** Parameter and result type, or the type of the configuration. */
@@ -165,7 +167,7 @@ final class OfferReader {
                                                 + " let it implement one"));
     }
 
-    private static Class<?> record(Type type, String what, String role) throws Rejection {
+    static Class<?> record(Type type, String what, String role) throws Rejection {
         if (type instanceof Class<?> plain
                 && plain.isRecord()
                 && plain.getTypeParameters().length == 0) {
@@ -195,7 +197,7 @@ final class OfferReader {
         }
     }
 
-    private static Duration duration(String text, String what) throws Rejection {
+    static Duration duration(String text, String what) throws Rejection {
         try {
             Duration duration = Duration.parse(text);
             if (!duration.isNegative() && !duration.isZero()) {
@@ -208,7 +210,7 @@ final class OfferReader {
                 what + text + ", which is no ISO-8601 duration above zero: write it as PT10S");
     }
 
-    private static String text(Map<String, Object> attributes, String name) {
+    static String text(Map<String, Object> attributes, String name) {
         Object value = attributes.get(name);
         return value == null ? "" : value.toString();
     }

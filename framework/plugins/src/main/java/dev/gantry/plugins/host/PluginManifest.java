@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param exports packages that it offers to other plugins
  * @param tasks ids of the task types it declares
  * @param detectors ids of the detector types it declares
+ * @param panels ids of the panels it declares
  * @param components whether it declares OSGi components
  * @param classes names of all classes in it
  */
@@ -34,6 +35,7 @@ record PluginManifest(
         List<Export> exports,
         List<String> tasks,
         List<String> detectors,
+        List<String> panels,
         boolean components,
         Set<String> classes) {
     private static final Pattern SYMBOLIC_NAME =
@@ -104,6 +106,7 @@ record PluginManifest(
                 exports(main.getValue("Export-Package"), file),
                 offered(main, "gantry.task"),
                 offered(main, "gantry.detector"),
+                offered(main, "gantry.panel"),
                 main.getValue("Service-Component") != null,
                 classes);
     }
@@ -205,9 +208,9 @@ record PluginManifest(
         return exported;
     }
 
-    /** Whether it is there for other plugins only: it offers packages and no work. */
+    /** Whether it is there for other plugins only: it offers packages and nothing else. */
     boolean library() {
-        return !exports.isEmpty() && tasks.isEmpty() && detectors.isEmpty();
+        return !exports.isEmpty() && tasks.isEmpty() && detectors.isEmpty() && panels.isEmpty();
     }
 
     /** Whether new content may take the place of other content of the same version. */

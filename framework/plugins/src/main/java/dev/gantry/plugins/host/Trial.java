@@ -1,6 +1,7 @@
 package dev.gantry.plugins.host;
 
 import dev.gantry.api.detect.Detector;
+import dev.gantry.api.panel.PanelData;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
 import dev.gantry.plugins.catalog.Frames;
@@ -42,7 +43,11 @@ final class Trial {
     static final String LOCATION = "plugin:";
 
     private static final Set<String> SERVICES =
-            Set.of(Task.class.getName(), PhasedTask.class.getName(), Detector.class.getName());
+            Set.of(
+                    Task.class.getName(),
+                    PhasedTask.class.getName(),
+                    Detector.class.getName(),
+                    PanelData.class.getName());
 
     private final BundleContext context;
     private final Companions companions;
@@ -236,7 +241,7 @@ final class Trial {
         }
         String what =
                 "its "
-                        + OfferReader.noun(offering.kind())
+                        + offering.kind().noun()
                         + " "
                         + offering.id()
                         + " has class "

@@ -35,6 +35,7 @@ final class HostedGantry implements AutoCloseable {
         "dev.gantry.api.context",
         "dev.gantry.api.detect",
         "dev.gantry.api.metric",
+        "dev.gantry.api.panel",
         "dev.gantry.api.schema",
         "dev.gantry.api.task",
         "dev.gantry.spi.catalog",

@@ -66,7 +66,6 @@ public interface Catalog {
 
     /** What to tell a caller who names something that no plugin ever offered: with the nearest. */
     default GantryException unknown(Kind kind, String id) {
-        String thing = kind == Kind.TASK ? "task type" : "detector";
         List<String> ids = list(kind).stream().map(Contribution::id).toList();
         String remedy =
                 Spelling.nearest(id, ids)
@@ -74,6 +73,6 @@ public interface Catalog {
                         .orElse("; drop a plugin that does into bundles/");
         return new GantryException(
                 GantryException.Code.NOT_FOUND,
-                "no plugin ever offered a " + thing + " " + id + remedy);
+                "no plugin ever offered a " + kind.noun() + " " + id + remedy);
     }
 }

@@ -1,0 +1,2 @@
+/** Panels of plugins: what there is, their files and their data. */
+package dev.gantry.panels;

@@ -1,0 +1,11 @@
+package dev.gantry.api.panel;
+
+/** Where a panel is shown. */
+public enum Place {
+    /** On the page of its plugin. */
+    PLUGIN,
+    /** On the overview as well. */
+    OVERVIEW,
+    /** On a page of its own as well, with an entry in the navigation. */
+    NAVIGATION
+}
