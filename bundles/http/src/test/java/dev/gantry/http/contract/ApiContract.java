@@ -137,9 +137,7 @@ public final class ApiContract {
             }
         }
         String name = method + " " + path + " " + reply.status();
-        if (wanted.equals("GET")
-                && !path.startsWith("/api/")
-                && SITE.contains(reply.status())) {
+        if (wanted.equals("GET") && !path.startsWith("/api/") && SITE.contains(reply.status())) {
             return List.of();
         }
         if (!NOBODY.contains(reply.status())) {
