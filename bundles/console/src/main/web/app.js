@@ -23,7 +23,7 @@ const CONNECTION = {
 
 class App extends Element {
   static properties = { page: { state: true }, trouble: { state: true }, menu: { state: true } };
-  #panels = new Query(this, async (signal) => (session.who ? (await get("/panels?limit=1000", { signal })).items : []), { on: ["plugin."], every: 250 });
+  #panels = new Query(this, async (signal) => (session.who && session.may("viewer") ? (await get("/panels?limit=1000", { signal })).items : []), { on: ["plugin."], every: 250 });
 
   constructor() {
     super();

@@ -6,6 +6,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { get, part, query } from "../core/api.js";
 import { Element, Query } from "../core/element.js";
+import { session } from "../core/session.js";
 import { theme } from "../core/theme.js";
 import { seconds } from "../core/time.js";
 import { failed, note, panel as section } from "./parts.js";
@@ -110,7 +111,7 @@ customElements.define("g-panel", Panel);
 /** The panels of a plugin, or of a place; nothing where there are none. They come and go with their plugins. */
 class Panels extends Element {
   static properties = { plugin: {}, place: {} };
-  #list = new Query(this, (signal) => get(`/panels${query({ plugin: this.plugin, limit: 1000 })}`, { signal }), { on: ["plugin."], every: 250 });
+  #list = new Query(this, async (signal) => (session.may("viewer") ? get(`/panels${query({ plugin: this.plugin, limit: 1000 })}`, { signal }) : { items: [] }), { on: ["plugin."], every: 250 });
 
   willUpdate(changed) {
     if (changed.get("plugin")) this.#list.restart();

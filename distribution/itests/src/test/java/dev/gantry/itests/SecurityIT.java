@@ -128,8 +128,8 @@ class SecurityIT {
                         "gantry.http.tls.client.roles=CN=client: viewer");
         try {
             String[] own = {
-                "--tls-cert", home.resolve("conf/client.pem").toString(),
-                "--tls-key", home.resolve("conf/client-key.pem").toString()
+                "--client-cert", home.resolve("conf/client.pem").toString(),
+                "--client-key", home.resolve("conf/client-key.pem").toString()
             };
             long end = System.nanoTime() + Gantry.PATIENCE.toNanos();
             while (cli(own) != 0 && System.nanoTime() < end && process.isAlive()) {

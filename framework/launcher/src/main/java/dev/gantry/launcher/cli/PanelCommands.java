@@ -27,7 +27,7 @@ final class PanelCommands implements Runnable {
     }
 
     @Command(name = "list", description = "List the panels of the plugins in service.")
-    static final class ListPanels extends ClientCommand {
+    static final class ListPanels extends ClientCommand implements Watched {
         @Override
         int call(Api api, Output output) {
             JsonNode answer = api.get("/api/v1/panels?limit=1000");

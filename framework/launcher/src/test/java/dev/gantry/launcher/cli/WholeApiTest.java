@@ -40,6 +40,8 @@ class WholeApiTest {
                     "health",
                     "readiness",
                     "openapi",
+                    "getPanel",
+                    "getPanelFile",
                     "openSession",
                     "getSession",
                     "closeSession",
@@ -66,6 +68,8 @@ class WholeApiTest {
                     List.of(
                             "status",
                             "attention list",
+                            "panel list",
+                            "panel data p/x",
                             "token list",
                             "token create x --role viewer",
                             "token revoke x",
