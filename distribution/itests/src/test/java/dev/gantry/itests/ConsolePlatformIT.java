@@ -151,6 +151,8 @@ class ConsolePlatformIT {
             browser.awaitShown(".change code", limit);
         }
         browser.awaitShown("td .badge", "in force");
+        browser.eval("document.querySelectorAll('.toast button').forEach(b => b.click())");
+        browser.await("no message", "!document.querySelector('.toast')");
         browser.click("td button", "Restore version 1");
         browser.click("dialog button[type=submit]", "Set them again");
         browser.await("the value of version 1", "document.getElementById('f/limit').value === '7'");
