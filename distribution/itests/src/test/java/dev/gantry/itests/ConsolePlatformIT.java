@@ -120,7 +120,8 @@ class ConsolePlatformIT {
         browser.click("button", "Limits of test.tuned");
         browser.fill("dialog input[id='f/maxRunning']", "2");
         browser.click("dialog button", "Save");
-        browser.awaitShown("td", "of 2");
+        browser.await("the dialog to be closed", "!document.querySelector('dialog')");
+        browser.awaitShown("td.num", "of 2");
         assertEquals(2, gantry.get("/api/v1/tasks/test.tuned/limits").path("maxRunning").asInt());
 
         browser.click("button", "Change mail");
