@@ -44,7 +44,6 @@ export async function editCheck(id, detector) {
 
 class CheckForm extends Element {
   static properties = { stored: { attribute: false }, tag: { attribute: false }, close: { attribute: false }, chosen: { state: true }, detectors: { state: true }, error: { state: true }, busy: { state: true } };
-  #begun = new Map();
 
   constructor() {
     super();
@@ -58,10 +57,12 @@ class CheckForm extends Element {
     get("/detectors?limit=1000").then(({ items }) => (this.detectors = items), (e) => (this.error = e));
   }
 
-  /** What the form of a detector begins with: the same object each time, or it would begin anew with each drawing. */
-  #config(type) {
-    if (!this.#begun.has(type)) this.#begun.set(type, this.stored?.detector === type ? (this.stored.config ?? {}) : {});
-    return this.#begun.get(type);
+  /** A form keeps what is typed however often this is drawn; it begins anew with another type only. */
+  updated() {
+    const form = this.querySelector("g-form");
+    if (!form || form.of === this.chosen) return;
+    form.of = this.chosen;
+    form.value = this.stored?.detector === form.of ? (this.stored.config ?? {}) : {};
   }
 
   firstUpdated() {
@@ -110,7 +111,7 @@ class CheckForm extends Element {
         <label class="field"><span>Labels</span><input name="labels" autocomplete="off" spellcheck="false" placeholder="team=web env=test" .value=${Object.entries(old?.labels ?? {}).map(([k, v]) => `${k}=${v}`).join(" ")}></label>
         <div class="field"><label class="check"><input type="checkbox" name="paused" .checked=${old?.paused ?? false}>Paused</label><span class="hint">it is kept, and does not look</span></div>
       </div>
-      ${detector ? html`<fieldset class="group"><legend>What ${detector.type} looks at</legend><g-form .schema=${detector.config} .value=${this.#config(detector.type)}></g-form></fieldset>` : nothing}
+      ${detector ? html`<fieldset class="group"><legend>What ${detector.type} looks at</legend><g-form .schema=${detector.config}></g-form></fieldset>` : nothing}
       ${this.error ? failed(this.error) : nothing}</div>
       <div class="dialog-foot"><button type="button" @click=${() => this.close()}>Leave it</button><button type="submit" class="main" aria-disabled=${this.busy ? "true" : "false"}>${old ? "Save" : "Make it"}</button></div></form>`;
   }

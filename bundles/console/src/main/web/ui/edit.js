@@ -46,6 +46,12 @@ class Edit extends Element {
     this.busy = false;
   }
 
+  /** Once: what is typed stays however often this is drawn. */
+  firstUpdated() {
+    const form = this.querySelector("g-form");
+    if (form) form.value = this.value;
+  }
+
   async #send(event) {
     event.preventDefault();
     if (this.busy) return;
@@ -70,7 +76,7 @@ class Edit extends Element {
     return html`<form novalidate @submit=${this.#send}><div class="dialog-text">
       ${this.lead ? html`<p class="soft">${this.lead}</p>` : nothing}
       ${this.extra ?? nothing}
-      ${this.schema ? html`<g-form .schema=${this.schema} .value=${this.value}></g-form>` : nothing}
+      ${this.schema ? html`<g-form .schema=${this.schema}></g-form>` : nothing}
       ${this.error ? failed(this.error) : nothing}</div>
       <div class="dialog-foot"><button type="button" @click=${() => this.close()}>Leave it</button>
         <button type="submit" class="main" aria-disabled=${this.busy ? "true" : "false"}>${this.yes}</button></div></form>`;

@@ -57,7 +57,6 @@ class ScheduleForm extends Element {
   };
   #timer = 0;
   #asked = "";
-  #begun = new Map();
 
   constructor() {
     super();
@@ -95,10 +94,12 @@ class ScheduleForm extends Element {
     this.#timer = setTimeout(() => this.#look(), 250);
   }
 
-  /** What the form of a task begins with: the same object each time, or it would begin anew with each drawing. */
-  #params(type) {
-    if (!this.#begun.has(type)) this.#begun.set(type, this.stored?.task === type ? (this.stored.params ?? {}) : {});
-    return this.#begun.get(type);
+  /** A form keeps what is typed however often this is drawn; it begins anew with another type only. */
+  updated() {
+    const form = this.querySelector("g-form");
+    if (!form || form.of === this.task?.type) return;
+    form.of = this.task?.type;
+    form.value = this.stored?.task === form.of ? (this.stored.params ?? {}) : {};
   }
 
   #choose(type) {
@@ -191,7 +192,7 @@ class ScheduleForm extends Element {
       <div class="form">
         ${this.#select("overlap", "While a run of it is open", OVERLAP)}${this.#select("missed", "Fires that were missed", MISSED)}
       </div>
-      ${this.task ? html`<fieldset class="group"><legend>Parameters of ${this.task.type}</legend><g-form .schema=${this.task.params} .value=${this.#params(this.task.type)}></g-form></fieldset>` : nothing}
+      ${this.task ? html`<fieldset class="group"><legend>Parameters of ${this.task.type}</legend><g-form .schema=${this.task.params}></g-form></fieldset>` : nothing}
       <details class="options"><summary>More: labels, tenant, time limits, retries …</summary><div class="form">
         ${this.#text("missedWindow", "Missed fires count for", "any time", "older ones are dropped, as PT1H")}
         ${this.#text("timeout", "Timeout of an attempt", this.task?.timeout ?? "the task’s", "")}

@@ -120,7 +120,8 @@ class ConsolePlatformIT {
         browser.click("button", "Limits of test.tuned");
         browser.fill("dialog input[id='f/maxRunning']", "2");
         browser.click("dialog button", "Save");
-        browser.awaitShown("td", "of 2");
+        browser.await("the dialog to be closed", "!document.querySelector('dialog')");
+        browser.awaitShown("td.num", "of 2");
         assertEquals(2, gantry.get("/api/v1/tasks/test.tuned/limits").path("maxRunning").asInt());
 
         browser.click("button", "Change mail");
@@ -151,6 +152,8 @@ class ConsolePlatformIT {
             browser.awaitShown(".change code", limit);
         }
         browser.awaitShown("td .badge", "in force");
+        browser.eval("document.querySelectorAll('.toast button').forEach(b => b.click())");
+        browser.await("no message", "!document.querySelector('.toast')");
         browser.click("td button", "Restore version 1");
         browser.click("dialog button[type=submit]", "Set them again");
         browser.await("the value of version 1", "document.getElementById('f/limit').value === '7'");

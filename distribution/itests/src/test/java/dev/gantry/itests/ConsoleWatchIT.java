@@ -160,8 +160,6 @@ class ConsoleWatchIT {
         browser.click("dialog button", "Make 24 runs");
         browser.awaitShown(".toast", "24 runs made");
         browser.await("their runs", "document.querySelectorAll('tr[data-href]').length === 10");
-        browser.click("main button", "Backfill");
-        browser.awaitShown("dialog .plan", "of which 24 had a run");
     }
 
     @Test
