@@ -1,5 +1,6 @@
 package dev.gantry.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +17,7 @@ public final class Sse {
 
     private final OutputStream out;
     private final long heartbeat;
-    private final StringBuilder pending = new StringBuilder();
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final BooleanSupplier holds;
     private long lastWrite = System.nanoTime();
     private long lastLook = lastWrite;
@@ -36,41 +37,58 @@ public final class Sse {
      * @param id position for {@code Last-Event-ID}, or {@code null}
      */
     public void event(String id, String name, String data) {
+        add(text(id, name, data));
+    }
+
+    /** Adds what {@link #text} made. */
+    public void add(byte[] text) {
+        pending.writeBytes(text);
+    }
+
+    /**
+     * An event as it is sent.
+     *
+     * @param id position for {@code Last-Event-ID}, or {@code null}
+     */
+    public static byte[] text(String id, String name, String data) {
+        StringBuilder text = new StringBuilder(data.length() + 100);
         if (id != null) {
-            pending.append("id: ").append(id).append('\n');
+            text.append("id: ").append(id).append('\n');
         }
-        pending.append("event: ").append(name).append('\n');
-        data.lines().forEach(line -> pending.append("data: ").append(line).append('\n'));
-        pending.append('\n');
+        text.append("event: ").append(name).append('\n');
+        data.lines().forEach(line -> text.append("data: ").append(line).append('\n'));
+        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Adds a comment, which clients drop. */
     public void comment(String text) {
-        pending.append(": ").append(text).append("\n\n");
+        add((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
      * Sends what was added, or a heartbeat if it is time. Blocks while the client does not read.
      *
+     * @return whether there was anything to send
      * @throws IOException if it cannot, or the reader may not read any more
      */
-    public void flush() throws IOException {
+    public boolean flush() throws IOException {
         if (System.nanoTime() - lastLook > LOOK) {
             lastLook = System.nanoTime();
             if (!holds.getAsBoolean()) {
                 throw new EOFException("the reader's credential is over");
             }
         }
-        if (pending.isEmpty() && millisToHeartbeat() == 0) {
+        if (pending.size() == 0 && millisToHeartbeat() == 0) {
             comment("heartbeat");
         }
-        if (pending.isEmpty()) {
-            return;
+        if (pending.size() == 0) {
+            return false;
         }
-        out.write(pending.toString().getBytes(StandardCharsets.UTF_8));
+        pending.writeTo(out);
         out.flush();
-        pending.setLength(0);
+        pending.reset();
         lastWrite = System.nanoTime();
+        return true;
     }
 
     /** How long one may wait before the next {@link #flush}. */

@@ -15,20 +15,32 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
-/** The stream of what happens. Readers share the events kept in memory; nothing is queued. */
+/**
+ * The stream of what happens. Readers share the events kept in memory, and the text of those that
+ * came lately; nothing is queued. What happens after a quiet time goes out at once, what follows it
+ * in quick succession together, since hundreds of readers would else be woken for each event.
+ */
 @Component
 public final class EventResource implements Resource {
     private static final int CHUNK = 200;
+    private static final Duration TOGETHER = Duration.ofMillis(25);
+    private static final int SHARED = 1024;
 
     private final Events events;
     private final InstantSource clock;
     private final CloudEvents form;
+    private final AtomicReferenceArray<Text> texts = new AtomicReferenceArray<>(SHARED);
+
+    /** What is sent of an event. */
+    private record Text(long seq, byte[] bytes) {}
 
     /** Over the events of this node. */
     @Activate
@@ -84,12 +96,14 @@ public final class EventResource implements Resource {
                 contiguous = true;
                 chunk.stream()
                         .filter(each -> wanted.test(each.event()))
-                        .forEach(each -> add(sse, each));
+                        .forEach(each -> sse.add(text(each)));
                 seen = chunk.getLast().seq();
             }
-            sse.flush();
+            boolean sent = sse.flush();
             if (chunk.isEmpty()) {
                 events.await(seen, Math.max(1, sse.millisToHeartbeat()));
+            } else if (sent && chunk.size() < CHUNK) {
+                Thread.sleep(TOGETHER);
             }
         }
     }
@@ -105,9 +119,16 @@ public final class EventResource implements Resource {
                 };
     }
 
-    private void add(Sse sse, Events.Numbered each) {
-        String type = CloudEvents.type(each.event());
-        sse.event(Long.toString(each.seq()), type, Json.text(form.json(each)));
+    private byte[] text(Events.Numbered each) {
+        int slot = (int) (each.seq() % SHARED);
+        Text known = texts.get(slot);
+        if (known == null || known.seq != each.seq()) {
+            String type = CloudEvents.type(each.event());
+            String id = Long.toString(each.seq());
+            known = new Text(each.seq(), Sse.text(id, type, Json.text(form.json(each))));
+            texts.set(slot, known);
+        }
+        return known.bytes;
     }
 
     private void lost(Sse sse, long after, String reason) {
