@@ -111,9 +111,9 @@ static byte[] filled(
 static final Map<String, String> LIBRARIES =
         new TreeMap<>(
                 Map.of(
-                        "lit", "index\\.js|directives/(repeat|live)\\.js|LICENSE",
+                        "lit", "index\\.js|directives/(keyed|repeat|live)\\.js|LICENSE",
                         "lit-html",
-                                "(lit-html|is-server|directive|directive-helpers)\\.js|directives/(repeat|live)\\.js",
+                                "(lit-html|is-server|directive|directive-helpers)\\.js|directives/(keyed|repeat|live)\\.js",
                         "lit-element", "lit-element\\.js",
                         "reactive-element", "(reactive-element|css-tag)\\.js"));
 
