@@ -51,7 +51,7 @@ final class PastRuns {
                         connection.prepareStatement(
                                 "INSERT INTO run (id, task, tenant, state, due, attempt, started,"
                                         + " finished, provider, params, output) VALUES"
-                                        + " (?, ?, 'default', ?, ?, ?, ?, ?, 0, ?, '1')");
+                                        + " (?, ?, 'default', ?, ?, ?, ?, ?, 0, ?, '{}')");
                 PreparedStatement attempt =
                         connection.prepareStatement(
                                 "INSERT INTO attempt (run, number, state, counted, due, provider,"
