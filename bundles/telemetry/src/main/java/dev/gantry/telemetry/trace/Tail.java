@@ -11,8 +11,8 @@ import java.util.Map;
  * Keeps back what is told of a trace until the run is over that is its root here, and then decides
  * about all of it. What fails or is slow is kept in any case; of the rest a share. A trace is
  * decided early where that takes too long, or where too much is kept back; what comes later of it
- * is decided by the same random number, and so mostly alike. For one thread, which says what time
- * it is.
+ * is decided by the same random number, and so mostly alike. While there is room for everything,
+ * nothing is kept back, so that a crash loses nothing. For one thread, which says what time it is.
  */
 final class Tail {
     private final Limits limits;
@@ -87,11 +87,11 @@ final class Tail {
             return;
         }
         int spans = told.spans();
-        if (sampler.target() == 0) {
+        String trace = told.traceId();
+        if (sampler.share(now) == 1 && !groups.containsKey(trace)) {
             decide(List.of(told), told.must(slow), spans, now);
             return;
         }
-        String trace = told.traceId();
         Group group = groups.computeIfAbsent(trace, _ -> new Group(now));
         group.told.add(told);
         group.must |= told.must(slow);
