@@ -118,7 +118,7 @@ class Schedules extends Page {
   #table({ items, next }) {
     if (!items.length) {
       return empty("Nothing starts by itself yet", "A schedule starts runs of a task: at the times of a cron expression, at an interval, or some time after its last run has ended. Make one here, or by the command line.",
-        html`<pre class="code">bin/gantry schedule add nightly --task files.cleanup -p directory=/var/tmp --cron '30 2 * * *'</pre>`);
+        html`<pre class="code">bin/gantry schedule put nightly --task files.cleanup -p directory=/var/tmp --cron '30 2 * * *'</pre>`);
     }
     const words = this.text.toLowerCase().split(/\s+/).filter(Boolean);
     const rows = items.filter((each) => words.every((word) => `${each.id} ${each.task} ${each.tenant} ${Object.entries(each.labels).flat().join(" ")} ${each.cron ?? ""}`.toLowerCase().includes(word)));
