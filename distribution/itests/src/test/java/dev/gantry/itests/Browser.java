@@ -65,7 +65,7 @@ final class Browser implements AutoCloseable {
     /** Starts one with nothing kept from before. */
     static Browser start(Path profile) throws Exception {
         Files.createDirectories(profile);
-        Process process =
+        ProcessBuilder chromium =
                 new ProcessBuilder(
                                 "chromium",
                                 "--headless=new",
@@ -83,8 +83,9 @@ final class Browser implements AutoCloseable {
                                 "--user-data-dir=" + profile,
                                 "about:blank")
                         .redirectErrorStream(true)
-                        .redirectOutput(profile.resolve("output.txt").toFile())
-                        .start();
+                        .redirectOutput(profile.resolve("output.txt").toFile());
+        chromium.environment().put("TMPDIR", profile.toString());
+        Process process = chromium.start();
         Path port = profile.resolve("DevToolsActivePort");
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
