@@ -48,7 +48,7 @@ final class Tail {
     }
 
     private static final class Group {
-        private final List<Told> told = new ArrayList<>(4);
+        private final List<Told> told = new ArrayList<>(2);
         private final long since;
         private boolean must;
         private int spans;
@@ -88,11 +88,15 @@ final class Tail {
         }
         int spans = told.spans();
         String trace = told.traceId();
-        if (sampler.share(now) == 1 && !groups.containsKey(trace)) {
-            decide(List.of(told), told.must(slow), spans, now);
-            return;
+        Group group = groups.get(trace);
+        if (group == null) {
+            if (sampler.share(now) == 1) {
+                decide(List.of(told), told.must(slow), spans, now);
+                return;
+            }
+            group = new Group(now);
+            groups.put(trace, group);
         }
-        Group group = groups.computeIfAbsent(trace, _ -> new Group(now));
         group.told.add(told);
         group.must |= told.must(slow);
         group.spans += spans;

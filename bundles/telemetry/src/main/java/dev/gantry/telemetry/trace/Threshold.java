@@ -71,6 +71,9 @@ final class Threshold {
      * @param digits how many it has; 0 for 1 to 14, filled up by zeros at the end
      */
     private static long member(String tracestate, String key, int digits) {
+        if (tracestate.isEmpty()) {
+            return -1;
+        }
         for (String each : tracestate.split(",")) {
             String member = each.strip();
             if (!member.startsWith("ot=")) {
