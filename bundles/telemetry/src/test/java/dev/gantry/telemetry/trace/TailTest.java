@@ -211,6 +211,13 @@ class TailTest {
     }
 
     @Test
+    void nothingWaitsWhileThereIsRoomForAll() {
+        attempt("a", HIGH, Attempt.State.SUCCEEDED);
+        assertEquals(0, tail.waiting());
+        assertEquals(List.of("attempt a"), kept);
+    }
+
+    @Test
     void whatWaitsTooLongOrIsTooMuchIsDecidedEarly() {
         busy();
         attempt("a", HIGH, Attempt.State.SUCCEEDED);
@@ -220,6 +227,7 @@ class TailTest {
         now += SECOND;
         tail.pass(now);
         assertEquals(List.of("attempt a"), kept);
+        busy();
         for (int i = 0; i < 20; i++) {
             attempt("b" + i, "%032x".formatted(i + 1), Attempt.State.FAILED);
         }
