@@ -82,7 +82,8 @@ abstract class ChildrenFixture {
                                 RunQuery.Only.ANY,
                                 null,
                                 null,
-                                parent))
+                                parent,
+                                null))
                 .items();
     }
 

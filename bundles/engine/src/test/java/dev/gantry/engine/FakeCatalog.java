@@ -195,6 +195,7 @@ final class FakeCatalog implements Catalog {
                         c.timeout(),
                         heartbeat,
                         c.retry(),
+                        c.look(),
                         c.available(),
                         c.reason());
     }

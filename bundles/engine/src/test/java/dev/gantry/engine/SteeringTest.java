@@ -88,7 +88,8 @@ class SteeringTest {
     }
 
     private static RunQuery query(String task, RunState state, RunQuery.Only only) {
-        return new RunQuery(state, null, task, null, null, Map.of(), 100, null, only, null, null);
+        return new RunQuery(
+                state, null, task, null, null, Map.of(), 100, null, only, null, null, null, null);
     }
 
     private List<String> letters() {
@@ -333,6 +334,8 @@ class SteeringTest {
                         null,
                         RunQuery.Only.ANY,
                         mark,
+                        null,
+                        null,
                         null);
         assertEquals(List.of(two), bulk(BulkRequest.Action.PAUSE, after, 10, false).first());
         RunQuery before =
@@ -347,7 +350,9 @@ class SteeringTest {
                         null,
                         RunQuery.Only.ANY,
                         null,
-                        mark);
+                        mark,
+                        null,
+                        null);
         assertEquals(List.of(one), bulk(BulkRequest.Action.PAUSE, before, 10, false).first());
         assertEquals(2, gantry.control().pauses().size());
         RunQuery all = query("a.b", null, RunQuery.Only.ANY);

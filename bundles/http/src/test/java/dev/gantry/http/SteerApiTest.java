@@ -130,7 +130,7 @@ class SteerApiTest {
                         {"action": "rerun", "dryRun": true, "limit": 7, "cursor": "c",
                          "reason": "why", "by": "anna",
                          "filter": {"task": "t", "tenant": "x", "labels": {"a": "1"},
-                         "state": "finished", "result": "timeout", "plugin": "p",
+                         "state": "finished", "result": "timeout", "plugin": "p", "q": "mail",
                          "after": "2026-01-01T00:00:00Z", "before": "2026-02-01T00:00:00Z"}}
                         """);
         assertEquals(200, reply.status(), reply.text());
@@ -152,7 +152,9 @@ class SteerApiTest {
                                 "c",
                                 RunQuery.Only.ANY,
                                 Instant.parse("2026-01-01T00:00:00Z"),
-                                Instant.parse("2026-02-01T00:00:00Z")),
+                                Instant.parse("2026-02-01T00:00:00Z"),
+                                null,
+                                "mail"),
                         7,
                         true,
                         "why",

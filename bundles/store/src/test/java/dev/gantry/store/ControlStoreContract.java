@@ -56,7 +56,10 @@ abstract class ControlStoreContract {
 
     private List<Long> letters() {
         return runs
-                .list(new RunFilter(null, null, null, null, null, Map.of(), null, 0, 10, 0, true))
+                .list(
+                        new RunFilter(
+                                null, null, null, null, null, Map.of(), null, 0, 10, 0, true, 0,
+                                null))
                 .stream()
                 .map(StoredRun::id)
                 .toList();
@@ -138,7 +141,8 @@ abstract class ControlStoreContract {
             runs.insert(run(id, 0)).join();
         }
         RunFilter middle =
-                new RunFilter(null, null, null, null, null, Map.of(), null, 5, 10, 3, false);
+                new RunFilter(
+                        null, null, null, null, null, Map.of(), null, 5, 10, 3, false, 0, null);
         assertEquals(List.of(4L, 3L), runs.list(middle).stream().map(StoredRun::id).toList());
     }
 

@@ -62,7 +62,8 @@ abstract class RunReadsContract extends RunStoreFixture {
         assertEquals(List.of(11L), store.openChildren(1));
         assertEquals(OptionalLong.of(10), store.child(1, "a"));
         RunFilter children =
-                new RunFilter(null, null, null, null, null, Map.of(), null, 0, 10, 0, false, 1);
+                new RunFilter(
+                        null, null, null, null, null, Map.of(), null, 0, 10, 0, false, 1, null);
         assertEquals(List.of(11L, 10L), ids(store.list(children)));
     }
 

@@ -188,6 +188,7 @@ record CatalogTable(Map<Kind, Map<String, Entry>> entries) {
                 c.timeout(),
                 c.heartbeat(),
                 c.retry(),
+                null,
                 false,
                 reason);
     }

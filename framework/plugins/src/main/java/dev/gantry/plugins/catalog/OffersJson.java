@@ -115,6 +115,7 @@ public final class OffersJson {
                             duration(node, "timeout"),
                             duration(node, "heartbeat"),
                             retry(node.get("retry")),
+                            null,
                             false,
                             reason));
         }

@@ -35,37 +35,7 @@ public record Contribution(
         boolean available,
         String reason) {
 
-    /** Not a panel. */
-    public Contribution(
-            Kind kind,
-            String id,
-            String title,
-            String description,
-            RevisionRef provider,
-            String inputSchema,
-            String outputSchema,
-            Duration timeout,
-            Duration heartbeat,
-            RetryPolicy retry,
-            boolean available,
-            String reason) {
-        this(
-                kind,
-                id,
-                title,
-                description,
-                provider,
-                inputSchema,
-                outputSchema,
-                timeout,
-                heartbeat,
-                retry,
-                null,
-                available,
-                reason);
-    }
-
-    /** Its attempts may be silent for any time. */
+    /** Not a panel; its attempts may be silent for any time. */
     public Contribution(
             Kind kind,
             String id,
@@ -89,6 +59,7 @@ public record Contribution(
                 timeout,
                 null,
                 retry,
+                null,
                 available,
                 reason);
     }

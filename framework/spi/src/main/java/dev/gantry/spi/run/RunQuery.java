@@ -59,25 +59,6 @@ public record RunQuery(
         }
     }
 
-    /** Whatever text is in them. */
-    public RunQuery(
-            RunState state,
-            RunResult result,
-            String task,
-            String plugin,
-            String tenant,
-            Map<String, String> labels,
-            int limit,
-            String cursor,
-            Only only,
-            Instant after,
-            Instant before,
-            String parent) {
-        this(
-                state, result, task, plugin, tenant, labels, limit, cursor, only, after, before,
-                parent, null);
-    }
-
     /** Of all runs, whenever made. */
     public RunQuery(
             RunState state,
@@ -90,23 +71,7 @@ public record RunQuery(
             String cursor) {
         this(
                 state, result, task, plugin, tenant, labels, limit, cursor, Only.ANY, null, null,
-                null);
-    }
-
-    /** Whoever their parent is. */
-    public RunQuery(
-            RunState state,
-            RunResult result,
-            String task,
-            String plugin,
-            String tenant,
-            Map<String, String> labels,
-            int limit,
-            String cursor,
-            Only only,
-            Instant after,
-            Instant before) {
-        this(state, result, task, plugin, tenant, labels, limit, cursor, only, after, before, null);
+                null, null);
     }
 
     /** Whether it leaves anything out. */
@@ -127,7 +92,7 @@ public record RunQuery(
     public RunQuery in(String one) {
         return new RunQuery(
                 state, result, task, plugin, one, labels, limit, cursor, only, after, before,
-                parent);
+                parent, text);
     }
 
     /** Another part of the same list. */

@@ -29,52 +29,6 @@ public record RunFilter(
         long parent,
         String text) {
 
-    /** Whatever text is in them. */
-    public RunFilter(
-            Integer state,
-            String result,
-            String task,
-            String plugin,
-            String tenant,
-            Map<String, String> labels,
-            Set<Long> ids,
-            long before,
-            int limit,
-            long after,
-            boolean deadLetter,
-            long parent) {
-        this(
-                state,
-                result,
-                task,
-                plugin,
-                tenant,
-                labels,
-                ids,
-                before,
-                limit,
-                after,
-                deadLetter,
-                parent,
-                null);
-    }
-
-    /** Whoever their parent is. */
-    public RunFilter(
-            Integer state,
-            String result,
-            String task,
-            String plugin,
-            String tenant,
-            Map<String, String> labels,
-            Set<Long> ids,
-            long before,
-            int limit,
-            long after,
-            boolean deadLetter) {
-        this(state, result, task, plugin, tenant, labels, ids, before, limit, after, deadLetter, 0);
-    }
-
     /** Of all runs. */
     public RunFilter(
             Integer state,
@@ -86,6 +40,6 @@ public record RunFilter(
             Set<Long> ids,
             long before,
             int limit) {
-        this(state, result, task, plugin, tenant, labels, ids, before, limit, 0, false, 0);
+        this(state, result, task, plugin, tenant, labels, ids, before, limit, 0, false, 0, null);
     }
 }
