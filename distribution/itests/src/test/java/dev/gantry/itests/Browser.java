@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,17 +88,19 @@ final class Browser implements AutoCloseable {
         chromium.environment().put("TMPDIR", profile.toString());
         Process process = chromium.start();
         Path port = profile.resolve("DevToolsActivePort");
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end && process.isAlive()) {
-            List<String> lines = Files.exists(port) ? Files.readAllLines(port) : List.of();
-            if (lines.size() == 2) {
-                return new Browser(process, "ws://127.0.0.1:" + lines.getFirst() + lines.getLast());
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
+        try {
+            List<String> lines =
+                    Waiting.until(
+                            "chromium to listen",
+                            PATIENCE,
+                            () -> Files.exists(port) ? Files.readAllLines(port) : List.<String>of(),
+                            seen -> seen.size() == 2 || !process.isAlive());
+            return new Browser(process, "ws://127.0.0.1:" + lines.getFirst() + lines.getLast());
+        } catch (TimeoutException | NoSuchElementException e) {
+            process.destroyForcibly();
+            throw new IOException(
+                    "chromium did not start: " + Files.readString(profile.resolve("output.txt")));
         }
-        process.destroyForcibly();
-        throw new IOException(
-                "chromium did not start: " + Files.readString(profile.resolve("output.txt")));
     }
 
     /** What the console, the policy and scripts complained about since the last look. */
@@ -157,15 +160,16 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an expression is true. */
     void await(String what, String expression) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            if (eval("Boolean(" + expression + ")").asBoolean()) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(25);
+        try {
+            Waiting.until(
+                    what,
+                    PATIENCE,
+                    () -> eval("Boolean(" + expression + ")").asBoolean(),
+                    seen -> seen);
+        } catch (TimeoutException e) {
+            throw new TimeoutException(
+                    e.getMessage() + "; the page says: " + eval("document.body.innerText"));
         }
-        throw new TimeoutException(
-                "waited for " + what + "; the page says: " + eval("document.body.innerText"));
     }
 
     /** Waits until an element that fits is shown, with the text in it if that is not null. */

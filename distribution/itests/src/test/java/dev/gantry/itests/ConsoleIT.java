@@ -6,51 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.itests.tasks.Flaky;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The console, as an operator uses it: with a browser, a pointer and keys. */
-class ConsoleIT {
-    private static final Path PROCESS = Gantry.INSTALLATION.resolve("bundles/process-0.1.0.jar");
+class ConsoleIT extends ConsoleJourney {
 
     /** Runs until somebody stops it, and writes a line each tenth of a second. */
     private static final String LONG =
             "{\"params\":{\"command\":[\"sh\",\"-c\",\"for i in $(seq 600); do echo part $i; sleep 0.1;"
                     + " done\"]},\"labels\":{\"team\":\"web\"}}";
-
-    @TempDir Path folder;
-    private Path home;
-    private Gantry gantry;
-    private Console console;
-    private Browser browser;
-
-    @BeforeEach
-    void start() throws Exception {
-        Console.require();
-        home = folder.resolve("home");
-        gantry = Gantry.start(home);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (console != null) {
-            console.close();
-        }
-        if (gantry != null) {
-            gantry.kill();
-        }
-    }
-
-    private void enter() throws Exception {
-        console = Console.enter(folder, gantry);
-        browser = console.browser;
-    }
 
     /** What is shown now is for everybody, and there is a picture of it. */
     private void seen(String name) throws Exception {
@@ -63,11 +31,6 @@ class ConsoleIT {
                 .body()
                 .path("id")
                 .stringValue();
-    }
-
-    private void dropProcess() throws Exception {
-        gantry.drop(PROCESS);
-        gantry.awaitRevision("dev.gantry.sample.process", "active");
     }
 
     @Test

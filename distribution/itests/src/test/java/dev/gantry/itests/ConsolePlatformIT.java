@@ -6,44 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.itests.tasks.Tuned;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** What Gantry stands on, in the console: nodes, store, limits, settings, tokens, audit. */
-class ConsolePlatformIT {
-    @TempDir Path folder;
-    private Gantry gantry;
-    private Console console;
-    private Browser browser;
-
-    @BeforeEach
-    void start() throws Exception {
-        Console.require();
-        gantry = Gantry.start(folder.resolve("home"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (console != null) {
-            console.close();
-        }
-        if (gantry != null) {
-            gantry.kill();
-        }
-    }
-
-    private void enter() throws Exception {
-        console = Console.enter(folder, gantry);
-        browser = console.browser;
-    }
-
+class ConsolePlatformIT extends ConsoleJourney {
     private void dropTuned() throws Exception {
         gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Tuned.class));
         gantry.awaitRevision("test.tasks", "active");

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
@@ -16,51 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What starts by itself, what is looked at, and what is promised, in the console. */
-class ConsoleWatchIT {
-    private static final String PROCESS = "process-0.1.0.jar";
+class ConsoleWatchIT extends ConsoleJourney {
     private static final String WEB = "web-0.1.0.jar";
     private static final String DATE =
             "\"task\":\"process.exec\",\"params\":{\"command\":[\"date\"]}";
 
     /** Nobody answers there. */
     private static final String NOWHERE = "http://127.0.0.1:9/";
-
-    @TempDir Path folder;
-    private Path home;
-    private Gantry gantry;
-    private Console console;
-    private Browser browser;
-
-    @BeforeEach
-    void start() throws Exception {
-        Console.require();
-        home = folder.resolve("home");
-        gantry = Gantry.start(home);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (console != null) {
-            console.close();
-        }
-        if (gantry != null) {
-            gantry.kill();
-        }
-    }
-
-    private void enter() throws Exception {
-        console = Console.enter(folder, gantry);
-        browser = console.browser;
-    }
-
-    private void drop(String file, String plugin) throws Exception {
-        gantry.drop(Gantry.INSTALLATION.resolve("bundles").resolve(file));
-        gantry.awaitRevision(plugin, "active");
-    }
-
-    private void dropProcess() throws Exception {
-        drop(PROCESS, "dev.gantry.sample.process");
-    }
 
     private void put(String path, String body) throws Exception {
         Gantry.Answer answer = gantry.send("PUT", "/api/v1" + path, body);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -105,21 +106,24 @@ final class Gantry implements AutoCloseable {
 
     static Gantry awaitReady(Path home, Process process, Path output) throws Exception {
         Path urlFile = home.resolve("data/gantry.url");
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("Gantry ended:\n" + Files.readString(output));
-            }
-            if (Files.exists(urlFile)) {
-                Gantry gantry = new Gantry(home, process, output);
-                if (gantry.send("GET", "/readyz", null).status() == 200) {
-                    return gantry;
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
+        Waiting.Look<Gantry> ready =
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(
+                                "Gantry ended:\n" + Files.readString(output));
+                    }
+                    if (!Files.exists(urlFile)) {
+                        return null;
+                    }
+                    Gantry gantry = new Gantry(home, process, output);
+                    return gantry.send("GET", "/readyz", null).status() == 200 ? gantry : null;
+                };
+        try {
+            return Waiting.until("Gantry to be ready", PATIENCE, ready, Objects::nonNull);
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw new TimeoutException("not ready:\n" + Files.readString(output));
         }
-        process.destroyForcibly();
-        throw new TimeoutException("not ready:\n" + Files.readString(output));
     }
 
     Path drop(Path jar) throws IOException {
@@ -211,21 +215,8 @@ final class Gantry implements AutoCloseable {
     }
 
     /** Repeats a look until it shows what is waited for. */
-    <T> T await(String what, Look<T> look, Predicate<T> good) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        T seen = null;
-        while (System.nanoTime() < end) {
-            seen = look.look();
-            if (good.test(seen)) {
-                return seen;
-            }
-            TimeUnit.MILLISECONDS.sleep(25);
-        }
-        throw new TimeoutException("waited for " + what + ", saw " + seen);
-    }
-
-    interface Look<T> {
-        T look() throws Exception;
+    <T> T await(String what, Waiting.Look<T> look, Predicate<T> good) throws Exception {
+        return Waiting.until(what, PATIENCE, look, good);
     }
 
     /** The revision of a plugin that is in one of the states, once there is one. */

@@ -157,12 +157,6 @@ class ProcessIT {
     }
 
     private static void await(Callable<Boolean> good) throws Exception {
-        long end = System.nanoTime() + Gantry.PATIENCE.toNanos();
-        while (!good.call()) {
-            if (System.nanoTime() > end) {
-                throw new TimeoutException("it did not come to that");
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        Waiting.until("it to come to that", Gantry.PATIENCE, good::call, seen -> seen);
     }
 }

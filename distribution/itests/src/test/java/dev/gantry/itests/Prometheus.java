@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 import java.io.File;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A real Prometheus in a process of its own that scrapes a Gantry each second. */
@@ -112,29 +114,36 @@ final class Prometheus implements AutoCloseable {
     }
 
     private JsonNode awaitData(String path, String member, String what) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        String seen = "nothing";
-        while (System.nanoTime() < end) {
-            if (!process.isAlive()) {
-                throw new AssertionError("Prometheus ended:\n" + Files.readString(output));
-            }
-            try {
-                var request = HttpRequest.newBuilder(URI.create(url + path)).build();
-                seen = HTTP.send(request, BodyHandlers.ofString()).body();
-                JsonNode data = JsonMapper.shared().readTree(seen).path("data");
-                JsonNode found = member.isEmpty() ? data : data.path(member);
-                if (found.size() > 0) {
-                    return found;
-                }
-                if (seen.contains("\"status\":\"error\"")) {
-                    throw new AssertionError(what + ": " + seen);
-                }
-            } catch (IOException e) {
-                seen = e.toString();
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
+        try {
+            return Waiting.until(
+                            "an answer to " + what,
+                            PATIENCE,
+                            () -> ask(path, member, what),
+                            answer -> answer.found().size() > 0)
+                    .found();
+        } catch (TimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\n" + up());
         }
-        throw new AssertionError(what + " has no answer: " + seen + "\n" + up());
+    }
+
+    private record Answered(JsonNode found, String whole) {}
+
+    private Answered ask(String path, String member, String what) throws Exception {
+        if (!process.isAlive()) {
+            throw new AssertionError("Prometheus ended:\n" + Files.readString(output));
+        }
+        String whole;
+        try {
+            var request = HttpRequest.newBuilder(URI.create(url + path)).build();
+            whole = HTTP.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return new Answered(MissingNode.getInstance(), e.toString());
+        }
+        JsonNode data = JsonMapper.shared().readTree(whole).path("data");
+        if (whole.contains("\"status\":\"error\"")) {
+            throw new AssertionError(what + ": " + whole);
+        }
+        return new Answered(member.isEmpty() ? data : data.path(member), whole);
     }
 
     private String up() throws Exception {

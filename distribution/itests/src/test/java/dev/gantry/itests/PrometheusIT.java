@@ -65,6 +65,13 @@ class PrometheusIT {
                 assertTrue(queries.size() > 30, queries.toString());
                 for (int i = 0; i < 12; i++) {
                     work(gantry, well, old, i);
+                    if (i % 3 == 2) {
+                        // rates want several looks with something new in each
+                        prometheus.await(
+                                "gantry_plugin_files_deleted_total{plugin="
+                                        + "\"dev.gantry.sample.files\"} >= "
+                                        + (i + 1));
+                    }
                 }
                 for (String query : queries) {
                     prometheus.await(query);
@@ -130,7 +137,6 @@ class PrometheusIT {
         gantry.run("test.metered", "{\"number\":" + round + "}");
         Files.writeString(old.resolve("file" + round), "old");
         gantry.run("files.cleanup", "{\"directory\":\"%s\",\"olderThan\":\"PT0S\"}".formatted(old));
-        Thread.sleep(300);
     }
 
     private static double number(JsonNode result) {

@@ -131,11 +131,13 @@ class SecurityIT {
                 "--client-cert", home.resolve("conf/client.pem").toString(),
                 "--client-key", home.resolve("conf/client-key.pem").toString()
             };
-            long end = System.nanoTime() + Gantry.PATIENCE.toNanos();
-            while (cli(own) != 0 && System.nanoTime() < end && process.isAlive()) {
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-            assertEquals(0, cli(own), () -> said(output));
+            int code =
+                    Waiting.until(
+                            "an answer over TLS",
+                            Gantry.PATIENCE,
+                            () -> cli(own),
+                            exit -> exit == 0 || !process.isAlive());
+            assertEquals(0, code, () -> said(output));
             assertEquals(5, cli(), "without a certificate nobody is let in");
             assertTrue(Files.readString(home.resolve("data/gantry.url")).startsWith("https://"));
         } finally {

@@ -46,9 +46,10 @@ class SemanticsIT {
                             .body()
                             .path("id")
                             .asString();
-            while (!Files.exists(trail) || Files.readAllLines(trail).size() < 15) {
-                Thread.sleep(20);
-            }
+            gantry.await(
+                    "15 steps",
+                    () -> Files.exists(trail) ? Files.readAllLines(trail).size() : 0,
+                    steps -> steps >= 15);
             gantry.kill();
         }
         int before = Files.readAllLines(trail).size();

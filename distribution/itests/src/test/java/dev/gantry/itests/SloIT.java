@@ -177,7 +177,7 @@ class SloIT {
     private static void assertRecorded(Gantry gantry, int port) throws Exception {
         assertEquals(1, recorded(gantry, port, "flaky-up", "ratio_5m", 0));
         // a slow run that waits; Prometheus sees none before it knows the histogram
-        Gantry.Look<Object> work =
+        Waiting.Look<Object> work =
                 () ->
                         gantry.send(
                                 "POST",

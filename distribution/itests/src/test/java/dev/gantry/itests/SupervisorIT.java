@@ -119,10 +119,6 @@ class SupervisorIT {
     }
 
     private static void awaitFile(Path file) throws Exception {
-        long end = System.nanoTime() + Gantry.PATIENCE.toNanos();
-        while (!Files.exists(file)) {
-            assertTrue(System.nanoTime() < end, "no " + file);
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+        Waiting.until(file.toString(), Gantry.PATIENCE, () -> Files.exists(file), there -> there);
     }
 }

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A real Zipkin in a process of its own. It takes no OTLP, so spans are written for it as
@@ -79,21 +78,18 @@ final class Zipkin implements AutoCloseable {
     }
 
     private void awaitReady() throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            if (!process.isAlive()) {
-                throw new AssertionError("Zipkin ended:\n" + Files.readString(output));
-            }
-            try {
-                if (get("/health").statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                // not yet
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
+        Waiting.until("Zipkin to be ready; see " + output, PATIENCE, this::health, "200"::equals);
+    }
+
+    private String health() throws Exception {
+        if (!process.isAlive()) {
+            throw new AssertionError("Zipkin ended:\n" + Files.readString(output));
         }
-        throw new TimeoutException("Zipkin is not ready:\n" + Files.readString(output));
+        try {
+            return Integer.toString(get("/health").statusCode());
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
