@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.http.server.HttpSettings;
+import dev.gantry.tls.Certificates;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -9,6 +9,7 @@ import dev.gantry.spi.config.Settings;
 import dev.gantry.telemetry.CapturedLog;
 import dev.gantry.telemetry.Collector;
 import dev.gantry.telemetry.otlp.OtlpSettings.Signal;
+import dev.gantry.tls.Certificates;
 import dev.gantry.tls.ReloadingTls;
 
 import io.opentelemetry.api.common.AttributeKey;

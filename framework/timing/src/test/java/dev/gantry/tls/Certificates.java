@@ -1,4 +1,4 @@
-package dev.gantry.http;
+package dev.gantry.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -23,10 +23,16 @@ import javax.net.ssl.TrustManagerFactory;
  * @param certificate file in PEM
  * @param key file in PEM
  */
-record Certificates(KeyStore store, Path certificate, Path key) {
+public record Certificates(KeyStore store, Path certificate, Path key) {
     private static final String PASSWORD = "of-a-test";
 
-    static Certificates make(Path dir, String name, String algorithm) throws Exception {
+    /**
+     * Makes one.
+     *
+     * @param dir where its files go, named by it
+     * @param algorithm of its key, as keytool knows it
+     */
+    public static Certificates make(Path dir, String name, String algorithm) throws Exception {
         Path file = dir.resolve(name + ".p12");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
@@ -74,17 +80,17 @@ record Certificates(KeyStore store, Path certificate, Path key) {
                 file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 
-    /** What a client uses that has this certificate and trusts another one. */
-    SSLContext trusting(Certificates server) throws Exception {
+    /** What one uses who has this certificate and trusts another one. */
+    public SSLContext trusting(Certificates other) throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(keys.getKeyManagers(), server.trusted(), null);
+        tls.init(keys.getKeyManagers(), other.trusted(), null);
         return tls;
     }
 
     /** What a client without a certificate uses that trusts this one. */
-    SSLContext anybody() throws Exception {
+    public SSLContext anybody() throws Exception {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trusted(), null);
         return tls;
@@ -99,7 +105,8 @@ record Certificates(KeyStore store, Path certificate, Path key) {
         return trust.getTrustManagers();
     }
 
-    X509Certificate leaf() throws Exception {
+    /** The certificate itself. */
+    public X509Certificate leaf() throws Exception {
         return (X509Certificate) store.getCertificate(store.aliases().nextElement());
     }
 }
