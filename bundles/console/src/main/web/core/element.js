@@ -60,6 +60,8 @@ export class Query {
     host.addController(this);
   }
 
+  #seen = () => this.soon();
+
   hostConnected() {
     this.#stop = live.on(this.#options.on, (event) => {
       if (event.type === "reset" || this.#options.when(event)) this.soon();
@@ -70,6 +72,7 @@ export class Query {
 
   hostDisconnected() {
     this.#stop();
+    document.removeEventListener("visibilitychange", this.#seen);
     clearInterval(this.#period);
     clearTimeout(this.#timer);
     this.#timer = 0;
@@ -83,7 +86,7 @@ export class Query {
     const wait = Math.max(50, this.#options.every - (performance.now() - this.#last));
     this.#timer = setTimeout(() => {
       this.#timer = 0;
-      if (document.hidden) document.addEventListener("visibilitychange", () => this.soon(), { once: true });
+      if (document.hidden) document.addEventListener("visibilitychange", this.#seen, { once: true });
       else this.refresh();
     }, wait);
   }

@@ -21,7 +21,11 @@ class Router extends EventTarget {
       const found = route.pattern.exec(path);
       if (found) {
         const params = {};
-        for (const [name, value] of Object.entries(found.groups ?? {})) params[name] = decodeURIComponent(value);
+        try {
+          for (const [name, value] of Object.entries(found.groups ?? {})) params[name] = decodeURIComponent(value);
+        } catch {
+          return undefined; // not percent-encoded UTF-8
+        }
         return { ...route, params, query: new URLSearchParams(location.search) };
       }
     }

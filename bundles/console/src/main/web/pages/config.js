@@ -47,7 +47,7 @@ class Config extends Page {
     const now = this.config.value;
     if (form && now && !this.changed && this.#shown !== now.version) {
       this.#shown = now.version;
-      form.value = now.values;
+      form.begin(now.values);
     }
   }
 

@@ -164,7 +164,7 @@ function words(event) {
     case "pause":
       return { kind: event.scope, how: how === "set" ? "paused" : "resumed", name: event.name, text: [event.reason, event.by && `by ${event.by}`].filter(Boolean).join(", ") };
     case "check":
-      return { kind, how: event.status, name: event.check, href: `/checks/${part(event.check)}`, text: event.reason };
+      return { kind, how: event.status, name: event.check, href: `/detection/${part(event.check)}`, text: event.reason };
     case "schedule":
       return { kind, how, name: event.schedule, href: `/schedules/${part(event.schedule)}` };
     default:

@@ -41,7 +41,7 @@ class Task extends Page {
     if (!id || !form || this.#from === id) return;
     this.#from = id;
     const run = await attempt(() => get(`/runs/${part(id)}`));
-    if (run) form.value = run.params ?? {};
+    if (run) form.begin(run.params ?? {});
   }
 
   updated() {

@@ -62,7 +62,7 @@ class CheckForm extends Element {
     const form = this.querySelector("g-form");
     if (!form || form.of === this.chosen) return;
     form.of = this.chosen;
-    form.value = this.stored?.detector === form.of ? (this.stored.config ?? {}) : {};
+    form.begin(this.stored?.detector === form.of ? (this.stored.config ?? {}) : {});
   }
 
   firstUpdated() {

@@ -25,7 +25,8 @@ export function dialog(title, content, { wide = false } = {}) {
         element,
       );
     draw();
-    element.addEventListener("click", (click) => click.target === element && close());
+    // not on click: who selects text and lets go outside did not mean to leave
+    element.addEventListener("pointerdown", (press) => press.target === element && close());
     element.addEventListener("close", () => {
       element.remove();
       if (before?.isConnected) before.focus();

@@ -33,8 +33,8 @@ function whole(schema, all) {
  * Asks for a value and sends it. `send(value)` is a promise; when it is refused the dialog stays and says why.
  * Resolves with what `send` gave, undefined where it was only closed.
  */
-export async function edit(title, { schema, value = {}, lead, send, done, yes = "Save", extra, wide = true }) {
-  return dialog(title, (close) => html`<g-edit .schema=${schema} .value=${value} .lead=${lead} .send=${send} .done=${done} .yes=${yes} .extra=${extra} .close=${close}></g-edit>`, { wide });
+export async function edit(title, { schema, value = {}, lead, send, done, yes = "Save", extra }) {
+  return dialog(title, (close) => html`<g-edit .schema=${schema} .value=${value} .lead=${lead} .send=${send} .done=${done} .yes=${yes} .extra=${extra} .close=${close}></g-edit>`, { wide: true });
 }
 
 class Edit extends Element {
@@ -49,7 +49,7 @@ class Edit extends Element {
   /** Once: what is typed stays however often this is drawn. */
   firstUpdated() {
     const form = this.querySelector("g-form");
-    if (form) form.value = this.value;
+    form?.begin(this.value);
   }
 
   async #send(event) {

@@ -79,6 +79,14 @@ class Form extends Element {
     this.value = next;
   }
 
+  /** Begins anew with a value, whatever was typed. */
+  begin(value) {
+    this.value = value;
+    this.text = JSON.stringify(value ?? {}, null, 2);
+    this.wrong = {};
+    this.parts = {};
+  }
+
   #toggle() {
     if (this.raw) {
       const problem = this.problem();

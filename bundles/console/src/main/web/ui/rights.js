@@ -1,17 +1,12 @@
 /** What the session's roles allow. Gantry itself decides; this only spares people a refusal, and says why. */
 import { nothing } from "lit";
-import { session } from "../core/session.js";
+import { ANY, session } from "../core/session.js";
 import { action, note } from "./parts.js";
 
-const RANK = { viewer: 0, operator: 1, author: 2, admin: 3 };
+export { ANY };
 
-/** Instead of a tenant: a role for whichever is enough. */
-export const ANY = Symbol("any tenant");
-
-/** Whether one may; `tenant` where a role for that tenant is enough, else it has to be a role for all of Gantry. */
-export function may(role, tenant = null) {
-  return (session.who?.roles ?? []).some((each) => RANK[each.role] >= RANK[role] && (!each.tenant || each.tenant === tenant || tenant === ANY));
-}
+/** Whether one may, as the session says. */
+export const may = (role, tenant) => session.may(role, tenant);
 
 /** Why one may not, as a sentence; empty where one may. */
 export function lacking(role, tenant = null) {

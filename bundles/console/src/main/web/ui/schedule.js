@@ -99,7 +99,7 @@ class ScheduleForm extends Element {
     const form = this.querySelector("g-form");
     if (!form || form.of === this.task?.type) return;
     form.of = this.task?.type;
-    form.value = this.stored?.task === form.of ? (this.stored.params ?? {}) : {};
+    form.begin(this.stored?.task === form.of ? (this.stored.params ?? {}) : {});
   }
 
   #choose(type) {

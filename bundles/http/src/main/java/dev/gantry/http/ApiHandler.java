@@ -210,6 +210,7 @@ final class ApiHandler extends Handler.Abstract {
             if (operation.isEmpty() || !gate.open(operation.get())) {
                 caller = gate.caller(request);
                 remarks.caller(caller.principal());
+                Gate.checkForgery(request, caller);
             }
             if (caller != null && operation.isPresent()) {
                 caller = Rights.check(operation.get(), caller);

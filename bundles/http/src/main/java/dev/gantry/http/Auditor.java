@@ -69,6 +69,9 @@ final class Auditor {
     }
 
     private static boolean concerns(Operation operation, Remarks remarks, int status) {
+        if (operation.id().equals("finishLogin") && status == 401) {
+            return false; // nobody began to log in
+        }
         if (LOGINS.contains(operation.id())) {
             return status < 400 || status == 401 || status == 403 || status == 422;
         }

@@ -28,6 +28,7 @@ public final class Call {
     /** Largest JSON body, in bytes. */
     public static final int JSON_LIMIT = 1 << 20;
 
+    private static final int NAME_LIMIT = 100;
     private static final long DISCARD_LIMIT = 8L << 20;
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
@@ -94,7 +95,8 @@ public final class Call {
     /** The name under which what the caller decides is noted; {@code api} for the first admin. */
     public String by() {
         Principal principal = caller().principal();
-        return principal.first() ? "api" : principal.name();
+        String name = principal.first() ? "api" : principal.name();
+        return name.length() > NAME_LIMIT ? name.substring(0, NAME_LIMIT) : name;
     }
 
     /** Where the call comes from: an address, without a port. */

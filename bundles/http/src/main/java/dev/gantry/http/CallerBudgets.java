@@ -18,6 +18,7 @@ final class CallerBudgets {
 
     private final long rate;
     private final Map<String, Budget> budgets = new HashMap<>();
+    private long swept;
 
     /**
      * What a caller has after a request.
@@ -67,7 +68,8 @@ final class CallerBudgets {
         if (known != null) {
             return known;
         }
-        if (budgets.size() >= MOST) {
+        if (budgets.size() >= MOST && now - swept > SECOND) {
+            swept = now;
             // who was not there for so long has all of it
             budgets.values().removeIf(budget -> now - budget.at > BURST_SECONDS * SECOND);
         }

@@ -1,5 +1,7 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.identity.Principal;
+
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -29,8 +31,8 @@ record Gate(Logins logins, ClientCertificates certificates, LocalNames names, bo
     /**
      * Who calls.
      *
-     * @throws ProblemException 401 for whoever shows nothing, or something that does not hold; 403
-     *     for a change in a session without its {@code X-CSRF-Token}; 429 for who tries too much
+     * @throws ProblemException 401 for whoever shows nothing, or something that does not hold; 429
+     *     for who tries too much
      */
     Caller caller(Request request) {
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
@@ -44,15 +46,10 @@ record Gate(Logins logins, ClientCertificates certificates, LocalNames names, bo
         Optional<String> secret = Cookies.session(request);
         Optional<Caller> inSession = secret.flatMap(logins::session);
         if (inSession.isPresent()) {
-            checkCsrf(request, inSession.get().login().orElseThrow().session().csrf());
             return inSession.get();
         }
-        Optional<Caller> certified = certificates.caller(request);
+        Optional<Caller> certified = certificates.caller(request).filter(logins::holds);
         if (certified.isPresent()) {
-            // a browser shows it whoever asks it to
-            if (!HARMLESS.contains(request.getMethod())) {
-                checkOrigin(request);
-            }
             return certified.get();
         }
         throw refusal(secret.isPresent() ? "The session is over; log in again." : WANTED, "");
@@ -68,10 +65,24 @@ record Gate(Logins logins, ClientCertificates certificates, LocalNames names, bo
         return logins.holds(caller);
     }
 
-    private static void checkCsrf(Request request, String csrf) {
+    /**
+     * Refuses a change that a page of somebody else had a browser send, which shows cookies and
+     * certificates whoever asks it to.
+     *
+     * @throws ProblemException 403
+     */
+    static void checkForgery(Request request, Caller caller) {
         if (HARMLESS.contains(request.getMethod())) {
             return;
         }
+        if (caller.login().isPresent()) {
+            checkCsrf(request, caller.login().get().session().csrf());
+        } else if (caller.principal().kind() == Principal.Kind.CERTIFICATE) {
+            checkOrigin(request);
+        }
+    }
+
+    private static void checkCsrf(Request request, String csrf) {
         String shown = request.getHeaders().get(CSRF);
         if (shown == null
                 || !MessageDigest.isEqual(

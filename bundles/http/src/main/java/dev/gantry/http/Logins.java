@@ -34,6 +34,7 @@ public final class Logins {
 
     private final AdminToken admin;
     private final Identity identity;
+    private final InstantSource clock;
     private final Auditor auditor;
     private final FailureLimit here;
     private final FailureLimit everywhere;
@@ -42,6 +43,7 @@ public final class Logins {
     public Logins(AdminToken admin, Identity identity, InstantSource clock) {
         this.admin = admin;
         this.identity = identity;
+        this.clock = clock;
         this.auditor = new Auditor(identity, clock);
         this.here = new FailureLimit(clock, FREE_HERE, LONGEST_HERE);
         this.everywhere = new FailureLimit(clock, FREE_EVERYWHERE, LONGEST_EVERYWHERE);
@@ -114,6 +116,20 @@ public final class Logins {
         return Caller.in(opened.secret(), opened.session());
     }
 
+    /**
+     * Refuses where too many wrong secrets came from.
+     *
+     * @throws ProblemException 429
+     */
+    public void limit(String address) {
+        refuseWhileLimited(here.left(network(address)));
+    }
+
+    /** A wrong secret came from there. */
+    public void failed(String address, String secret) {
+        here.failed(network(address), secret);
+    }
+
     /** Who is in this session; empty if it is over. It counts as used. */
     Optional<Caller> session(String secret) {
         return identity.sessions()
@@ -129,6 +145,9 @@ public final class Logins {
 
     /** Whether what a caller showed still holds. */
     boolean holds(Caller caller) {
+        if (caller.expiresAt() != null && !clock.instant().isBefore(caller.expiresAt())) {
+            return false;
+        }
         if (caller.login().isEmpty()) {
             return holds(caller.principal());
         }

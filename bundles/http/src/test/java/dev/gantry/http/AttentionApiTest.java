@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,7 +165,7 @@ class AttentionApiTest {
         assertEquals(
                 "/runs?state=blocked&task=x%20y", only("runs-blocked").path("link").stringValue());
         assertEquals("By anna: the database moves", only("pause").path("detail").stringValue());
-        assertEquals("/targets/crm", only("target-open").path("link").stringValue());
+        assertEquals("/limits", only("target-open").path("link").stringValue());
         assertEquals("line 3: what is sla?", only("slo-file").path("detail").stringValue());
         assertTrue(only("slo-file").path("since").isNull());
         assertEquals("Check disk is critical", only("check").path("title").stringValue());
@@ -173,6 +174,12 @@ class AttentionApiTest {
                 items().stream().map(each -> each.path("severity").stringValue()).toList();
         assertEquals("critical", severities.getFirst());
         assertEquals("info", severities.getLast());
+        String routes = Files.readString(Path.of("../console/src/main/web/pages/index.js"));
+        for (JsonNode each : items()) {
+            String link = each.path("link").stringValue();
+            String path = link.replaceFirst("\\?.*", "").replaceFirst("(/[^/]+)/.+", "$1/:");
+            assertTrue(routes.contains("path: \"" + path), link + " is a page of the console");
+        }
     }
 
     private static Check check(String id, CheckStatus status) {
@@ -194,7 +201,7 @@ class AttentionApiTest {
     void leavesOutWhoCannotTell() throws Exception {
         gantry.statistics.away = true;
         gantry.control.pause(Pause.Scope.QUEUE, "gold", "why not", "anna");
-        assertEquals("/queues", only("pause").path("link").stringValue());
+        assertEquals("/nodes", only("pause").path("link").stringValue());
         assertEquals(1, items().size());
     }
 

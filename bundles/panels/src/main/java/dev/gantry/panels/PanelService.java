@@ -93,7 +93,8 @@ public final class PanelService implements Panels, CatalogListener {
         String key = key(plugin, id);
         DataCall call = new DataCall(key, panel.provider(), clock, limit, grace);
         calls.add(call);
-        if (calls.stream().filter(each -> each.of(key)).count() > AT_ONE_TIME) {
+        if (calls.stream().filter(each -> each.of(key) && each.of(panel.provider())).count()
+                > AT_ONE_TIME) {
             calls.remove(call);
             throw new GantryException(
                     Code.OVERLOADED,

@@ -37,6 +37,7 @@ final class Counting {
     private volatile boolean restored;
     private Instant pruned = Instant.MIN;
     private String told;
+    private final Object lettersLock = new Object();
     private List<Statistics.Letters> letters = List.of();
     private Instant lettersAt = Instant.MIN;
 
@@ -101,7 +102,14 @@ final class Counting {
         return wanted.of(ledger.read(Level.of(wanted.step()), wanted.first()), task, tenant, now);
     }
 
-    synchronized List<Statistics.Letters> deadLetters() {
+    /** Apart from {@link #collect}, which must not wait for a query. */
+    List<Statistics.Letters> deadLetters() {
+        synchronized (lettersLock) {
+            return freshLetters();
+        }
+    }
+
+    private List<Statistics.Letters> freshLetters() {
         Instant now = clock.instant();
         if (now.isBefore(lettersAt) || !now.isBefore(lettersAt.plus(FRESH))) {
             letters =

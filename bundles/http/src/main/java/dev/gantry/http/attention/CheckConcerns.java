@@ -50,7 +50,7 @@ public final class CheckConcerns implements ConcernSource {
                         : "See why it could not tell: its configuration, or the plugin of "
                                 + check.spec().detector()
                                 + ".",
-                Concern.page("/checks", check.id()),
+                Concern.page("/detection", check.id()),
                 check.last().at());
     }
 }

@@ -39,8 +39,8 @@ public final class PauseConcerns implements ConcernSource {
                 "Resume the " + what + " when the reason is gone.",
                 switch (pause.scope()) {
                     case TASK -> Concern.page("/tasks", pause.name());
-                    case TENANT -> Concern.page("/tenants", pause.name());
-                    default -> "/queues";
+                    case TENANT -> "/limits";
+                    default -> "/nodes";
                 },
                 pause.since());
     }

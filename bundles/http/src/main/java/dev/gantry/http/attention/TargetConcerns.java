@@ -43,7 +43,7 @@ public final class TargetConcerns implements ConcernSource {
                         + target.rejected()
                         + " calls were not let through since the start.",
                 "Mend the target; the breaker tries it again by itself, or reset it by hand.",
-                Concern.page("/targets", target.name()),
+                "/limits",
                 target.since());
     }
 }

@@ -12,6 +12,7 @@ import dev.gantry.http.ProblemException;
 import dev.gantry.http.Resource;
 import dev.gantry.spi.identity.Principal;
 import dev.gantry.spi.identity.SingleSignOn;
+import dev.gantry.spi.run.GantryException;
 
 import java.net.URI;
 import java.util.Map;
@@ -57,6 +58,7 @@ public final class OidcResource implements Resource {
 
     private Answer finish(Call call) {
         SingleSignOn provider = provider();
+        logins.limit(call.remote());
         String secret =
                 call.begunLogin()
                         .orElseThrow(
@@ -69,7 +71,7 @@ public final class OidcResource implements Resource {
                                                                 + " took too long; begin at "
                                                                 + BEGIN
                                                                 + ".")));
-        Principal principal = provider.finish(secret, callback(call), call.rawQuery());
+        Principal principal = finish(call, provider, secret);
         call.calls(principal);
         Caller caller = logins.open(principal);
         return Answer.empty(302)
@@ -77,6 +79,18 @@ public final class OidcResource implements Resource {
                 .with(
                         "Set-Cookie",
                         Cookies.session(caller.login().orElseThrow().secret(), secure(call)));
+    }
+
+    /** Who makes up what a provider would say is slowed down as who guesses tokens. */
+    private Principal finish(Call call, SingleSignOn provider, String secret) {
+        try {
+            return provider.finish(secret, callback(call), call.rawQuery());
+        } catch (GantryException e) {
+            if (e.code() == GantryException.Code.REFUSED) {
+                logins.failed(call.remote(), secret);
+            }
+            throw e;
+        }
     }
 
     private SingleSignOn provider() {

@@ -168,7 +168,7 @@ public final class ScheduleResource implements Resource {
     private Answer pause(Call call) throws IOException {
         Body body = call.body(PAUSE);
         String note = body.text("note", "");
-        String by = body.text("by", call.by());
+        String by = SteerResource.by(call, body);
         body.build(() -> note);
         return ok(schedules.pause(id(call), note, by));
     }

@@ -57,7 +57,13 @@ public final class StatisticsResource implements Resource {
         Duration window = query.duration("window", MOST).orElse(WINDOW);
         Duration step = query.duration("step", MOST).orElseGet(() -> step(window));
         String tenant = call.tenant(query.text("tenant"));
-        return Answer.json(200, json(statistics.of(window, step, query.text("task"), tenant)));
+        ObjectNode node = json(statistics.of(window, step, query.text("task"), tenant));
+        if (tenant == null) {
+            now(node.putObject("now"));
+        } else {
+            node.putNull("now");
+        }
+        return Answer.json(200, node);
     }
 
     /** So that there are some sixty steps. */
@@ -70,17 +76,11 @@ public final class StatisticsResource implements Resource {
                 : Duration.ofHours(2);
     }
 
-    private ObjectNode json(RunStatistics all) {
+    private static ObjectNode json(RunStatistics all) {
         ObjectNode node = Json.object();
         Json.put(node, "from", all.from());
         Json.put(node, "to", all.to());
         Json.put(node, "step", all.step());
-        ObjectNode now = node.putObject("now");
-        Map<RunState, Long> open = census.open();
-        STATES.forEach(state -> now.put(Json.lower(state), open.getOrDefault(state, 0L)));
-        now.put(
-                "deadLetters",
-                statistics.deadLetters().stream().mapToLong(Statistics.Letters::runs).sum());
         ArrayNode series = node.putArray("series");
         for (RunStatistics.Step step : all.series()) {
             ObjectNode one = series.addObject();
@@ -99,6 +99,15 @@ public final class StatisticsResource implements Resource {
             Json.put(last, "finishedAt", task.last().finishedAt());
         }
         return node;
+    }
+
+    /** What is open of all tenants, which is not told to those of one. */
+    private void now(ObjectNode node) {
+        Map<RunState, Long> open = census.open();
+        STATES.forEach(state -> node.put(Json.lower(state), open.getOrDefault(state, 0L)));
+        node.put(
+                "deadLetters",
+                statistics.deadLetters().stream().mapToLong(Statistics.Letters::runs).sum());
     }
 
     private static void figures(ObjectNode node, RunStatistics.Figures figures) {

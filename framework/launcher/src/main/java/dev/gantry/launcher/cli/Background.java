@@ -127,8 +127,9 @@ record Background(Installation installation, Home home, Surroundings around) {
     Stopped stop(ProcessHandle process, Duration limit, Progress progress) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
         List<String> running = running();
-        supervisor().orElse(process).destroy();
-        while (process.isAlive() && System.nanoTime() < end) {
+        ProcessHandle told = supervisor().orElse(process);
+        told.destroy();
+        while ((process.isAlive() || told.isAlive()) && System.nanoTime() < end) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
             progress.say(sentence(running, left));
             rest();

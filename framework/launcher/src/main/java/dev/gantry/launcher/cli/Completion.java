@@ -84,10 +84,10 @@ final class Completion {
                         # bash completion of gantry; source <(gantry completion bash)
                         _gantry() {
                             local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
-                            local path=gantry words= kind= i
+                            local at=gantry offer= kind= i
                             for ((i = 1; i < COMP_CWORD; i++)); do
-                                case "$path ${COMP_WORDS[i]}" in
-                                    PATHS) path="$path ${COMP_WORDS[i]}" ;;
+                                case "$at ${COMP_WORDS[i]}" in
+                                    PATHS) at="$at ${COMP_WORDS[i]}" ;;
                                 esac
                             done
                             case $prev in
@@ -100,10 +100,10 @@ final class Completion {
                                 .append(") COMPREPLY=($(compgen ")
                                 .append(words.isEmpty() ? "-f" : "-W \"" + words + "\"")
                                 .append(" -- \"$cur\")); return ;;\n"));
-        script.append("    esac\n    case $path in\n");
+        script.append("    esac\n    case $at in\n");
         commands.forEach(
                 (path, choices) -> {
-                    script.append("        \"").append(path).append("\") words=\"");
+                    script.append("        \"").append(path).append("\") offer=\"");
                     script.append(choices.words).append('"');
                     if (!choices.kind.isEmpty()) {
                         script.append(" kind=").append(choices.kind);
@@ -114,9 +114,9 @@ final class Completion {
                         """
                             esac
                             if [ -n "$kind" ] && [ "${cur#-}" = "$cur" ]; then
-                                words=$("${COMP_WORDS[0]}" names "$kind" 2>/dev/null)
+                                offer=$("${COMP_WORDS[0]}" names "$kind" 2>/dev/null)
                             fi
-                            COMPREPLY=($(compgen -W "$words" -- "$cur"))
+                            COMPREPLY=($(compgen -W "$offer" -- "$cur"))
                         }
                         complete -o default -F _gantry gantry
                         """)

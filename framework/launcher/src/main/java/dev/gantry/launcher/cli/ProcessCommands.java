@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** {@code gantry start}, {@code stop} and {@code restart}. */
 final class ProcessCommands {
@@ -221,6 +222,12 @@ final class ProcessCommands {
             if (background.process().isPresent()
                     && !stop(background, stopping.timeout, stopping.force)) {
                 return ExitCode.FAILED;
+            }
+            Optional<ProcessHandle> waiting = background.supervisor();
+            if (waiting.isPresent()) {
+                // it died, and its supervisor waits before it starts it again
+                waiting.get().destroy();
+                waiting.get().onExit().orTimeout(10, TimeUnit.SECONDS).join();
             }
             return start(background, options, supervised, starting);
         }

@@ -124,7 +124,8 @@ final class LastEnd {
             Files.createDirectories(logs);
             Files.move(file, logs.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             LOG.warn(
-                    "the process before this one ended with a fatal error, see logs/{}",
+                    "the process before this one ended with a fatal error, see {} in logs/, or in the"
+                            + " folder of dumps from when Gantry is ready",
                     file.getFileName());
         }
         return List.copyOf(charges.values());
