@@ -4,7 +4,6 @@ import dev.gantry.spi.run.GantryException;
 
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -62,9 +61,7 @@ final class ApiHandler extends Handler.Abstract {
         response.setStatus(answer.status());
         answer.headers().forEach(response.getHeaders()::put);
         SecurityHeaders.add(response.getHeaders(), request.isSecure());
-        if (!request.consumeAvailable()) {
-            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
-        }
+        Unread.drain(request, response.getHeaders());
         switch (answer) {
             case Answer.Whole whole ->
                     response.write(true, ByteBuffer.wrap(whole.body()), callback);

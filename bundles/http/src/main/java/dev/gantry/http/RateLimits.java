@@ -67,9 +67,7 @@ public final class RateLimits extends Handler.Wrapper {
                         .answer(path);
         response.setStatus(answer.status());
         answer.headers().forEach(headers::put);
-        if (!request.consumeAvailable()) {
-            headers.put(HttpFields.CONNECTION_CLOSE);
-        }
+        Unread.drain(request, headers);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
         return true;
     }

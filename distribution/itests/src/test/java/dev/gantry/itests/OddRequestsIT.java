@@ -11,6 +11,7 @@ import dev.gantry.itests.tasks.Mark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -92,7 +93,11 @@ class OddRequestsIT {
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofByteArray(request.body()));
         request.headers().forEach(builder::setHeader);
-        return gantry.send(builder.build(), BodyHandlers.ofInputStream());
+        try {
+            return gantry.send(builder.build(), BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new IOException(request + " has no answer", e);
+        }
     }
 
     private static List<String> judge(

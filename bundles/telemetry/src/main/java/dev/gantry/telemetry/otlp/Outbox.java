@@ -101,25 +101,26 @@ public final class Outbox<I, O> implements AutoCloseable {
         worker = Thread.ofVirtual().name(name).start(this::work);
     }
 
-    /** Takes something; never blocks. */
-    public void offer(I item) {
+    /** Takes something; never blocks. Whether it had room for it; otherwise that is counted. */
+    public boolean offer(I item) {
         long chars = work.chars(item);
         if (closing || (chars > 0 && held.addAndGet(chars) > limits.chars)) {
             held.addAndGet(-chars);
             counters.overflowed.add(work.count(item));
-            return;
+            return false;
         }
         int before = queued.getAndIncrement();
         if (before >= limits.queue) {
             queued.decrementAndGet();
             held.addAndGet(-chars);
             counters.overflowed.add(work.count(item));
-            return;
+            return false;
         }
         queue.add(item);
         if (before == limits.queue / 4) {
             LockSupport.unpark(worker);
         }
+        return true;
     }
 
     private void work() {

@@ -68,6 +68,11 @@ final class RunSpans {
         return switch (told) {
             case Told.OfAttempt(Event.AttemptFinished event) -> attempt(event, threshold);
             case Told.OfRun run -> List.of(root(run, threshold));
+            case Told.Whole(var attempt, var run, long _) -> {
+                List<SpanData> spans = attempt(attempt, threshold);
+                spans.add(root(new Told.OfRun(run), threshold));
+                yield spans;
+            }
             case Told.OfWork(WorkSpans work) -> work(work, threshold);
             case Told.OfInspection(InspectionSpan span) -> List.of(inspection(span, threshold));
         };

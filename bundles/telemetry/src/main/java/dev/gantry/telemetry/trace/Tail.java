@@ -45,6 +45,9 @@ final class Tail {
 
         /** So many spans are not kept. */
         void left(int spans);
+
+        /** All that waited of a trace is decided. */
+        default void decided(String traceId) {}
     }
 
     private static final class Group {
@@ -128,6 +131,12 @@ final class Tail {
         }
     }
 
+    /** So many ordinary spans were let go of before. */
+    void passed(int spans) {
+        sampler.decided(spans, false, false);
+        out.left(spans);
+    }
+
     private void first(long now) {
         Iterator<Group> all = groups.values().iterator();
         Group group = all.next();
@@ -143,7 +152,8 @@ final class Tail {
 
     private void decide(List<Told> told, boolean must, int spans, long now) {
         Told one = told.getFirst();
-        long before = Threshold.before(one.tracestate());
+        out.decided(one.traceId());
+        long before = one.threshold();
         long own = must ? Threshold.NONE : Threshold.of(sampler.share(now));
         long threshold = Math.max(before, own);
         boolean kept = own <= before || Threshold.random(one.traceId(), one.tracestate()) >= own;

@@ -19,6 +19,11 @@ sealed interface Told {
     /** As in the header; empty for nothing. */
     String tracestate();
 
+    /** The threshold at which it was kept before, see {@link Threshold}. */
+    default long threshold() {
+        return Threshold.before(tracestate());
+    }
+
     /** How many spans it gives, at most. */
     int spans();
 
@@ -133,6 +138,50 @@ sealed interface Told {
             return !from.isZero()
                     && event.startedAt() != null
                     && Duration.between(event.startedAt(), event.at()).compareTo(from) >= 0;
+        }
+    }
+
+    /**
+     * All of a trace: a run of its own and its only attempt, of which nobody needs to wait for
+     * more.
+     */
+    record Whole(Event.AttemptFinished attempt, Event.RunChanged run, long threshold)
+            implements Told {
+
+        @Override
+        public String traceId() {
+            return run.traceId();
+        }
+
+        @Override
+        public String tracestate() {
+            return "";
+        }
+
+        @Override
+        public int spans() {
+            return 2 + RunSpans.separate(attempt.phases()).size();
+        }
+
+        @Override
+        public boolean sampled() {
+            return true;
+        }
+
+        @Override
+        public boolean must(Duration slow) {
+            return false;
+        }
+
+        @Override
+        public boolean root() {
+            return true;
+        }
+
+        @Override
+        public void show(Exemplars exemplars) {
+            exemplars.of(attempt, traceId());
+            exemplars.of(run);
         }
     }
 

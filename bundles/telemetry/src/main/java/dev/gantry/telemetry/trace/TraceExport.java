@@ -30,6 +30,7 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
     /** How long beyond the time-out of a request its answer is waited for. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    private final Sieve sieve;
     private final Sending sending;
     private final Outbox<Told, SpanData> outbox;
     private final Meters.Counter beyond;
@@ -48,7 +49,8 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
             Function<OtlpSettings, SpanExporter> connect,
             Meters meters,
             Exemplars exemplars) {
-        sending = new Sending(holding, spans, settings, connect, meters, exemplars);
+        sieve = new Sieve(rule(holding.rule, Threshold.NONE), this::offer);
+        sending = new Sending(holding, sieve, spans, settings, connect, meters, exemplars);
         beyond = Delivery.dropped(meters, Signal.TRACES, "limit");
         Outbox.Counters counters = Outbox.Counters.of(meters, Signal.TRACES);
         Delivery<SpanData> delivery =
@@ -60,12 +62,19 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
         outbox = new Outbox<>("gantry-traces", holding.outbox, sending, delivery, counters);
     }
 
+    private boolean offer(Told told) {
+        return outbox.offer(told);
+    }
+
+    private static Sieve.Rule rule(Sampling.Rule rule, long threshold) {
+        return new Sieve.Rule(rule.target() == 0, threshold, rule.slow());
+    }
+
     @Override
     public void on(Event event) {
         switch (event) {
-            case Event.AttemptFinished attempt -> outbox.offer(new Told.OfAttempt(attempt));
-            case Event.RunChanged run when run.state() == RunState.FINISHED ->
-                    outbox.offer(new Told.OfRun(run));
+            case Event.AttemptFinished attempt -> sieve.add(attempt);
+            case Event.RunChanged run when run.state() == RunState.FINISHED -> sieve.add(run);
             default -> {}
         }
     }
@@ -80,12 +89,12 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
         if (work.refused() > 0) {
             beyond.add(work.refused());
         }
-        outbox.offer(new Told.OfWork(work));
+        sieve.add(new Told.OfWork(work));
     }
 
     @Override
     public void add(InspectionSpan span) {
-        outbox.offer(new Told.OfInspection(span));
+        sieve.add(new Told.OfInspection(span));
     }
 
     /** From now on by another rule. */
@@ -112,6 +121,7 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
 
     /** What the thread does. */
     private static final class Sending implements Outbox.Work<Told, SpanData>, Tail.Out {
+        private final Sieve sieve;
         private final Exemplars exemplars;
         private final RunSpans spans;
         private final Tail tail;
@@ -129,11 +139,13 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
 
         Sending(
                 Holding holding,
+                Sieve sieve,
                 RunSpans spans,
                 OtlpSettings settings,
                 Function<OtlpSettings, SpanExporter> connect,
                 Meters meters,
                 Exemplars exemplars) {
+            this.sieve = sieve;
             this.exemplars = exemplars;
             this.spans = spans;
             this.settings = settings;
@@ -171,8 +183,13 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
                 known = next;
                 tail.rule(next.target(), next.slow(), now);
             }
+            int passed = sieve.left();
+            if (passed > 0) {
+                tail.passed(passed);
+            }
             tail.pass(now);
             AdaptiveSampler sampler = tail.sampler();
+            sieve.rule(TraceExport.rule(known, Threshold.of(sampler.share(now))));
             figures =
                     new Figures(
                             sampler.offeredRate(),
@@ -212,6 +229,11 @@ final class TraceExport implements EventListener, SpanSink, AutoCloseable {
         @Override
         public void left(int spans) {
             left.add(spans);
+        }
+
+        @Override
+        public void decided(String traceId) {
+            sieve.decided(traceId);
         }
 
         CompletableResultCode send(List<SpanData> sent) {

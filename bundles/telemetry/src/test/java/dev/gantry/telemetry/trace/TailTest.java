@@ -51,6 +51,7 @@ class TailTest {
     private static String name(Told told) {
         return switch (told) {
             case Told.OfRun run -> "run " + run.event().id();
+            case Told.Whole whole -> "whole " + whole.run().id();
             case Told.OfAttempt attempt -> "attempt " + attempt.event().runId();
             case Told.OfWork work -> "work " + work.work().runId();
             case Told.OfInspection inspection -> "check " + inspection.span().check();
@@ -267,6 +268,35 @@ class TailTest {
         }
         assertEquals(List.of("work r0"), kept);
         assertEquals(2, tail.waiting());
+    }
+
+    @Test
+    void whatWasLetGoBeforeIsCountedInAndWhatWasKeptBeforeKeepsItsWeight() {
+        busy();
+        double share = sampler.share(now);
+        tail.passed(100_000);
+        now += SECOND;
+        assertTrue(sampler.share(now) < share / 100);
+        assertEquals(100_000, left);
+
+        busy();
+        Event.RunChanged run = SampleEvents.finished("w", "t", RunResult.SUCCESS);
+        long threshold = Threshold.of(0.001);
+        tail.add(
+                new Told.Whole(
+                        SampleEvents.attempt(
+                                "w",
+                                "t",
+                                Attempt.State.SUCCEEDED,
+                                "00-" + HIGH + "-00f067aa0ba902b7-01",
+                                null,
+                                SampleEvents.plain()),
+                        run,
+                        threshold),
+                now);
+        assertEquals(List.of("whole w"), kept);
+        assertEquals(List.of(threshold), thresholds);
+        assertEquals(0, tail.waiting());
     }
 
     @Test
