@@ -153,4 +153,12 @@ class HeaderInjectionTest {
             assertTrue(answer.startsWith("HTTP/1.1 " + status), shown + ": " + answer);
         }
     }
+
+    @Test
+    void aHeadThatIsTooLargeIsRefused() throws Exception {
+        String field = "Host: localhost\r\nX: " + "x".repeat(9000) + "\r\n";
+        String answer = ask("GET /api/v1/runs HTTP/1.1\r\n" + field, "");
+        assertTrue(answer.startsWith("HTTP/1.1 431"), answer);
+        assertTrue(answer.contains("application/problem+json"), answer);
+    }
 }

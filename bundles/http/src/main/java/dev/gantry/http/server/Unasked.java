@@ -24,7 +24,7 @@ final class Unasked extends Handler.Wrapper implements Connection.Listener {
     private final Scheduler scheduler;
     private final long patience;
     private final Map<EndPoint, Long> since = new ConcurrentHashMap<>();
-    private volatile Scheduler.Task look;
+    private volatile Scheduler.Task look = () -> false;
 
     /**
      * Around a handler.

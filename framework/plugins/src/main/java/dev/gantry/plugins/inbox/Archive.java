@@ -19,8 +19,10 @@ public final class Archive {
     /** Largest file, in bytes. */
     public static final long LARGEST = 256L << 20;
 
-    /** Largest manifest, in bytes. */
-    private static final int MANIFEST = 4 << 20;
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
+    /** In bytes. */
+    private static final int LARGEST_MANIFEST = 4 << 20;
 
     /** Longest part of an entry's name that is told. */
     private static final int TOLD = 100;
@@ -95,6 +97,10 @@ public final class Archive {
                 if (read != entry.getSize()) {
                     return Optional.of(damaged(name));
                 }
+                // whoever checks signatures takes it in any case, and whole
+                if (entry.getName().equalsIgnoreCase(MANIFEST) && read > LARGEST_MANIFEST) {
+                    return Optional.of(hugeManifest(name));
+                }
             }
             return Optional.empty();
         } catch (Unpacking.ExcessException e) {
@@ -112,15 +118,14 @@ public final class Archive {
      * @throws IOException if it cannot be read
      */
     public static Optional<byte[]> manifest(ZipFile zip, String name) throws IOException {
-        ZipEntry entry = zip.getEntry("META-INF/MANIFEST.MF");
+        ZipEntry entry = zip.getEntry(MANIFEST);
         if (entry == null) {
             return Optional.empty();
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(MANIFEST + 1);
-            if (bytes.length > MANIFEST) {
-                throw new Unpacking.ExcessException(
-                        name + " has a manifest of more than 4 MiB: build it again");
+            byte[] bytes = in.readNBytes(LARGEST_MANIFEST + 1);
+            if (bytes.length > LARGEST_MANIFEST) {
+                throw new Unpacking.ExcessException(hugeManifest(name));
             }
             return Optional.of(bytes);
         }
@@ -135,6 +140,10 @@ public final class Archive {
     private static String told(String name) {
         String part = name.length() > TOLD ? name.substring(0, TOLD) + "…" : name;
         return part.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String hugeManifest(String name) {
+        return name + " has a manifest of more than 4 MiB: build it again";
     }
 
     private static String damaged(String name) {

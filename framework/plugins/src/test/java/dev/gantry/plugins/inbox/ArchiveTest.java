@@ -91,8 +91,12 @@ class ArchiveTest {
     @Test
     void aHugeManifestIsRefused() throws IOException {
         Zips.plugin(file(), "X: \n".repeat(1 << 20), zip -> {});
-        assertEquals(
-                Optional.of("x.jar has a manifest of more than 4 MiB: build it again"), fault());
+        String told = "x.jar has a manifest of more than 4 MiB: build it again";
+        assertEquals(Optional.of(told), fault());
+        Zips.plugin(
+                file(), zip -> Zips.entry(zip, "meta-inf/Manifest.mf", new byte[(4 << 20) + 1]));
+        assertEquals(Optional.empty(), fault());
+        assertEquals(Optional.of(told), excess());
     }
 
     @Test
