@@ -59,6 +59,12 @@ class App extends Element {
     }
   }
 
+  /** Out here, and at the provider that vouched for who leaves. */
+  #leave = () => {
+    const next = session.who.kind === "oidc" ? "/login/oidc/logout" : "/";
+    session.leave().finally(() => location.assign(next));
+  };
+
   async #show() {
     this.menu = false;
     const route = router.current;
@@ -130,7 +136,7 @@ class App extends Element {
       <span class="live ${live.state}" role="status"><i aria-hidden="true"></i><span>${CONNECTION[live.state]}</span></span>
       <button type="button" class="bare" aria-label="Colours: ${theme()}; change" title="Colours: ${theme()}" @click=${() => { nextTheme(); this.requestUpdate(); }}>${icon(theme())}</button>
       <button type="button" class="bare only-large" aria-label="Keys" title="Keys (?)" @click=${this.#help}>${icon("help")}</button>
-      <button type="button" class="bare who" title="Sign out ${session.who.name}" aria-label="Sign out ${session.who.name}" @click=${() => session.leave().finally(() => location.assign("/"))}><span class="only-large">${session.who.name}</span>${icon("leave")}</button>
+      <button type="button" class="bare who" title="Sign out ${session.who.name}" aria-label="Sign out ${session.who.name}" @click=${this.#leave}><span class="only-large">${session.who.name}</span>${icon("leave")}</button>
     </header>`;
   }
 

@@ -147,8 +147,8 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     }
 
     @Override
-    public void delete(String id) {
-        desk.delete(id);
+    public void delete(String id, OptionalLong ifVersion) {
+        desk.delete(id, ifVersion);
     }
 
     @Override

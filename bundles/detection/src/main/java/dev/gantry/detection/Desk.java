@@ -119,9 +119,7 @@ final class Desk implements Checks {
                             .map(check -> check.row)
                             .orElseGet(() -> unreadable.get(id));
             long version = old == null ? 0 : old.version();
-            if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
-                throw version(id, version, ifVersion.getAsLong());
-            }
+            expect(id, ifVersion);
             Instant now = Instant.ofEpochMilli(clock.instant().toEpochMilli());
             StoredCheck row =
                     new StoredCheck(
@@ -143,19 +141,28 @@ final class Desk implements Checks {
     }
 
     @Override
-    public void delete(String id) {
+    public void delete(String id, OptionalLong ifVersion) {
         changes.lock();
         try {
             Optional<Watched> old = inspector.watched(id);
             if (old.isEmpty() && !unreadable.containsKey(id)) {
                 throw unknown(id);
             }
+            expect(id, ifVersion);
             if (!deleted(id, old)) {
                 throw unknown(id);
             }
             unreadable.remove(id);
         } finally {
             changes.unlock();
+        }
+    }
+
+    /** One that cannot be read counts as none, as nobody is shown it. */
+    private void expect(String id, OptionalLong ifVersion) {
+        long version = inspector.watched(id).map(check -> check.row.version()).orElse(0L);
+        if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
+            throw version(id, version, ifVersion.getAsLong());
         }
     }
 

@@ -214,7 +214,8 @@ class InspectorTest extends InspectorFixture {
         block();
         due();
         enter();
-        world.desk.delete("web");
+        assertCode(Code.CONFLICT, () -> world.desk.delete("web", OptionalLong.of(2)));
+        world.desk.delete("web", OptionalLong.of(1));
         world.tick(0);
         world.pass(1);
         world.tick(1);
@@ -222,7 +223,7 @@ class InspectorTest extends InspectorFixture {
         assertTrue(world.disk.rows.isEmpty());
         assertEquals(List.of(), world.desk.list());
         assertCode(Code.NOT_FOUND, () -> world.desk.verdicts("web", 1));
-        assertCode(Code.NOT_FOUND, () -> world.desk.delete("web"));
+        assertCode(Code.NOT_FOUND, () -> world.desk.delete("web", ANY));
     }
 
     @Test
@@ -230,7 +231,7 @@ class InspectorTest extends InspectorFixture {
         world.types.detector = (config, context) -> Verdict.of(Status.OK);
         world.desk.put("web", spec("PT1M", "PT30S"), ANY);
         world.disk.broken = new IllegalStateException("disk full");
-        assertCode(Code.UNAVAILABLE, () -> world.desk.delete("web"));
+        assertCode(Code.UNAVAILABLE, () -> world.desk.delete("web", ANY));
         assertCode(Code.UNAVAILABLE, () -> world.desk.put("b", spec("PT1M", "PT30S"), ANY));
         assertEquals(List.of("web"), world.desk.list().stream().map(Check::id).toList());
         due();

@@ -4,6 +4,8 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,6 +30,17 @@ public sealed interface Answer {
             Map<String, String> more = new LinkedHashMap<>(headers);
             more.put(name, value);
             return new Whole(status, more, body);
+        }
+
+        /**
+         * This answer with the address of what it is about.
+         *
+         * @param folder with a slash at the end
+         * @param name any text
+         */
+        public Whole at(String folder, String name) {
+            String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+            return with("Location", folder + encoded);
         }
     }
 

@@ -12,18 +12,10 @@ public final class ApiHandlers {
     /**
      * The handler.
      *
-     * @param names that callers may use for this Gantry
      * @param missing what of Gantry is not there, in one sentence
      */
     public static Handler of(
-            Resources resources,
-            Logins logins,
-            ClientCertificates certificates,
-            LocalNames names,
-            boolean openMetrics,
-            Supplier<String> missing,
-            Duration heartbeat) {
-        Gate gate = new Gate(logins, certificates, names, openMetrics);
+            Resources resources, Gate gate, Supplier<String> missing, Duration heartbeat) {
         return new ApiHandler(resources, gate, missing, heartbeat);
     }
 }

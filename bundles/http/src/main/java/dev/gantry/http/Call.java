@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** One request, matched to its operation. For one thread. */
@@ -30,6 +31,7 @@ public final class Call {
 
     private static final int NAME_LIMIT = 100;
     private static final long DISCARD_LIMIT = 8L << 20;
+    private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     private final Request request;
@@ -268,8 +270,11 @@ public final class Call {
         byte[] buffer = new byte[8192];
         long left = DISCARD_LIMIT;
         try {
-            for (int got = raw.read(buffer); got >= 0 && left > 0; got = raw.read(buffer)) {
+            long begun = System.nanoTime();
+            int got = raw.read(buffer);
+            while (got >= 0 && left > 0 && System.nanoTime() - begun < DISCARD_NANOS) {
                 left -= got;
+                got = raw.read(buffer);
             }
         } catch (IOException e) {
             LOG.debug("the rest of a refused body did not come: {}", e.toString());

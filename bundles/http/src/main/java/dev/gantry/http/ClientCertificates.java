@@ -21,6 +21,9 @@ import javax.security.auth.x500.X500Principal;
  */
 public record ClientCertificates(Map<X500Principal, List<Grant>> roles) {
     private static final String KEY = "gantry.http.tls.client.roles";
+    private static final String EXAMPLE =
+            "SUBJECT: ROLES; SUBJECT: ROLES, as CN=prometheus: viewer; CN=ci,O=Acme:"
+                    + " operator@blue";
 
     /** Certificates open nothing. */
     public static final ClientCertificates NONE = new ClientCertificates(Map.of());
@@ -38,29 +41,18 @@ public record ClientCertificates(Map<X500Principal, List<Grant>> roles) {
      */
     public static ClientCertificates parse(String text) {
         Map<X500Principal, List<Grant>> roles = new HashMap<>();
-        for (String each : text.split(";")) {
-            if (each.isBlank()) {
-                continue;
-            }
-            int colon = each.lastIndexOf(':');
-            try {
-                if (colon < 0) {
-                    throw new IllegalArgumentException("there is no colon in " + each.strip());
-                }
-                roles.put(
-                        new X500Principal(each.substring(0, colon).strip()),
-                        Grant.parse(each.substring(colon + 1)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        KEY
-                                + ": expected SUBJECT: ROLES; SUBJECT: ROLES, as CN=prometheus:"
-                                + " viewer; CN=ci,O=Acme: operator@blue ("
-                                + e.getMessage()
-                                + ")",
-                        e);
-            }
-        }
+        Grant.byValue(KEY, EXAMPLE, text)
+                .forEach((subject, grants) -> roles.put(subject(subject), grants));
         return new ClientCertificates(roles);
+    }
+
+    private static X500Principal subject(String text) {
+        try {
+            return new X500Principal(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    KEY + ": expected " + EXAMPLE + " (" + e.getMessage() + ")", e);
+        }
     }
 
     /** Who calls, if a certificate was shown that has roles. */

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param names that callers may use for this Gantry
  * @param openMetrics whether metrics want no token
  */
-record Gate(Logins logins, ClientCertificates certificates, LocalNames names, boolean openMetrics) {
+public record Gate(
+        Logins logins, ClientCertificates certificates, LocalNames names, boolean openMetrics) {
     private static final String SCHEME = "bearer ";
     private static final String WANTED = "This wants the header Authorization: Bearer <token>.";
     private static final String CSRF = "X-CSRF-Token";
@@ -35,25 +36,54 @@ record Gate(Logins logins, ClientCertificates certificates, LocalNames names, bo
      *     for who tries too much
      */
     Caller caller(Request request) {
-        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (authorization != null) {
-            if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-                throw refusal(WANTED, "");
-            }
-            return logins.token(
-                    authorization.substring(SCHEME.length()).strip(), Call.remote(request));
+        Optional<Caller> known = known(request);
+        if (known.isPresent()) {
+            return known.get();
         }
-        Optional<String> secret = Cookies.session(request);
-        Optional<Caller> inSession = secret.flatMap(logins::session);
-        if (inSession.isPresent()) {
-            return inSession.get();
+        Optional<String> token = token(request);
+        if (token.isPresent()) {
+            throw logins.wrong(token.get(), Call.remote(request));
         }
-        Optional<Caller> certified = certificates.caller(request).filter(logins::holds);
-        if (certified.isPresent()) {
-            return certified.get();
-        }
-        throw refusal(secret.isPresent() ? "The session is over; log in again." : WANTED, "");
+        boolean over =
+                !request.getHeaders().contains(HttpHeader.AUTHORIZATION)
+                        && Cookies.session(request).isPresent();
+        throw refusal(over ? "The session is over; log in again." : WANTED, "");
     }
+
+    /**
+     * Who calls, if what they show holds. Found out once for each request.
+     *
+     * @throws ProblemException 503 if that cannot be told now
+     */
+    Optional<Caller> known(Request request) {
+        if (request.getAttribute(Known.class.getName()) instanceof Known before) {
+            return before.caller();
+        }
+        Optional<Caller> caller = find(request);
+        request.setAttribute(Known.class.getName(), new Known(caller));
+        return caller;
+    }
+
+    private Optional<Caller> find(Request request) {
+        if (request.getHeaders().contains(HttpHeader.AUTHORIZATION)) {
+            return token(request).flatMap(logins::token);
+        }
+        Optional<Caller> inSession = Cookies.session(request).flatMap(logins::session);
+        return inSession.isPresent()
+                ? inSession
+                : certificates.caller(request).filter(logins::holds);
+    }
+
+    /** The token in the header, if that is of the right kind. */
+    private static Optional<String> token(Request request) {
+        String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        return shown != null && shown.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(shown.substring(SCHEME.length()).strip())
+                : Optional.empty();
+    }
+
+    /** What was found out. */
+    private record Known(Optional<Caller> caller) {}
 
     /** Who records what callers do. */
     Auditor auditor() {

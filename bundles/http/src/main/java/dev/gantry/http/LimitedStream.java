@@ -4,20 +4,39 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
- * A body of limited size. Reading beyond the limit ends the request with 413, waiting too long for
- * more of it with 408.
+ * A body of limited size that comes at some pace. Reading beyond the limit ends the request with
+ * 413, waiting too long for more of it, or for all of it, with 408.
  */
 public final class LimitedStream extends FilterInputStream {
+    /** So long nobody looks at the pace, in nanoseconds. */
+    static final long GRACE = TimeUnit.SECONDS.toNanos(30);
+
+    /** The slowest pace after that, in bytes a second since the begin. */
+    static final long PACE = 1024;
+
     private final long limit;
+    private final LongSupplier nanos;
+    private final long begun;
     private long read;
     private ProblemException refusal;
 
     LimitedStream(InputStream in, long limit) {
+        this(in, limit, System::nanoTime);
+    }
+
+    /**
+     * @param nanos the time, from any start
+     */
+    LimitedStream(InputStream in, long limit, LongSupplier nanos) {
         super(in);
         this.limit = limit;
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
     }
 
     @Override
@@ -78,23 +97,27 @@ public final class LimitedStream extends FilterInputStream {
             refusal = tooLarge(limit);
             throw new BrokenException(refusal);
         }
+        long late = nanos.getAsLong() - begun - GRACE;
+        if (bytes > 0 && TimeUnit.NANOSECONDS.toSeconds(late) * PACE > read) {
+            throw tooSlow("The body comes too slowly, with less than 1 KiB a second; send it");
+        }
     }
 
     private IOException broken(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException) {
-                refusal =
-                        new ProblemException(
-                                Problem.of(
-                                                408,
-                                                "timeout",
-                                                "The body stopped coming; send it again, without"
-                                                        + " a pause.")
-                                        .worthRetrying());
-                return new BrokenException(refusal);
+                return tooSlow("The body stopped coming; send it");
             }
         }
         return e;
+    }
+
+    private BrokenException tooSlow(String what) {
+        refusal =
+                new ProblemException(
+                        Problem.of(408, "timeout", what + " again, without a pause.")
+                                .worthRetrying());
+        return new BrokenException(refusal);
     }
 
     /** The body cannot be read to its end; the cause says what to answer. */

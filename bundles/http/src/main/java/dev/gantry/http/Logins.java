@@ -55,18 +55,13 @@ public final class Logins {
     }
 
     /**
-     * Who has this token.
-     *
-     * @throws ProblemException 401 if nobody has, 429 if too many wrong ones came from there
+     * What to tell who shows a token that nobody has: 401; 429 if too many wrong ones came from
+     * there.
      */
-    Caller token(String token, String address) {
-        Optional<Caller> found = find(token);
-        if (found.isPresent()) {
-            return found.get();
-        }
+    ProblemException wrong(String token, String address) {
         refuseWhileLimited(here.left(network(address)));
         here.failed(network(address), token);
-        throw wrong();
+        return wrong();
     }
 
     /**
@@ -78,7 +73,7 @@ public final class Logins {
     public Caller open(String token, String address) {
         refuseWhileLimited(here.left(network(address)));
         refuseWhileLimited(everywhere.left(EVERYWHERE));
-        Optional<Caller> found = find(token);
+        Optional<Caller> found = token(token);
         if (found.isEmpty()) {
             here.failed(network(address), token);
             everywhere.failed(EVERYWHERE, token);
@@ -164,7 +159,8 @@ public final class Logins {
                 || identity.holds(credential.substring(TOKEN.length()));
     }
 
-    private Optional<Caller> find(String token) {
+    /** Who has this token, if anybody has. */
+    Optional<Caller> token(String token) {
         Optional<Tokens.Known> known = identity.token(token);
         if (known.isPresent()) {
             return known.map(one -> Caller.with(one.principal(), one.expiresAt()));
@@ -181,7 +177,7 @@ public final class Logins {
     }
 
     /** Whoever has an IPv6 address has all of its network; the address itself for IPv4. */
-    private static String network(String address) {
+    static String network(String address) {
         try {
             byte[] bytes =
                     InetAddress.ofLiteral(address.replaceAll("[\\[\\]]|%.*", "")).getAddress();

@@ -33,6 +33,7 @@ public final class Operations {
                             "authuser",
                             "prompt",
                             "hd"),
+                    Operation.open("endLogin", "/login/oidc/logout"),
                     Operation.open("loginWays", V1 + "/session/ways"),
                     Operation.open("openSession", "POST", V1 + "/session"),
                     Operation.of("getSession", "GET", V1 + "/session"),

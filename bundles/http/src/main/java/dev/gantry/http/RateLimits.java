@@ -1,20 +1,22 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.run.GantryException;
+
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
  * Refuses callers that ask too often, before anything is done for them, and tells all of them what
- * they have left. A caller is who shows one credential from one address, or any address that shows
- * none.
+ * they have left. A caller is who shows one credential that holds; all others are one for each
+ * address (IPv6: network), whatever they show.
  */
 public final class RateLimits extends Handler.Wrapper {
     private static final String POLICY = "RateLimit-Policy";
@@ -23,7 +25,9 @@ public final class RateLimits extends Handler.Wrapper {
     /** Who watches Gantry is never sent away. */
     private static final Set<String> FREE = Set.of("/healthz", "/readyz");
 
-    private final CallerBudgets budgets;
+    private final Gate gate;
+    private final CallerBudgets known;
+    private final CallerBudgets unknown;
     private final long rate;
     private final String policy;
     private final LongSupplier nanos;
@@ -31,14 +35,17 @@ public final class RateLimits extends Handler.Wrapper {
     /**
      * Around the handler of the API.
      *
+     * @param gate says whose credential holds
      * @param rate requests a second of one caller, at least 1
      * @param nanos the time, from any start
      */
-    public RateLimits(Handler api, long rate, LongSupplier nanos) {
+    public RateLimits(Handler api, Gate gate, long rate, LongSupplier nanos) {
         super(api);
-        this.budgets = new CallerBudgets(rate);
+        this.gate = gate;
+        this.known = new CallerBudgets(rate);
+        this.unknown = new CallerBudgets(rate);
         this.rate = rate;
-        this.policy = "\"caller\";q=" + budgets.burst() + ";w=" + CallerBudgets.BURST_SECONDS;
+        this.policy = "\"caller\";q=" + known.burst() + ";w=" + CallerBudgets.BURST_SECONDS;
         this.nanos = nanos;
     }
 
@@ -48,7 +55,7 @@ public final class RateLimits extends Handler.Wrapper {
         if (path == null || FREE.contains(path)) {
             return super.handle(request, response, callback);
         }
-        CallerBudgets.Balance balance = budgets.take(caller(request), nanos.getAsLong());
+        CallerBudgets.Balance balance = take(request);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(POLICY, policy);
         headers.put(LEFT, "\"caller\";r=" + balance.left() + ";t=" + balance.fullAfter());
@@ -72,13 +79,25 @@ public final class RateLimits extends Handler.Wrapper {
         return true;
     }
 
-    private static String caller(Request request) {
-        String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (shown == null) {
-            shown = request.getHeaders().get(HttpHeader.COOKIE);
+    private CallerBudgets.Balance take(Request request) {
+        Optional<Caller> caller;
+        try {
+            caller = gate.known(request);
+        } catch (ProblemException | GantryException e) {
+            caller = Optional.empty();
         }
-        String address = Request.getRemoteAddr(request);
-        // no secret is kept
-        return shown == null ? address : address + " " + Integer.toHexString(shown.hashCode());
+        long now = nanos.getAsLong();
+        return caller.isPresent()
+                ? known.take(name(caller.get()), now)
+                : unknown.take(Logins.network(Request.getRemoteAddr(request)), now);
+    }
+
+    /** A token and each session that was opened by it are told apart; no secret is kept. */
+    private static String name(Caller caller) {
+        String session =
+                caller.login()
+                        .map(login -> " " + Integer.toHexString(login.secret().hashCode()))
+                        .orElse("");
+        return caller.principal().credential() + session;
     }
 }

@@ -55,6 +55,9 @@ final class FakeDefinitions {
         final TreeMap<String, Schedule> all = new TreeMap<>();
         private final FakeRuns runs;
 
+        /** What somebody else does between a caller's look and their change, once. */
+        Runnable other;
+
         FakeSchedules(FakeRuns runs) {
             this.runs = runs;
         }
@@ -84,6 +87,7 @@ final class FakeDefinitions {
                         fits(spec.params());
                         return null;
                     });
+            meanwhile();
             long there = all.containsKey(id) ? all.get(id).version() : 0;
             expect(ifVersion, there);
             Schedule made =
@@ -100,6 +104,14 @@ final class FakeDefinitions {
             return made;
         }
 
+        private void meanwhile() {
+            Runnable once = other;
+            other = null;
+            if (once != null) {
+                once.run();
+            }
+        }
+
         private static ScheduleStatus status(String note, String by) {
             return new ScheduleStatus(
                     note == null ? null : new ScheduleStatus.Pause(note, by, Fakes.NOW),
@@ -112,7 +124,9 @@ final class FakeDefinitions {
         }
 
         @Override
-        public void delete(String id) {
+        public void delete(String id, OptionalLong ifVersion) {
+            meanwhile();
+            expect(ifVersion, all.containsKey(id) ? all.get(id).version() : 0);
             if (all.remove(id) == null) {
                 throw missing(id);
             }
@@ -241,7 +255,8 @@ final class FakeDefinitions {
         }
 
         @Override
-        public void delete(String id) {
+        public void delete(String id, OptionalLong ifVersion) {
+            expect(ifVersion, all.containsKey(id) ? all.get(id).version() : 0);
             if (all.remove(id) == null) {
                 throw missing(id);
             }

@@ -8,11 +8,13 @@ import dev.gantry.spi.run.GantryException;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** A provider that knows Ann. */
 final class FakeProvider implements SingleSignOn {
     volatile List<Grant> grants = List.of(Grant.everywhere(Role.OPERATOR));
     volatile URI callback;
+    volatile GantryException away;
 
     @Override
     public Begun begin(URI to) {
@@ -26,5 +28,13 @@ final class FakeProvider implements SingleSignOn {
             throw new GantryException(GantryException.Code.REFUSED, "Refused.");
         }
         return new Principal("Ann", Principal.Kind.OIDC, "oidc:ann", grants);
+    }
+
+    @Override
+    public Optional<URI> logout(URI back) {
+        if (away != null) {
+            throw away;
+        }
+        return Optional.of(URI.create("https://login.example/logout?back=" + back));
     }
 }

@@ -3,6 +3,8 @@ package dev.gantry.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.run.GantryException;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,20 @@ class OidcApiTest {
             assertEquals(403, nobody.status());
             assertTrue(nobody.json().path("detail").stringValue().contains("gantry.oidc.roles"));
             assertEquals("Ann", gantry.identity.audit.last().actor());
+        }
+    }
+
+    @Test
+    void outThereToo() throws Exception {
+        try (TestGantry gantry = start(Map.of("gantry.http.url", "https://gantry.example"))) {
+            var out = get(gantry, "/login/oidc/logout", "");
+            assertEquals(302, out.status());
+            assertEquals(
+                    "https://login.example/logout?back=https://gantry.example/",
+                    out.header("Location"));
+            gantry.identity.provider.away =
+                    new GantryException(GantryException.Code.UNAVAILABLE, "away");
+            assertEquals("/", get(gantry, "/login/oidc/logout", "").header("Location"));
         }
     }
 

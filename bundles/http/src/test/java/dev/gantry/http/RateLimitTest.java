@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.http.server.HttpSettings;
+import dev.gantry.spi.identity.Role;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,34 @@ class RateLimitTest {
             assertEquals(
                     401, gantry.get("/api/v1/queues", "Authorization", OTHER).status(), "another");
             assertEquals(200, gantry.get("/readyz").status(), "for who watches");
+        }
+    }
+
+    @Test
+    void whoMakesUpCredentialsHasOneBudgetForAllOfThem(@TempDir Path home) throws Exception {
+        try (TestGantry gantry = gantry(home, 1)) {
+            int refused = 0;
+            for (int i = 0; i < 20; i++) {
+                String[] shown =
+                        i % 2 == 0
+                                ? new String[] {"Authorization", "Bearer made-up-" + i}
+                                : new String[] {
+                                    "Authorization", "", "Cookie", "gantry_session=made-up-" + i
+                                };
+                TestGantry.Reply reply = gantry.get("/api/v1/queues", shown);
+                refused += reply.json().path("code").stringValue().equals("rate_limited") ? 1 : 0;
+            }
+            assertTrue(refused >= 10, refused + " of 20");
+            assertEquals(200, gantry.get("/api/v1/queues").status(), "a right one has its own");
+            gantry.get("/api/v1/queues", "Authorization", "bearer   " + TestGantry.TOKEN + " ");
+            String last = "Bearer  " + TestGantry.TOKEN;
+            TestGantry.Reply same = gantry.get("/api/v1/queues", "Authorization", last);
+            while (same.status() == 200) {
+                same = gantry.get("/api/v1/queues", "Authorization", last);
+            }
+            assertEquals(429, same.status(), "however it is written");
+            String viewer = "Bearer " + gantry.identity.token(Role.VIEWER);
+            assertEquals(200, gantry.get("/api/v1/queues", "Authorization", viewer).status());
         }
     }
 

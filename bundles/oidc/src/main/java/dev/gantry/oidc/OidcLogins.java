@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Logins by an OpenID provider. Thread-safe. */
@@ -50,6 +51,11 @@ final class OidcLogins implements SingleSignOn {
                 Principal.Kind.OIDC,
                 "oidc:" + subject,
                 grants(claims));
+    }
+
+    @Override
+    public Optional<URI> logout(URI back) {
+        return provider.logout(back);
     }
 
     private static AuthorizationCode code(Attempt attempt, URI callback, String query) {

@@ -5,7 +5,6 @@ import dev.gantry.spi.identity.Grant;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +32,8 @@ record OidcSettings(
         Map<String, List<Grant>> roles,
         Path trusted) {
     private static final String PREFIX = "gantry.oidc.";
+    private static final String ROLES =
+            "VALUE: ROLES; VALUE: ROLES, as ops: admin; blue: operator@blue; *: viewer";
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
@@ -61,7 +62,7 @@ record OidcSettings(
                 List.of(settings.text(PREFIX + "scopes", "openid profile email").split("[ ,]+")),
                 settings.text(PREFIX + "name.claim", "preferred_username"),
                 settings.text(PREFIX + "roles.claim", "groups"),
-                roles(settings.text(PREFIX + "roles", "")),
+                Grant.byValue(PREFIX + "roles", ROLES, settings.text(PREFIX + "roles", "")),
                 path(settings, "ca"));
     }
 
@@ -77,32 +78,6 @@ record OidcSettings(
         }
         throw new IllegalArgumentException(
                 PREFIX + "issuer: expected an address with https, got " + text);
-    }
-
-    /** {@code VALUE: ROLES; VALUE: ROLES}. */
-    private static Map<String, List<Grant>> roles(String text) {
-        Map<String, List<Grant>> roles = new LinkedHashMap<>();
-        for (String each : text.split(";")) {
-            if (each.isBlank()) {
-                continue;
-            }
-            int colon = each.lastIndexOf(':');
-            try {
-                if (colon < 1) {
-                    throw new IllegalArgumentException("there is no colon in " + each.strip());
-                }
-                roles.put(each.substring(0, colon).strip(), Grant.parse(each.substring(colon + 1)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        PREFIX
-                                + "roles: expected VALUE: ROLES; VALUE: ROLES, as ops: admin; blue:"
-                                + " operator@blue; *: viewer ("
-                                + e.getMessage()
-                                + ")",
-                        e);
-            }
-        }
-        return Map.copyOf(roles);
     }
 
     private static Path path(Settings settings, String key) {

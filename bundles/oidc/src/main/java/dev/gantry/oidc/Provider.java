@@ -1,8 +1,14 @@
 package dev.gantry.oidc;
 
+import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
@@ -21,6 +27,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
@@ -32,33 +39,32 @@ import dev.gantry.tls.ReloadingTls;
 import dev.gantry.tls.TlsFiles;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * The OpenID provider, asked over HTTP. What it says of itself is kept for a while. Thread-safe.
+ * The OpenID provider, asked over HTTP. What it says of itself and its keys are kept for a while.
+ * Thread-safe.
  */
 final class Provider {
     private static final int TIMEOUT_MS = 5_000;
     private static final int MOST_BYTES = 1 << 20;
-    private static final Duration FRESH = Duration.ofMinutes(10);
+    private static final JWSAlgorithm.Family SIGNED = JWSAlgorithm.Family.SIGNATURE;
 
     private final OidcSettings settings;
-    private final InstantSource clock;
     private final SSLSocketFactory tls;
-    private final DefaultResourceRetriever retriever;
-    private OIDCProviderMetadata metadata;
-    private Instant asked = Instant.MIN;
+    private final Told<OIDCProviderMetadata> metadata;
+    private final Told<JWKSet> keys;
+    private final IDTokenValidator validator;
 
     Provider(OidcSettings settings, InstantSource clock) {
         this.settings = settings;
-        this.clock = clock;
         this.tls =
                 settings.trusted() == null
                         ? null
@@ -69,8 +75,14 @@ final class Provider {
                                         read -> {})
                                 .context()
                                 .getSocketFactory();
-        this.retriever =
-                new DefaultResourceRetriever(TIMEOUT_MS, TIMEOUT_MS, MOST_BYTES, true, tls);
+        this.metadata = new Told<>(clock, this::askMetadata);
+        this.keys = new Told<>(clock, this::askKeys);
+        this.validator =
+                new IDTokenValidator(
+                        new Issuer(settings.issuer()),
+                        new ClientID(settings.client()),
+                        new JWSVerificationKeySelector<>(SIGNED, this::keys),
+                        null);
     }
 
     /** Where a browser goes to log in. */
@@ -80,12 +92,28 @@ final class Provider {
                         new Scope(settings.scopes().toArray(String[]::new)),
                         new ClientID(settings.client()),
                         callback)
-                .endpointURI(metadata().getAuthorizationEndpointURI())
+                .endpointURI(metadata.get().getAuthorizationEndpointURI())
                 .state(attempt.state())
                 .nonce(attempt.nonce())
                 .codeChallenge(attempt.verifier(), CodeChallengeMethod.S256)
                 .build()
                 .toURI();
+    }
+
+    /** Where a browser goes to log out, if the provider has such an address. */
+    Optional<URI> logout(URI back) {
+        return Optional.ofNullable(metadata.get().getEndSessionEndpointURI())
+                .map(
+                        end ->
+                                new LogoutRequest(
+                                                end,
+                                                null,
+                                                null,
+                                                new ClientID(settings.client()),
+                                                back,
+                                                null,
+                                                null)
+                                        .toURI());
     }
 
     /** What the provider says of who logged in. */
@@ -102,7 +130,8 @@ final class Provider {
             if (token == null) {
                 throw refused("it gave no ID token", null);
             }
-            return validator(token).validate(token, attempt.nonce());
+            checkSigned(token);
+            return validator.validate(token, attempt.nonce());
         } catch (ParseException e) {
             throw refused("its answer is no token", e);
         } catch (BadJOSEException e) {
@@ -127,7 +156,7 @@ final class Provider {
         AuthorizationCodeGrant grant =
                 new AuthorizationCodeGrant(code, callback, attempt.verifier());
         ClientID client = new ClientID(settings.client());
-        URI endpoint = metadata().getTokenEndpointURI();
+        URI endpoint = metadata.get().getTokenEndpointURI();
         return settings.secretFile() == null
                 ? new TokenRequest(endpoint, client, grant, null)
                 : new TokenRequest(endpoint, new ClientSecretBasic(client, secret()), grant, null);
@@ -145,44 +174,44 @@ final class Provider {
         }
     }
 
-    private IDTokenValidator validator(JWT token) {
-        if (!(token.getHeader().getAlgorithm() instanceof JWSAlgorithm algorithm)
-                || !JWSAlgorithm.Family.SIGNATURE.contains(algorithm)) {
+    private static void checkSigned(JWT token) {
+        Algorithm algorithm = token.getHeader().getAlgorithm();
+        if (!SIGNED.contains(algorithm)) {
             throw refused(
-                    "its ID token is not signed with a key of its own but with "
-                            + token.getHeader().getAlgorithm(),
-                    null);
-        }
-        try {
-            return new IDTokenValidator(
-                    new Issuer(settings.issuer()),
-                    new ClientID(settings.client()),
-                    algorithm,
-                    metadata().getJWKSetURI().toURL(),
-                    retriever);
-        } catch (MalformedURLException e) {
-            throw refused("the address of its keys is none", e);
+                    "its ID token is not signed with a key of its own but with " + algorithm, null);
         }
     }
 
-    private synchronized OIDCProviderMetadata metadata() {
-        Instant now = clock.instant();
-        if (metadata == null || now.isAfter(asked.plus(FRESH))) {
-            try {
-                metadata =
-                        OIDCProviderMetadata.resolve(
-                                new Issuer(settings.issuer()),
-                                request -> {
-                                    request.setConnectTimeout(TIMEOUT_MS);
-                                    request.setReadTimeout(TIMEOUT_MS);
-                                    request.setSSLSocketFactory(tls);
-                                });
-                asked = now;
-            } catch (GeneralException | IOException e) {
-                throw away(e);
-            }
+    /** The keys that fit; asked for again where none does, as the provider may have a new one. */
+    private List<JWK> keys(JWKSelector wanted, SecurityContext context) {
+        JWKSet known = keys.get();
+        List<JWK> fitting = wanted.select(known);
+        return fitting.isEmpty() ? wanted.select(keys.newer(known)) : fitting;
+    }
+
+    private JWKSet askKeys() {
+        DefaultResourceRetriever retriever =
+                new DefaultResourceRetriever(TIMEOUT_MS, TIMEOUT_MS, MOST_BYTES, true, tls);
+        try {
+            URL address = metadata.get().getJWKSetURI().toURL();
+            return JWKSet.parse(retriever.retrieveResource(address).getContent());
+        } catch (IOException | java.text.ParseException e) {
+            throw away(e);
         }
-        return metadata;
+    }
+
+    private OIDCProviderMetadata askMetadata() {
+        try {
+            return OIDCProviderMetadata.resolve(
+                    new Issuer(settings.issuer()),
+                    request -> {
+                        request.setConnectTimeout(TIMEOUT_MS);
+                        request.setReadTimeout(TIMEOUT_MS);
+                        request.setSSLSocketFactory(tls);
+                    });
+        } catch (GeneralException | IOException e) {
+            throw away(e);
+        }
     }
 
     private GantryException away(Exception e) {

@@ -28,6 +28,8 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A small OpenID provider that knows one person, and may be told to err. */
@@ -36,9 +38,21 @@ final class LocalIssuer implements AutoCloseable {
     static final String SECRET = "a-secret-of-thirty-two-characters!";
 
     private final HttpServer server;
-    private final RSAKey key = key("1");
     private final Instant now;
     private Map<String, List<String>> asked;
+
+    /** How often it was asked to describe itself, and for its keys. */
+    final AtomicInteger described = new AtomicInteger();
+
+    final AtomicInteger keysAsked = new AtomicInteger();
+
+    /** What it does before it describes itself. */
+    volatile Runnable thinking = () -> {};
+
+    /** Whether it answers with an error. */
+    volatile boolean ill;
+
+    private volatile RSAKey key = key("1");
 
     /** What the token says in the end. */
     UnaryOperator<JWTClaimsSet.Builder> claims = claims -> claims;
@@ -58,8 +72,9 @@ final class LocalIssuer implements AutoCloseable {
         this.now = now;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/.well-known/openid-configuration", this::describe);
-        server.createContext("/keys", exchange -> answer(exchange, 200, keys()));
+        server.createContext("/keys", this::keys);
         server.createContext("/token", this::token);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
 
@@ -75,17 +90,26 @@ final class LocalIssuer implements AutoCloseable {
         }
     }
 
-    private String keys() {
-        return new JWKSet(key.toPublicJWK()).toString();
+    private void keys(HttpExchange exchange) throws IOException {
+        keysAsked.incrementAndGet();
+        answer(exchange, 200, new JWKSet(key.toPublicJWK()).toString());
+    }
+
+    /** From now on it signs with another key. */
+    void renew(String id) {
+        key = key(id);
     }
 
     private void describe(HttpExchange exchange) throws IOException {
+        described.incrementAndGet();
+        thinking.run();
         answer(
                 exchange,
-                200,
+                ill ? 500 : 200,
                 """
                 {"issuer":"ISSUER","authorization_endpoint":"ISSUER/authorize",
                  "token_endpoint":"ISSUER/token","jwks_uri":"ISSUER/keys",
+                 "end_session_endpoint":"ISSUER/logout",
                  "response_types_supported":["code"],"subject_types_supported":["public"],
                  "id_token_signing_alg_values_supported":["RS256"]}
                 """
@@ -160,7 +184,7 @@ final class LocalIssuer implements AutoCloseable {
                         default ->
                                 new SignedJWT(
                                         new JWSHeader.Builder(JWSAlgorithm.RS256)
-                                                .keyID("1")
+                                                .keyID(key.getKeyID())
                                                 .build(),
                                         set);
                     };

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.identity.Grant;
@@ -24,12 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 @Timeout(60)
@@ -38,7 +42,7 @@ class OidcLoginsTest {
     private static final String PREFIX = "gantry.oidc.";
 
     @TempDir Path home;
-    private final Instant now = Instant.now();
+    private volatile Instant now = Instant.now();
     private LocalIssuer issuer;
 
     @BeforeEach
@@ -62,7 +66,7 @@ class OidcLoginsTest {
         for (int i = 0; i < more.length; i += 2) {
             all.put(PREFIX + more[i], more[i + 1]);
         }
-        return new OidcLogins(OidcSettings.read(new Settings(all::get)), InstantSource.fixed(now));
+        return new OidcLogins(OidcSettings.read(new Settings(all::get)), () -> now);
     }
 
     private Principal login(OidcLogins logins) {
@@ -198,6 +202,115 @@ class OidcLoginsTest {
         GantryException e = assertThrows(GantryException.class, () -> logins.begin(CALLBACK));
         assertEquals(GantryException.Code.UNAVAILABLE, e.code());
         assertTrue(e.getMessage().contains("log in with a token"), e.getMessage());
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Test
+    void whatIsKnownIsNotAskedForAgain() {
+        OidcLogins logins = logins();
+        for (int i = 0; i < 5; i++) {
+            assertEquals("ann", login(logins).name());
+        }
+        assertEquals(1, issuer.described.get());
+        assertEquals(1, issuer.keysAsked.get());
+        pass(Duration.ofMinutes(11));
+        login(logins);
+        assertEquals(2, issuer.described.get());
+        assertEquals(2, issuer.keysAsked.get());
+    }
+
+    @Test
+    void aNewKeyOfTheProviderIsAskedForAtOnce() {
+        OidcLogins logins = logins();
+        login(logins);
+        issuer.renew("2");
+        assertEquals("ann", login(logins).name());
+        assertEquals(2, issuer.keysAsked.get());
+    }
+
+    @Test
+    void aProviderThatIsAwayIsAskedOnceInAWhile() {
+        issuer.ill = true;
+        OidcLogins logins = logins();
+        for (int i = 0; i < 5; i++) {
+            GantryException e = assertThrows(GantryException.class, () -> logins.begin(CALLBACK));
+            assertEquals(GantryException.Code.UNAVAILABLE, e.code());
+        }
+        assertEquals(1, issuer.described.get());
+        issuer.ill = false;
+        assertThrows(GantryException.class, () -> logins.begin(CALLBACK));
+        pass(Duration.ofSeconds(10));
+        assertEquals("ann", login(logins).name());
+
+        issuer.ill = true;
+        pass(Duration.ofMinutes(11));
+        logins.begin(CALLBACK);
+        logins.begin(CALLBACK);
+        assertEquals(3, issuer.described.get(), "what it said before goes on");
+    }
+
+    @Test
+    void nobodyWaitsForAnAnswerThatIsOnlyFresher() throws Exception {
+        OidcLogins logins = logins();
+        logins.begin(CALLBACK);
+        pass(Duration.ofMinutes(11));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        issuer.thinking =
+                () -> {
+                    asked.countDown();
+                    await(go);
+                };
+        Thread first = Thread.ofVirtual().start(() -> logins.begin(CALLBACK));
+        await(asked);
+        logins.begin(CALLBACK);
+        go.countDown();
+        first.join();
+        assertEquals(2, issuer.described.get());
+    }
+
+    @Test
+    void whoComeTogetherAskOnce() throws Exception {
+        OidcLogins logins = logins();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        issuer.thinking =
+                () -> {
+                    asked.countDown();
+                    await(go);
+                };
+        List<Thread> all = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            all.add(Thread.ofVirtual().start(() -> logins.begin(CALLBACK)));
+        }
+        await(asked);
+        go.countDown();
+        for (Thread each : all) {
+            each.join();
+        }
+        assertEquals(1, issuer.described.get());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whoLeavesHereMayLeaveThere() {
+        URI out = logins().logout(URI.create("https://gantry.example/")).orElseThrow();
+        assertEquals(issuer.url() + "/logout", out.toString().replaceFirst("\\?.*", ""));
+        assertEquals(
+                Map.of(
+                        "client_id", List.of(LocalIssuer.CLIENT),
+                        "post_logout_redirect_uri", List.of("https://gantry.example/")),
+                URLUtils.parseParameters(out.getRawQuery()));
     }
 
     @Test

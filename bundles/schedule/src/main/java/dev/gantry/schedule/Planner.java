@@ -185,9 +185,7 @@ final class Planner implements Schedules {
                     StoredSchedule bad = unreadable.get(id);
                     long version =
                             before.map(Planned::version).orElse(bad == null ? 0 : bad.version());
-                    if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
-                        throw Errors.version(id, version, ifVersion.getAsLong());
-                    }
+                    expect(id, before, ifVersion);
                     long created =
                             before.map(Planned::created)
                                     .orElse(bad == null ? now.toEpochMilli() : bad.created());
@@ -215,6 +213,14 @@ final class Planner implements Schedules {
                 });
     }
 
+    /** One that cannot be read counts as none, as nobody is shown it. */
+    private static void expect(String id, Optional<Planned> before, OptionalLong ifVersion) {
+        long version = before.map(Planned::version).orElse(0L);
+        if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
+            throw Errors.version(id, version, ifVersion.getAsLong());
+        }
+    }
+
     /** A fire time that has passed and is about to be served stays. */
     private static long next(
             Optional<Planned> before, ScheduleSpec spec, FireTimes times, Instant now) {
@@ -233,19 +239,21 @@ final class Planner implements Schedules {
     }
 
     @Override
-    public void delete(String id) {
+    public void delete(String id, OptionalLong ifVersion) {
         claims.with(
                 id,
                 before -> {
-                    if (before.isEmpty() && !unreadable.containsKey(id)) {
+                    StoredSchedule bad = unreadable.get(id);
+                    if (before.isEmpty() && bad == null) {
                         throw Errors.unknown(id);
                     }
-                    boolean there = Claims.await(id, () -> store.delete(id));
+                    expect(id, before, ifVersion);
+                    long version = before.map(Planned::version).orElseGet(() -> bad.version());
+                    if (!Claims.await(id, () -> store.delete(id, version))) {
+                        throw Errors.conflict(id);
+                    }
                     book.forget(id);
                     unreadable.remove(id);
-                    if (!there) {
-                        throw Errors.unknown(id);
-                    }
                     publish(id, "deleted");
                     return null;
                 });

@@ -181,8 +181,8 @@ public final class ScheduleService implements Schedules, Condition {
     }
 
     @Override
-    public void delete(String id) {
-        planner.delete(fresh(id));
+    public void delete(String id, OptionalLong ifVersion) {
+        planner.delete(fresh(id), ifVersion);
     }
 
     @Override

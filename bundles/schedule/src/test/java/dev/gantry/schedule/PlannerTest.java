@@ -203,7 +203,7 @@ class PlannerTest {
         assertTrue(world.disk.rows.isEmpty());
         for (Runnable call :
                 List.<Runnable>of(
-                        () -> planner.delete("none"),
+                        () -> planner.delete("none", ANY),
                         () -> planner.pause("none", "", "me"),
                         () -> planner.resume("none"),
                         () -> planner.fire("none"),
@@ -215,7 +215,10 @@ class PlannerTest {
     @Test
     void aDeletedOneIsGone() {
         planner.put("a", every("PT10S"), ANY);
-        planner.delete("a");
+        GantryException other =
+                assertThrows(GantryException.class, () -> planner.delete("a", OptionalLong.of(2)));
+        assertEquals(Code.CONFLICT, other.code());
+        planner.delete("a", OptionalLong.of(1));
         assertEquals(Optional.empty(), at(10, 0));
         assertEquals(List.of(), planner.list());
         assertTrue(world.disk.rows.isEmpty());

@@ -164,7 +164,8 @@ class PlannerTroubleTest {
         assertEquals(5, planner.put("bad", every("PT10S"), ANY).version());
         world.disk.rows.put("worse", new StoredSchedule("worse", "", 1, 5, 6, 0, 0));
         planner = world.planner();
-        planner.delete("worse");
+        assertEquals(Optional.empty(), planner.find("worse"));
+        planner.delete("worse", OptionalLong.of(0));
         assertEquals(List.of("bad", "good"), List.copyOf(world.disk.rows.keySet()));
     }
 }

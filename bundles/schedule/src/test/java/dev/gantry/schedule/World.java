@@ -100,8 +100,14 @@ final class World implements InstantSource {
         }
 
         @Override
-        public CompletableFuture<Boolean> delete(String id) {
-            return commit(() -> rows.remove(id) != null);
+        public CompletableFuture<Boolean> delete(String id, long version) {
+            return commit(
+                    () -> {
+                        StoredSchedule there = rows.get(id);
+                        return there != null
+                                && there.version() == version
+                                && rows.remove(id, there);
+                    });
         }
 
         @Override

@@ -48,12 +48,13 @@ sealed interface ScheduleWrite<T> extends Write<T> {
     }
 
     /** A schedule's end. */
-    record Delete(String id) implements ScheduleWrite<Boolean> {
+    record Delete(String id, long version) implements ScheduleWrite<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
-            PreparedStatement delete = on.of("DELETE FROM schedule WHERE id = ?");
+            PreparedStatement delete = on.of("DELETE FROM schedule WHERE id = ? AND version = ?");
             delete.setString(1, id);
+            delete.setLong(2, version);
             on.tell(NodeStore.SCHEDULE, id);
             return delete.executeUpdate() == 1;
         }

@@ -62,8 +62,8 @@ final class SqlScheduleStore implements ScheduleStore {
     }
 
     @Override
-    public CompletableFuture<Boolean> delete(String id) {
-        return database.write(new ScheduleWrite.Delete(id));
+    public CompletableFuture<Boolean> delete(String id, long version) {
+        return database.write(new ScheduleWrite.Delete(id, version));
     }
 
     @Override

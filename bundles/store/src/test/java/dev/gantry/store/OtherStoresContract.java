@@ -57,8 +57,9 @@ abstract class OtherStoresContract {
         assertFalse(store.put(schedule(1, 100)).join());
         assertTrue(store.put(schedule(2, 200)).join());
         assertEquals(List.of(schedule(2, 200)), store.schedules());
-        assertTrue(store.delete("nightly").join());
-        assertFalse(store.delete("nightly").join());
+        assertFalse(store.delete("nightly", 1).join());
+        assertTrue(store.delete("nightly", 2).join());
+        assertFalse(store.delete("nightly", 2).join());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 
@@ -27,6 +28,17 @@ final class PluginJar {
     }
 
     static Path make(Path folder, String id, String version, Class<?>... classes) throws Exception {
+        return make(folder, id, version, Map.of(), classes);
+    }
+
+    /** With further headers of the manifest. */
+    static Path make(
+            Path folder,
+            String id,
+            String version,
+            Map<String, String> headers,
+            Class<?>... classes)
+            throws Exception {
         Path here =
                 Path.of(
                         PluginJar.class
@@ -63,6 +75,7 @@ final class PluginJar {
             }
             builder.setProperty("Bundle-SymbolicName", id);
             builder.setProperty("Bundle-Version", version);
+            headers.forEach(builder::setProperty);
             contents.add("version.txt;literal='" + version + "'");
             builder.setProperty("-includeresource", contents.toString());
             for (Class<?> type : classes) {

@@ -86,7 +86,7 @@ public final class CheckResource implements Resource {
                         expected -> Call.under("/config", () -> checks.put(id, spec, expected)));
         Answer.Whole answer =
                 Versioned.answer(current.isPresent() ? 200 : 201, json(made), made.version());
-        return current.isPresent() ? answer : answer.with("Location", "/api/v1/checks/" + id);
+        return current.isPresent() ? answer : answer.at("/api/v1/checks/", id);
     }
 
     private Answer delete(Call call) {
@@ -95,7 +95,7 @@ public final class CheckResource implements Resource {
                 call,
                 version(id),
                 expected -> {
-                    checks.delete(id);
+                    checks.delete(id, expected);
                     return Answer.empty(204);
                 });
     }

@@ -38,7 +38,10 @@ public final class OidcResource implements Resource {
     @Override
     public Map<String, Endpoint> endpoints() {
         return Map.of(
-                "loginWays", this::ways, "beginLogin", this::begin, "finishLogin", this::finish);
+                "loginWays", this::ways,
+                "beginLogin", this::begin,
+                "finishLogin", this::finish,
+                "endLogin", this::end);
     }
 
     private Answer ways(Call call) {
@@ -81,6 +84,17 @@ public final class OidcResource implements Resource {
                         Cookies.session(caller.login().orElseThrow().secret(), secure(call)));
     }
 
+    /** Whoever is out here gets away from here, also while the provider is away. */
+    private Answer end(Call call) {
+        String to;
+        try {
+            to = provider().logout(here(call, "/")).map(URI::toString).orElse("/");
+        } catch (GantryException e) {
+            to = "/";
+        }
+        return Answer.empty(302).with("Location", to);
+    }
+
     /** Who makes up what a provider would say is slowed down as who guesses tokens. */
     private Principal finish(Call call, SingleSignOn provider, String secret) {
         try {
@@ -105,7 +119,12 @@ public final class OidcResource implements Resource {
     }
 
     private URI callback(Call call) {
-        return URI.create((address == null ? call.origin() : address) + CALLBACK);
+        return here(call, CALLBACK);
+    }
+
+    /** A page of this Gantry as browsers know it. */
+    private URI here(Call call, String path) {
+        return URI.create((address == null ? call.origin() : address) + path);
     }
 
     private boolean secure(Call call) {

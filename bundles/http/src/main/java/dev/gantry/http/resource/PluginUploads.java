@@ -15,8 +15,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -45,9 +43,7 @@ public final class PluginUploads implements Resource {
         boolean override = call.query().flag("override");
         PluginInfo plugin =
                 read(call, content -> plugins.upload(filename, content, override, call.by()));
-        String path = URLEncoder.encode(plugin.id(), StandardCharsets.UTF_8).replace("+", "%20");
-        return Answer.json(201, PluginJson.plugin(plugin))
-                .with("Location", "/api/v1/plugins/" + path);
+        return Answer.json(201, PluginJson.plugin(plugin)).at("/api/v1/plugins/", plugin.id());
     }
 
     private Answer plan(Call call) throws IOException {

@@ -11,6 +11,7 @@ import dev.gantry.http.Query;
 import dev.gantry.http.Resource;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.schedule.Backfill;
@@ -45,6 +46,7 @@ public final class ScheduleResource implements Resource {
     /** Stands for the id of a schedule that is not stored yet. */
     private static final String PREVIEW = "preview";
 
+    private static final int TRIES = 5;
     private static final int UPCOMING = 10;
     private static final int MAX_UPCOMING = 1000;
 
@@ -117,27 +119,59 @@ public final class ScheduleResource implements Resource {
     }
 
     private Answer put(Call call) throws IOException {
-        String id = id(call);
+        id(call);
         ScheduleSpec given = ScheduleJson.spec(call);
-        ScheduleSpec spec = find(id).map(before -> restored(given, before.spec())).orElse(given);
-        OptionalLong current = version(id);
-        Schedule made =
-                Versioned.change(call, current, expected -> schedules.put(id, spec, expected));
-        return current.isPresent()
-                ? ok(made)
-                : Versioned.answer(201, json(made), made.version())
-                        .with("Location", "/api/v1/schedules/" + id);
+        return change(
+                call,
+                (id, seen, version) -> {
+                    ScheduleSpec spec =
+                            seen.map(before -> restored(given, before.spec())).orElse(given);
+                    Schedule made = schedules.put(id, spec, version);
+                    return seen.isPresent()
+                            ? ok(made)
+                            : Versioned.answer(201, json(made), made.version())
+                                    .at("/api/v1/schedules/", id);
+                });
     }
 
     private Answer delete(Call call) {
-        String id = id(call);
-        return Versioned.change(
+        return change(
                 call,
-                version(id),
-                expected -> {
-                    schedules.delete(id);
+                (id, seen, version) -> {
+                    if (seen.isEmpty() && !call.caller().everywhere()) {
+                        throw missing(id); // one that cannot be read may be of any tenant
+                    }
+                    schedules.delete(id, version);
                     return Answer.empty(204);
                 });
+    }
+
+    /** What is done with the schedule that was looked at, or with none. */
+    private interface Change {
+        Answer apply(String id, Optional<Schedule> seen, OptionalLong version);
+    }
+
+    /**
+     * Looks, judges by what was seen, and changes that very version. Whoever set no condition is
+     * not told that somebody else was quicker: it begins again.
+     */
+    private Answer change(Call call, Change change) {
+        String id = call.path("id");
+        for (int tries = 1; ; tries++) {
+            Optional<Schedule> seen = find(id);
+            seen.ifPresent(found -> call.reach(found.spec().tenant(), () -> missing(id)));
+            long version = seen.map(Schedule::version).orElse(0L);
+            try {
+                return Versioned.change(
+                        call,
+                        Versioned.present(version),
+                        expected -> change.apply(id, seen, OptionalLong.of(version)));
+            } catch (GantryException e) {
+                if (e.code() != GantryException.Code.CONFLICT || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Answer fire(Call call) {
@@ -208,10 +242,6 @@ public final class ScheduleResource implements Resource {
 
     private static int count(Call call) {
         return (int) call.query().number("count", UPCOMING, 1, MAX_UPCOMING);
-    }
-
-    private OptionalLong version(String id) {
-        return find(id).map(found -> OptionalLong.of(found.version())).orElse(OptionalLong.empty());
     }
 
     private Optional<Schedule> find(String id) {

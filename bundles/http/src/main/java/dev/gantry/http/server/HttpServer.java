@@ -2,12 +2,14 @@ package dev.gantry.http.server;
 
 import dev.gantry.http.ApiHandlers;
 import dev.gantry.http.ClientCertificates;
+import dev.gantry.http.Gate;
 import dev.gantry.http.LocalNames;
 import dev.gantry.http.Logins;
 import dev.gantry.http.RateLimits;
 import dev.gantry.http.Resources;
 
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -30,6 +32,9 @@ import java.util.function.Supplier;
  */
 public final class HttpServer implements AutoCloseable {
     private static final int MAX_PLATFORM_THREADS = 16;
+
+    /** Beyond it others wait until one is closed: the files of the store need some handles too. */
+    private static final int MAX_CONNECTIONS = 10_000;
 
     private final Server server;
     private final Resources resources;
@@ -54,22 +59,23 @@ public final class HttpServer implements AutoCloseable {
         ServerConnector connector = Listening.connector(server, settings);
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
-        Handler api =
-                ApiHandlers.of(
-                        resources,
+        Gate gate =
+                new Gate(
                         logins,
                         settings.tls() == null ? ClientCertificates.NONE : settings.tls().clients(),
                         address.isLoopbackAddress()
                                 ? LocalNames.and(settings.publicHost())
                                 : LocalNames.ANY,
-                        settings.openMetrics(),
-                        missing,
-                        settings.heartbeat());
-        server.setHandler(
-                new GracefulHandler(
-                        settings.rate() == 0
-                                ? api
-                                : new RateLimits(api, settings.rate(), System::nanoTime)));
+                        settings.openMetrics());
+        Handler api = ApiHandlers.of(resources, gate, missing, settings.heartbeat());
+        Handler limited =
+                settings.rate() == 0
+                        ? api
+                        : new RateLimits(api, gate, settings.rate(), System::nanoTime);
+        Unasked unasked = new Unasked(limited, server.getScheduler(), settings.idleTimeout());
+        connector.addBean(unasked, false);
+        server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+        server.setHandler(new GracefulHandler(unasked));
         server.setStopTimeout(settings.stopTimeout().toMillis());
         start(settings);
         String scheme = settings.tls() == null ? "http://" : "https://";

@@ -47,7 +47,8 @@ class WholeApiTest {
                     "closeSession",
                     "loginWays",
                     "beginLogin",
-                    "finishLogin");
+                    "finishLogin",
+                    "endLogin");
 
     private static final String ANSWER =
             """

@@ -266,6 +266,9 @@ final class DropFolder implements Inbox.Sink {
             return Optional.empty();
         }
         try {
+            if (known.isEmpty() || Registry.is(known.get(), RevisionState.REJECTED)) {
+                PluginManifest.bounded(vault.path(sha), name);
+            }
             PluginManifest manifest = PluginManifest.read(vault.path(sha), name);
             steps.at(
                     DeployStep.COPIED,

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -95,7 +96,11 @@ final class Operations {
         String sha;
         CompletableFuture<StoredRevision> outcome;
         try {
-            try (OutputStream out = Files.newOutputStream(part)) {
+            // what an upload that broke off left, or a link to somewhere else
+            Files.deleteIfExists(part);
+            try (OutputStream out =
+                    Files.newOutputStream(
+                            part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 sha = Vault.digest(content, out);
             }
             List<String> same = folder.filesOf(sha);

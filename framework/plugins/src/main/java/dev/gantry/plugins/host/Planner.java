@@ -198,6 +198,7 @@ final class Planner {
             return draft.end(Action.REJECT, fault.get());
         }
         try {
+            PluginManifest.bounded(copy, filename);
             PluginManifest manifest = PluginManifest.read(copy, filename);
             draft.of(manifest);
             Optional<String> there = there(sha);

@@ -1,21 +1,27 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.inbox.Archive;
+import dev.gantry.plugins.inbox.Unpacking;
+
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * What a plugin's JAR says of itself, checked against the rules for plugins that need no framework.
@@ -49,21 +55,45 @@ record PluginManifest(
     record Export(String name, Version version) {}
 
     /**
-     * Reads a whole JAR.
+     * Reads a whole JAR, also the lists of contents of those inside.
      *
      * @param file name in the drop folder, for the sentence
      */
     static PluginManifest read(Path jar, String file) throws Rejection {
-        try (JarFile zip = new JarFile(jar.toFile(), false)) {
-            Manifest manifest = zip.getManifest();
-            if (manifest == null) {
-                throw new Rejection(
-                        file + " has no META-INF/MANIFEST.MF: build it with gantry-plugin-parent");
-            }
-            return read(manifest.getMainAttributes(), file, classes(zip, manifest));
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            byte[] bytes =
+                    Archive.manifest(zip, file)
+                            .orElseThrow(
+                                    () ->
+                                            new Rejection(
+                                                    file
+                                                            + " has no META-INF/MANIFEST.MF: build"
+                                                            + " it with gantry-plugin-parent"));
+            Attributes main = new Manifest(new ByteArrayInputStream(bytes)).getMainAttributes();
+            return read(main, file, classes(zip, main, file));
+        } catch (Unpacking.ExcessException e) {
+            throw new Rejection(e.getMessage());
         } catch (IOException e) {
             throw new Rejection(
                     file + " has a manifest that cannot be read: " + e.getMessage(), e.toString());
+        }
+    }
+
+    /**
+     * Refuses a JAR that holds more than any may, by unpacking all of it; once for each content, as
+     * that takes its time.
+     *
+     * @param file name in the drop folder, for the sentence
+     */
+    static void bounded(Path jar, String file) throws Rejection {
+        Optional<String> excess;
+        try {
+            excess = Archive.excess(jar, file);
+        } catch (IOException e) {
+            throw new Rejection(file + " cannot be read: copy it again", e.toString());
+        }
+        if (excess.isPresent()) {
+            throw new Rejection(excess.get());
         }
     }
 
@@ -174,29 +204,23 @@ record PluginManifest(
                 .toList();
     }
 
-    private static Set<String> classes(JarFile zip, Manifest manifest) throws IOException {
-        Set<String> classes = new HashSet<>();
-        zip.stream().forEach(entry -> add(entry.getName(), classes));
-        String path = manifest.getMainAttributes().getValue("Bundle-ClassPath");
-        for (Header.Clause clause : Header.parse(path)) {
+    private static Set<String> classes(ZipFile zip, Attributes main, String file)
+            throws IOException {
+        Set<String> entries = new HashSet<>();
+        zip.stream().forEach(entry -> entries.add(entry.getName()));
+        Unpacking unpacking = new Unpacking(file);
+        for (Header.Clause clause : Header.parse(main.getValue("Bundle-ClassPath"))) {
             for (String nested : clause.paths()) {
-                var entry = zip.getEntry(nested);
+                ZipEntry entry = zip.getEntry(nested);
                 if (entry != null && nested.endsWith(".jar")) {
-                    try (var in = new JarInputStream(zip.getInputStream(entry))) {
-                        for (var e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
-                            add(e.getName(), classes);
-                        }
-                    }
+                    unpacking.names(zip.getInputStream(entry), entries);
                 }
             }
         }
-        return Set.copyOf(classes);
-    }
-
-    private static void add(String entry, Set<String> classes) {
-        if (entry.endsWith(".class")) {
-            classes.add(entry.substring(0, entry.length() - 6).replace('/', '.'));
-        }
+        return entries.stream()
+                .filter(entry -> entry.endsWith(".class"))
+                .map(entry -> entry.substring(0, entry.length() - 6).replace('/', '.'))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The packages that it exports, each with its highest version. */

@@ -27,8 +27,14 @@ public interface Checks {
      */
     Check put(String id, CheckSpec spec, OptionalLong ifVersion);
 
-    /** Deletes one and its verdicts; throws {@code NOT_FOUND}. */
-    void delete(String id);
+    /**
+     * Deletes one and its verdicts, also one that cannot be read.
+     *
+     * @param ifVersion the version that {@link #find} must show (0: none), or empty for any
+     * @throws dev.gantry.spi.run.GantryException {@code NOT_FOUND}; {@code CONFLICT} for another
+     *     version
+     */
+    void delete(String id, OptionalLong ifVersion);
 
     /** The latest verdicts, newest first; throws {@code NOT_FOUND}. */
     List<CheckVerdict> verdicts(String id, int limit);

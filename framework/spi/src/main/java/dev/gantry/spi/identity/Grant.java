@@ -1,8 +1,11 @@
 package dev.gantry.spi.identity;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -67,6 +70,33 @@ public record Grant(Role role, String tenant) {
             grants.add(new Grant(role(role), at < 0 ? null : each.substring(at + 1).strip()));
         }
         return List.copyOf(grants);
+    }
+
+    /**
+     * Reads which roles values have: {@code VALUE: ROLES; VALUE: ROLES}, in this order.
+     *
+     * @param key of the setting, for the message
+     * @param example what is expected, for the message
+     * @throws IllegalArgumentException naming the key and what was expected
+     */
+    public static Map<String, List<Grant>> byValue(String key, String example, String text) {
+        Map<String, List<Grant>> grants = new LinkedHashMap<>();
+        for (String each : text.split(";")) {
+            if (each.isBlank()) {
+                continue;
+            }
+            int colon = each.lastIndexOf(':');
+            try {
+                if (colon < 1) {
+                    throw new IllegalArgumentException("there is no colon in " + each.strip());
+                }
+                grants.put(each.substring(0, colon).strip(), parse(each.substring(colon + 1)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        key + ": expected " + example + " (" + e.getMessage() + ")", e);
+            }
+        }
+        return Collections.unmodifiableMap(grants);
     }
 
     private static Role role(String name) {

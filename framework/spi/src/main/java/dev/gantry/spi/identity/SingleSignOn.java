@@ -3,6 +3,7 @@ package dev.gantry.spi.identity;
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * Logins by an OpenID provider (authorization code flow with PKCE). What belongs to one login is
@@ -32,6 +33,16 @@ public interface SingleSignOn {
      *     UNAVAILABLE} if the provider cannot be reached
      */
     Principal finish(String secret, URI callback, String query);
+
+    /**
+     * Where a browser goes to log out at the provider too.
+     *
+     * @param back address that the provider sends the browser to afterwards, if it may
+     * @return empty if the provider has no such address
+     * @throws dev.gantry.spi.run.GantryException {@code UNAVAILABLE} if the provider cannot be
+     *     reached
+     */
+    Optional<URI> logout(URI back);
 
     /**
      * A login that has begun.

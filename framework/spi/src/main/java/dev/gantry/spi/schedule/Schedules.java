@@ -34,15 +34,21 @@ public interface Schedules {
      * Makes or replaces a schedule.
      *
      * @param id lower-case letters, digits, dots and dashes, at most 100
-     * @param ifVersion the version that must be there (0: none), or empty for any
+     * @param ifVersion the version that {@link #find} must show (0: none), or empty for any
      * @throws dev.gantry.spi.run.GantryException {@code INVALID} for a bad id or expression, {@code
      *     REFUSED} for parameters that do not fit and for a calendar that is not there, {@code
      *     CONFLICT} for another version
      */
     Schedule put(String id, ScheduleSpec spec, OptionalLong ifVersion);
 
-    /** Deletes one; throws {@code NOT_FOUND}. */
-    void delete(String id);
+    /**
+     * Deletes one, also one that cannot be read.
+     *
+     * @param ifVersion the version that {@link #find} must show (0: none), or empty for any
+     * @throws dev.gantry.spi.run.GantryException {@code NOT_FOUND}; {@code CONFLICT} for another
+     *     version
+     */
+    void delete(String id, OptionalLong ifVersion);
 
     /**
      * Stops firing. What waits for an open run goes on waiting. Without effect on one that is

@@ -21,8 +21,8 @@ public interface ScheduleStore {
     /** Writes one; completes with false if the version on disk is not {@code version - 1}. */
     CompletableFuture<Boolean> put(StoredSchedule schedule);
 
-    /** Deletes one; completes with false if there is none. */
-    CompletableFuture<Boolean> delete(String id);
+    /** Deletes one; completes with false if that version is not on disk. */
+    CompletableFuture<Boolean> delete(String id, long version);
 
     /** What {@link #fire} completes with where another fire time is on disk. */
     long CONFLICT = -1;

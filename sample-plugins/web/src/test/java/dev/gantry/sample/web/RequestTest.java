@@ -13,10 +13,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +134,45 @@ class RequestTest {
                                         Map.of("Content-Length", "3"))))
                 .failed()
                 .permanently("restricted header name");
+    }
+
+    @Test
+    void asksOverHttpOnlyAlsoWhereItIsSentTo(TaskRunner tasks, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("file.txt"), "of this machine");
+        for (String url :
+                List.of(
+                        file.toUri().toString(),
+                        "jar:" + file.toUri() + "!/x",
+                        "ftp://127.0.0.1/file.txt",
+                        "//127.0.0.1/",
+                        "http:///x")) {
+            assertThat(tasks.run(new Request(), Map.of("url", url)))
+                    .failed()
+                    .permanently("cannot send this request");
+        }
+        server.on(
+                "/",
+                exchange -> {
+                    exchange.getResponseHeaders().set("Location", file.toUri().toString());
+                    TestServer.answer(exchange, 302, "elsewhere");
+                });
+        assertThat(tasks.run(new Request(), Map.of("url", server.url("/"))))
+                .failed()
+                .failure(UnexpectedStatusException.class, "answered 302: elsewhere");
+    }
+
+    @Test
+    void headersEndNoLine(TaskRunner tasks) {
+        for (Map<String, String> headers :
+                List.of(Map.of("X", "a\r\nX-Injected: b"), Map.of("X: a\r\nY", "b"))) {
+            assertThat(
+                            tasks.run(
+                                    new Request(),
+                                    Map.of("url", server.url("/"), "headers", headers)))
+                    .failed()
+                    .permanently("cannot send this request");
+        }
     }
 
     @Test
