@@ -1,5 +1,7 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.spi.plugin.Needs;
+
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
  * @param tasks ids of the task types it declares
  * @param detectors ids of the detector types it declares
  * @param panels ids of the panels it declares
+ * @param needs what it declares that it uses
  * @param components whether it declares OSGi components
  * @param classes names of all classes in it
  */
@@ -36,6 +39,7 @@ record PluginManifest(
         List<String> tasks,
         List<String> detectors,
         List<String> panels,
+        Needs needs,
         boolean components,
         Set<String> classes) {
     private static final Pattern SYMBOLIC_NAME =
@@ -107,6 +111,7 @@ record PluginManifest(
                 offered(main, "gantry.task"),
                 offered(main, "gantry.detector"),
                 offered(main, "gantry.panel"),
+                DeclaredNeeds.read(main.getValue("Provide-Capability")),
                 main.getValue("Service-Component") != null,
                 classes);
     }
