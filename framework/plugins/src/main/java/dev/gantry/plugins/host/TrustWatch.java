@@ -6,6 +6,7 @@ import dev.gantry.plugins.trust.TrustStore;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.store.StoredRevision;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class TrustWatch {
     private final Quarantine quarantine;
     private final Deployer deployer;
     private final Executor thread;
+    private final Set<String> named = new HashSet<>();
     private TrustStore seen;
 
     TrustWatch(
@@ -75,10 +77,11 @@ final class TrustWatch {
                 (revision, finding) -> {
                     String reason = finding.signature().reason();
                     if (reason == null || !live.has(revision.sha256())) {
+                        named.remove(revision.sha256());
                         return;
                     }
                     StoredRevision now = registry.get(revision.sha256()).orElse(revision);
-                    if (!finding.revoked()) {
+                    if (!finding.revoked() && named.add(revision.sha256())) {
                         registry.change(Registry.GANTRY)
                                 .note(
                                         now.plugin(),
@@ -86,7 +89,7 @@ final class TrustWatch {
                                         "untrusted",
                                         "it goes on, and would not be let in again: " + reason)
                                 .save(() -> {});
-                    } else if (!Registry.is(now, RevisionState.QUARANTINED)) {
+                    } else if (finding.revoked() && !Registry.is(now, RevisionState.QUARANTINED)) {
                         quarantine.park(now, reason);
                     }
                 });

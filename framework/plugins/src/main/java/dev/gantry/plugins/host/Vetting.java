@@ -58,6 +58,7 @@ final class Vetting {
     /** Judges a private copy, and refuses it if it may not be installed. */
     void check(String sha256) throws Rejection, IOException {
         Signatures.Finding finding = judge(vault.path(sha256), sha256);
+        findings.keySet().removeIf(sha -> registry.get(sha).isEmpty());
         findings.put(sha256, finding);
         check(finding.signature());
     }

@@ -132,7 +132,10 @@ final class PathCheck {
                         + Signatures.name(leaf)
                         + ", for whom conf/trust does not vouch: put that certificate (SHA-256 "
                         + Signatures.fingerprint(leaf)
-                        + ") or its issuer's there if you trust it");
+                        + ") or its issuer's there if you trust it"
+                        + (store.unread().isEmpty()
+                                ? ""
+                                : "; " + String.join("; ", store.unread())));
     }
 
     private void valid(X509Certificate each, Instant at) throws Untrusted {

@@ -62,7 +62,8 @@ final class SignedJar {
             }
             SignedJar signed = new SignedJar(jar, manifest.getEntries());
             signed.names();
-            return signed.signers();
+            signed.pairs();
+            return signed.signatureFiles.isEmpty() ? Set.of() : signed.signers();
         } catch (SecurityException e) {
             throw new Untrusted(
                     "it was changed after it was signed ("
@@ -102,6 +103,27 @@ final class SignedJar {
                                 + section.getKey()
                                 + ", which was signed, is missing: take the JAR as its signer made"
                                 + " it");
+            }
+        }
+    }
+
+    /** A file of digests is nothing without the signature of it, and the other way round. */
+    private void pairs() throws Untrusted {
+        for (String name : signatureFiles) {
+            String base = name.substring(0, name.lastIndexOf('.') + 1);
+            boolean alone =
+                    signatureFiles.stream()
+                            .noneMatch(
+                                    other ->
+                                            other.startsWith(base)
+                                                    && other.endsWith(".SF")
+                                                            != name.endsWith(".SF"));
+            if (alone) {
+                throw new Untrusted(
+                        "it has "
+                                + name
+                                + " without the file that belongs to it: take the JAR as its signer"
+                                + " made it, or build and sign it anew");
             }
         }
     }
@@ -157,8 +179,7 @@ final class SignedJar {
             }
         }
         if (any.isEmpty()) {
-            unread();
-            return Set.of();
+            throw unread();
         }
         if (bare != null) {
             throw new Untrusted(
@@ -185,21 +206,18 @@ final class SignedJar {
     }
 
     /** Java takes a signature that is too weak for none at all. */
-    private void unread() throws IOException, Untrusted {
-        if (signatureFiles.isEmpty()) {
-            return;
-        }
+    private Untrusted unread() throws IOException {
         for (Manifest file : signatureManifests()) {
             for (String algorithm : digests(file)) {
                 if (WEAK.contains(algorithm.toUpperCase(Locale.ROOT))) {
-                    throw new Untrusted(
+                    return new Untrusted(
                             "it is signed with "
                                     + algorithm
                                     + ", which is too weak: sign it again with SHA-256 or better");
                 }
             }
         }
-        throw new Untrusted(
+        return new Untrusted(
                 "its signature is too weak for Java, or damaged: sign it again with SHA-256 or"
                         + " better and a key of 2048 bits or more");
     }

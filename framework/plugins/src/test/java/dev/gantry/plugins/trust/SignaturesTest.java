@@ -238,6 +238,27 @@ class SignaturesTest {
                 refusal());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"META-INF/EVIL.SF", "META-INF/EVIL.RSA"})
+    void refusesHalfASignature(String name) throws Exception {
+        acme.sign(jar, "dev");
+        put(name, "x");
+        assertTrue(
+                refusal().startsWith("it has " + name + " without the file that belongs to it"),
+                refusal());
+    }
+
+    @Test
+    void refusesTwoEntriesOfOneName() throws Exception {
+        acme.sign(jar, "dev");
+        put("a/B.class", "evil");
+        byte[] bytes = Files.readAllBytes(jar);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        Files.write(
+                jar, text.replace("a/B.class", "a/A.class").getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals("it has two entries a/A.class: build it again, with one of each", refusal());
+    }
+
     @Test
     void anInnerSignatureIsNone() throws Exception {
         Path inner = home.resolve("inner.jar");
