@@ -5,7 +5,7 @@ import { live, readEvents } from "./live.js";
 const MOST = 40;
 const PATIENCE = 1500;
 const WORDS = {
-  plugin: "rejected canary active draining retired quarantined pinned unpinned enabled disabled limited promoted rolled-back forced overridden leaked overdue crash hang memory configured",
+  plugin: "rejected canary active draining retired quarantined pinned unpinned enabled disabled limited promoted rolled-back forced overridden signed untrusted leaked overdue crash hang memory configured",
   schedule: "created updated deleted paused resumed missed",
   pause: "set ended",
   slo: "firing resolved",

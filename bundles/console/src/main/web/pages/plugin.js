@@ -7,7 +7,7 @@ import { session } from "../core/session.js";
 import { prose, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { action, badge, bytes, chip, empty, failed, head, json, note, panel, shown, table } from "../ui/parts.js";
-import { drain, path, pluginActions, trial, versionActions } from "../ui/plugin.js";
+import { drain, needs, path, pluginActions, signed, trial, versionActions } from "../ui/plugin.js";
 import { attempt } from "../ui/toast.js";
 import "../ui/form.js";
 import "../ui/panels.js";
@@ -103,6 +103,7 @@ class Plugin extends Page {
         { head: "Attempts", num: true, rank: 2, cell: (each) => (each.usage ? html`${each.usage.attempts.toLocaleString()}${each.usage.failed ? html`<span class="sub">${each.usage.failed.toLocaleString()} failed</span>` : nothing}` : html`<span class="none">–</span>`) },
         { head: "Processor", num: true, rank: 3, cell: (each) => span(each.usage?.cpuSeconds ?? NaN) },
         { head: "Allocated", num: true, rank: 3, cell: (each) => bytes(each.usage?.allocatedBytes) },
+        { head: "Signed", rank: 3, cell: (each) => signed(each.signature) },
         { head: "SHA-256", rank: 3, cell: (each) => html`<code title=${each.sha256 ?? ""}>${(each.sha256 ?? "").slice(0, 12)}</code>` },
         { head: "", srHead: "Actions", cell: (each) => versionActions(plugin, each, this.#then, ["staged", "rejected", "quarantined", "canary", "active"]) },
       ],
@@ -112,7 +113,7 @@ class Plugin extends Page {
   #offers(plugin) {
     const active = plugin.versions.find((each) => each.state === "active");
     if (!active) return html`<p class="soft">Nothing while no version is in service.</p>`;
-    return html`<ul class="stack">${active.tasks.map((each) => html`<li>Task <a href="/tasks/${part(each)}">${each}</a></li>`)}${active.detectors.map((each) => html`<li>Detector <code>${each}</code></li>`)}</ul>`;
+    return html`<ul class="stack">${active.tasks.map((each) => html`<li>Task <a href="/tasks/${part(each)}">${each}</a></li>`)}${active.detectors.map((each) => html`<li>Detector <code>${each}</code></li>`)}${needs(active.needs).length ? html`<li>Needs ${needs(active.needs)}</li>` : nothing}</ul>`;
   }
 
   #config(config) {

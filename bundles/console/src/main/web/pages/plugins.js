@@ -6,7 +6,7 @@ import { session } from "../core/session.js";
 import { prose, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { action, badge, chip, empty, failed, head, panel, shown, table } from "../ui/parts.js";
-import { became, drain, path, pluginActions, trial, versionActions } from "../ui/plugin.js";
+import { became, drain, needs, path, pluginActions, signed, trial, versionActions } from "../ui/plugin.js";
 import { attempt } from "../ui/toast.js";
 
 class Plugins extends Page {
@@ -101,6 +101,8 @@ class Plugins extends Page {
       ] }) : nothing}
       ${plan.rewired.length ? html`<p>Wired anew: ${plan.rewired.join(", ")}</p>` : nothing}
       ${plan.tasks.length + plan.detectors.length ? html`<p class="soft">Offers ${[...plan.tasks, ...plan.detectors].map((each) => html`${chip(each)} `)}</p>` : nothing}
+      ${plan.signature ? html`<p>Signed: ${signed(plan.signature)}${plan.signature.reason && plan.action !== "reject" ? html`<span class="sub">${prose(plan.signature.reason)}</span>` : nothing}</p>` : nothing}
+      ${needs(plan.needs).length ? html`<p>Needs ${needs(plan.needs)}</p>` : nothing}
       <div class="actions">
         ${goes ? action("Drop it", () => this.#drop(false), { kind: "main", name: "upload" }) : nothing}
         ${breaks ? action("Drop anyway", () => this.#drop(true), { kind: "danger" }) : nothing}

@@ -19,7 +19,7 @@ const MOODS = {
   // compatibility and plans
   compatible: "good", install: "good", replace: "good", "new-runs-only": "warn", breaking: "bad", reject: "bad", hold: "warn", none: "calm",
   // what happened to a plugin
-  promoted: "good", enabled: "good", disabled: "warn", "rolled-back": "warn", forced: "warn", overridden: "warn", leaked: "warn", overdue: "warn", crash: "bad", hang: "bad", memory: "bad",
+  promoted: "good", enabled: "good", disabled: "warn", "rolled-back": "warn", forced: "warn", overridden: "warn", signed: "good", untrusted: "warn", leaked: "warn", overdue: "warn", crash: "bad", hang: "bad", memory: "bad",
   firing: "bad", resolved: "good", open: "bad", closed: "good",
 };
 

@@ -4,7 +4,7 @@ import { del, part, post } from "../core/api.js";
 import { session } from "../core/session.js";
 import { duration, prose, time } from "../core/time.js";
 import { confirm, dialog } from "./dialog.js";
-import { action, plural } from "./parts.js";
+import { action, chip, plural } from "./parts.js";
 import { attempt } from "./toast.js";
 
 export const path = (plugin) => `/plugins/${part(plugin.id)}`;
@@ -26,6 +26,19 @@ export function trial(canary) {
 export function drain(it) {
   const late = Date.parse(it.deadline) < Date.now();
   return html`<span class=${late ? "warn-text" : "soft"}>${plural(it.leases, "attempt")} on it, ${plural(it.waiting, "run")} for it; draining since ${time(it.since, { relative: true })}, ${late ? "was due" : "due"} ${time(it.deadline, { relative: true })}${it.forced ? ", forced" : ""}</span>`;
+}
+
+/** Who signed a version or a plan. */
+export function signed(it) {
+  if (!it) return html`<span class="none">–</span>`;
+  if (it.trusted) return html`<span title=${`SHA-256 of the certificate ${it.fingerprint}; issued by ${it.issuer}; until ${it.until}`}>${it.signer}</span>`;
+  return it.signer ? html`<span class="warn-text" title=${it.reason}>${it.signer}, not trusted</span>` : html`<span class="soft" title=${it.reason}>not signed by one who is trusted</span>`;
+}
+
+/** What a version or a plan declares that it uses, one chip for each. */
+export function needs(it) {
+  const all = [...(it.secrets ? [["secrets", ""]] : []), ...["network", "processes", "files"].flatMap((kind) => it[kind].map((each) => [kind, each]))];
+  return all.map(([kind, each]) => html`${chip(each ? `${kind} ${each}` : kind, "It declares that it uses this")} `);
 }
 
 /** What became of a version, as a sentence. */

@@ -12,6 +12,7 @@ import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.plugin.Drain;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionState;
@@ -100,7 +101,9 @@ class AttentionApiTest {
                                         0,
                                         drain,
                                         leak,
-                                        false))));
+                                        false,
+                                        null,
+                                        Needs.NONE))));
     }
 
     @Test

@@ -125,6 +125,8 @@ class EventApiTest {
                             "rolled-back",
                             "forced",
                             "overridden",
+                            "signed",
+                            "untrusted",
                             "leaked",
                             "overdue",
                             "crash",

@@ -4,6 +4,7 @@ import dev.gantry.spi.plugin.CanaryInfo;
 import dev.gantry.spi.plugin.CanarySpec;
 import dev.gantry.spi.plugin.Compatibility;
 import dev.gantry.spi.plugin.Difference;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.PluginNote;
 import dev.gantry.spi.plugin.PluginPlan;
@@ -119,6 +120,8 @@ final class FakePlugins implements Plugins {
                     List.of(),
                     List.of(),
                     List.of(),
+                    null,
+                    Needs.NONE,
                     List.of());
         }
         return new PluginPlan(
@@ -138,6 +141,8 @@ final class FakePlugins implements Plugins {
                 List.of("files.cleanup"),
                 List.of("disk.room"),
                 List.of("acme.more"),
+                Fakes.SIGNED,
+                Fakes.NEEDS,
                 List.of(
                         new PluginPlan.Touched(
                                 "schedule", "nightly", "its next run goes to 1.3.0")));

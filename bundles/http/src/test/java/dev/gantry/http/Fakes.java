@@ -5,9 +5,11 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Selection;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.spi.plugin.Signature;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.RetryPolicy;
 
@@ -22,6 +24,11 @@ final class Fakes {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final String SHA = "ab".repeat(32);
     static final RevisionRef REVISION = new RevisionRef("acme.files", "1.2.0", SHA);
+
+    static final Signature SIGNED =
+            new Signature(true, "CN=acme", "CN=ca", "cd".repeat(32), NOW, null);
+    static final Needs NEEDS =
+            new Needs(true, List.of("crm.acme.com:443"), List.of("git"), List.of("/srv"));
 
     private Fakes() {}
 
@@ -42,7 +49,9 @@ final class Fakes {
                 0,
                 null,
                 null,
-                false);
+                false,
+                SIGNED,
+                NEEDS);
     }
 
     /** One task type, one detector type. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.plugin.CanarySpec;
 import dev.gantry.spi.plugin.Drain;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.PluginNote;
 import dev.gantry.spi.plugin.RevisionInfo;
@@ -238,7 +239,9 @@ class PluginDecisionApiTest {
                         0,
                         null,
                         "Thread pump holds its classes.",
-                        true));
+                        true,
+                        null,
+                        Needs.NONE));
         JsonNode plugin = gantry.get(PLUGINS + "/p").json();
         JsonNode drain = plugin.path("versions").path(0).path("drain");
         assertEquals(2, drain.path("leases").intValue());
@@ -277,7 +280,9 @@ class PluginDecisionApiTest {
                 2,
                 drain,
                 null,
-                false);
+                false,
+                null,
+                Needs.NONE);
     }
 
     private static List<Integer> ids(JsonNode page) {

@@ -27,6 +27,7 @@ final class AuditService implements AuditLog {
     private static final String GANTRY = "gantry";
     private static final Set<RevisionState> TOLD =
             Set.of(RevisionState.ACTIVE, RevisionState.REJECTED, RevisionState.QUARANTINED);
+    private static final Set<String> TRUST = Set.of("signed", "untrusted");
 
     private final AuditStore store;
     private final Duration age;
@@ -66,6 +67,8 @@ final class AuditService implements AuditLog {
                             "plugin." + change.state().name().toLowerCase(Locale.ROOT),
                             change.plugin() + "@" + change.version(),
                             change.reason() == null ? change.sha256() : change.reason()));
+        } else if (event instanceof Event.PluginNoted note && TRUST.contains(note.what())) {
+            append(own("plugin." + note.what(), note.plugin() + "@" + note.version(), note.text()));
         }
     }
 

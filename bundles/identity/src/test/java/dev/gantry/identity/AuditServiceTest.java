@@ -142,6 +142,12 @@ class AuditServiceTest {
         assertEquals(
                 List.of("plugin.rejected", "plugin.active", "plugin.quarantined"),
                 store.entries.stream().map(each -> each.event().operation()).toList());
+        for (String what : List.of("signed", "leaked")) {
+            audit.on(new Event.PluginNoted(now, "acme.files", "1.2.0", "5ha", what, "by CN=acme"));
+        }
+        assertEquals(4, store.entries.size());
+        assertEquals("plugin.signed", store.entries.getLast().event().operation());
+        assertEquals("by CN=acme", store.entries.getLast().event().detail());
         AuditEvent event = store.entries.getFirst().event();
         assertEquals("gantry", event.actor());
         assertEquals("acme.files@1.2.0", event.target());

@@ -73,6 +73,9 @@ public record Setting(String key, Kind kind) {
                     new Setting(
                             "gantry.plugins.accounting.sampling",
                             new Choice(List.of("true", "false"))),
+                    new Setting("gantry.trust.policy", new Choice(List.of("any", "signed"))),
+                    new Setting("gantry.trust.password", new Secret()),
+                    new Setting("gantry.trust.needs", new Text()),
                     new Setting("gantry.retention.age", new Period()),
                     new Setting("gantry.retention.dead.letters", new Period()),
                     new Setting("gantry.retention.runs", new Number(0, Long.MAX_VALUE)),

@@ -32,6 +32,7 @@ final class PlanJson {
         Json.texts(node, "tasks", plan.tasks());
         Json.texts(node, "detectors", plan.detectors());
         Json.texts(node, "rewired", plan.rewired());
+        TrustJson.put(node, plan.signature(), plan.needs());
         ArrayNode touched = node.putArray("touched");
         plan.touched()
                 .forEach(

@@ -56,6 +56,7 @@ final class PluginJson {
         node.set("drain", drain(revision.drain()));
         node.put("leak", revision.leak());
         node.put("previous", revision.previous());
+        TrustJson.put(node, revision.signature(), revision.needs());
         return node;
     }
 

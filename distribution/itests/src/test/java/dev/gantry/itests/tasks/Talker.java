@@ -1,5 +1,6 @@
 package dev.gantry.itests.tasks;
 
+import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Secret;
 import dev.gantry.api.task.Task;
@@ -12,6 +13,7 @@ import java.util.Base64;
 
 /** Says much, and what it should not. */
 @TaskType(id = "test.talk")
+@Needs(secrets = true)
 public final class Talker implements Task<Talker.Params, Talker.Said> {
     /**
      * @param lines how many

@@ -54,6 +54,7 @@ final class PluginPlan extends ClientCommand {
                 (Nodes.text(replaces, "id") + " " + Nodes.text(replaces, "version")).strip());
         fields.put("Compatibility", Nodes.text(plan, "compatibility"));
         fields.put("Offers", PluginTable.offers(plan));
+        PluginTrust.put(fields, plan);
         fields.put("Rewired", String.join(", ", Nodes.texts(plan.path("rewired"))));
         fields.put("SHA-256", verbose ? Nodes.text(plan, "sha256") : "");
         section(lines, Output.fields(fields));

@@ -5,7 +5,9 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** {@code gantry plugin show}. */
 @Command(name = "show", description = "Show all of a plugin: versions, drain, canary, history.")
@@ -47,6 +49,9 @@ final class PluginShow extends PluginCommand implements Watched {
                         + Nodes.text(version, "file")
                         + " sha256 "
                         + Nodes.text(version, "sha256"));
+        Map<String, String> trust = new LinkedHashMap<>();
+        PluginTrust.put(trust, version);
+        Output.fields(trust).forEach(line -> lines.add("  " + line));
         Nodes.text(version, "detail").lines().forEach(line -> lines.add("  " + line));
     }
 }

@@ -33,6 +33,11 @@ final class PluginText {
         }
         int limit = plugin.path("limit").asInt(0);
         fields.put("Limit", limit == 0 ? "" : limit + " attempts at one time");
+        for (JsonNode version : plugin.path("versions")) {
+            if (Nodes.text(version, "state").equals("active")) {
+                PluginTrust.put(fields, version);
+            }
+        }
         JsonNode canary = plugin.path("canary");
         if (canary.isObject()) {
             fields.put("Canary", trial(canary) + step(canary, times));

@@ -58,7 +58,9 @@ class PluginCommandsTest {
          "versions":[
           {"version":"4","sha256":"dd","state":"staged","reason":"2 is pinned.","tasks":["t"]},
           {"version":"3","sha256":"%s","file":"x3.jar","state":"%s","reason":null,"detail":"raw"},
-          {"version":"2","sha256":"bb","state":"active"},
+          {"version":"2","sha256":"bb","state":"active",
+           "signature":{"trusted":true,"signer":"CN=acme","until":"2027-01-01T00:00:00Z"},
+           "needs":{"secrets":true,"network":["a:1","b:2"],"processes":[],"files":["/srv"]}},
           {"version":"1","sha256":"%s","state":"draining","drain":%s},
           {"version":"0","sha256":"ee","state":"retired","leak":"Thread pump holds them."}]}
         """
@@ -104,6 +106,8 @@ class PluginCommandsTest {
                         "Active   2\n",
                         "Pinned   2, newer ones are held back; end it with: gantry plugin unpin x",
                         "Limit    4 attempts at one time\n",
+                        "Signed   by CN=acme, trusted; certificate until 2027-01-01T00:00:00Z\n",
+                        "Needs    secrets, network a:1 b:2, files /srv\n",
                         "Canary   3 gets 25% of new runs (step 2 of 3), since ",
                         "canary 12 attempts, 1 failed, p95 120ms\n",
                         "control 1 attempt, 0 failed\n",

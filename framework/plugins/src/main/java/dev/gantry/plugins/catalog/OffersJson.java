@@ -3,6 +3,7 @@ package dev.gantry.plugins.catalog;
 import dev.gantry.plugins.schema.Schema;
 import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.store.StoredRevision;
@@ -16,17 +17,21 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** What a revision offers, as it is kept on record: it outlives the plugin's classes. */
 public final class OffersJson {
     private static final String PACKAGE = "package";
+    private static final String SIGNER = "signer";
+    private static final String NEEDS = "needs";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private OffersJson() {}
@@ -67,6 +72,58 @@ public final class OffersJson {
                                         .put("id", name)
                                         .put("version", version.toString()));
         return array.toString();
+    }
+
+    /** The same, and what it needs. */
+    public static String needing(String json, Needs needs) {
+        if (needs.equals(Needs.NONE)) {
+            return json;
+        }
+        ArrayNode array = (ArrayNode) JSON.readTree(json);
+        ObjectNode node = array.addObject().put("kind", NEEDS).put("id", NEEDS);
+        node.put("secrets", needs.secrets());
+        needs.network().forEach(node.putArray("network")::add);
+        needs.processes().forEach(node.putArray("processes")::add);
+        needs.files().forEach(node.putArray("files")::add);
+        return array.toString();
+    }
+
+    /** What it needs. */
+    public static Needs needs(String json) {
+        for (JsonNode node : JSON.readTree(json == null || json.isEmpty() ? "[]" : json)) {
+            if (node.get("kind").asString().equals(NEEDS)) {
+                return new Needs(
+                        node.get("secrets").asBoolean(),
+                        texts(node.get("network")),
+                        texts(node.get("processes")),
+                        texts(node.get("files")));
+            }
+        }
+        return Needs.NONE;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asString()));
+        return texts;
+    }
+
+    /** The same, and that it was let in under a certificate since then. */
+    public static String signed(String json, String fingerprint, Instant since) {
+        ArrayNode array = (ArrayNode) JSON.readTree(json);
+        array.addObject().put("kind", SIGNER).put("id", fingerprint).put("since", since.toString());
+        return array.toString();
+    }
+
+    /** Since when it was let in under a certificate; empty if it never was. */
+    public static Optional<Instant> accepted(String json, String fingerprint) {
+        for (JsonNode node : JSON.readTree(json == null || json.isEmpty() ? "[]" : json)) {
+            if (node.get("kind").asString().equals(SIGNER)
+                    && node.get("id").asString().equals(fingerprint)) {
+                return Optional.of(Instant.parse(node.get("since").asString()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What a manifest declares, where no schema is known. */

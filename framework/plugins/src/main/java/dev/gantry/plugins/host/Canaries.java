@@ -6,7 +6,6 @@ import dev.gantry.plugins.canary.CanaryWatch;
 import dev.gantry.plugins.canary.Split;
 import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.plugins.catalog.LiveRevision;
-import dev.gantry.plugins.catalog.OffersJson;
 import dev.gantry.spi.plugin.CanarySpec;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.GantryException;
@@ -67,15 +66,12 @@ final class Canaries implements CanaryHost {
         LiveRevision control = live.get(registry.route(candidate.plugin()));
         under(candidate.plugin())
                 .ifPresent(r -> end(r, "another version is on trial instead", who, "rolled-back"));
-        registry.change(who)
-                .revision(
-                        candidate.in(
-                                RevisionState.CANARY,
-                                null,
-                                null,
-                                OffersJson.write(
-                                        revision.offerings(), candidate.manifest().exported())))
-                .save(() -> live.put(revision));
+        StoredRevision record =
+                candidate.in(
+                        RevisionState.CANARY, null, null, deployer.offers(candidate, revision));
+        Registry.Change change = registry.change(who).revision(record);
+        deployer.noteSigner(change, record);
+        change.save(() -> live.put(revision));
         by = who;
         try {
             watch.start(new Canary(revision.ref(), control.ref(), spec), this);

@@ -28,9 +28,10 @@ record Candidate(String sha256, String file, PluginManifest manifest, long seen)
         return manifest.version().toString();
     }
 
-    /** What it offers by its manifest alone. */
+    /** What it offers and needs by its manifest alone. */
     String declared() {
-        return OffersJson.declared(manifest.tasks(), manifest.detectors());
+        return OffersJson.needing(
+                OffersJson.declared(manifest.tasks(), manifest.detectors()), manifest.needs());
     }
 
     /** Its record in a state. */

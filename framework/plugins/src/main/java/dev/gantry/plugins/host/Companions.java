@@ -5,10 +5,11 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.security.DigestInputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 final class Companions {
+    private static final Logger LOG = LoggerFactory.getLogger(Companions.class);
+
     private final BundleContext context;
     private final Vault vault;
+    private final Vetting vetting;
     private final Undertaker undertaker;
     private final Map<String, PluginManifest> staged = new ConcurrentHashMap<>();
     private final Set<Bundle> waiting = ConcurrentHashMap.newKeySet();
 
-    Companions(BundleContext context, Vault vault, Undertaker undertaker) {
+    Companions(BundleContext context, Vault vault, Vetting vetting, Undertaker undertaker) {
         this.context = context;
         this.vault = vault;
+        this.vetting = vetting;
         this.undertaker = undertaker;
     }
 
@@ -43,8 +48,14 @@ final class Companions {
         staged.remove(sha256);
     }
 
+    /** Refuses a revision that is not to be trusted, or needs more than it may. */
+    void vet(String sha256, PluginManifest manifest) throws Rejection, IOException {
+        vetting.check(sha256);
+        vetting.check(manifest);
+    }
+
     /** Installs a revision, or takes over the bundle that was installed for others. */
-    Bundle install(String sha256) throws IOException, BundleException {
+    Bundle install(String sha256) throws IOException, BundleException, Rejection {
         String location = Trial.LOCATION + sha256;
         Bundle there = context.getBundle(location);
         if (there != null && waiting.remove(there)) {
@@ -53,18 +64,38 @@ final class Companions {
         for (int n = 2; context.getBundle(location) != null; n++) {
             location = Trial.LOCATION + sha256 + ":" + n;
         }
-        try (InputStream in = Files.newInputStream(vault.path(sha256))) {
-            return context.installBundle(location, in);
-        }
+        return install(location, sha256);
     }
 
-    /** Installs what else is staged and exports what a revision imports, and so on. */
+    /** What is installed is what was judged: the content that has this SHA-256. */
+    private Bundle install(String location, String sha256)
+            throws IOException, BundleException, Rejection {
+        Bundle bundle;
+        String installed;
+        try (DigestInputStream in = Vault.digesting(vault.path(sha256))) {
+            bundle = context.installBundle(location, in);
+            installed = Vault.digest(in);
+        }
+        if (!installed.equals(sha256)) {
+            undertaker.discard(bundle);
+            throw new Rejection("its private copy in data/plugins was changed: drop it again");
+        }
+        return bundle;
+    }
+
+    /**
+     * Installs what else is staged, is to be trusted, and exports what a revision imports, and so
+     * on.
+     */
     void join(PluginManifest manifest) throws IOException, BundleException {
         for (String sha : needed(manifest)) {
             String location = Trial.LOCATION + sha;
             if (context.getBundle(location) == null && vault.has(sha)) {
-                try (InputStream in = Files.newInputStream(vault.path(sha))) {
-                    waiting.add(context.installBundle(location, in));
+                try {
+                    vetting.check(sha);
+                    waiting.add(install(location, sha));
+                } catch (Rejection e) {
+                    LOG.debug("{} is not installed for another one: {}", sha, e.getMessage());
                 }
             }
         }

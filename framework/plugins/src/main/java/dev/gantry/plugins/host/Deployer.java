@@ -40,6 +40,7 @@ final class Deployer {
     private final Steps steps;
     private final Departures departures;
     private final Canaries canaries;
+    private final Vetting vetting;
     private final Executor thread;
     private final Lanes lanes;
     private final Map<String, String> overridden = new ConcurrentHashMap<>();
@@ -58,6 +59,7 @@ final class Deployer {
             Retirement retirement,
             Steps steps,
             CanaryWatch watch,
+            Vetting vetting,
             Meters.Timer swaps) {}
 
     Deployer(Parts parts, Executor thread) {
@@ -70,6 +72,7 @@ final class Deployer {
         this.undertaker = parts.undertaker();
         this.retirement = parts.retirement();
         this.steps = parts.steps();
+        this.vetting = parts.vetting();
         this.swaps = parts.swaps();
         this.thread = thread;
         this.lanes = new Lanes(thread);
@@ -242,17 +245,9 @@ final class Deployer {
         LiveRevision old = before == null ? null : live.get(before.sha256());
         boolean beside = before != null && keeping.beside(candidate, before);
         boolean replaces = before != null && !before.sha256().equals(sha) && !beside;
-        Registry.Change change =
-                registry.change(terms.by())
-                        .revision(
-                                candidate.in(
-                                        RevisionState.ACTIVE,
-                                        null,
-                                        null,
-                                        OffersJson.write(
-                                                revision.offerings(),
-                                                candidate.manifest().exported())))
-                        .route(plugin, sha);
+        StoredRevision active =
+                candidate.in(RevisionState.ACTIVE, null, null, offers(candidate, revision));
+        Registry.Change change = registry.change(terms.by()).revision(active).route(plugin, sha);
         if (replaces && (old != null || Registry.is(before, RevisionState.ACTIVE))) {
             change.revision(
                     departures.leaving(before, old, "replaced by version " + candidate.version()));
@@ -278,6 +273,7 @@ final class Deployer {
         registry.get(sha)
                 .filter(r -> Registry.is(r, RevisionState.QUARANTINED))
                 .ifPresent(r -> change.note(plugin, r, "overridden", "quarantined: " + r.reason()));
+        noteSigner(change, active);
         steps.at(DeployStep.ROUTING, revision.ref());
         change.save(
                 () -> {
@@ -299,6 +295,21 @@ final class Deployer {
         candidate.manifest().exports().forEach(e -> offered.add(Wants.packageOf(e.name())));
         retry(offered);
         keeping.prune(plugin);
+    }
+
+    /** What a revision offers and needs, and who signed it, for the record. */
+    String offers(Candidate candidate, LiveRevision revision) {
+        return vetting.accepted(
+                OffersJson.needing(
+                        OffersJson.write(revision.offerings(), candidate.manifest().exported()),
+                        candidate.manifest().needs()),
+                candidate.sha256());
+    }
+
+    /** Adds to a plugin's history who signed a revision, when it is let in first. */
+    void noteSigner(Registry.Change change, StoredRevision revision) {
+        vetting.news(revision.sha256())
+                .ifPresent(by -> change.note(revision.plugin(), revision, "signed", by));
     }
 
     /** What is not chosen waits, unless it was rejected. */

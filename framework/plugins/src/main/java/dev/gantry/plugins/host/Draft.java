@@ -2,8 +2,10 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.gate.GateResult;
 import dev.gantry.spi.plugin.Compatibility;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.plugin.Signature;
 import dev.gantry.spi.store.StoredRevision;
 
 import java.util.List;
@@ -17,6 +19,7 @@ final class Draft {
     private RevisionRef replaces;
     private GateResult result;
     private List<String> rewired = List.of();
+    private Signature signature;
     private List<PluginPlan.Touched> touched = List.of();
 
     Draft(String file, String sha256) {
@@ -34,6 +37,10 @@ final class Draft {
 
     void of(PluginManifest read) {
         manifest = read;
+    }
+
+    void signed(Signature by) {
+        signature = by;
     }
 
     void compared(StoredRevision inService, GateResult fits) {
@@ -86,6 +93,8 @@ final class Draft {
                 manifest == null ? List.of() : manifest.tasks(),
                 manifest == null ? List.of() : manifest.detectors(),
                 rewired,
+                signature,
+                manifest == null ? Needs.NONE : manifest.needs(),
                 touched);
     }
 }

@@ -9,6 +9,7 @@ import dev.gantry.plugins.inbox.Inbox;
 import dev.gantry.plugins.leak.Leak;
 import dev.gantry.plugins.leak.LeakWatch;
 import dev.gantry.plugins.leak.Owners;
+import dev.gantry.plugins.trust.TrustFolder;
 import dev.gantry.spi.event.EventListener;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.meter.Meters;
@@ -85,7 +86,20 @@ final class House implements AutoCloseable {
         this.undertaker = new Undertaker(context, leaks, metrics, steps, limits.stop());
         this.live = new Living();
         Folder folder = new Folder();
-        Companions companions = new Companions(context, vault, undertaker);
+        TrustFolder trusted =
+                new TrustFolder(
+                        limits.home().resolve("conf").resolve("trust"),
+                        limits.trust().password(),
+                        clock);
+        Vetting vetting =
+                new Vetting(
+                        limits.trust().signedOnly(),
+                        limits.trust().needs(),
+                        trusted,
+                        registry,
+                        vault,
+                        clock);
+        Companions companions = new Companions(context, vault, vetting, undertaker);
         Keeping keeping = new Keeping(registry, vault, folder, companions, store, limits.kept());
         ServiceUsers users = new ServiceUsers(context, store);
         this.planner =
@@ -96,6 +110,7 @@ final class House implements AutoCloseable {
                                 vault,
                                 folder,
                                 companions,
+                                vetting,
                                 catalog,
                                 users,
                                 configurations::misfit),
@@ -143,16 +158,12 @@ final class House implements AutoCloseable {
                                 retirement,
                                 steps,
                                 canaries,
+                                vetting,
                                 swaps),
                         thread);
+        Quarantine quarantine = new Quarantine(registry, keeping, deployer);
         Offences offences =
-                new Offences(
-                        registry,
-                        store,
-                        new Quarantine(registry, keeping, deployer),
-                        limits.tolerance(),
-                        clock,
-                        thread);
+                new Offences(registry, store, quarantine, limits.tolerance(), clock, thread);
         Comeback comeback =
                 new Comeback(
                         registry,
@@ -169,7 +180,7 @@ final class House implements AutoCloseable {
                         deployer,
                         comeback,
                         thread);
-        this.view = new PluginView(registry, live, retirement, leaks, canaries);
+        this.view = new PluginView(registry, live, retirement, leaks, canaries, vetting);
         this.decisions = new Decisions(registry, catalog, keeping, deployer);
         this.operations =
                 new Operations(
@@ -193,6 +204,9 @@ final class House implements AutoCloseable {
         context.addServiceListener(services);
         thread.every(1000, deployer.departures()::tick);
         thread.every(200, deployer.canaries()::tick);
+        TrustWatch trust =
+                new TrustWatch(trusted, vetting, registry, live, quarantine, deployer, thread);
+        drops.settled().thenRun(() -> thread.every(1000, trust::tick));
         this.inbox = new Inbox(bundles, clock, drops);
         catalog.open(comeback, offences);
     }

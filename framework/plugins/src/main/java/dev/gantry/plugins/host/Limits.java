@@ -23,7 +23,29 @@ record Limits(
         Duration force,
         int kept,
         Offences.Tolerance tolerance,
-        LeakSettings leaks) {
+        LeakSettings leaks,
+        Trust trust) {
+
+    /**
+     * Which plugins may come in.
+     *
+     * @param password of the key stores in the trust folder, or {@code null}
+     */
+    record Trust(boolean signedOnly, String password, NeedsPolicy needs) {
+        private static final String POLICY = "gantry.trust.policy";
+
+        static Trust read(Settings settings) {
+            String policy = settings.text(POLICY, "any");
+            if (!policy.equals("any") && !policy.equals("signed")) {
+                throw new IllegalArgumentException(
+                        POLICY + ": expected any or signed, got " + policy);
+            }
+            return new Trust(
+                    policy.equals("signed"),
+                    settings.text("gantry.trust.password", null),
+                    NeedsPolicy.read(settings.text("gantry.trust.needs", null)));
+        }
+    }
 
     static Limits read(BundleContext context) {
         Settings settings = new Settings(context::getProperty);
@@ -39,7 +61,8 @@ record Limits(
                             (int) settings.number("gantry.plugins.poison.limit", 3, 1, 1000),
                             settings.duration(
                                     "gantry.plugins.poison.window", Duration.ofMinutes(10))),
-                    LeakSettings.read(settings));
+                    LeakSettings.read(settings),
+                    Trust.read(settings));
         } catch (IllegalArgumentException e) {
             Hashtable<String, Object> reason = new Hashtable<>();
             reason.put(StartupFailure.REASON, e.getMessage());

@@ -10,6 +10,7 @@ import dev.gantry.plugins.schema.Schema;
 import dev.gantry.plugins.schema.SchemaException;
 import dev.gantry.plugins.schema.SchemaWriter;
 import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.run.RetryPolicy;
 
 import org.osgi.framework.Bundle;
@@ -49,6 +50,7 @@ final class OfferReader {
     static List<Offering> read(Bundle bundle, Classes classes) throws Rejection {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         PanelReader panels = new PanelReader(bundle);
+        Needs needs = DeclaredNeeds.of(bundle);
         List<Offering> offerings = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Kind kind : Kind.values()) {
@@ -63,7 +65,7 @@ final class OfferReader {
                                     + offering.id()
                                     + " twice: give each an id of its own");
                 }
-                offerings.add(offering);
+                offerings.add(DeclaredNeeds.limit(needs, offering));
             }
         }
         return offerings;

@@ -9,6 +9,7 @@ import dev.gantry.plugins.gate.Users;
 import dev.gantry.plugins.inbox.Archive;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.PluginPlan.Action;
+import dev.gantry.spi.plugin.Signature;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.StoredPolicy;
@@ -47,6 +48,7 @@ final class Planner {
             Vault vault,
             Folder folder,
             Companions companions,
+            Vetting vetting,
             LiveCatalog catalog,
             Users users,
             Configured configured) {}
@@ -65,6 +67,7 @@ final class Planner {
     private final Door door;
     private final Impact impact;
     private final Configured configured;
+    private final Vetting vetting;
     private final Path copies;
     private final Duration timeout;
     private final Semaphore one = new Semaphore(1, true);
@@ -83,6 +86,7 @@ final class Planner {
         this.door = new Door(registry, folder, new Gate(parts.users()));
         this.impact = new Impact(parts.users());
         this.configured = parts.configured();
+        this.vetting = parts.vetting();
         this.copies = Files.createDirectories(copies);
         this.timeout = timeout;
         try (DirectoryStream<Path> left = Files.newDirectoryStream(copies)) {
@@ -205,6 +209,9 @@ final class Planner {
             if (there.isPresent()) {
                 return draft.end(Action.NOTHING, there.get());
             }
+            Signature signature = vetting.look(copy, sha);
+            draft.signed(signature);
+            vetting.check(signature);
             Optional<Rejection> conflict =
                     versions.conflict(new Candidate(sha, filename, manifest, System.nanoTime()));
             if (conflict.isPresent()) {
@@ -216,6 +223,9 @@ final class Planner {
                     : let(draft, copy, manifest);
         } catch (Rejection e) {
             return draft.end(Action.REJECT, e.getMessage());
+        } catch (IOException e) {
+            throw new GantryException(
+                    Code.UNAVAILABLE, filename + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -299,10 +309,15 @@ final class Planner {
 
     private Glance.Sight look(Draft draft, Path copy, PluginManifest manifest) throws Rejection {
         claims.check(manifest);
+        vetting.check(manifest);
         rewire.check(manifest);
         Glance.Sight sight = glance.look(copy, draft.sha256(), manifest);
         for (Offering offering : sight.offerings()) {
             claims.check(offering, manifest.id());
+        }
+        DeclaredNeeds.secrets(manifest.needs(), sight.offerings());
+        if (sight.settings().isPresent()) {
+            DeclaredNeeds.secrets(manifest.needs(), sight.settings().get());
         }
         return sight;
     }

@@ -2,6 +2,7 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.inbox.Archive;
 import dev.gantry.plugins.inbox.Unpacking;
+import dev.gantry.spi.plugin.Needs;
 
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
@@ -30,6 +31,7 @@ import java.util.zip.ZipFile;
  * @param tasks ids of the task types it declares
  * @param detectors ids of the detector types it declares
  * @param panels ids of the panels it declares
+ * @param needs what it declares that it uses
  * @param components whether it declares OSGi components
  * @param classes names of all classes in it
  */
@@ -42,6 +44,7 @@ record PluginManifest(
         List<String> tasks,
         List<String> detectors,
         List<String> panels,
+        Needs needs,
         boolean components,
         Set<String> classes) {
     private static final Pattern SYMBOLIC_NAME =
@@ -137,6 +140,7 @@ record PluginManifest(
                 offered(main, "gantry.task"),
                 offered(main, "gantry.detector"),
                 offered(main, "gantry.panel"),
+                DeclaredNeeds.read(main.getValue("Provide-Capability")),
                 main.getValue("Service-Component") != null,
                 classes);
     }

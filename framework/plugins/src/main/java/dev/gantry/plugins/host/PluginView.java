@@ -38,18 +38,21 @@ final class PluginView {
     private final Retirement retirement;
     private final LeakWatch leaks;
     private final CanaryWatch watch;
+    private final Vetting vetting;
 
     PluginView(
             Registry registry,
             Living live,
             Retirement retirement,
             LeakWatch leaks,
-            CanaryWatch watch) {
+            CanaryWatch watch,
+            Vetting vetting) {
         this.registry = registry;
         this.live = live;
         this.retirement = retirement;
         this.leaks = leaks;
         this.watch = watch;
+        this.vetting = vetting;
     }
 
     List<PluginInfo> list() {
@@ -120,7 +123,9 @@ final class PluginView {
                 there == null ? 0 : there.leases(),
                 retirement.of(r.sha256()).orElse(null),
                 leak(r.sha256()),
-                r.sha256().equals(registry.policy(r.plugin()).previous()));
+                r.sha256().equals(registry.policy(r.plugin()).previous()),
+                vetting.signature(r.sha256()),
+                OffersJson.needs(r.offers()));
     }
 
     private String leak(String sha256) {

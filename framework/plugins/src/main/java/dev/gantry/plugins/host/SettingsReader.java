@@ -45,8 +45,12 @@ final class SettingsReader {
                 throw new Rejection(what + "are no record: make it a record");
             }
             String json =
-                    SchemaWriter.write(
-                            type, text(attributes, "title"), text(attributes, "description"));
+                    DeclaredNeeds.limit(
+                            DeclaredNeeds.of(bundle),
+                            SchemaWriter.write(
+                                    type,
+                                    text(attributes, "title"),
+                                    text(attributes, "description")));
             return Optional.of(new SettingsType(type, json, Schema.parse(json)));
         } catch (ClassNotFoundException e) {
             throw new Rejection(what + "are not in the JAR: build it with bnd", e.toString());

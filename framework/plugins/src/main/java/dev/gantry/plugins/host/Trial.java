@@ -167,6 +167,7 @@ final class Trial {
 
     private Bundle install(String sha256, PluginManifest manifest)
             throws Rejection, IOException, BundleException {
+        companions.vet(sha256, manifest);
         claims.check(manifest);
         rewire.check(manifest);
         return companions.install(sha256);
@@ -185,10 +186,11 @@ final class Trial {
         for (Offering offering : offerings) {
             taken(offering, manifest.id());
         }
+        DeclaredNeeds.secrets(manifest.needs(), offerings);
         gatekeeper.judge(ref, manifest, offerings);
         steps.at(DeployStep.GATED, ref);
         ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
-        Slot settings = settings(bundle, ref, loader);
+        Slot settings = settings(bundle, ref, manifest, loader);
         Thread.currentThread().setContextClassLoader(loader);
         try {
             bundle.start(Bundle.START_TRANSIENT);
@@ -209,12 +211,14 @@ final class Trial {
     }
 
     /** What it is set to; {@code null} if it has no settings. */
-    private Slot settings(Bundle bundle, RevisionRef ref, ClassLoader loader)
+    private Slot settings(
+            Bundle bundle, RevisionRef ref, PluginManifest manifest, ClassLoader loader)
             throws Rejection, InterruptedException {
         Optional<SettingsType> type = SettingsReader.read(bundle);
         if (type.isEmpty()) {
             return null;
         }
+        DeclaredNeeds.secrets(manifest.needs(), type.get());
         try {
             return configurations.attach(ref, bundle, loader, type.get());
         } catch (Misfit e) {

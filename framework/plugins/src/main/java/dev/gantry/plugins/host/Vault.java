@@ -61,13 +61,27 @@ final class Vault {
 
     /** Copies and returns the SHA-256. */
     static String digest(InputStream in, OutputStream out) throws IOException {
+        DigestInputStream counted = digesting(in);
+        counted.transferTo(out);
+        return digest(counted);
+    }
+
+    /** Reads a file such that {@link #digest(DigestInputStream)} is told in the end. */
+    static DigestInputStream digesting(Path file) throws IOException {
+        return digesting(Files.newInputStream(file));
+    }
+
+    private static DigestInputStream digesting(InputStream in) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, digest).transferTo(out);
-            return HexFormat.of().formatHex(digest.digest());
+            return new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** SHA-256 of what was read of a stream. */
+    static String digest(DigestInputStream in) {
+        return HexFormat.of().formatHex(in.getMessageDigest().digest());
     }
 
     Path path(String sha256) {

@@ -19,6 +19,9 @@ final class Wants {
 
     private static final String CONFIGURATION = "configuration:";
 
+    /** That the trust folder is changed. */
+    static final String TRUST = "trust";
+
     private final Map<String, Set<String>> wanted = new ConcurrentHashMap<>();
     private final Map<String, Integer> tries = new ConcurrentHashMap<>();
 
@@ -61,10 +64,10 @@ final class Wants {
 
     /**
      * Whether another try is due when this came: those who wait for each other would go on without
-     * end, a person who changes a configuration does not.
+     * end, a person who changes a configuration or the trust folder does not.
      */
     boolean again(String sha256, Set<String> came) {
-        if (came.stream().anyMatch(what -> what.startsWith(CONFIGURATION))) {
+        if (came.stream().anyMatch(what -> what.startsWith(CONFIGURATION) || what.equals(TRUST))) {
             tries.remove(sha256);
             return true;
         }

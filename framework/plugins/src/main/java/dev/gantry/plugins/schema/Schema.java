@@ -5,6 +5,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param width bits of an integer, 0 where it does not matter
  * @param values schema of the values of a map, {@code null} for a record
+ * @param within where a path or a URI may lead; empty for anywhere
  * @param fallback value of an absent property, {@code null} for none
  * @param secret whether it is never shown
  * @param secrets whether it is, or has inside, something that is never shown
@@ -34,6 +36,7 @@ public record Schema(
         int maxLength,
         Pattern pattern,
         Set<String> choices,
+        List<String> within,
         JsonNode fallback,
         boolean secret,
         boolean secrets) {
@@ -127,6 +130,7 @@ public record Schema(
                 node.path(array ? "maxItems" : "maxLength").asInt(Integer.MAX_VALUE),
                 node.has("pattern") ? Pattern.compile(node.get("pattern").asString()) : null,
                 choices,
+                List.copyOf(texts(node.path(Within.KEYWORD))),
                 node.get("default"),
                 secret,
                 secret || inside);

@@ -167,6 +167,16 @@ public final class SchemaValidator {
             errors.add(
                     at.error("not " + schema.format().expected + ", got " + shown(schema, node)));
         }
+        if (!schema.within().isEmpty()
+                && schema.format().accepts(text)
+                && !Within.holds(schema.format(), schema.within(), text)) {
+            errors.add(
+                    at.error(
+                            "leads outside of what the plugin declares that it needs ("
+                                    + String.join(", ", schema.within())
+                                    + "), got "
+                                    + shown(schema, node)));
+        }
         length(schema, text.codePointCount(0, text.length()), "characters", at, errors);
         if (schema.pattern() != null && !schema.pattern().matcher(text).matches()) {
             errors.add(

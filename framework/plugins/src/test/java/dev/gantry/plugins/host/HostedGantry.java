@@ -62,6 +62,11 @@ final class HostedGantry implements AutoCloseable {
     }
 
     HostedGantry(Path home, PluginStore store, ConfigStore configs) throws Exception {
+        this(home, store, configs, Map.of());
+    }
+
+    HostedGantry(Path home, PluginStore store, ConfigStore configs, Map<String, String> more)
+            throws Exception {
         this.home = home;
         Map<String, String> settings = new HashMap<>();
         settings.put("org.osgi.framework.storage", home.resolve("cache").toString());
@@ -74,6 +79,7 @@ final class HostedGantry implements AutoCloseable {
         settings.put("gantry.plugins.drain.timeout", "PT0.2S");
         settings.put("gantry.plugins.force.timeout", "PT1S");
         settings.put("gantry.plugins.leak.interval", "PT0.2S");
+        settings.putAll(more);
         framework = new FrameworkFactory().newFramework(settings);
         framework.init();
         BundleContext context = framework.getBundleContext();

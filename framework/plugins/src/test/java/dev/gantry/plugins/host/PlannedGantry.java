@@ -9,6 +9,7 @@ import dev.gantry.plugins.catalog.OffersJson;
 import dev.gantry.plugins.gate.ServiceUsers;
 import dev.gantry.plugins.leak.LeakSettings;
 import dev.gantry.plugins.leak.LeakWatch;
+import dev.gantry.plugins.trust.TrustFolder;
 import dev.gantry.spi.meter.PluginMeters;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -86,13 +87,22 @@ final class PlannedGantry implements AutoCloseable {
         Registry registry =
                 new Registry(
                         store, new RecordedEvents(), new RecordedMeters(), InstantSource.system());
+        Vetting vetting =
+                new Vetting(
+                        false,
+                        NeedsPolicy.ANY,
+                        new TrustFolder(home.resolve("trust"), null, InstantSource.system()),
+                        registry,
+                        vault,
+                        InstantSource.system());
         return new Planner(
                 new Planner.Parts(
                         context(),
                         registry,
                         vault,
                         folder,
-                        new Companions(context(), vault, undertaker),
+                        new Companions(context(), vault, vetting, undertaker),
+                        vetting,
                         catalog,
                         new ServiceUsers(context(), store),
                         (plugin, settings) -> Optional.empty()),

@@ -1,10 +1,12 @@
 package dev.gantry.plugins.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.plugin.Compatibility;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.PluginPlan.Action;
 import dev.gantry.spi.plugin.PluginPlan.Touched;
@@ -73,8 +75,11 @@ class PlannerTest extends PlannerFixture {
                         List.of("hello.greet"),
                         List.of(),
                         List.of(),
+                        plan.signature(),
+                        Needs.NONE,
                         List.of()),
                 plan);
+        assertFalse(plan.signature().trusted());
         gantry.store.open.put("hello.greet", 3L);
         schedule("nightly", "hello.greet", "{\"nam\":\"x\"}");
         assertEquals(

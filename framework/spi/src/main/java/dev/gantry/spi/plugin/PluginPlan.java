@@ -15,6 +15,8 @@ import java.util.List;
  * @param tasks ids of its task types
  * @param detectors ids of its detector types
  * @param rewired what would be wired anew: always other plugins, never Gantry's own bundles
+ * @param signature who signed it; {@code null} where the file is no plugin
+ * @param needs what it declares that it uses
  * @param touched what it touches: schedules, checks, waiting runs, runs that would be blocked
  */
 public record PluginPlan(
@@ -30,6 +32,8 @@ public record PluginPlan(
         List<String> tasks,
         List<String> detectors,
         List<String> rewired,
+        Signature signature,
+        Needs needs,
         List<Touched> touched) {
 
     /** What would be done. */

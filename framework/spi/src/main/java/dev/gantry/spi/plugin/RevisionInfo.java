@@ -20,6 +20,8 @@ import java.util.List;
  * @param drain how it leaves, while it is draining; otherwise {@code null}
  * @param leak what still holds its classes although it is gone, in one sentence, or {@code null}
  * @param previous whether a roll back would go to it
+ * @param signature who signed it; {@code null} while nobody looked, and for what is no plugin
+ * @param needs what it declares that it uses
  */
 public record RevisionInfo(
         String plugin,
@@ -36,4 +38,6 @@ public record RevisionInfo(
         int leases,
         Drain drain,
         String leak,
-        boolean previous) {}
+        boolean previous,
+        Signature signature,
+        Needs needs) {}

@@ -1,0 +1,153 @@
+package dev.gantry.plugins.host;
+
+import dev.gantry.plugins.catalog.Offering;
+import dev.gantry.plugins.config.SettingsType;
+import dev.gantry.plugins.schema.Schema;
+import dev.gantry.plugins.schema.Within;
+import dev.gantry.spi.plugin.Needs;
+
+import org.osgi.framework.Bundle;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads what a plugin's manifest says it needs, and refuses what asks for more. */
+final class DeclaredNeeds {
+    private static final Pattern HOST =
+            Pattern.compile("\\*|((\\*\\.)?[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(\\*|[0-9]{1,5})");
+
+    private DeclaredNeeds() {}
+
+    static Needs read(String capabilities) throws Rejection {
+        Needs needs = Needs.NONE;
+        for (Header.Clause clause : Header.parse(capabilities)) {
+            if (clause.paths().contains("gantry.needs")) {
+                needs = needs.and(read(clause.parameters()));
+            }
+        }
+        return needs;
+    }
+
+    static Needs of(Bundle bundle) throws Rejection {
+        return read(bundle.getHeaders("").get("Provide-Capability"));
+    }
+
+    private static Needs read(Map<String, String> attributes) throws Rejection {
+        Needs needs =
+                new Needs(
+                        "true".equals(attributes.get("secrets")),
+                        list(attributes.get("network")),
+                        list(attributes.get("processes")),
+                        list(attributes.get("files")));
+        for (String host : needs.network()) {
+            if (!HOST.matcher(host).matches()) {
+                throw new Rejection(
+                        "its @Needs(network) has "
+                                + host
+                                + ": write host:port, *.domain:port, host:* or *");
+            }
+        }
+        for (String folder : needs.files()) {
+            if (!absolute(folder)) {
+                throw new Rejection(
+                        "its @Needs(files) has " + folder + ": write the whole path, as /srv/data");
+            }
+        }
+        return needs;
+    }
+
+    private static boolean absolute(String folder) {
+        try {
+            return Path.of(folder).isAbsolute() || folder.startsWith("/");
+        } catch (java.nio.file.InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static List<String> list(String text) {
+        if (text == null || text.isBlank()) {
+            return List.of();
+        }
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Secrets are handed only to a plugin that declares them. */
+    static void secrets(Needs needs, List<Offering> offerings) throws Rejection {
+        for (Offering offering : offerings) {
+            if (offering.schema() != null) {
+                secrets(
+                        needs,
+                        "its " + offering.kind().noun() + " " + offering.id(),
+                        offering.schema());
+            }
+        }
+    }
+
+    /** As above, of settings. */
+    static void secrets(Needs needs, SettingsType settings) throws Rejection {
+        secrets(needs, "its settings " + settings.type().getName(), settings.schema());
+    }
+
+    private static void secrets(Needs needs, String what, Schema schema) throws Rejection {
+        if (schema.secrets() && !needs.secrets()) {
+            throw new Rejection(
+                    what
+                            + " takes a secret, which it does not declare: put @Needs(secrets ="
+                            + " true) on the class");
+        }
+    }
+
+    /** What it offers, with no path and no URI outside of what it declares. */
+    static Offering limit(Needs needs, Offering o) {
+        String input = limit(needs, o.inputSchema());
+        return input.equals(o.inputSchema())
+                ? o
+                : new Offering(
+                        o.kind(),
+                        o.id(),
+                        o.title(),
+                        o.description(),
+                        o.impl(),
+                        o.input(),
+                        input,
+                        Schema.parse(input),
+                        o.outputSchema(),
+                        o.timeout(),
+                        o.heartbeat(),
+                        o.retry(),
+                        o.unless(),
+                        o.look());
+    }
+
+    /** A schema of what is handed in, with no path and no URI outside of what is declared. */
+    static String limit(Needs needs, String schema) {
+        return Within.limit(schema, needs.files(), needs.network());
+    }
+
+    /** In words, for what is shown of it; those of one kind together. */
+    static List<String> words(Needs needs) {
+        List<String> words = new ArrayList<>();
+        if (needs.secrets()) {
+            words.add("secrets");
+        }
+        word(words, "network", needs.network());
+        word(words, "processes", needs.processes());
+        word(words, "files", needs.files());
+        return words;
+    }
+
+    private static void word(List<String> words, String kind, List<String> what) {
+        if (!what.isEmpty()) {
+            words.add(kind + " (" + String.join(", ", what) + ")");
+        }
+    }
+}
