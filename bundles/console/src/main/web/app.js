@@ -1,6 +1,6 @@
 /** The shell: navigation, who is signed in, whether the connection lives, and the page of the address. */
 import { html, nothing } from "lit";
-import { get, part } from "./core/api.js";
+import { get, panelHref } from "./core/api.js";
 import { Element, Query } from "./core/element.js";
 import { key, keysHeld } from "./core/keys.js";
 import { live } from "./core/live.js";
@@ -151,9 +151,8 @@ class App extends Element {
   #panelNav() {
     const panels = (this.#panels.value ?? []).filter((each) => each.place === "navigation");
     if (!panels.length) return nothing;
-    const href = (panel) => `/panels/${part(panel.plugin.id)}/${part(panel.id)}`;
     return html`<p class="nav-group" id="nav-panels">Panels</p>
-      <ul aria-labelledby="nav-panels">${panels.map((panel) => html`<li><a href=${href(panel)} title=${panel.plugin.id} aria-current=${this.page?.pathname === href(panel) ? "page" : nothing}>${icon("panel")}<span>${panel.title}</span></a></li>`)}</ul>`;
+      <ul aria-labelledby="nav-panels">${panels.map((panel) => html`<li><a href=${panelHref(panel)} title=${panel.plugin.id} aria-current=${this.page?.pathname === panelHref(panel) ? "page" : nothing}>${icon("panel")}<span>${panel.title}</span></a></li>`)}</ul>`;
   }
 
   #lost() {

@@ -114,3 +114,6 @@ export function query(values) {
 }
 
 export const part = encodeURIComponent;
+
+/** Where a panel of a plugin is, as a page and in the API. */
+export const panelHref = (panel) => `/panels/${part(panel.plugin.id)}/${part(panel.id)}`;

@@ -8,7 +8,7 @@ import { dialog } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
 import { action, badge, chip, empty, failed, head, note, plural, shown, table } from "../ui/parts.js";
 import { guarded, lacking, may } from "../ui/rights.js";
-import { toast } from "../ui/toast.js";
+import { copyText } from "../ui/shared.js";
 
 const STEP = 50;
 const MOST = 1000;
@@ -77,7 +77,7 @@ class Audit extends Page {
     if (!it.intact) return note("bad", html`<p role="status"><b>The audit log was changed.</b> ${it.broken ? html`Entry ${it.broken} is the first that does not fit. ` : nothing}${it.reason}</p><p>Hold the store against a backup from before; who had access to the database is who to ask.</p>`);
     const head = `${it.last}:${it.head}`;
     return note("good", html`<p role="status"><b>The audit log is as it was written.</b> ${plural(it.entries, "entry", "entries")} read${it.first > 1 ? html`, from number ${it.first} on; older ones were deleted by age` : nothing}${it.known ? "; what you noted fits" : nothing}.</p>
-      ${it.last ? html`<p class="row"><span>Note this somewhere else:</span> <code>${head}</code> <button type="button" class="small" @click=${() => navigator.clipboard.writeText(head).then(() => toast("Copied."), () => toast("The browser does not let this page copy. Select it by hand.", { mood: "bad" }))}>${icon("copy")}Copy</button></p>` : nothing}`);
+      ${it.last ? html`<p class="row"><span>Note this somewhere else:</span> <code>${head}</code> <button type="button" class="small" @click=${() => copyText(head)}>${icon("copy")}Copy</button></p>` : nothing}`);
   }
 
   #table({ items, next }) {

@@ -1,33 +1,21 @@
 /** The settings of one plugin: a form, what is in force, and what they were. */
 import { html, nothing } from "lit";
-import { get, getTagged, part, post, put } from "../core/api.js";
+import { get, getTagged, part, post } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
-import "../ui/form.js";
-import { badge, empty, failed, facts, head, json, note, panel, shown, table } from "../ui/parts.js";
-import { guarded, lacking, lookOnly } from "../ui/rights.js";
-import { attempt, toast } from "../ui/toast.js";
+import "../ui/config.js";
+import { badge, empty, facts, head, json, note, panel, shown, table } from "../ui/parts.js";
+import { guarded, lookOnly } from "../ui/rights.js";
+import { attempt } from "../ui/toast.js";
 
 class Config extends Page {
-  static properties = { error: { state: true }, busy: { state: true }, changed: { state: true } };
   #id = undefined;
-  #tag = null;
-  #shown = -1;
-  config = new Query(this, (signal) => this.#ask(signal), { on: ["plugin."], when: (event) => event.plugin === this.params.plugin, each: 30_000 });
+  config = new Query(this, (signal) => getTagged(`/plugins/${part(this.params.plugin)}/config`, { signal }), { on: ["plugin."], when: (event) => event.plugin === this.params.plugin, each: 30_000 });
   history = new Query(this, (signal) => get(`/plugins/${part(this.params.plugin)}/config/history?limit=100`, { signal }), { on: ["plugin."], when: (event) => event.plugin === this.params.plugin });
-
-  constructor() {
-    super();
-    this.error = null;
-    this.busy = false;
-    this.changed = false;
-  }
 
   willUpdate() {
     if (this.#id !== undefined && this.#id !== this.params.plugin) {
-      this.#shown = -1;
-      this.changed = false;
       this.config.restart();
       this.history.restart();
     }
@@ -35,51 +23,10 @@ class Config extends Page {
     this.heading = `Settings of ${this.params.plugin}`;
   }
 
-  /** The tag belongs to what the form began with: a change by somebody else while one types is then refused. */
-  async #ask(signal) {
-    const { value, tag } = await getTagged(`/plugins/${part(this.params.plugin)}/config`, { signal });
-    if (!this.changed) this.#tag = value.version ? tag : null;
-    return value;
-  }
-
-  updated() {
-    const form = this.querySelector("g-form");
-    const now = this.config.value;
-    if (form && now && !this.changed && this.#shown !== now.version) {
-      this.#shown = now.version;
-      form.begin(now.values);
-    }
-  }
-
-  #again() {
-    this.changed = false;
-    this.error = null;
-    this.#shown = -1;
+  #again = () => {
     this.config.refresh();
     this.history.refresh();
-  }
-
-  async #save(event) {
-    event.preventDefault();
-    if (this.busy) return;
-    const form = this.querySelector("g-form");
-    const problem = form.problem();
-    this.error = problem ? new Error(problem) : null;
-    if (problem) return;
-    this.busy = true;
-    try {
-      await put(`/plugins/${part(this.params.plugin)}/config`, form.value, { tag: this.#tag });
-      this.changed = false;
-      await this.config.refresh();
-      this.history.refresh();
-      toast("The settings are in force.");
-    } catch (e) {
-      this.error = e.status === 412 ? new Error("Somebody else changed the settings meanwhile. Load them again; what you typed is then gone.") : e;
-      form.refused(e.errors ?? []);
-    } finally {
-      this.busy = false;
-    }
-  }
+  };
 
   async #restore(version) {
     if (!(await confirm(`Set version ${version} again?`, "Its values are set as a new version, and are in force at once.", { yes: "Set them again" }))) return;
@@ -89,20 +36,15 @@ class Config extends Page {
   render() {
     return html`${head(html`<span>${this.params.plugin}</span>`, { back: { href: "/settings", text: "Settings" }, lead: "Settings of this plugin. A change is in force at once; no restart is needed.", actions: html`<a class="button" href="/plugins/${part(this.params.plugin)}">The plugin</a>` })}
       ${lookOnly("author", "these settings")}
-      ${shown(this.config, (it) => this.#page(it), { lines: 12 })}`;
+      ${shown(this.config, (config) => this.#page(config), { lines: 12 })}`;
   }
 
-  #page(it) {
-    const why = lacking("author");
-    return html`${it.problem ? note("bad", html`<p>${it.problem}</p>`) : nothing}
-      <div class="columns wide-left">
+  #page(config) {
+    const it = config.value;
+    return html`<div class="columns wide-left">
         ${panel("Values", it.schema
-          ? html`<form class="stack" novalidate @submit=${this.#save} @input=${() => (this.changed = true)} @change=${() => (this.changed = true)} @click=${(click) => { if (click.target.closest("g-form button")) this.changed = true; }}>
-            <g-form .schema=${it.schema} @change=${() => (this.changed = true)}></g-form>
-            ${this.error ? failed(this.error) : nothing}
-            <div class="actions"><button type="submit" class="main" aria-disabled=${this.busy ? "true" : "false"} ?disabled=${Boolean(why) || !this.changed} title=${why || nothing}>Save</button>
-              <button type="button" ?disabled=${!this.changed} @click=${() => this.#again()}>Start over</button></div></form>`
-          : empty("This plugin has no settings", "Its author declared none, or it is not there now."))}
+          ? html`<g-config .plugin=${this.params.plugin} .config=${config} @saved=${this.#again} @again=${this.#again}></g-config>`
+          : html`${it.problem ? note("bad", html`<p>${it.problem}</p>`) : nothing}${empty("This plugin has no settings", "Its author declared none, or it is not there now.")}`)}
         <div class="stack">
           ${panel("In force", html`${facts([["Version", it.inForce ?? "none"], ["Set", it.version ? html`version ${it.version}` : "nothing; defaults hold"], ["By", it.by], ["When", it.at ? time(it.at, { relative: true }) : ""], ["As a file", html`<code>${it.file}</code>`]])}${it.effective ? html`<details><summary>All values, defaults filled in</summary>${json(it.effective, "Values in force")}</details>` : nothing}`)}
         </div>

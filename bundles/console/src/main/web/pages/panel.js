@@ -1,10 +1,10 @@
 /** A panel of a plugin, on a page of its own. */
 import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { get, part } from "../core/api.js";
+import { get, panelHref, part } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { empty, head, shown } from "../ui/parts.js";
-import { panelHref, panelKey } from "../ui/panels.js";
+import { panelKey } from "../ui/panels.js";
 
 class PanelPage extends Page {
   #panel = new Query(this, (signal) => get(panelHref({ plugin: { id: this.params.plugin }, id: this.params.id }), { signal }), { on: ["plugin."], every: 250 });

@@ -3,27 +3,21 @@ import { html, nothing } from "lit";
 import { del, get, getTagged, part, post, put } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
-import { session } from "../core/session.js";
 import { prose, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
-import { action, badge, bytes, chip, empty, failed, head, json, note, panel, shown, table } from "../ui/parts.js";
+import { badge, bytes, chip, empty, head, json, note, panel, shown, table } from "../ui/parts.js";
 import { drain, needs, path, pluginActions, signed, trial, versionActions } from "../ui/plugin.js";
+import { guarded, lacking } from "../ui/rights.js";
 import { attempt } from "../ui/toast.js";
-import "../ui/form.js";
+import "../ui/config.js";
 import "../ui/panels.js";
 
 class Plugin extends Page {
-  static properties = { error: { state: true } };
   #id = undefined;
   plugin = new Query(this, (signal) => get(`/plugins/${part(this.params.id)}`, { signal }), { on: ["plugin."], when: (event) => event.plugin === this.params.id, every: 400, each: 5000 });
   history = new Query(this, (signal) => get(`/plugins/${part(this.params.id)}/history?limit=50`, { signal }), { on: ["plugin."], when: (event) => event.plugin === this.params.id });
   levels = new Query(this, (signal) => get("/telemetry/levels", { signal }));
   config = new Query(this, (signal) => getTagged(`/plugins/${part(this.params.id)}/config`, { signal }), { on: ["plugin.configured"], when: (event) => event.plugin === this.params.id });
-
-  constructor() {
-    super();
-    this.error = null;
-  }
 
   willUpdate() {
     if (this.#id !== undefined && this.#id !== this.params.id) for (const each of [this.plugin, this.history, this.config]) each.restart();
@@ -53,40 +47,27 @@ class Plugin extends Page {
     await attempt(() => (level ? put(to, { level }) : del(to)), level ? `It logs from ${level} on.` : "It logs as Gantry does.");
   }
 
-  async #configure(event) {
-    event.preventDefault();
-    const form = event.target.querySelector("g-form");
-    const problem = form.problem();
-    this.error = problem ? new Error(problem) : null;
-    if (problem) return;
-    try {
-      await put(`/plugins/${part(this.params.id)}/config`, form.value, { tag: this.config.value.tag ?? undefined });
-      await this.config.refresh();
-    } catch (e) {
-      this.error = e;
-      form.refused(e.errors ?? []);
-    }
-  }
-
   render() {
     return shown(this.plugin, (plugin) => this.#page(plugin), { lines: 12, above: head(this.params.id, { back: { href: "/plugins", text: "Plugins" } }) });
   }
 
   #page(plugin) {
     const real = plugin.versions.some((each) => each.version);
+    const why = lacking("author");
+    const off = Boolean(why);
     return html`${head(html`<span>${plugin.id}</span>${plugin.enabled ? nothing : badge("rejected", { text: "disabled" })}${plugin.pinned ? chip(`pinned to ${plugin.pinned}`) : nothing}`, {
       back: { href: "/plugins", text: "Plugins" },
       lead: plugin.name !== plugin.id ? plugin.name : "",
-      actions: html`${pluginActions(plugin, this.#then)}${real || !session.may("author") ? nothing : action("Remove", () => this.#remove(plugin), { kind: "danger", name: "trash" })}`,
+      actions: html`${pluginActions(plugin, this.#then)}${real ? nothing : guarded("author", "Remove", () => this.#remove(plugin), { kind: "danger", name: "trash" })}`,
     })}
     ${plugin.versions.filter((each) => each.reason && (each.state === "rejected" || each.state === "quarantined")).map((each) => note("bad", html`<p><b>${each.version ?? each.file}</b> ${prose(each.reason)}</p>${each.detail ? html`<details><summary>Details</summary><pre class="code">${each.detail}</pre></details>` : nothing}`))}
     ${plugin.canary ? panel("Canary", trial(plugin.canary)) : nothing}
     ${panel("Versions", this.#versions(plugin), { flush: true })}
     <div class="columns">
-      ${panel("Settings", this.config.error?.status === 404 ? html`<p class="soft">It has none.</p>` : shown(this.config, ({ value }) => this.#config(value)))}
+      ${panel("Settings", this.config.error?.status === 404 ? html`<p class="soft">It has none.</p>` : shown(this.config, (it) => this.#config(it)))}
       <div class="stack">${panel("What it offers", this.#offers(plugin))}
-      ${real && session.may("author") ? panel("How much it may", html`<form class="row" @submit=${this.#limit}><label class="field"><span>Attempts at one time</span><input name="attempts" type="number" min="0" step="1" .value=${String(plugin.limit)}></label><button type="submit">Save</button><span class="hint">0 for no limit</span></form>
-        <div class="row"><label class="field"><span>Log level</span><select @change=${(event) => this.#level(event.target.value)}><option value="">as Gantry’s</option>${["trace", "debug", "info", "warn", "error", "off"].map((each) => html`<option ?selected=${this.levels.value?.plugins[plugin.id] === each}>${each}</option>`)}</select></label><span class="hint">at once and over restarts, on this node</span></div>`) : nothing}</div>
+      ${real ? panel("How much it may", html`<form class="row" @submit=${this.#limit}><label class="field"><span>Attempts at one time</span><input name="attempts" type="number" min="0" step="1" ?disabled=${off} .value=${String(plugin.limit)}></label><button type="submit" ?disabled=${off} title=${why || nothing}>Save</button><span class="hint">0 for no limit</span></form>
+        <div class="row"><label class="field"><span>Log level</span><select ?disabled=${off} title=${why || nothing} @change=${(event) => this.#level(event.target.value)}><option value="">as Gantry’s</option>${["trace", "debug", "info", "warn", "error", "off"].map((each) => html`<option ?selected=${this.levels.value?.plugins[plugin.id] === each}>${each}</option>`)}</select></label><span class="hint">at once and over restarts, on this node</span></div>`) : nothing}</div>
     </div>
     <g-panels .plugin=${plugin.id}></g-panels>
     ${panel("What happened", shown(this.history, ({ items }) => this.#history(items)), { flush: true })}`;
@@ -116,13 +97,12 @@ class Plugin extends Page {
     return html`<ul class="stack">${active.tasks.map((each) => html`<li>Task <a href="/tasks/${part(each)}">${each}</a></li>`)}${active.detectors.map((each) => html`<li>Detector <code>${each}</code></li>`)}${needs(active.needs).length ? html`<li>Needs ${needs(active.needs)}</li>` : nothing}</ul>`;
   }
 
-  #config(config) {
-    if (!config.schema) return html`<p class="soft">It has none, or no version is in service that could say so.</p>`;
-    return html`${config.problem ? note("bad", html`<p>${config.problem}</p>`) : nothing}
-      <form class="stack" novalidate @submit=${this.#configure}><g-form .schema=${config.schema} .value=${config.values}></g-form>
-        ${this.error ? failed(this.error) : nothing}
-        <div class="actions">${session.may("author") ? html`<button type="submit" class="main">Save</button>` : nothing}<span class="soft small-text">${config.at ? html`version ${config.version}, ${time(config.at, { relative: true })} by ${config.by}` : html`or in the file <code>${config.file}</code>`}</span></div></form>
-      ${config.effective ? html`<details><summary>What it works with, defaults filled in</summary>${json(config.effective)}</details>` : nothing}`;
+  #config(it) {
+    const { value } = it;
+    if (!value.schema) return html`<p class="soft">It has none, or no version is in service that could say so.</p>`;
+    return html`<g-config .plugin=${this.params.id} .config=${it} @saved=${() => this.config.refresh()} @again=${() => this.config.refresh()}></g-config>
+      <p class="soft small-text">${value.at ? html`version ${value.version}, ${time(value.at, { relative: true })} by ${value.by}` : html`or in the file <code>${value.file}</code>`}; <a href="/settings/${part(this.params.id)}">what they were before</a></p>
+      ${value.effective ? html`<details><summary>What it works with, defaults filled in</summary>${json(value.effective)}</details>` : nothing}`;
   }
 
   #history(items) {

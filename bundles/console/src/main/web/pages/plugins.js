@@ -2,11 +2,11 @@
 import { html, nothing } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
-import { session } from "../core/session.js";
 import { prose, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
 import { action, badge, chip, empty, failed, head, panel, shown, table } from "../ui/parts.js";
 import { became, drain, needs, path, pluginActions, signed, trial, versionActions } from "../ui/plugin.js";
+import { lacking, may } from "../ui/rights.js";
 import { attempt } from "../ui/toast.js";
 
 class Plugins extends Page {
@@ -36,7 +36,7 @@ class Plugins extends Page {
   #drag = (event) => {
     event.preventDefault();
     this.over = event.type === "dragover" || (event.type === "dragleave" && event.relatedTarget !== null);
-    if (event.type === "drop" && session.may("author") && event.dataTransfer.files[0]) this.#look(event.dataTransfer.files[0]);
+    if (event.type === "drop" && may("author") && event.dataTransfer.files[0]) this.#look(event.dataTransfer.files[0]);
   };
 
   async #look(file) {
@@ -72,11 +72,12 @@ class Plugins extends Page {
   }
 
   render() {
+    const why = lacking("author");
     return html`${head("Plugins", { lead: "One JAR is one plugin: tasks, detectors and what belongs to them. A new version goes into service beside the old one, which ends what it began." })}
-      ${!session.may("author") ? nothing : panel("Drop a plugin", html`
-        <label class="zone ${this.over ? "over" : ""}">
-          <input type="file" accept=".jar,application/java-archive" @change=${(event) => { const [file] = event.target.files; event.target.value = ""; if (file) this.#look(file); }}>
-          ${icon("upload")}<span><b>Choose a JAR</b> or drag it anywhere on this page</span><span class="soft small-text">You see what would happen before it happens.</span></label>
+      ${panel("Drop a plugin", html`
+        <label class="zone ${this.over && !why ? "over" : ""}" title=${why || nothing}>
+          <input type="file" ?disabled=${Boolean(why)} accept=".jar,application/java-archive" @change=${(event) => { const [file] = event.target.files; event.target.value = ""; if (file) this.#look(file); }}>
+          ${icon("upload")}<span><b>Choose a JAR</b> or drag it anywhere on this page</span><span class="soft small-text">${why || "You see what would happen before it happens."}</span></label>
         <div role="status">${this.busy ? html`<p class="soft">${this.busy}</p>` : nothing}</div>
         ${this.error ? failed(this.error) : nothing}${this.plan ? this.#plan(this.plan) : nothing}`)}
       <label class="search"><span class="sr">Find plugins</span>${icon("search")}<input type="search" data-search placeholder="Find a plugin, a task or a state" autocomplete="off" spellcheck="false" @input=${(event) => (this.text = event.target.value)}></label>

@@ -3,18 +3,20 @@ import { html, nothing, svg } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
-import { session } from "../core/session.js";
 import { duration, local, prose, seconds, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
-import { action, badge, chip, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
-import { attempt, toast } from "../ui/toast.js";
+import { badge, chip, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
+import { guarded, guardedLink } from "../ui/rights.js";
+import { copyText, keysOf } from "../ui/shared.js";
+import { attempt } from "../ui/toast.js";
 import "../ui/log.js";
 
 const TRACES = "gantry.traces";
 
 class Run extends Page {
   #id = undefined;
+  #keys = () => {};
   run = new Query(this, (signal) => get(`/runs/${part(this.params.id)}`, { signal }), {
     on: ["run.", "attempt."],
     when: (event) => event.run === this.params.id,
@@ -27,6 +29,16 @@ class Run extends Page {
     every: 400,
   });
   children_ = new Query(this, (signal) => get(`/runs${query({ parent: this.params.id, limit: 100 })}`, { signal }), { on: ["run."], every: 3000 });
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#keys = keysOf(this, { "Shift+R": "Rerun the run", "Shift+T": "Retry it now" });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#keys();
+  }
 
   willUpdate() {
     if (this.#id !== undefined && this.#id !== this.params.id) for (const each of [this.run, this.attempts, this.children_]) each.restart();
@@ -70,17 +82,20 @@ class Run extends Page {
   }
 
   #actions(run) {
-    if (!session.may("operator", run.tenant)) return nothing;
+    const act = (text, work, options) => guarded("operator", text, work, { tenant: run.tenant, ...options });
     if (run.state === "finished") {
-      return html`${run.deadLetter ? action("Dismiss", () => this.#do("dismiss", "It is no dead letter any more.", { ask: ["Dismiss this dead letter?", "It stays in the history, and nobody is asked to look at it any more.", { yes: "Dismiss", ask: "Why (optional)" }] })) : nothing}
-        ${action("Rerun", () => this.#do("rerun", { text: "Started again." }), { name: "retry", kind: "main", title: "A new run with the same parameters" })}
-        <a class="button" href="/tasks/${part(run.task)}?from=${part(run.id)}">${icon("play")}Rerun with changes</a>`;
+      return html`${run.deadLetter ? act("Dismiss", () => this.#do("dismiss", "It is no dead letter any more.", { ask: ["Dismiss this dead letter?", "It stays in the history, and nobody is asked to look at it any more.", { yes: "Dismiss", ask: "Why (optional)" }] })) : nothing}
+        ${act("Rerun", () => this.#do("rerun", { text: "Started again." }), { name: "retry", kind: "main", keys: "Shift+R", title: "A new run with the same parameters (Shift R)" })}
+        ${guardedLink("operator", "Rerun with changes", `/tasks/${part(run.task)}?from=${part(run.id)}`, { name: "play", tenant: run.tenant })}`;
     }
-    return html`${run.state === "paused"
-      ? action("Resume", () => this.#do("resume", "It goes on."), { name: "play", kind: "main" })
-      : action("Pause", () => this.#do("pause", "It is paused; an attempt that runs goes on, and no other one follows."), { name: "paused" })}
-      ${action("Cancel", () => this.#do("cancel", "It is asked to stop.", { ask: ["Cancel this run?", "It is asked to stop, and may clean up.", { yes: "Cancel the run", ask: "Why (optional)" }] }), { name: "cancelled" })}
-      ${action("Terminate", () => this.#do("terminate", "It is stopped.", { ask: ["Terminate this run?", "It is stopped at once. The task cannot clean up, and rollback is not called: what it has done half stays half done. Cancel lets it clean up.", { yes: "Terminate", danger: true, ask: "Why (optional)" }] }), { name: "stop", kind: "danger" })}`;
+    return html`${run.state === "scheduled" && run.attempt > 0
+      ? act("Retry now", () => this.#do("retry", "The next attempt begins as soon as there is room."), { name: "retry", kind: "main", keys: "Shift+T", title: "Begin the next attempt without the rest of the wait (Shift T)" })
+      : nothing}
+      ${run.state === "paused"
+      ? act("Resume", () => this.#do("resume", "It goes on."), { name: "play", kind: "main" })
+      : act("Pause", () => this.#do("pause", "It is paused; an attempt that runs goes on, and no other one follows."), { name: "paused" })}
+      ${act("Cancel", () => this.#do("cancel", "It is asked to stop.", { ask: ["Cancel this run?", "It is asked to stop, and may clean up.", { yes: "Cancel the run", ask: "Why (optional)" }] }), { name: "cancelled" })}
+      ${act("Terminate", () => this.#do("terminate", "It is stopped.", { ask: ["Terminate this run?", "It is stopped at once. The task cannot clean up, and rollback is not called: what it has done half stays half done. Cancel lets it clean up.", { yes: "Terminate", danger: true, ask: "Why (optional)" }] }), { name: "stop", kind: "danger" })}`;
   }
 
   render() {
@@ -160,16 +175,6 @@ customElements.define("page-run", Run);
 
 function copy(text, what) {
   return html`<button type="button" class="bare small" aria-label="Copy ${what}" title="Copy" @click=${() => copyText(text)}>${icon("copy")}</button>`;
-}
-
-/** Browsers have a clipboard for pages over TLS, and of this machine. */
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast("Copied.");
-  } catch {
-    toast("The browser does not let this page copy; select the text and copy it.", { mood: "bad" });
-  }
 }
 
 /* The time line: a bar for each attempt, its phases in it, what was waited between them */

@@ -3,12 +3,14 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { get, part, post, query } from "../core/api.js";
 import { Element, Page, Query } from "../core/element.js";
+import { key } from "../core/keys.js";
 import { router } from "../core/router.js";
-import { ANY, session } from "../core/session.js";
 import { prose, since, time } from "../core/time.js";
 import { confirm, dialog } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
-import { action, chip, empty, head, mood, plural, runBadge, shown } from "../ui/parts.js";
+import { action, chip, empty, head, mood, plural, rowClick, runBadge, shown } from "../ui/parts.js";
+import { ANY, guarded, guardedLink, lacking } from "../ui/rights.js";
+import { keysOf, withEach } from "../ui/shared.js";
 import { attempt, toast } from "../ui/toast.js";
 
 const VIEWS = [
@@ -33,12 +35,23 @@ class Runs extends Page {
   static properties = { limit: { state: true }, chosen: { state: true }, views: { state: true } };
   runs = new Query(this, (signal) => this.#find(signal), { on: ["run."], each: 15_000 });
   #typing = 0;
+  #keys = [];
 
   constructor() {
     super();
     this.limit = STEP;
     this.chosen = new Set();
     this.views = saved();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#keys = [keysOf(this, { "Shift+R": "Rerun the chosen runs", "Shift+T": "Retry the chosen runs now" }), key("x", "Choose the run of the row", () => document.activeElement.closest("tr")?.querySelector("[type=checkbox]")?.click())];
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const off of this.#keys) off();
   }
 
   willUpdate(changed) {
@@ -91,19 +104,14 @@ class Runs extends Page {
     if (!(await confirm(`${words} ${plural(ids.length, "run")}?`, EFFECT[verb], { yes: words, danger }))) return;
     let done = 0;
     const refused = [];
-    const left = [...ids];
-    await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        for (let id = left.pop(); id; id = left.pop()) {
-          try {
-            await post(`/runs/${part(id)}/${verb}`);
-            done++;
-          } catch (e) {
-            refused.push(e.message);
-          }
-        }
-      }),
-    );
+    await withEach(ids, async (id) => {
+      try {
+        await post(`/runs/${part(id)}/${verb}`);
+        done++;
+      } catch (e) {
+        refused.push(e.message);
+      }
+    });
     if (done) toast(`${PAST[verb]}: ${plural(done, "run")}.`);
     if (refused.length) toast(`${plural(refused.length, "run")} refused. ${refused[0]}`, { mood: "bad" });
     this.chosen = new Set();
@@ -122,9 +130,8 @@ class Runs extends Page {
   }
 
   render() {
-    const acts = session.may("operator", ANY);
     const set = FILTERS.filter((name) => name !== "q" && name !== "state" && name !== "result" && this.query.get(name));
-    return html`${head("Runs", { actions: acts ? html`<a class="button main" href="/tasks">${icon("play")}Start a run</a>` : nothing })}
+    return html`${head("Runs", { actions: guardedLink("operator", "Start a run", "/tasks", { name: "play", kind: "main", tenant: ANY }) })}
       <div class="stack">
         <div class="toggles" role="group" aria-label="Views">${[...VIEWS, ...this.views].map((view) => this.#view(view))}
           ${[...VIEWS, ...this.views].some((view) => view.query === String(this.query)) ? nothing : html`<button type="button" @click=${this.#save}>${icon("plus")}Save this view</button>`}</div>
@@ -133,7 +140,7 @@ class Runs extends Page {
             <input type="search" data-search placeholder="Task, id, label, reason …" autocomplete="off" spellcheck="false" .value=${this.query.get("q") ?? ""} @input=${this.#type}></label>
           ${this.#select("State", "state", STATES)}${this.#select("Result", "result", RESULTS)}
           ${set.map((name) => html`<button type="button" class="small" title="Take this filter away" @click=${() => router.setQuery({ [name]: "" })}>${name}: ${this.query.getAll(name).join(", ")} ${icon("close")}</button>`)}
-          ${acts ? action("All that match …", () => this.#all(), { name: "more", disabled: !FILTERS.some((name) => this.query.get(name)), title: "Cancel, rerun, … all runs that the filters choose; filter first" }) : nothing}
+          ${guarded("operator", "All that match …", () => this.#all(), { tenant: ANY, name: "more", disabled: !FILTERS.some((name) => this.query.get(name)), title: "Cancel, rerun, … all runs that the filters choose; filter first" })}
         </div>
         ${this.chosen.size ? this.#bar() : nothing}
       </div>
@@ -156,7 +163,7 @@ class Runs extends Page {
   #bar() {
     return html`<div class="note" role="group" aria-label="What to do with the chosen runs"><div class="grow row"><b>${plural(this.chosen.size, "run")} chosen</b>
       ${action("Cancel", () => this.#many("cancel", "Cancel"), { small: true })}${action("Pause", () => this.#many("pause", "Pause"), { small: true })}
-      ${action("Resume", () => this.#many("resume", "Resume"), { small: true })}${action("Rerun", () => this.#many("rerun", "Rerun"), { small: true })}
+      ${action("Resume", () => this.#many("resume", "Resume"), { small: true })}${action("Retry now", () => this.#many("retry", "Retry"), { small: true, keys: "Shift+T", title: "Those that wait for their next attempt (Shift T)" })}${action("Rerun", () => this.#many("rerun", "Rerun"), { small: true, keys: "Shift+R", title: "Those that are finished, as new runs (Shift R)" })}
       ${action("Terminate", () => this.#many("terminate", "Terminate"), { small: true, kind: "danger" })}</div>
       <button type="button" class="bare small" @click=${() => (this.chosen = new Set())}>Choose none</button></div>`;
   }
@@ -167,21 +174,22 @@ class Runs extends Page {
         ? empty("No run matches", next ? "There is none among the newest 200,000 runs. Give more of its id, or a filter, to look further back." : "Take a filter away, or look at all of them.", html`<p><a href="/runs">All runs</a></p>`)
         : empty("Nothing has run yet", "A run is one execution of a task type: by hand, by a schedule, or by a call to the API. Pick a task and start one.", html`<p><a href="/tasks">To the tasks</a></p><pre class="code">bin/gantry run start process.exec -p 'command=["date"]'</pre>`);
     }
+    const why = lacking("operator", ANY);
     const all = items.every((run) => this.chosen.has(run.id));
-    return html`<div class="table" role="group" aria-label="Runs" tabindex="0"><table class="runs ${session.may("operator", ANY) ? "" : "looked-at"}">
+    return html`<div class="table" role="group" aria-label="Runs" tabindex="0"><table class="runs">
       <caption class="sr">Runs, newest first</caption>
       <thead><tr>
-        <th scope="col"><input type="checkbox" aria-label="Choose all that are shown" .checked=${all} @change=${(event) => (this.chosen = new Set(event.target.checked ? items.map((run) => run.id) : []))}></th>
+        <th scope="col"><input type="checkbox" aria-label="Choose all that are shown" ?disabled=${Boolean(why)} title=${why || nothing} .checked=${all} @change=${(event) => (this.chosen = new Set(event.target.checked ? items.map((run) => run.id) : []))}></th>
         <th scope="col">How</th><th scope="col" class="grow">Task</th><th scope="col" class="rank3">Labels</th><th scope="col" class="rank3">Plugin</th>
         <th scope="col" class="num rank2">Attempt</th><th scope="col" class="num rank2">Took</th><th scope="col" class="num">Created</th></tr></thead>
-      <tbody>${repeat(items, (run) => run.id, (run) => this.#row(run))}</tbody></table></div>
+      <tbody>${repeat(items, (run) => run.id, (run) => this.#row(run, why))}</tbody></table></div>
       ${next ? html`<div class="more">${this.limit < MOST ? action("Show more", () => { this.limit = Math.min(MOST, this.limit * 2); return this.runs.refresh(); }) : html`<span class="soft">These are the newest ${MOST}; filter to see others.</span>`}</div>` : nothing}`;
   }
 
-  #row(run) {
+  #row(run, why) {
     const said = run.state === "finished" && run.result === "success" ? "" : (run.error?.message ?? run.reason ?? "");
     return html`<tr data-href="/runs/${part(run.id)}" @click=${rowClick}>
-      <td><input type="checkbox" aria-label="Choose the run ${run.id}" .checked=${this.chosen.has(run.id)} @change=${(event) => this.#choose(run.id, event.target.checked)}></td>
+      <td><input type="checkbox" aria-label="Choose the run ${run.id}" ?disabled=${Boolean(why)} title=${why || nothing} .checked=${this.chosen.has(run.id)} @change=${(event) => this.#choose(run.id, event.target.checked)}></td>
       <td>${runBadge(run)}${run.state === "running" && run.progress > 0 ? html`<progress class="thin" max="1" .value=${run.progress} aria-label="Progress of the run"></progress>` : nothing}</td>
       <td class="grow"><a data-row href="/runs/${part(run.id)}">${run.task}</a>${run.deadLetter ? html` ${chip("dead letter")}` : nothing}${run.tenant !== "default" ? html` ${chip(run.tenant, "tenant")}` : nothing}
         ${said ? html`<span class="sub clip ${mood(run.result) === "bad" ? "bad-text" : ""}" title=${said}>${prose(said)}</span>` : nothing}</td>
@@ -199,10 +207,11 @@ const EFFECT = {
   terminate: "Each is stopped at once, and rollback is not called.",
   pause: "An attempt that runs goes on; no other one follows until the run is resumed.",
   resume: "What is paused goes on.",
+  retry: "The next attempt of those that wait for one begins as soon as there is room.",
   rerun: "Each is started once more, as a new run with the same parameters.",
   dismiss: "They are no dead letters any more, and stay in the history.",
 };
-const PAST = { cancel: "Cancelled", terminate: "Terminated", pause: "Paused", resume: "Resumed", rerun: "Started again", dismiss: "Dismissed" };
+const PAST = { cancel: "Cancelled", terminate: "Terminated", pause: "Paused", resume: "Resumed", retry: "Retried", rerun: "Started again", dismiss: "Dismissed" };
 
 function saved() {
   try {
@@ -210,11 +219,6 @@ function saved() {
   } catch {
     return [];
   }
-}
-
-function rowClick(click) {
-  if (click.target.closest("a, button, input") || getSelection()?.toString()) return;
-  click.currentTarget.querySelector("a[data-row]").click();
 }
 
 /** What to do with all runs that a filter chooses; says how many those are before it does it. */

@@ -8,12 +8,12 @@ import { icon } from "../ui/icons.js";
 import { badge, empty, head, panel, plural, runBadge, shown, table } from "../ui/parts.js";
 import { ANY, guarded, lookOnly, may } from "../ui/rights.js";
 import { editSchedule, scheduleBadge, when } from "../ui/schedule.js";
+import { withEach } from "../ui/shared.js";
 import { attempt } from "../ui/toast.js";
 
 const DAY = 86_400_000;
 /** Fires of a day beyond which they are told as a number. */
 const MANY = 6;
-const AT_ONCE = 4;
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const dayName = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 
@@ -50,7 +50,7 @@ class Schedules extends Page {
   async #ask(signal) {
     const { items, next } = await get("/schedules?limit=500", { signal });
     const wanted = items.map((each) => each.lastRun).filter((id) => id && this.#runs.get(id)?.state !== "finished").slice(0, 100);
-    await each(wanted, async (id) => {
+    await withEach(wanted, async (id) => {
       try {
         this.#runs.set(id, await get(`/runs/${part(id)}`, { signal }));
       } catch (e) {
@@ -79,7 +79,7 @@ class Schedules extends Page {
     const { items } = await get("/schedules?limit=500", { signal });
     const active = items.filter((schedule) => !schedule.paused && !schedule.problem);
     const found = [];
-    await each(active, async (schedule) => {
+    await withEach(active, async (schedule) => {
       const thick = schedule.every && seconds(schedule.every) * 1000 < DAY / 100;
       if (thick) return found.push({ schedule, thick, fires: [] });
       const count = schedule.delay ? 1 : 1000;
@@ -211,11 +211,3 @@ customElements.define("page-schedules", Schedules);
 
 const midnight = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1);
 const iso = (day) => `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
-
-/** Does something with each, a few at a time. */
-async function each(all, work) {
-  const left = [...all].reverse();
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    while (left.length) await work(left.pop());
-  }));
-}

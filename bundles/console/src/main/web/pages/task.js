@@ -3,10 +3,11 @@ import { html, nothing } from "lit";
 import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
-import { ANY, session } from "../core/session.js";
 import { duration, prose, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
-import { action, badge, empty, facts, failed, figure, head, json, note, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
+import { badge, empty, facts, failed, figure, head, json, note, panel, percent, plural, runBadge, shown, table } from "../ui/parts.js";
+import { ANY, guarded, lacking } from "../ui/rights.js";
+import { pairs } from "../ui/shared.js";
 import { attempt } from "../ui/toast.js";
 import "../ui/chart.js";
 import "../ui/form.js";
@@ -58,8 +59,8 @@ class Task extends Page {
     const body = { params: form.value };
     for (const name of ["tenant", "sla", "timeout", "delay"]) if (elements[name]?.value.trim()) body[name] = elements[name].value.trim();
     if (elements.priority.value) body.priority = elements.priority.valueAsNumber;
-    const found = elements.labels.value.split(/[\s,]+/).filter(Boolean).map((each) => each.split(/=(.*)/s));
-    if (found.length) body.labels = Object.fromEntries(found.map(([name, value]) => [name, value ?? ""]));
+    const found = pairs(elements.labels.value);
+    if (found) body.labels = found;
     try {
       const run = await post(`/tasks/${part(this.params.type)}/runs`, body, { headers: { "Idempotency-Key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` } });
       router.go(`/runs/${part(run.id)}`);
@@ -79,13 +80,14 @@ class Task extends Page {
   }
 
   #page(task) {
+    const off = lacking("operator", ANY);
     const pause = this.pauses.value?.items.find((each) => each.scope === "task" && each.name === task.type);
     return html`${head(task.type, {
       back: { href: "/tasks", text: "Tasks" },
       lead: task.description ?? task.title ?? "",
-      actions: !session.may("operator") ? nothing : pause
-        ? action("Resume", () => this.#steer("resume", "It goes on."), { name: "play", kind: "main" })
-        : action("Pause", async () => {
+      actions: pause
+        ? guarded("operator", "Resume", () => this.#steer("resume", "It goes on."), { name: "play", kind: "main" })
+        : guarded("operator", "Pause", async () => {
             const reason = await confirm(`Pause ${task.type}?`, "Attempts that run go on; no other one begins until it is resumed. Runs can be started, and wait.", { yes: "Pause", ask: "Why (optional)" });
             if (reason !== undefined) await this.#steer("pause", "Paused.", reason.trim() ? { reason: reason.trim() } : {});
           }, { name: "paused" }),
@@ -95,7 +97,7 @@ class Task extends Page {
     ${this.#figures()}
     <div class="columns wide-left">
       <div class="stack">
-        ${panel("Start a run", !session.may("operator", ANY) ? html`<p class="soft">Your roles let you look, not start. An administrator can give you the role operator.</p>` : html`<form class="stack" novalidate @submit=${this.#start}>
+        ${panel("Start a run", html`<form class="stack" novalidate @submit=${this.#start}>
           <g-form .schema=${task.params}></g-form>
           <details class="options"><summary>Options: labels, tenant, priority, timeout …</summary>
             <div class="form">
@@ -107,7 +109,7 @@ class Task extends Page {
               <label class="field"><span>Timeout of an attempt</span><input name="timeout" autocomplete="off" placeholder=${task.timeout ?? "PT1H"}></label>
             </div></details>
           ${this.error ? failed(this.error) : nothing}
-          <div class="actions"><button type="submit" class="main">Start</button></div></form>`)}
+          <div class="actions"><button type="submit" class="main" ?disabled=${Boolean(off)} title=${off || nothing}>Start</button></div></form>`)}
       </div>
       <div class="stack">
         ${panel("Last runs", shown(this.runs, ({ items }) => table({

@@ -7,7 +7,8 @@ import { confirm, dialog } from "../ui/dialog.js";
 import { icon } from "../ui/icons.js";
 import { badge, chip, empty, failed, head, note, shown, table } from "../ui/parts.js";
 import { guarded, lacking, may } from "../ui/rights.js";
-import { attempt, toast } from "../ui/toast.js";
+import { copyText } from "../ui/shared.js";
+import { attempt } from "../ui/toast.js";
 
 const ROLES = { viewer: "viewer: looks", operator: "operator: starts, stops, pauses", author: "author: plugins, schedules, checks, settings", admin: "admin: all, with tokens and store" };
 const LIVES = { P7D: "7 days", P30D: "30 days", P90D: "90 days", P365D: "a year", never: "for ever" };
@@ -91,14 +92,8 @@ class TokenForm extends Element {
   }
 
   async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.made.token);
-    } catch {
-      this.querySelector(".secret input").select();
-      toast("The browser does not let this page copy. It is selected: copy it with the keys.", { mood: "bad" });
-      return;
-    }
-    this.copied = true;
+    this.querySelector(".secret input").select();
+    this.copied = await copyText(this.made.token);
   }
 
   #grant(i, changes) {

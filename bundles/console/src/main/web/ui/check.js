@@ -6,6 +6,7 @@ import { local } from "../core/time.js";
 import { dialog } from "./dialog.js";
 import "./form.js";
 import { failed, note } from "./parts.js";
+import { pairs } from "./shared.js";
 import { attempt, toast } from "./toast.js";
 
 export const STATUSES = ["critical", "error", "warn", "unknown", "ok"];
@@ -80,8 +81,8 @@ class CheckForm extends Element {
     if (problem) return;
     const body = { detector: this.chosen, config: form?.value ?? this.stored?.config ?? {}, paused: elements.paused.checked };
     for (const name of ["interval", "timeout"]) if (elements[name].value.trim()) body[name] = elements[name].value.trim();
-    const found = elements.labels.value.split(/[\s,]+/).filter(Boolean).map((each) => each.split(/=(.*)/s));
-    if (found.length) body.labels = Object.fromEntries(found.map(([name, value]) => [name, value ?? ""]));
+    const found = pairs(elements.labels.value);
+    if (found) body.labels = found;
     this.busy = true;
     try {
       const saved = await put(`/checks/${part(id)}`, body, { tag: this.tag });

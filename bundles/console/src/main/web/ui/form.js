@@ -7,6 +7,7 @@ import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { Element } from "../core/element.js";
 import { icon } from "./icons.js";
+import { pairs } from "./shared.js";
 
 const CHOICE = /^\^\(\?:([^()[\]{}.*+?\\]+)\)\$$/;
 const FORMATS = {
@@ -150,7 +151,7 @@ class Form extends Element {
     if (type === "object" && (schema.additionalProperties?.type === "string" || !schema.additionalProperties?.type)  && !Object.values(value ?? {}).some((each) => typeof each !== "string") && schema.additionalProperties) {
       return html`<div class="field"><label for=${id}>${title}</label>
         <textarea id=${id} rows="3" spellcheck="false" placeholder="NAME=value, one a line" aria-describedby=${described} aria-invalid=${wrong ? "true" : nothing} .value=${live(Object.entries(value ?? {}).map(([k, v]) => `${k}=${v}`).join("\n"))}
-          @change=${(event) => this.#set(path, pairs(event.target.value))}></textarea>${said}</div>`;
+          @change=${(event) => this.#set(path, pairs(event.target.value, "\n"))}></textarea>${said}</div>`;
     }
     if (type === "object" || type === "array" || type === "any") {
       return html`<div class="field"><label for=${id}>${title}</label>
@@ -224,8 +225,3 @@ function kind(schema) {
 }
 
 const choices = (schema) => schema.enum ?? CHOICE.exec(schema.pattern)[1].split("|");
-
-function pairs(text) {
-  const found = text.split("\n").map((line) => line.trim()).filter(Boolean).map((line) => line.split(/=(.*)/s));
-  return found.length ? Object.fromEntries(found.map(([name, value]) => [name.trim(), value ?? ""])) : undefined;
-}

@@ -4,7 +4,7 @@
  */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { get, part, query } from "../core/api.js";
+import { get, panelHref, part, query } from "../core/api.js";
 import { Element, Query } from "../core/element.js";
 import { session } from "../core/session.js";
 import { theme } from "../core/theme.js";
@@ -17,7 +17,6 @@ const HIGHEST = 2000;
 const LONGEST_QUERY = 4000;
 
 export const panelKey = (panel) => `${panel.plugin.id}/${panel.id}/${panel.plugin.sha256}`;
-export const panelHref = (panel) => `/panels/${part(panel.plugin.id)}/${part(panel.id)}`;
 
 /** One panel of one revision; another revision is another element. */
 class Panel extends Element {

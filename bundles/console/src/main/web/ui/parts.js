@@ -126,7 +126,7 @@ export function table({ caption, columns, rows, href, rowClass, none }) {
 }
 
 /** A click on a row goes where its link goes, unless it is on something that does something by itself. */
-function rowClick(click) {
+export function rowClick(click) {
   if (click.target.closest("a, button, input, label, select") || getSelection()?.toString()) return;
   click.currentTarget.querySelector("a[data-row], td a")?.click();
 }
@@ -150,8 +150,8 @@ export function figure(name, value, { href, mood: kind = "", hint } = {}) {
   return href ? html`<a class="figure ${kind}" href=${href}>${inner}</a>` : html`<div class="figure ${kind}">${inner}</div>`;
 }
 
-/** A button that does something once at a time; `work` returns a promise. */
-export function action(text, work, { name, kind = "", disabled = false, title, small = false } = {}) {
+/** A button that does something once at a time; `work` returns a promise. `keys` press it, too. */
+export function action(text, work, { name, kind = "", disabled = false, title, small = false, keys } = {}) {
   const run = async (click) => {
     const button = click.currentTarget;
     if (button.ariaDisabled === "true") return;
@@ -162,7 +162,7 @@ export function action(text, work, { name, kind = "", disabled = false, title, s
       button.ariaDisabled = "false";
     }
   };
-  return html`<button type="button" class="${kind} ${small ? "small" : ""}" ?disabled=${disabled} title=${title ?? nothing} @click=${run}>${name ? icon(name) : nothing}${text}</button>`;
+  return html`<button type="button" class="${kind} ${small ? "small" : ""}" ?disabled=${disabled} title=${title ?? nothing} aria-keyshortcuts=${keys ?? nothing} @click=${run}>${name ? icon(name) : nothing}${text}</button>`;
 }
 
 export const plural = (n, one, many = `${one}s`) => `${n.toLocaleString()} ${n === 1 ? one : many}`;

@@ -1,10 +1,11 @@
 /** What the pages of plugins have in common: canary, drain, and what can be done with a version. */
 import { html, nothing } from "lit";
 import { del, part, post } from "../core/api.js";
-import { session } from "../core/session.js";
 import { duration, prose, time } from "../core/time.js";
 import { confirm, dialog } from "./dialog.js";
-import { action, chip, plural } from "./parts.js";
+import { chip, plural } from "./parts.js";
+import { guarded } from "./rights.js";
+import { pairs } from "./shared.js";
 import { attempt } from "./toast.js";
 
 export const path = (plugin) => `/plugins/${part(plugin.id)}`;
@@ -68,8 +69,8 @@ function canary(plugin, version) {
       if (bake.value.trim()) spec.bake = bake.value.trim();
       if (minimum.value) spec.minimum = minimum.valueAsNumber;
       if (tenant.value.trim()) spec.tenant = tenant.value.trim();
-      const found = labels.value.split(/[\s,]+/).filter(Boolean).map((each) => each.split(/=(.*)/s));
-      if (found.length) spec.labels = Object.fromEntries(found.map(([name, value]) => [name, value ?? ""]));
+      const some = pairs(labels.value);
+      if (some) spec.labels = some;
       close(spec);
     };
     return html`<form @submit=${submit}><div class="dialog-text">
@@ -86,28 +87,29 @@ function canary(plugin, version) {
 
 /** Buttons for one version; `then` is called after each. `removable`: states in which it may be removed from here. */
 export function versionActions(plugin, version, then, removable = ["staged", "rejected", "quarantined"]) {
-  if (!version.version || !session.may("author")) return nothing;
+  if (!version.version) return nothing;
+  const act = (text, work, options) => guarded("author", text, work, { small: true, ...options });
   const does = (work, done) => async () => {
     await attempt(work, (answer) => answer && (typeof done === "function" ? done(answer) : done));
     then();
   };
   const takes = ["staged", "draining", "quarantined", "retired"].includes(version.state);
   return html`<span class="row">
-    ${takes ? action(`Activate`, does(() => activate(plugin, version), (now) => became(now, version.sha256)), { small: true, title: `New runs go to ${version.version}` }) : nothing}
-    ${version.state === "staged" && plugin.active ? action("Try with a part …", async () => {
+    ${takes ? act(`Activate`, does(() => activate(plugin, version), (now) => became(now, version.sha256)), { title: `New runs go to ${version.version}` }) : nothing}
+    ${version.state === "staged" && plugin.active ? act("Try with a part …", async () => {
       const spec = await canary(plugin, version);
       if (spec) await does(() => activate(plugin, version, { canary: spec }), (now) => became(now, version.sha256))();
-    }, { small: true, title: "As a canary, judged against the version in service" }) : nothing}
-    ${version.drain ? action("Force", async () => {
+    }, { title: "As a canary, judged against the version in service" }) : nothing}
+    ${version.drain ? act("Force", async () => {
       if (await confirm(`End the draining of ${version.version}?`, "What runs on it is stopped and begins again on the version in service. It uses up no attempt.", { yes: "Force", danger: true })) {
         await does(() => post(`${versionPath(plugin, version)}/drain/force`), `The draining of ${plugin.id} ${version.version} was ended.`)();
       }
-    }, { small: true, kind: "danger" }) : nothing}
-    ${removable.includes(version.state) ? action("Remove", async () => {
+    }, { kind: "danger" }) : nothing}
+    ${removable.includes(version.state) ? act("Remove", async () => {
       if (await confirm(`Remove ${version.version}?`, version.state === "active" ? "Its file leaves the drop folder; it drains and goes. Runs that need it are blocked until there is a version again; the history stays." : "Its file leaves the drop folder. The history stays.", { yes: "Remove", danger: true })) {
         await does(() => del(versionPath(plugin, version)), `${plugin.id} ${version.version} was removed.`)();
       }
-    }, { small: true }) : nothing}</span>`;
+    }) : nothing}</span>`;
 }
 
 /** Buttons for a plugin. */
@@ -117,14 +119,15 @@ export function pluginActions(plugin, then) {
     await attempt(() => post(`${path(plugin)}/${verb}`, body), done);
     then();
   };
-  if (!plugin.versions.some((each) => each.version) || !session.may("author")) return nothing;
+  if (!plugin.versions.some((each) => each.version)) return nothing;
+  const act = (text, work, options) => guarded("author", text, work, options);
   return html`
-    ${plugin.canary ? action("Promote the canary", does("promote", `${plugin.id} ${plugin.canary.version} takes all new runs.`), { kind: "main" }) : nothing}
-    ${before || plugin.canary ? action(plugin.canary ? "End the canary" : `Roll back to ${before.version}`, does("rollback", (now) => `${plugin.id} ${now.active} takes new runs.`), { name: "back" }) : nothing}
-    ${plugin.pinned ? action("Unpin", does("unpin", "A newer version goes into service again by itself.")) : plugin.active ? action(`Pin ${plugin.active}`, does("pin", "It stays in service whatever is dropped."), { title: "Keep this version in service whatever is dropped" }) : nothing}
+    ${plugin.canary ? act("Promote the canary", does("promote", `${plugin.id} ${plugin.canary.version} takes all new runs.`), { kind: "main" }) : nothing}
+    ${before || plugin.canary ? act(plugin.canary ? "End the canary" : `Roll back to ${before.version}`, does("rollback", (now) => `${plugin.id} ${now.active} takes new runs.`), { name: "back" }) : nothing}
+    ${plugin.pinned ? act("Unpin", does("unpin", "A newer version goes into service again by itself.")) : plugin.active ? act(`Pin ${plugin.active}`, does("pin", "It stays in service whatever is dropped."), { title: "Keep this version in service whatever is dropped" }) : nothing}
     ${plugin.enabled
-      ? action("Disable", async () => {
+      ? act("Disable", async () => {
           if (await confirm(`Disable ${plugin.id}?`, "Its runs are blocked until it is enabled again; what runs now goes on to its end.", { yes: "Disable" })) await does("disable", `${plugin.id} is disabled.`)();
         })
-      : action("Enable", does("enable", `${plugin.id} is enabled.`), { kind: "main" })}`;
+      : act("Enable", does("enable", `${plugin.id} is enabled.`), { kind: "main" })}`;
 }

@@ -1,6 +1,7 @@
 /** What the session's roles allow. Gantry itself decides; this only spares people a refusal, and says why. */
-import { nothing } from "lit";
+import { html, nothing } from "lit";
 import { ANY, session } from "../core/session.js";
+import { icon } from "./icons.js";
 import { action, note } from "./parts.js";
 
 export { ANY };
@@ -19,6 +20,11 @@ export function lacking(role, tenant = null) {
 export function guarded(role, text, work, { tenant = null, ...options } = {}) {
   const why = lacking(role, tenant);
   return action(text, work, why ? { ...options, disabled: true, title: why } : options);
+}
+
+/** A link to where something is done that needs the role; for others a button that is off, and says why. */
+export function guardedLink(role, text, href, { name, kind = "", tenant = null } = {}) {
+  return lacking(role, tenant) ? guarded(role, text, () => {}, { name, kind, tenant }) : html`<a class="button ${kind}" href=${href}>${name ? icon(name) : nothing}${text}</a>`;
 }
 
 /** Tells those who may only look, in the words that screen readers get as well. */

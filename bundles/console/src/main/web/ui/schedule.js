@@ -6,6 +6,7 @@ import { duration, local, span, time } from "../core/time.js";
 import { dialog } from "./dialog.js";
 import "./form.js";
 import { badge, chip, failed, plural, skeleton } from "./parts.js";
+import { pairs } from "./shared.js";
 import { attempt, toast } from "./toast.js";
 
 /** What a schedule is doing, as a badge. */
@@ -235,11 +236,6 @@ class ScheduleForm extends Element {
 customElements.define("g-schedule", ScheduleForm);
 
 const options = (values, now) => Object.entries(values).map(([value, words]) => html`<option value=${value} ?selected=${value === now}>${words}</option>`);
-
-function pairs(text) {
-  const found = text.split(/[\s,]+/).filter(Boolean).map((each) => each.split(/=(.*)/s));
-  return found.length ? Object.fromEntries(found.map(([name, value]) => [name, value ?? ""])) : undefined;
-}
 
 /** Makes up for past fires: a range, how many that would be, and then the runs. */
 export const backfill = (id) => dialog(`Make up for past fires of ${id}`, (close) => html`<g-backfill .schedule=${id} .close=${close}></g-backfill>`);

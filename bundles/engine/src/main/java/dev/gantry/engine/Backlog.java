@@ -225,6 +225,15 @@ final class Backlog {
         }
     }
 
+    /** A run that was taken off the time line goes back to it, or is ready if it is due. */
+    void returned(LiveRun run, long now) {
+        if (run.due() > now) {
+            timeline.add(run);
+        } else {
+            ready(run);
+        }
+    }
+
     /** The pause of one run ended; false if it was not held here. */
     boolean resumed(LiveRun run) {
         if (!parked.remove(run)) {

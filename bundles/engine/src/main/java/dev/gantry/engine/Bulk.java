@@ -73,7 +73,11 @@ final class Bulk {
         do {
             int size = Math.min(PAGE, request.limit() - count.matched);
             Page<Run> page = listing.list(narrowed(request, size, cursor));
-            List<String> ids = page.items().stream().map(Run::id).toList();
+            List<String> ids =
+                    page.items().stream()
+                            .filter(run -> concerns(request.action(), run))
+                            .map(Run::id)
+                            .toList();
             ids.forEach(count::matched);
             if (!request.dryRun()) {
                 apply(ids, action, count);
@@ -107,6 +111,10 @@ final class Bulk {
         }
     }
 
+    private static boolean concerns(BulkRequest.Action action, Run run) {
+        return action != BulkRequest.Action.RETRY || run.attempt() > 0;
+    }
+
     /** The query, of those runs only that the action can concern. */
     private static RunQuery narrowed(BulkRequest request, int size, String cursor) {
         RunQuery which = request.which();
@@ -117,6 +125,10 @@ final class Bulk {
             case RESUME -> {
                 only = RunQuery.Only.OPEN;
                 state = state == null ? RunState.PAUSED : state;
+            }
+            case RETRY -> {
+                only = RunQuery.Only.OPEN;
+                state = state == null ? RunState.SCHEDULED : state;
             }
             case RERUN -> {
                 if (which.result() == null) {

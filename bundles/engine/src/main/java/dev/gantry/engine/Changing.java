@@ -6,12 +6,14 @@ import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.StoredRun;
 
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes runs that have not started. A run in memory is taken out, and another one with the same
- * id is put in its place, which cannot start before the change is on disk. Thread-safe.
+ * Changes runs that have not started, and the time of those that wait for another attempt. A run in
+ * memory that is changed is taken out, and another one with the same id is put in its place, which
+ * cannot start before the change is on disk. Thread-safe.
  */
 final class Changing {
     private final Stores stores;
@@ -198,6 +200,88 @@ final class Changing {
         return run.due() == form.due()
                 && run.params().equals(form.params())
                 && run.spec().equals(form.spec());
+    }
+
+    /**
+     * Lets a run begin its next attempt without the rest of its wait; returns when that is on disk.
+     *
+     * @param now in ms since 1970
+     */
+    void retry(String name, long now) {
+        long id = RunIds.known(name);
+        while (true) {
+            LiveRun live = lives.get(id);
+            if (live != null) {
+                if (retried(live, now)) {
+                    return;
+                }
+                Thread.onSpinWait();
+                continue;
+            }
+            StoredRun row = stores.runs().find(id).orElseThrow(() -> RunIds.unknown(name));
+            if (lives.get(id) == null && retried(row, now)) {
+                return;
+            }
+        }
+    }
+
+    /** False if it is on its way to another place. */
+    private boolean retried(LiveRun run, long now) {
+        if (run.state() != RunState.SCHEDULED || !run.begun()) {
+            throw noRetry(run.name(), run.state(), run.begun());
+        }
+        if (!backlog.timeline().remove(run)) {
+            return false;
+        }
+        boolean done = false;
+        try {
+            done = Commit.join(stores.control().setDue(run.id(), now));
+            if (done) {
+                run.reschedule(now);
+            }
+        } finally {
+            backlog.returned(run, now);
+        }
+        if (!done) {
+            throw noRetry(run.name(), RunState.CANCELLING, true);
+        }
+        dispatcher.pump();
+        return true;
+    }
+
+    /** False if it came into memory meanwhile, with the time of before. */
+    private boolean retried(StoredRun row, long now) {
+        String name = RunIds.text(row.id());
+        boolean begun = row.attempt() > 0 || row.plugin() != null;
+        if (row.state() == StoredRun.FINISHED || !begun || row.due() <= now) {
+            boolean over = row.state() == StoredRun.FINISHED;
+            throw noRetry(name, over ? RunState.FINISHED : RunState.QUEUED, begun);
+        }
+        if (!Commit.join(stores.control().setDue(row.id(), now))) {
+            throw new GantryException(
+                    GantryException.Code.CONFLICT,
+                    "Run " + name + " is being stopped, or is another node's; ask that node");
+        }
+        lives.outdated(row.id());
+        RunSpec spec = RunSpec.parse(codec.mapper(), row.spec());
+        backlog.unread(lane(row, spec), Position.before(now, row.id()));
+        LiveRun live = lives.get(row.id());
+        return live == null || live.due() <= now;
+    }
+
+    private static GantryException noRetry(String name, RunState state, boolean begun) {
+        String why;
+        if (state == RunState.FINISHED) {
+            why =
+                    " is finished, and stays so; rerun it: that is a new run with the same parameters";
+        } else if (!begun) {
+            why = " has had no attempt yet; retry is for runs that wait for another one";
+        } else {
+            why =
+                    " does not wait for the time of another attempt; it is "
+                            + state.name().toLowerCase(Locale.ROOT);
+        }
+        return new GantryException(GantryException.Code.CONFLICT, "Run " + name + why);
     }
 
     private String params(long id, String task, String before, RunChange change) {

@@ -66,6 +66,11 @@ final class LiveRun extends AcceptedRun {
         return due;
     }
 
+    /** Another time; for whoever took it off the time line. */
+    void reschedule(long at) {
+        due = at;
+    }
+
     /** Attempts that are over and were counted. */
     int counted() {
         return counted;

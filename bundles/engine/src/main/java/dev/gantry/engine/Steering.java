@@ -28,6 +28,7 @@ final class Steering implements RunControl {
     private static final long PATIENCE_SECONDS = 5;
 
     private final RunEngine engine;
+    private final InstantSource clock;
     private final Pauses pauses;
     private final Depths depths;
     private final Pausing pausing;
@@ -46,6 +47,7 @@ final class Steering implements RunControl {
             RunListing listing) {
         this.engine = engine;
         this.pauses = engine.backlog().parked().pauses();
+        this.clock = clock;
         this.depths = new Depths(engine, clock);
         this.pausing = pausing;
         this.changing = changing;
@@ -117,6 +119,12 @@ final class Steering implements RunControl {
     }
 
     @Override
+    public Run retry(String id) {
+        changing.retry(id, clock.millis());
+        return find(id);
+    }
+
+    @Override
     public Run terminate(String id, String reason) {
         cancelling.terminate(id, reason);
         engine.whenFinished(id)
@@ -151,6 +159,7 @@ final class Steering implements RunControl {
             case TERMINATE -> id -> terminate(id, reason);
             case PAUSE -> id -> pause(Pause.Scope.RUN, id, reason, by);
             case RESUME -> id -> resume(Pause.Scope.RUN, id, by);
+            case RETRY -> id -> changing.retry(id, clock.millis());
             case RERUN -> id -> rerun(id, by);
             case DISMISS -> id -> dismiss(id, reason, by);
         };

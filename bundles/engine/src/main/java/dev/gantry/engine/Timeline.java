@@ -23,11 +23,13 @@ final class Timeline {
         }
     }
 
-    /** Forgets this very run. */
-    synchronized void remove(LiveRun run) {
-        if (Flow.remove(runs, run)) {
+    /** Forgets this very run; false if it is not here. */
+    synchronized boolean remove(LiveRun run) {
+        boolean there = Flow.remove(runs, run);
+        if (there) {
             run.standing().window().later().remove(run);
         }
+        return there;
     }
 
     /** Removes and returns what is due. */

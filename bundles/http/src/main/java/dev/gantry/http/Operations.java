@@ -192,6 +192,7 @@ public final class Operations {
                     Operation.of("pauseRun", "POST", V1 + "/runs/{id}/pause"),
                     Operation.of("resumeRun", "POST", V1 + "/runs/{id}/resume"),
                     Operation.of("terminateRun", "POST", V1 + "/runs/{id}/terminate"),
+                    Operation.of("retryRun", "POST", V1 + "/runs/{id}/retry"),
                     Operation.of("rerunRun", "POST", V1 + "/runs/{id}/rerun"),
                     Operation.of("dismissRun", "POST", V1 + "/runs/{id}/dismiss"),
                     Operation.of("cancelRun", "POST", V1 + "/runs/{id}/cancel"),

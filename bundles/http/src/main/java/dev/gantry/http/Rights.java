@@ -69,6 +69,7 @@ record Rights(Role role, boolean everywhere) {
                                             "pauseRun",
                                             "resumeRun",
                                             "terminateRun",
+                                            "retryRun",
                                             "rerunRun",
                                             "dismissRun",
                                             "cancelRun",

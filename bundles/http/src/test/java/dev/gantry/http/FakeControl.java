@@ -77,6 +77,12 @@ final class FakeControl implements RunControl {
     }
 
     @Override
+    public Run retry(String id) {
+        asked.add("retry");
+        return run(id);
+    }
+
+    @Override
     public Run terminate(String id, String reason) {
         runs.finish(id);
         asked.add("terminate " + reason);

@@ -111,6 +111,15 @@ class SteerApiTest {
     }
 
     @Test
+    void retriesWhatWaits() throws Exception {
+        var reply = gantry.send("POST", RUN + "/retry", null);
+        assertEquals(200, reply.status());
+        assertEquals("01run00000001", reply.json().path("id").stringValue());
+        assertEquals(List.of("retry"), gantry.control.asked);
+        assertEquals(404, gantry.post("/api/v1/runs/none/retry", "{}").status());
+    }
+
+    @Test
     void rerunsOnceForAKey() throws Exception {
         var first = gantry.send("POST", RUN + "/rerun", null, "Idempotency-Key", "k");
         assertEquals(202, first.status());

@@ -95,7 +95,8 @@ class TenantScopeTest {
             assertEquals(404, as(blue, "GET", run + path, null).status(), path);
             assertEquals(200, as(both, "GET", run + path, null).status(), path);
         }
-        for (String verb : List.of("cancel", "terminate", "pause", "resume", "rerun", "dismiss")) {
+        for (String verb :
+                List.of("cancel", "terminate", "pause", "resume", "retry", "rerun", "dismiss")) {
             assertEquals(404, as(blue, "POST", run + "/" + verb, "{}").status(), verb);
             assertEquals(403, as(both, "POST", run + "/" + verb, "{}").status(), verb);
         }

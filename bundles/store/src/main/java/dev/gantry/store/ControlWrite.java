@@ -91,6 +91,21 @@ sealed interface ControlWrite<T> extends Write<T> {
         }
     }
 
+    /** Another time for a run that waits. */
+    record Due(long run, long due) implements ControlWrite<Boolean> {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            PreparedStatement update =
+                    on.of(
+                            "UPDATE run SET due = ? WHERE id = ? AND state = 0 AND cancel IS NULL"
+                                    + on.mine());
+            update.setLong(1, due);
+            update.setLong(2, run);
+            return update.executeUpdate() == 1;
+        }
+    }
+
     /** A run that repeats another one. */
     record Rerun(NewRun run, StoredHandling handling) implements ControlWrite<Long> {
 

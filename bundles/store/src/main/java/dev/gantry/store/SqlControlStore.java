@@ -86,6 +86,11 @@ final class SqlControlStore implements ControlStore {
     }
 
     @Override
+    public CompletableFuture<Boolean> setDue(long run, long due) {
+        return database.write(new ControlWrite.Due(run, due));
+    }
+
+    @Override
     public CompletableFuture<Long> rerun(NewRun run, StoredHandling handling) {
         return database.write(new ControlWrite.Rerun(run, handling));
     }

@@ -110,6 +110,23 @@ abstract class ControlStoreContract {
     }
 
     @Test
+    void setsTheTimeOfWhatIsNotOver() {
+        for (long id = 1; id <= 4; id++) {
+            runs.insert(run(id, 0)).join();
+        }
+        runs.started(2, 1, "acme 1 ab", 5).join();
+        runs.cancel(3, "no").join();
+        finish(4, "success");
+        assertTrue(store.setDue(1, 77).join());
+        assertTrue(store.setDue(2, 78).join());
+        assertEquals(77, runs.find(1).orElseThrow().due());
+        assertEquals(78, runs.find(2).orElseThrow().due());
+        for (long id = 3; id <= 5; id++) {
+            assertFalse(store.setDue(id, 77).join(), "run " + id);
+        }
+    }
+
+    @Test
     void deadLettersAreThoseThatNobodyHandled() {
         String[] results = {"success", "failure", "error", "timeout", "cancelled", "skipped"};
         for (int i = 0; i < results.length; i++) {

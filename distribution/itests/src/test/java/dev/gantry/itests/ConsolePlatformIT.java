@@ -134,6 +134,24 @@ class ConsolePlatformIT extends ConsoleJourney {
     }
 
     @Test
+    void theSameFormOnThePluginsPageOverwritesNobodysSettings() throws Exception {
+        dropTuned();
+        enter();
+        console.go("/plugins/test.tasks");
+        browser.fill("g-config input[id='f/limit']", "7");
+        gantry.send("PUT", "/api/v1/plugins/test.tasks/config", "{\"limit\":5}");
+        browser.click("g-config button", "Save");
+        browser.awaitShown("g-config [role=alert]", "Somebody else changed the settings meanwhile");
+        browser.click("g-config button", "Start over");
+        browser.await("what they set", "document.getElementById('f/limit').value === '5'");
+        browser.fill("g-config input[id='f/limit']", "8");
+        browser.click("g-config button", "Save");
+        browser.awaitShown(".toast", "The settings are in force");
+        JsonNode config = gantry.get("/api/v1/plugins/test.tasks/config");
+        assertEquals(8, config.path("effective").path("limit").asInt());
+    }
+
+    @Test
     void samplingAndLevelsAreChangedWhileItRuns() throws Exception {
         enter();
         console.go("/settings");

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,8 +102,16 @@ final class Prometheus implements AutoCloseable {
 
     /** The answer to a query as soon as there is one. */
     JsonNode await(String query) throws Exception {
-        String path = "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
-        return awaitData(path, "result", query);
+        return awaitData(path(query), "result", query);
+    }
+
+    /** The answer to a query now, which may be empty; throws if it is no query. */
+    JsonNode ask(String query) throws Exception {
+        return ask(path(query), "result", query).found();
+    }
+
+    private static String path(String query) {
+        return "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
     }
 
     /** The exemplars of a series as soon as there are any. */
@@ -135,7 +144,11 @@ final class Prometheus implements AutoCloseable {
         String whole;
         try {
             var request = HttpRequest.newBuilder(URI.create(url + path)).build();
-            whole = HTTP.send(request, BodyHandlers.ofString()).body();
+            HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+            whole = answer.body();
+            if (answer.statusCode() == 503) {
+                return new Answered(MissingNode.getInstance(), whole); // it is not up yet
+            }
         } catch (IOException e) {
             return new Answered(MissingNode.getInstance(), e.toString());
         }

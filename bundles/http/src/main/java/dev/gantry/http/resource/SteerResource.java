@@ -29,7 +29,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
-/** Changes, terminates, reruns and dismisses runs: one, or many. */
+/** Changes, retries, terminates, reruns and dismisses runs: one, or many. */
 @Component
 public final class SteerResource implements Resource {
     private static final Set<String> FILTER =
@@ -54,6 +54,7 @@ public final class SteerResource implements Resource {
     public Map<String, Endpoint> endpoints() {
         return Map.of(
                 "changeRun", this::change,
+                "retryRun", this::retry,
                 "terminateRun", this::terminate,
                 "rerunRun", this::rerun,
                 "dismissRun", this::dismiss,
@@ -80,6 +81,10 @@ public final class SteerResource implements Resource {
         } catch (GantryException e) {
             throw Call.under("/params", e);
         }
+    }
+
+    private Answer retry(Call call) {
+        return Answer.json(200, RunJson.run(control.retry(RunResource.find(call, runs).id())));
     }
 
     private Answer terminate(Call call) throws IOException {

@@ -19,6 +19,7 @@ final class Commands {
         nouns.put("stop", ProcessCommands.Stop.class);
         nouns.put("restart", ProcessCommands.Restart.class);
         nouns.put("status", StatusCommand.class);
+        nouns.put("dev", DevCommand.class);
         nouns.put("attention", AttentionCommands.class);
         nouns.put("plugin", PluginCommands.class);
         nouns.put("task", TaskCommands.class);

@@ -17,9 +17,10 @@ import java.util.Map;
 @Command(
         name = "bulk",
         description = {
-            "Do one thing to all runs that match: cancel, terminate, pause, resume, rerun, dismiss.",
-            "cancel, terminate, pause and resume concern runs that are not finished, rerun and"
-                    + " dismiss dead letters; rerun --result any finished run with that result."
+            "Do one thing to all runs that match: cancel, terminate, pause, resume, retry, rerun,"
+                    + " dismiss.",
+            "cancel, terminate, pause and resume concern runs that are not finished, retry those"
+                    + " that wait for their next attempt, rerun and dismiss dead letters; rerun --result any finished run with that result."
         },
         footer = {
             "",
@@ -32,7 +33,7 @@ final class RunBulk extends ClientCommand {
 
     @Parameters(
             paramLabel = "ACTION",
-            description = "cancel, terminate, pause, resume, rerun or dismiss.")
+            description = "cancel, terminate, pause, resume, retry, rerun or dismiss.")
     private String action;
 
     @Option(names = "--task", description = "Task type.")

@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
             PauseCommands.PauseRun.class,
             PauseCommands.ResumeRun.class,
             RunSteering.Change.class,
+            RunSteering.Retry.class,
             RunSteering.Rerun.class,
             RunSteering.Dismiss.class,
             RunBulk.class,

@@ -146,7 +146,8 @@ final class RunLogs extends ClientCommand {
                 : ExitCode.RUN_NOT_SUCCESSFUL;
     }
 
-    private static String line(JsonNode line) {
+    /** A line for people. */
+    static String line(JsonNode line) {
         String at = Nodes.text(line, "at");
         try {
             at = TIME.format(Instant.parse(at));

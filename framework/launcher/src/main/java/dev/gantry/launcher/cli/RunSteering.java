@@ -88,6 +88,20 @@ final class RunSteering {
     }
 
     @Command(
+            name = "retry",
+            description = {
+                "Begin the next attempt of a run now that waits for its time after a failed one.",
+                "A run that is finished is not tried again; rerun starts it as a new run."
+            })
+    static final class Retry extends OnRun {
+
+        @Override
+        int call(Api api, Output output) {
+            return show(api.post(path() + "/retry"), output);
+        }
+    }
+
+    @Command(
             name = "rerun",
             description = "Start a new run with what a finished one was given; prints its id.")
     static final class Rerun extends OnRun {

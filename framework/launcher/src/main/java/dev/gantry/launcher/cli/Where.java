@@ -56,6 +56,16 @@ final class Where {
             description = "Its key in PEM; else GANTRY_CLIENT_KEY.")
     private Path key;
 
+    /** Whether a Gantry is named that need not be of this machine. */
+    boolean elsewhere() {
+        return url != null || context != null;
+    }
+
+    /** The home that is named, or {@code null}. */
+    Path home() {
+        return home;
+    }
+
     Destination find(Surroundings around) throws IOException {
         Destination.Named files = new Destination.Named(tokenFile, ca, certificate, key);
         return Destination.find(new Destination.Asked(url, context, home, files), around);

@@ -120,6 +120,12 @@ class SteeringCommandsTest {
     }
 
     @Test
+    void retriesARunThatWaits() {
+        gantry.on("POST /api/v1/runs/r1/retry", 200, "{\"id\":\"r1\",\"state\":\"queued\"}");
+        assertEquals(new Ended(0, "r1 queued\n", ""), gantry.run("run", "retry", "r1"));
+    }
+
+    @Test
     void terminatesRerunsAndDismisses() {
         String over = "{\"id\":\"r1\",\"state\":\"finished\",\"result\":\"cancelled\"}";
         gantry.on("POST /api/v1/runs/r1/terminate", 200, over)

@@ -143,6 +143,7 @@ class WholeApiTest {
                             "terminate x",
                             "pause x",
                             "resume x",
+                            "retry x",
                             "rerun x",
                             "dismiss x",
                             "logs x",

@@ -27,6 +27,8 @@ public record BulkRequest(
         PAUSE,
         /** As {@link RunControl#resume} of each run. */
         RESUME,
+        /** As {@link RunControl#retry}, of those that had an attempt. */
+        RETRY,
         /** As {@link RunControl#rerun}; dead letters, unless the query names a result. */
         RERUN,
         /** As {@link RunControl#dismiss}. */

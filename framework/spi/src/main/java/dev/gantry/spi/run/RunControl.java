@@ -40,6 +40,13 @@ public interface RunControl {
     Run change(String id, RunChange change);
 
     /**
+     * Lets a run that waits for its next attempt begin it without the rest of that wait, as soon as
+     * there is room. The attempts that are left are as many as before. {@code CONFLICT} for a run
+     * that had no attempt, does not wait for a time, or is finished.
+     */
+    Run retry(String id);
+
+    /**
      * Stops a run at once and without clean-up: its task is interrupted, rollback is not called,
      * and whatever the attempt still does is not recorded.
      *

@@ -41,6 +41,13 @@ public interface ControlStore {
     CompletableFuture<Boolean> change(long run, Lane lane, long due, String params, String spec);
 
     /**
+     * Sets when a run that waits may start, in ms since 1970; completes with false, and writes
+     * nothing, if it has ended or is to be stopped. The caller sees to it that the run does not
+     * start meanwhile.
+     */
+    CompletableFuture<Boolean> setDue(long run, long due);
+
+    /**
      * Stores a run that repeats another one, and that this one is handled by it.
      *
      * @param handling of the other run; its {@code rerun} is filled in
