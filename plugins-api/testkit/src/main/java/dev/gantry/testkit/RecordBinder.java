@@ -2,6 +2,8 @@ package dev.gantry.testkit;
 
 import dev.gantry.api.schema.Default;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +45,23 @@ final class RecordBinder {
         ObjectNode tree = json.valueToTree(plain(values));
         complete(tree, type, "");
         return json.treeToValue(tree, type);
+    }
+
+    /**
+     * The members of a JSON object.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
+    Map<String, Object> members(String text) {
+        try {
+            if (json.readTree(text) instanceof ObjectNode tree) {
+                return json.treeToValue(tree, new TypeReference<>() {});
+            }
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "parameters are a JSON object: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("parameters are a JSON object, not " + text);
     }
 
     /** The first type argument that {@code instance}'s class gives to {@code contract}. */
