@@ -14,11 +14,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The plugins on the class path of a test. */
 final class PluginsUnderTest {
     private static final String OFFERS = "Provide-Capability";
+    private static final Pattern WORK = Pattern.compile("gantry\\.(task|detector|panel)\\b");
 
     private PluginsUnderTest() {}
 
@@ -32,7 +34,7 @@ final class PluginsUnderTest {
         for (URL url : Collections.list(loader.getResources(JarFile.MANIFEST_NAME))) {
             Manifest manifest = read(url);
             String offers = manifest.getMainAttributes().getValue(OFFERS);
-            if (offers != null && offers.contains("gantry.")) {
+            if (offers != null && WORK.matcher(offers).find()) {
                 jars.add(jar(url, manifest, work));
             }
         }

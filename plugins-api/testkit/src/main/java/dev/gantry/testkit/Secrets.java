@@ -59,7 +59,7 @@ final class Secrets {
 
     private void members(Record nested, String secret) {
         for (RecordComponent component : nested.getClass().getRecordComponents()) {
-            boolean marked = component.isAnnotationPresent(Secret.class);
+            boolean marked = RecordBinder.annotation(component, Secret.class) != null;
             String name = secret == null && marked ? component.getName() : secret;
             try {
                 component.getAccessor().setAccessible(true);

@@ -11,8 +11,9 @@
  * these. Anything else has no schema and is refused when the plugin is dropped, with the name of
  * the component.
  *
- * <p>The annotations are also allowed on fields, where the compiler puts copies of them: bnd looks
- * there, and would otherwise not import this package into a plugin.
+ * <p>The annotations are also allowed on fields, where Java's compiler puts copies of them: bnd
+ * looks there, and would otherwise not import this package into a plugin. In Kotlin say so: {@code
+ * @field:Doc("…")} in a data class with {@code @JvmRecord}.
  *
  * <p>A component is required unless it has a {@link dev.gantry.api.schema.Default}, is an {@code
  * Optional}, or is a collection (absent means empty).
