@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.Map;
 
-/** The test kit's real Gantry, as the author of a plugin has it; the plugin is found on the class path. */
+/**
+ * The test kit's real Gantry, as the author of a plugin has it; the plugin is found on the class
+ * path.
+ */
 @GantryServer(settings = "gantry.node.name=of-the-test")
 class GantryServerIT {
 
