@@ -54,10 +54,10 @@ final class GantryServerExtension
 
     @Override
     public void afterTestExecution(ExtensionContext test) {
+        Gantry gantry = gantry(test);
         test.getExecutionException()
-                .ifPresent(
-                        failure ->
-                                System.err.println("What Gantry said:\n" + gantry(test).output()));
+                .filter(failure -> gantry != null)
+                .ifPresent(failure -> System.err.println("What Gantry said:\n" + gantry.output()));
     }
 
     @Override
