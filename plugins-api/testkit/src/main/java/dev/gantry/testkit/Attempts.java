@@ -1,6 +1,7 @@
 package dev.gantry.testkit;
 
 import dev.gantry.api.task.Retry;
+import dev.gantry.api.task.TargetUnavailable;
 import dev.gantry.api.task.TaskFailure;
 import dev.gantry.api.task.TaskType;
 
@@ -13,12 +14,20 @@ import java.util.stream.Stream;
 
 /** Attempts that follow each other as a task type says. */
 final class Attempts {
+    private static final int MOST = 1000;
+
     private Attempts() {}
 
     /** How long an attempt may give no sign of life; {@code null} for any time. */
     static Duration heartbeat(Class<?> task) {
         TaskType type = task.getAnnotation(TaskType.class);
         return type == null || type.heartbeat().isEmpty() ? null : Duration.parse(type.heartbeat());
+    }
+
+    /** How long an attempt may take; {@code null} for any time. */
+    static Duration timeout(Class<?> task) {
+        TaskType type = task.getAnnotation(TaskType.class);
+        return type == null || type.timeout().isEmpty() ? null : Duration.parse(type.timeout());
     }
 
     static <R> List<TaskRun<R>> of(TaskRunner tasks, Class<?> task, Supplier<TaskRun<R>> attempt) {
@@ -30,31 +39,51 @@ final class Attempts {
         Retry retry = type.retry();
         Instant first = tasks.clock().peek();
         List<TaskRun<R>> all = new ArrayList<>();
+        int counted = 0;
         while (true) {
             TaskRun<R> last = attempt.get();
             all.add(last);
             if (!last.heartbeats().isEmpty()) {
                 tasks.resumeFrom(last.heartbeats().getLast());
             }
-            Duration wait = wait(retry, last, all.size());
+            if (uncounted(last)) {
+                tasks.clock().advance(wait(retry, last, 1));
+                demandAnEnd(all, last);
+                continue;
+            }
+            counted++;
+            Duration wait = wait(retry, last, counted);
             boolean late =
                     !retry.within().isEmpty()
                             && tasks.clock()
                                     .peek()
                                     .plus(wait)
                                     .isAfter(first.plus(Duration.parse(retry.within())));
-            if (all.size() == retry.attempts() || late || over(retry, last)) {
+            if (counted == retry.attempts() || late || over(retry, last)) {
                 return all;
             }
             tasks.clock().advance(wait);
-            tasks.attempt(all.size() + 1);
+            tasks.attempt(counted + 1);
+        }
+    }
+
+    /** Gantry's end, and a target that is ill, are not the task's fault. */
+    private static boolean uncounted(TaskRun<?> run) {
+        return run.result() == TaskRun.Result.LOST || run.failure() instanceof TargetUnavailable;
+    }
+
+    private static void demandAnEnd(List<? extends TaskRun<?>> all, TaskRun<?> last) {
+        if (all.size() > MOST) {
+            throw new AssertionError(
+                    "after %d attempts that do not count the run is not over: %s"
+                            .formatted(all.size(), last.failure()));
         }
     }
 
     private static boolean over(Retry retry, TaskRun<?> run) {
         return switch (run.result()) {
             case SUCCESS, CANCELLED -> true;
-            case TIMEOUT -> false;
+            case TIMEOUT, LOST -> false;
             case FAILURE ->
                     run.failure() instanceof TaskFailure told && told.permanent()
                             || Stream.of(retry.unless())
@@ -63,6 +92,9 @@ final class Attempts {
     }
 
     private static Duration wait(Retry retry, TaskRun<?> run, int attempt) {
+        if (run.result() == TaskRun.Result.LOST) {
+            return Duration.ZERO;
+        }
         if (run.failure() instanceof TaskFailure told && told.retryAfter().isPresent()) {
             return told.retryAfter().get();
         }

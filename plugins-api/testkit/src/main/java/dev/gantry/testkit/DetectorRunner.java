@@ -5,6 +5,7 @@ import dev.gantry.api.detect.Verdict;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,6 +72,11 @@ public final class DetectorRunner {
         return inspect(detector, (C) binder.bind(config, type));
     }
 
+    /** As {@link #inspect(Detector, Map)}, with a configuration as an operator sends it: JSON. */
+    public <C> Inspection inspect(Detector<C> detector, String json) {
+        return inspect(detector, binder.members(json));
+    }
+
     /** Inspects. */
     public <C> Inspection inspect(Detector<C> detector, C config) {
         Instant deadline = timeout == null ? null : clock.peek().plus(timeout);
@@ -98,6 +104,19 @@ public final class DetectorRunner {
         if (answer.value() != null) {
             previous = answer.value();
         }
-        return new Inspection(answer.value(), answer.thrown(), log.lines(), spans.recorded());
+        return new Inspection(
+                answer.value(),
+                answer.thrown(),
+                log.lines(),
+                spans.recorded(),
+                new Secrets(config, settings.read())
+                        .in(
+                                Said.by(
+                                        log.lines(),
+                                        List.of(),
+                                        answer.value(),
+                                        answer.thrown(),
+                                        spans.recorded(),
+                                        metrics)));
     }
 }

@@ -1,41 +1,55 @@
 package dev.gantry.testkit;
 
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Makes what {@link GantryTest} promises; everything lives as long as the test that asked. */
-final class GantryExtension implements ParameterResolver {
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Makes what {@link GantryTest} promises; everything lives as long as the test that asked. Only
+ * with what JUnit 5 and JUnit 6 have in common.
+ */
+final class GantryExtension implements ParameterResolver, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(GantryExtension.class);
+    private static final Map<Class<?>, Function<TestClock, Object>> MAKERS =
+            Map.of(
+                    TestClock.class, clock -> clock,
+                    TaskRunner.class, TaskRunner::new,
+                    DetectorRunner.class, DetectorRunner::new,
+                    PanelRunner.class, PanelRunner::new,
+                    LocalServer.class, clock -> new LocalServer());
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-        Class<?> type = parameter.getParameter().getType();
-        return type == TaskRunner.class
-                || type == DetectorRunner.class
-                || type == PanelRunner.class
-                || type == TestClock.class;
+        return MAKERS.containsKey(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        if (type == TestClock.class) {
-            return clock(test);
-        }
-        return test.getStore(NAMESPACE).computeIfAbsent(type, wanted -> runner(type, clock(test)));
+        Object clock = once(test, TestClock.class, TestClock::new);
+        return once(test, type, () -> MAKERS.get(type).apply((TestClock) clock));
     }
 
-    private static Object runner(Class<?> type, TestClock clock) {
-        if (type == TaskRunner.class) {
-            return new TaskRunner(clock);
+    @Override
+    public void afterEach(ExtensionContext test) {
+        if (test.getStore(NAMESPACE).get(LocalServer.class) instanceof LocalServer server) {
+            server.close();
         }
-        return type == PanelRunner.class ? new PanelRunner(clock) : new DetectorRunner(clock);
     }
 
-    private static TestClock clock(ExtensionContext test) {
-        return test.getStore(NAMESPACE)
-                .computeIfAbsent(TestClock.class, wanted -> new TestClock(), TestClock.class);
+    private static Object once(ExtensionContext test, Class<?> type, Supplier<Object> maker) {
+        Object known = test.getStore(NAMESPACE).get(type);
+        if (known != null) {
+            return known;
+        }
+        Object made = maker.get();
+        test.getStore(NAMESPACE).put(type, made);
+        return made;
     }
 }

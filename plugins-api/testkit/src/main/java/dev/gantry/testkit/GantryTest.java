@@ -11,8 +11,19 @@ import java.lang.annotation.Target;
 
 /**
  * Gives the test methods of a class a {@link TaskRunner}, a {@link DetectorRunner}, a {@link
- * PanelRunner} and a {@link TestClock} as parameters; new ones for each test, the runners of one
- * test on the same clock.
+ * PanelRunner}, a {@link TestClock} and a {@link LocalServer} as parameters; new ones for each
+ * test, the runners of one test on the same clock. No Gantry is booted: for that see {@link
+ * GantryServer}.
+ *
+ * <pre>{@code
+ * @GantryTest
+ * class GreetTest {
+ *     @Test
+ *     void greets(TaskRunner tasks) {
+ *         assertThat(tasks.run(new Greet(), Map.of("name", "Ada"))).succeeded();
+ *     }
+ * }
+ * }</pre>
  */
 @Documented
 @Inherited

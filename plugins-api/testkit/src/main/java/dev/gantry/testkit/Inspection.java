@@ -11,6 +11,11 @@ import java.util.List;
  * @param failure what it threw; {@code null} if there is a verdict
  * @param log every line, also those of level debug
  * @param spans every span that it opened, in that order
+ * @param secrets what became of its secrets
  */
 public record Inspection(
-        Verdict verdict, Throwable failure, List<LogLine> log, List<RecordedSpan> spans) {}
+        Verdict verdict,
+        Throwable failure,
+        List<LogLine> log,
+        List<RecordedSpan> spans,
+        SecretUse secrets) {}

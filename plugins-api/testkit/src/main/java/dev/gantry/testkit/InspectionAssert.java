@@ -85,6 +85,15 @@ public final class InspectionAssert {
         return this;
     }
 
+    /**
+     * Its {@link dev.gantry.api.schema.Secret} values were in nothing that it said; as {@link
+     * TaskRunAssert#keptSecrets}.
+     */
+    public InspectionAssert keptSecrets(String... names) {
+        TaskRunAssert.assertKept(inspection.secrets(), this::story, names);
+        return this;
+    }
+
     private InspectionAssert judged(Status expected) {
         assertNotNull(inspection.verdict(), this::story);
         assertEquals(expected, inspection.verdict().status(), this::story);

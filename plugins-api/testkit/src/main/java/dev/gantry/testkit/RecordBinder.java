@@ -2,10 +2,13 @@ package dev.gantry.testkit;
 
 import dev.gantry.api.schema.Default;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -43,6 +46,43 @@ final class RecordBinder {
         ObjectNode tree = json.valueToTree(plain(values));
         complete(tree, type, "");
         return json.treeToValue(tree, type);
+    }
+
+    /**
+     * The members of a JSON object.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
+    Map<String, Object> members(String text) {
+        try {
+            if (json.readTree(text) instanceof ObjectNode tree) {
+                return json.treeToValue(tree, new TypeReference<>() {});
+            }
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "parameters are a JSON object: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("parameters are a JSON object, not " + text);
+    }
+
+    /**
+     * Of a component, or of its field: Kotlin has no other place for it.
+     *
+     * @return {@code null} if there is none
+     */
+    static <A extends Annotation> A annotation(RecordComponent component, Class<A> type) {
+        A own = component.getAnnotation(type);
+        if (own != null) {
+            return own;
+        }
+        try {
+            return component
+                    .getDeclaringRecord()
+                    .getDeclaredField(component.getName())
+                    .getAnnotation(type);
+        } catch (NoSuchFieldException e) {
+            throw new AssertionError(component + " has no field", e);
+        }
     }
 
     /** The first type argument that {@code instance}'s class gives to {@code contract}. */
@@ -88,7 +128,7 @@ final class RecordBinder {
     private void absent(ObjectNode tree, RecordComponent component, String at) {
         String name = component.getName();
         Class<?> type = component.getType();
-        Default preset = component.getAnnotation(Default.class);
+        Default preset = annotation(component, Default.class);
         if (preset != null) {
             tree.set(name, preset(preset.value(), type));
         } else if (Map.class.isAssignableFrom(type)) {

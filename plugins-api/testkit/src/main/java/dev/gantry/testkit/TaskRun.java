@@ -7,13 +7,15 @@ import java.util.List;
  *
  * @param result how it ended
  * @param output what the task returned; {@code null} unless it succeeded
- * @param failure what it threw; {@code null} if it succeeded
+ * @param failure what it threw; {@code null} if it succeeded or was lost
  * @param phases names of the phases that were called, in order; empty for a plain task
  * @param log every line, also those of level debug
  * @param progress every report, oldest first
  * @param heartbeats every detail, oldest first
  * @param spans every span that it opened, in that order
  * @param metrics those of all runs of the test
+ * @param secrets what became of its secrets
+ * @param threads the platform threads that it started and that ran when it was over
  */
 public record TaskRun<R>(
         Result result,
@@ -24,7 +26,9 @@ public record TaskRun<R>(
         List<Progress> progress,
         List<Record> heartbeats,
         List<RecordedSpan> spans,
-        RecordedMetrics metrics) {
+        RecordedMetrics metrics,
+        SecretUse secrets,
+        List<Thread> threads) {
 
     /** How an attempt ends. */
     public enum Result {
@@ -35,6 +39,8 @@ public record TaskRun<R>(
         /** It stopped since it was asked to. */
         CANCELLED,
         /** It stopped since its deadline passed. */
-        TIMEOUT
+        TIMEOUT,
+        /** The process that it ran in died: see {@link TaskRunner#crash}. */
+        LOST
     }
 }

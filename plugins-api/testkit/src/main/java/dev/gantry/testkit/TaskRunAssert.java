@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Assertions on a {@link TaskRun}; each fails with what the run said. */
 public final class TaskRunAssert<R> {
@@ -37,6 +38,11 @@ public final class TaskRunAssert<R> {
     /** It stopped since its deadline passed. */
     public TaskRunAssert<R> timedOut() {
         return ended(TaskRun.Result.TIMEOUT);
+    }
+
+    /** The process that it ran in died. */
+    public TaskRunAssert<R> lost() {
+        return ended(TaskRun.Result.LOST);
     }
 
     /** It returned this. */
@@ -89,6 +95,59 @@ public final class TaskRunAssert<R> {
         assertTrue(
                 run.log().stream().anyMatch(line -> line.text().contains(text)),
                 () -> "log should contain \"%s\"%n%s".formatted(text, story()));
+        return this;
+    }
+
+    /** None of its log lines contains this text. */
+    public TaskRunAssert<R> notLogged(String text) {
+        assertTrue(
+                run.log().stream().noneMatch(line -> line.text().contains(text)),
+                () -> "log should not contain \"%s\"%n%s".formatted(text, story()));
+        return this;
+    }
+
+    /** What it passed to {@code heartbeat} last. */
+    public TaskRunAssert<R> heartbeat(Record detail) {
+        assertTrue(!run.heartbeats().isEmpty(), () -> "there was no heartbeat\n" + story());
+        assertEquals(detail, run.heartbeats().getLast(), this::story);
+        return this;
+    }
+
+    /**
+     * Its {@link dev.gantry.api.schema.Secret} values were in nothing that it said: log, progress,
+     * output, failure, trace, metrics. Gantry would put {@code ***} there, and nothing of use.
+     *
+     * @param names of components of its parameters or settings that had to be handed out; of
+     *     settings only those count that it asked for
+     */
+    public TaskRunAssert<R> keptSecrets(String... names) {
+        assertKept(run.secrets(), this::story, names);
+        return this;
+    }
+
+    static void assertKept(SecretUse secrets, Supplier<String> story, String... names) {
+        assertTrue(
+                !secrets.handedOut().isEmpty() && secrets.handedOut().containsAll(List.of(names)),
+                () ->
+                        "it was to be handed the @Secret %s, but was handed %s%n%s"
+                                .formatted(List.of(names), secrets.handedOut(), story.get()));
+        assertTrue(
+                secrets.shown().isEmpty(),
+                () -> "a secret is shown: " + String.join("; ", secrets.shown()));
+    }
+
+    /**
+     * Every platform thread that it started ends within two seconds. What keeps the plugin's
+     * classes in other ways is found by {@link GantryAssertions#assertUnloads}.
+     */
+    public TaskRunAssert<R> leftNoThreads() {
+        List<Thread> left = Threads.thatStay(run.threads());
+        assertTrue(
+                left.isEmpty(),
+                () ->
+                        "it left threads behind, which hold the plugin in memory for ever; end them"
+                                + " in a finally block: "
+                                + left);
         return this;
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs one attempt of a task and says what became of it. Settings stay for all runs of the test;
- * {@link #cancel} holds for one run. A run that is still busy after a minute of real time fails the
- * test.
+ * {@link #cancel} and {@link #crashAfter} hold for one run. A run that is still busy after a minute
+ * of real time fails the test.
  */
 public final class TaskRunner {
     private final TestClock clock;
@@ -35,7 +35,9 @@ public final class TaskRunner {
     private Duration timeout;
     private Duration cancelAfter;
     private boolean cancelNext;
+    private String crashAfter;
     private volatile TestCancellation running;
+    private volatile Call<?> call;
 
     private record Hook(String text, double fraction, AtomicBoolean done, Runnable action) {
         void fire() {
@@ -95,7 +97,7 @@ public final class TaskRunner {
         return this;
     }
 
-    /** How much virtual time an attempt has. */
+    /** How much virtual time an attempt has; by default what its {@link TaskType} says. */
     public TaskRunner timeout(Duration limit) {
         timeout = limit;
         return this;
@@ -115,6 +117,37 @@ public final class TaskRunner {
         } else {
             now.request("cancelled by the test");
         }
+    }
+
+    /**
+     * Lets the process die in which the task runs, as by a power cut: of what calls this, nothing
+     * runs any more, neither the rest of the task nor its {@code finally} blocks nor a rollback.
+     * Call it from within the task, by {@link #whenLogged}, {@link #whenProgress} or {@link
+     * #whenChild}. The attempt is lost, which uses up none; the next run of this runner is the
+     * attempt after it, and resumes from the last heartbeat.
+     */
+    public void crash() {
+        Call<?> now = call;
+        if (now == null) {
+            throw new IllegalStateException(
+                    "no task runs; say when it shall happen, as in whenLogged(\"…\", tasks::crash)");
+        }
+        now.crash();
+    }
+
+    /**
+     * As {@link #crash}, in the next run, between two phases: when this one is over.
+     *
+     * @param phase {@code prepare}, {@code execute} or {@code commit}; after the last one the
+     *     result is not recorded yet
+     */
+    public TaskRunner crashAfter(String phase) {
+        if (!List.of("prepare", "execute", "commit").contains(phase)) {
+            throw new IllegalArgumentException(
+                    "a crash comes after prepare, execute or commit, not after " + phase);
+        }
+        crashAfter = phase;
+        return this;
     }
 
     /** Calls {@code action} once, at the first log line that contains {@code text}. */
@@ -169,9 +202,20 @@ public final class TaskRunner {
         return run(task, this.<P>bind(params, RecordBinder.input(task, Task.class)));
     }
 
+    /** As {@link #run(Task, Map)}, with parameters as a caller of the API sends them: JSON. */
+    public <P, R> TaskRun<R> run(Task<P, R> task, String json) {
+        return run(task, binder.members(json));
+    }
+
     /** Runs a task. */
     public <P, R> TaskRun<R> run(Task<P, R> task, P params) {
-        return attempt(task, List.of(), (context, phases) -> task.run(params, context));
+        if (crashAfter != null) {
+            throw new IllegalStateException(
+                    task.getClass().getName()
+                            + " has no phases; use whenLogged(\"…\", tasks::crash)");
+        }
+        return attempt(
+                task, params, new Phases(null, this::crash), context -> task.run(params, context));
     }
 
     /** Runs the phases of a task with parameters by name; defaults are filled in. */
@@ -179,31 +223,16 @@ public final class TaskRunner {
         return run(task, this.<P>bind(params, RecordBinder.input(task, PhasedTask.class)));
     }
 
+    /** As {@link #run(PhasedTask, Map)}, with parameters as a caller of the API sends them. */
+    public <P, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, String json) {
+        return run(task, binder.members(json));
+    }
+
     /** Runs prepare, execute and commit of a task, and rollback if one of the last two fails. */
     public <P, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, P params) {
-        return attempt(
-                task,
-                new ArrayList<>(),
-                (context, phases) -> {
-                    phases.add("prepare");
-                    H held = task.prepare(params, context);
-                    try {
-                        phases.add("execute");
-                        R result = task.execute(params, held, context);
-                        context.cancellation().check();
-                        phases.add("commit");
-                        task.commit(params, held, result, context);
-                        return result;
-                    } catch (Throwable cause) {
-                        phases.add("rollback");
-                        try {
-                            task.rollback(params, held, cause, context.uncancelled());
-                        } catch (Throwable further) {
-                            cause.addSuppressed(further);
-                        }
-                        throw cause;
-                    }
-                });
+        Phases phases = new Phases(crashAfter, this::crash);
+        crashAfter = null;
+        return attempt(task, params, phases, context -> phases.walk(task, params, context));
     }
 
     /**
@@ -223,12 +252,13 @@ public final class TaskRunner {
     }
 
     private interface Body<R> {
-        R call(TestTaskContext context, List<String> phases) throws Exception;
+        R call(TestTaskContext context) throws Exception;
     }
 
-    private <R> TaskRun<R> attempt(Object task, List<String> phases, Body<R> body) {
+    private <R> TaskRun<R> attempt(Object task, Object params, Phases phases, Body<R> body) {
         Instant start = clock.peek();
-        Instant deadline = timeout == null ? null : start.plus(timeout);
+        Duration limit = timeout == null ? Attempts.timeout(task.getClass()) : timeout;
+        Instant deadline = limit == null ? null : start.plus(limit);
         var cancellation =
                 new TestCancellation(
                         clock,
@@ -263,25 +293,42 @@ public final class TaskRunner {
             cancelNext = false;
             cancel();
         }
+        Threads threads = Threads.now();
+        Call<R> now = new Call<>(task, () -> body.call(context));
+        call = now;
         Call.Answer<R> answer;
         AutoCloseable watch = clock.onMove(cancellation::look);
         try (watch) {
-            answer = Call.of(task, () -> body.call(context, phases));
+            answer = now.await();
         } catch (Exception e) {
             throw new AssertionError(e);
         } finally {
             running = null;
+            call = null;
+        }
+        if (answer.crashed() && !context.heartbeats().isEmpty()) {
+            resume = context.heartbeats().getLast();
         }
         return new TaskRun<>(
-                result(answer.thrown(), cancellation),
+                answer.crashed() ? TaskRun.Result.LOST : result(answer.thrown(), cancellation),
                 answer.value(),
                 answer.thrown(),
-                List.copyOf(phases),
+                phases.called(),
                 log.lines(),
                 context.progress(),
                 context.heartbeats(),
                 spans.recorded(),
-                metrics);
+                metrics,
+                new Secrets(params, settings.read())
+                        .in(
+                                Said.by(
+                                        log.lines(),
+                                        context.progress(),
+                                        answer.value(),
+                                        answer.thrown(),
+                                        spans.recorded(),
+                                        metrics)),
+                threads.since());
     }
 
     private static TaskRun.Result result(Throwable thrown, TestCancellation cancellation) {

@@ -6,6 +6,7 @@ import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Verdict;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,12 @@ record TestCheckContext(
     @Override
     public <T extends Record> T settings(Class<T> type) {
         return settings.get(type);
+    }
+
+    @Override
+    public void sleep(Duration time) {
+        clock.pass(time);
+        cancellation.check();
     }
 
     @Override

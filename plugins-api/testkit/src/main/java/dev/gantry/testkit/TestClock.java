@@ -73,6 +73,13 @@ public final class TestClock implements InstantSource {
         return this;
     }
 
+    /** Somebody sleeps for so long. */
+    void pass(Duration time) {
+        if (!time.isNegative()) {
+            advance(time);
+        }
+    }
+
     synchronized Instant peek() {
         return now;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 final class TestSettings {
     private final RecordBinder binder;
     private volatile Record given;
+    private volatile Record read;
 
     TestSettings(RecordBinder binder) {
         this.binder = binder;
@@ -18,7 +19,18 @@ final class TestSettings {
         given = settings;
     }
 
+    /** What was handed out last; {@code null} if nobody asked. */
+    Record read() {
+        return read;
+    }
+
     <T extends Record> T get(Class<T> type) {
+        T settings = now(type);
+        read = settings;
+        return settings;
+    }
+
+    private <T extends Record> T now(Class<T> type) {
         check(type);
         Record now = given;
         if (now != null) {

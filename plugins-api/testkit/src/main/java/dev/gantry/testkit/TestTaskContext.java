@@ -153,6 +153,12 @@ final class TestTaskContext implements TaskContext {
     }
 
     @Override
+    public void sleep(Duration time) {
+        attempt.clock.pass(time);
+        cancellation.check();
+    }
+
+    @Override
     public InstantSource clock() {
         return attempt.clock;
     }

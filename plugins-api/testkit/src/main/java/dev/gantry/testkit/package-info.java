@@ -1,5 +1,7 @@
 /**
- * Runs tasks and detectors in a plain JUnit test. No framework is booted; time is virtual.
+ * Runs tasks, detectors and panels in a plain JUnit test, of JUnit 5 or 6. No framework is booted;
+ * time is virtual. {@link dev.gantry.testkit.GantryServer} boots a real Gantry where that is
+ * wanted.
  *
  * <pre>{@code
  * @GantryTest
@@ -12,8 +14,7 @@
  * }
  * }</pre>
  *
- * <p>What it leaves to the real Gantry: limits such as {@code @Range} are checked at submit,
- * results are stored as JSON, and attempts are repeated by policy. Here an attempt runs once, and
- * its result is the object that the task returned.
+ * <p>What it leaves to the real Gantry: limits such as {@code @Range} are checked at submit, and
+ * results are stored as JSON. Here the result is the object that the task returned.
  */
 package dev.gantry.testkit;

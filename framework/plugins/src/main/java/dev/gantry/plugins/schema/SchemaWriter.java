@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -112,14 +113,14 @@ public final class SchemaWriter {
             optional = true;
         }
         ObjectNode node = schema(type, component);
-        Doc doc = component.getAnnotation(Doc.class);
+        Doc doc = annotation(component, Doc.class);
         if (doc != null) {
             node.put("description", doc.value());
         }
         limits(component, node);
         secret(component, node);
         properties.set(component.getName(), node);
-        Default fallback = component.getAnnotation(Default.class);
+        Default fallback = annotation(component, Default.class);
         if (fallback != null) {
             node.set("default", fallback(fallback.value(), node, component));
             return false;
@@ -138,6 +139,22 @@ public final class SchemaWriter {
             return false;
         }
         return true;
+    }
+
+    /** Of a component, or of its field: Kotlin has no other place for it. */
+    private static <A extends Annotation> A annotation(RecordComponent component, Class<A> type) {
+        A own = component.getAnnotation(type);
+        if (own != null) {
+            return own;
+        }
+        try {
+            return component
+                    .getDeclaringRecord()
+                    .getDeclaredField(component.getName())
+                    .getAnnotation(type);
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(component + " has no field", e);
+        }
     }
 
     private ObjectNode schema(Type type, RecordComponent component) throws SchemaException {
@@ -213,7 +230,7 @@ public final class SchemaWriter {
 
     private void limits(RecordComponent component, ObjectNode node) throws SchemaException {
         String type = node.get("type").asString();
-        Range range = component.getAnnotation(Range.class);
+        Range range = annotation(component, Range.class);
         if (range != null) {
             if (!type.equals("integer") && !type.equals("number")) {
                 throw misplaced("@Range", "a number", component);
@@ -221,7 +238,7 @@ public final class SchemaWriter {
             limit(node, "minimum", range.min());
             limit(node, "maximum", range.max());
         }
-        Length length = component.getAnnotation(Length.class);
+        Length length = annotation(component, Length.class);
         if (length != null) {
             if (!type.equals("string") && !type.equals("array")) {
                 throw misplaced("@Length", "text, a List or a Set", component);
@@ -234,7 +251,7 @@ public final class SchemaWriter {
                 node.put("max" + what, length.max());
             }
         }
-        Matches matches = component.getAnnotation(Matches.class);
+        Matches matches = annotation(component, Matches.class);
         if (matches != null) {
             if (!type.equals("string")) {
                 throw misplaced("@Matches", "text", component);
@@ -252,10 +269,10 @@ public final class SchemaWriter {
     }
 
     private static void secret(RecordComponent component, ObjectNode node) throws SchemaException {
-        if (component.getAnnotation(Secret.class) == null) {
+        if (annotation(component, Secret.class) == null) {
             return;
         }
-        if (component.getAnnotation(Default.class) != null) {
+        if (annotation(component, Default.class) != null) {
             throw new SchemaException(
                     place(component)
                             + " is a @Secret with a @Default, which everybody would see: remove"

@@ -6,6 +6,13 @@ import org.osgi.annotation.versioning.ProviderType;
  * A request to stop: by a person, by a time limit, or because Gantry stops. It comes first as this
  * flag; code that does not react is interrupted after a grace period, and abandoned after another.
  * Thread-safe.
+ *
+ * <pre>{@code
+ * try (var stop = context.cancellation().onRequest(process::destroy)) {
+ *     process.waitFor();
+ * }
+ * context.cancellation().check();
+ * }</pre>
  */
 @ProviderType
 public interface Cancellation {

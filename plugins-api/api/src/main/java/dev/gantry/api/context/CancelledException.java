@@ -1,7 +1,7 @@
 package dev.gantry.api.context;
 
 /** The work stops because it was asked to. Let it pass: it is not a failure. */
-public class CancelledException extends RuntimeException {
+public final class CancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**

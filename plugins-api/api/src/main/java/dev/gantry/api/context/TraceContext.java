@@ -11,6 +11,11 @@ import java.util.regex.Pattern;
  * A position in a trace, as defined by <a href="https://www.w3.org/TR/trace-context/">W3C Trace
  * Context</a>, and what goes along with it.
  *
+ * <pre>{@code
+ * HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+ * context.trace().headers().forEach(request::header);
+ * }</pre>
+ *
  * @param traceId 32 lower-case hexadecimal digits, not all zero
  * @param spanId 16 lower-case hexadecimal digits, not all zero
  * @param sampled whether the trace is recorded

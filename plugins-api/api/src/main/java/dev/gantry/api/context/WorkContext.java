@@ -4,13 +4,24 @@ import dev.gantry.api.metric.Metrics;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What every piece of plugin work is handed. It is valid until the call that received it returns;
  * safe for use by several threads.
+ *
+ * <pre>{@code
+ * try (Span span = context.span("ask the shop")) {
+ *     context.log().info("asking {}", context.settings(Shop.class).address());
+ *     context.metrics().counter("asked_total", "Questions asked").increment();
+ *     context.sleep(Duration.ofSeconds(2));
+ * }
+ * }</pre>
  */
 @ProviderType
 public interface WorkContext {
@@ -26,6 +37,22 @@ public interface WorkContext {
 
     /** Tells whether somebody wants this work to stop. */
     Cancellation cancellation();
+
+    /**
+     * Waits. The way to do so: it ends at once when this work shall stop, and in a test only
+     * virtual time passes.
+     *
+     * @param time how long; not at all if it is not positive
+     * @throws CancelledException if this work shall stop
+     * @throws InterruptedException if this thread is interrupted meanwhile
+     */
+    default void sleep(Duration time) throws InterruptedException {
+        CountDownLatch stop = new CountDownLatch(1);
+        try (var asked = cancellation().onRequest(stop::countDown)) {
+            stop.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        cancellation().check();
+    }
 
     /**
      * Where this work is in its trace, to be passed on to whatever it calls: in the innermost span

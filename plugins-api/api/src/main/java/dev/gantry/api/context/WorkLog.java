@@ -9,6 +9,10 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>In a message each <code>{}</code> is replaced by the next argument. A {@link Throwable} as
  * last argument without a place of its own is added as stack trace text.
+ *
+ * <pre>{@code
+ * context.log().warn("cannot read {}, going on without it", file, exception);
+ * }</pre>
  */
 @ProviderType
 public interface WorkLog {

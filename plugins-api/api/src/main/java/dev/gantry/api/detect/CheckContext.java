@@ -7,7 +7,13 @@ import org.osgi.annotation.versioning.ProviderType;
 import java.util.Map;
 import java.util.Optional;
 
-/** The check that a detector is called for. */
+/**
+ * The check that a detector is called for.
+ *
+ * <pre>{@code
+ * double before = context.previous().map(v -> v.measurements().get("bytes")).orElse(0.0);
+ * }</pre>
+ */
 @ProviderType
 public interface CheckContext extends WorkContext {
 

@@ -14,6 +14,13 @@ import java.lang.annotation.Target;
  * abstract, and has a public constructor without parameters; each inspection gets an instance of
  * its own. A class that is also an OSGi component which provides {@code Detector} as a service is
  * taken from there instead.
+ *
+ * <pre>{@code
+ * @DetectorType(
+ *         id = "disk.room",
+ *         title = "Room on a disk",
+ *         description = "Warns before a disk is full.")
+ * }</pre>
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

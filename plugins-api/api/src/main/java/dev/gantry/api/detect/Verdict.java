@@ -11,6 +11,13 @@ import java.util.Objects;
 /**
  * The judgement of one inspection. Immutable: each method returns a new one.
  *
+ * <pre>{@code
+ * return Verdict.of(Status.OK)
+ *         .because("answered in %d ms", took.toMillis())
+ *         .measured("latency.seconds", took.toNanos() / 1e9)
+ *         .atLeast(took.compareTo(limit) > 0 ? Status.WARN : Status.OK);
+ * }</pre>
+ *
  * @param status what it says of the target
  * @param reasons why, each a sentence for a person, the deciding one first
  * @param measurements numbers behind it, by name ({@code free.ratio}); base units (seconds, bytes,

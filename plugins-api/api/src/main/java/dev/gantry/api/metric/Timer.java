@@ -5,7 +5,13 @@ import org.osgi.annotation.versioning.ProviderType;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** How long something takes. Thread-safe, never blocks. */
+/**
+ * How long something takes. Thread-safe, never blocks.
+ *
+ * <pre>{@code
+ * Reply reply = context.metrics().timer("ask_seconds", "How long the shop takes").time(() -> ask());
+ * }</pre>
+ */
 @ProviderType
 public interface Timer {
 

@@ -14,6 +14,15 @@ import java.lang.annotation.Target;
  * abstract, and has a public constructor without parameters; each call gets an instance of its own.
  * A class that is also an OSGi component which provides {@code PanelData} as a service is taken
  * from there instead.
+ *
+ * <pre>{@code
+ * @Panel(
+ *         id = "disk",
+ *         title = "Room on the disk",
+ *         module = "panel/disk.js",
+ *         place = Place.OVERVIEW,
+ *         refresh = "PT10S")
+ * }</pre>
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -5,6 +5,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A run that a task started through its context. While a task waits for it, the task's place among
  * the runs that are worked on is given to others. Valid as long as the context; thread-safe.
+ *
+ * <pre>{@code
+ * Child sums = context.child("sums", "files.checksum", Map.of("directory", folder));
+ * Report report = sums.await(Report.class);
+ * }</pre>
  */
 @ProviderType
 public interface Child {

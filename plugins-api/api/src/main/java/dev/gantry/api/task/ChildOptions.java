@@ -9,6 +9,10 @@ import java.util.Objects;
  * What a child is given of its own. All else it has from its parent: tenant, labels, service class,
  * priority, deadline, trace. Immutable.
  *
+ * <pre>{@code
+ * ChildOptions.INHERITED.priority(-10).delay(Duration.ofMinutes(5))
+ * }</pre>
+ *
  * @param labels beside those of the parent, or in their place; a child also has the label {@code
  *     gantry.child}, which is its name
  * @param sla {@code null} for the parent's

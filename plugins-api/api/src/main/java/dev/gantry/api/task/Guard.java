@@ -8,6 +8,10 @@ import java.util.concurrent.Callable;
  * Stands before something outside that tasks call, and spares it: by a breaker that opens when too
  * many calls fail, by a rate, and by how many calls run at one time, as the operator says. All runs
  * of all plugins that name the same target share it. Valid as long as the context; thread-safe.
+ *
+ * <pre>{@code
+ * Customer customer = context.target("crm").call(() -> client.customer(params.id()));
+ * }</pre>
  */
 @ProviderType
 public interface Guard {

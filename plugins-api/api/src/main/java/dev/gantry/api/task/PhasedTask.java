@@ -7,6 +7,32 @@ import org.osgi.annotation.versioning.ConsumerType;
  * prepare succeeded and execute or commit failed or was stopped, rollback is called. Errors of
  * several phases are reported together, none is hidden.
  *
+ * <pre>{@code
+ * @TaskType(id = "page.publish", title = "Publish a page")
+ * public final class Publish implements PhasedTask<Page, Path, Report> {
+ *     public Path prepare(Page page, TaskContext context) throws IOException {
+ *         return Files.createTempFile(page.folder(), "page", ".draft");
+ *     }
+ *
+ *     public Report execute(Page page, Path draft, TaskContext context) throws IOException {
+ *         return new Report(Files.size(Files.writeString(draft, page.text())));
+ *     }
+ *
+ *     public void commit(Page page, Path draft, Report report, TaskContext context)
+ *             throws IOException {
+ *         Files.move(draft, page.file(), ATOMIC_MOVE);
+ *     }
+ *
+ *     public void rollback(Page page, Path draft, Throwable cause, TaskContext context)
+ *             throws IOException {
+ *         Files.deleteIfExists(draft);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>After a crash no rollback is called, as nothing is left that could: the next attempt begins
+ * with prepare, which copes with what the lost one left.
+ *
  * @param <P> parameters: a record
  * @param <H> what prepare holds for the later phases; it lives in memory within one attempt
  * @param <R> result: a record, or {@link Void} for none

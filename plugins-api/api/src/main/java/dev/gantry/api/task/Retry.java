@@ -9,6 +9,10 @@ import java.lang.annotation.Target;
  * to the upper limit, and is spread at random by half of itself, so that many failing runs do not
  * come back at one instant. Attempts that were stopped by Gantry itself (shutdown, crash, swap) are
  * not counted.
+ *
+ * <pre>{@code
+ * @Retry(attempts = 5, backoff = "PT1S..PT1M", unless = Rejected.class, within = "PT1H")
+ * }</pre>
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({})

@@ -8,7 +8,17 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-/** The attempt that a task is called for. */
+/**
+ * The attempt that a task is called for.
+ *
+ * <pre>{@code
+ * int from = context.resume(Done.class).map(Done::file).orElse(0); // where the attempt before was
+ * for (Path file : context.track(files.subList(from, files.size()))) { // progress, and a stop
+ *     context.target("archive").call(() -> store(file, context.idempotencyKey()));
+ *     context.heartbeat(new Done(++from));
+ * }
+ * }</pre>
+ */
 @ProviderType
 public interface TaskContext extends WorkContext {
 

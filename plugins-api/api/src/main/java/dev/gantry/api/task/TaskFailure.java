@@ -6,8 +6,13 @@ import java.util.Optional;
 /**
  * A failed attempt that says how to go on. Any other exception works too and is treated as the
  * run's retry policy says.
+ *
+ * <pre>{@code
+ * throw TaskFailure.permanent("no such customer: " + params.id());          // no further attempt
+ * throw TaskFailure.retryAfter(Duration.ofMinutes(1), "the shop is busy");   // the next one then
+ * }</pre>
  */
-public class TaskFailure extends Exception {
+public sealed class TaskFailure extends Exception permits ChildFailure, TargetUnavailable {
     private static final long serialVersionUID = 1L;
 
     private final boolean permanent;

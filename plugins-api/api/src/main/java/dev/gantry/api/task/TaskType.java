@@ -12,6 +12,15 @@ import java.lang.annotation.Target;
 /**
  * Makes a class that implements {@link Task} or {@link PhasedTask} a task type.
  *
+ * <pre>{@code
+ * @TaskType(
+ *         id = "ledger.transfer",
+ *         title = "Transfer money",
+ *         description = "Moves an amount from one account to another.",
+ *         timeout = "PT30S",
+ *         retry = @Retry(attempts = 5, backoff = "PT1S..PT1M", unless = Rejected.class))
+ * }</pre>
+ *
  * <p>The class is public, not abstract, and has a public constructor without parameters; each
  * attempt gets an instance of its own, so fields need no locks. A class that is also an OSGi
  * component which provides {@code Task} or {@code PhasedTask} as a service is taken from there

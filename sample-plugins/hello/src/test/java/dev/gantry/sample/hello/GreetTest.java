@@ -1,0 +1,31 @@
+package dev.gantry.sample.hello;
+
+import static dev.gantry.testkit.GantryAssertions.assertThat;
+import static dev.gantry.testkit.GantryAssertions.assertUnloads;
+
+import dev.gantry.testkit.GantryTest;
+import dev.gantry.testkit.TaskRunner;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+@GantryTest
+class GreetTest {
+    @Test
+    void greets(TaskRunner tasks) {
+        var run = tasks.run(new Greet(), new Greet.Params("Ada"));
+        assertThat(run).succeeded().output(new Greet.Greeting("Hello, Ada")).logged("greeting Ada");
+    }
+
+    @Test
+    void greetsTheWorldByDefault(TaskRunner tasks) {
+        var run = tasks.run(new Greet(), Map.of());
+        assertThat(run).succeeded().output(new Greet.Greeting("Hello, world"));
+    }
+
+    @Test
+    void leavesNothingBehind() {
+        assertUnloads(Greet.class, Map.of());
+    }
+}
