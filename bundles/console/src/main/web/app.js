@@ -38,7 +38,7 @@ class App extends Element {
     live.addEventListener("change", () => this.requestUpdate());
     router.addEventListener("change", () => this.#show());
     key("/", "Search this page, or go to any page, task, plugin or run", () => this.#search());
-    key("?", "Show the keys", () => this.#help());
+    key("?", "Help: the docs of this page, and the keys", () => this.#help());
     key("j", "Next row", () => walk(1));
     key("k", "Row before", () => walk(-1));
     for (const route of ROUTES) if (route.key) key(`g ${route.key}`, `Go to ${route.title.toLowerCase()}`, () => router.go(route.path));
@@ -108,7 +108,8 @@ class App extends Element {
   }
 
   #help() {
-    dialog("Keys", () => html`<dl class="keys">${keysHeld().map(([keys, words]) => html`<div><dt>${keys.split(" ").map((each) => html`<kbd>${each}</kbd>`)}</dt><dd>${words}</dd></div>`)}
+    const about = router.current?.docs;
+    dialog("Help", () => html`<p>${about ? html`<a href="/docs/${about}">About this page</a> · ` : nothing}<a href="/docs/console">About the console</a> · <a href="/docs">All docs</a></p><dl class="keys">${keysHeld().map(([keys, words]) => html`<div><dt>${keys.split(" ").map((each) => html`<kbd>${each}</kbd>`)}</dt><dd>${words}</dd></div>`)}
       <div><dt><kbd>Ctrl</kbd><kbd>K</kbd></dt><dd>Search, also while typing</dd></div><div><dt><kbd>Esc</kbd></dt><dd>Close what is open</dd></div></dl>`);
   }
 
@@ -135,7 +136,7 @@ class App extends Element {
       <button type="button" class="finder" aria-label="Search" @click=${() => import("./ui/palette.js").then(({ palette }) => palette())}>${icon("search")}<span>Search</span><kbd>Ctrl K</kbd></button>
       <span class="live ${live.state}" role="status"><i aria-hidden="true"></i><span>${CONNECTION[live.state]}</span></span>
       <button type="button" class="bare" aria-label="Colours: ${theme()}; change" title="Colours: ${theme()}" @click=${() => { nextTheme(); this.requestUpdate(); }}>${icon(theme())}</button>
-      <button type="button" class="bare only-large" aria-label="Keys" title="Keys (?)" @click=${this.#help}>${icon("help")}</button>
+      <button type="button" class="bare only-large" aria-label="Help" title="Help and keys (?)" @click=${this.#help}>${icon("help")}</button>
       <button type="button" class="bare who" title="Sign out ${session.who.name}" aria-label="Sign out ${session.who.name}" @click=${this.#leave}><span class="only-large">${session.who.name}</span>${icon("leave")}</button>
     </header>`;
   }

@@ -5,7 +5,7 @@ import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { prose, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
-import { badge, bytes, chip, empty, head, json, note, panel, shown, table } from "../ui/parts.js";
+import { badge, bytes, chip, docs, empty, head, json, note, panel, shown, table } from "../ui/parts.js";
 import { drain, needs, path, pluginActions, signed, trial, versionActions } from "../ui/plugin.js";
 import { guarded, lacking } from "../ui/rights.js";
 import { attempt } from "../ui/toast.js";
@@ -60,7 +60,7 @@ class Plugin extends Page {
       lead: plugin.name !== plugin.id ? plugin.name : "",
       actions: html`${pluginActions(plugin, this.#then)}${real ? nothing : guarded("author", "Remove", () => this.#remove(plugin), { kind: "danger", name: "trash" })}`,
     })}
-    ${plugin.versions.filter((each) => each.reason && (each.state === "rejected" || each.state === "quarantined")).map((each) => note("bad", html`<p><b>${each.version ?? each.file}</b> ${prose(each.reason)}</p>${each.detail ? html`<details><summary>Details</summary><pre class="code">${each.detail}</pre></details>` : nothing}`))}
+    ${plugin.versions.filter((each) => each.reason && (each.state === "rejected" || each.state === "quarantined")).map((each) => note("bad", html`<p><b>${each.version ?? each.file}</b> ${prose(each.reason)}</p><p>${docs("why-not", "What this means, and what to do")}</p>${each.detail ? html`<details><summary>Details</summary><pre class="code">${each.detail}</pre></details>` : nothing}`))}
     ${plugin.canary ? panel("Canary", trial(plugin.canary)) : nothing}
     ${panel("Versions", this.#versions(plugin), { flush: true })}
     <div class="columns">

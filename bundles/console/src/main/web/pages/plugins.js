@@ -4,7 +4,7 @@ import { get, part, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { prose, time } from "../core/time.js";
 import { icon } from "../ui/icons.js";
-import { action, badge, chip, empty, failed, head, panel, shown, table } from "../ui/parts.js";
+import { action, badge, chip, docs, empty, failed, head, panel, shown, table } from "../ui/parts.js";
 import { became, drain, needs, path, pluginActions, signed, trial, versionActions } from "../ui/plugin.js";
 import { lacking, may } from "../ui/rights.js";
 import { attempt } from "../ui/toast.js";
@@ -112,7 +112,7 @@ class Plugins extends Page {
 
   #list(items) {
     if (!items.length) {
-      return empty("No plugin is here yet", "Drag a JAR onto this page, or copy it into the folder bundles/ of Gantry’s home. How to write one is in the docs: one class is enough.", html`<pre class="code">cp my-plugin.jar bundles/</pre>`);
+      return empty("No plugin is here yet", "Drag a JAR onto this page, or copy it into the folder bundles/ of Gantry’s home. One class is enough to write one.", html`<p>${docs("tutorial", "Write one in fifteen minutes")}</p><pre class="code">cp my-plugin.jar bundles/</pre>`);
     }
     const words = this.text.toLowerCase().split(/\s+/).filter(Boolean);
     const found = items.filter((plugin) => {

@@ -5,7 +5,7 @@ import { Page, Query } from "../core/element.js";
 import { duration, seconds, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { apiSchema, edit } from "../ui/edit.js";
-import { bytes, chip, empty, facts, figure, head, note, panel, plural, shown, table } from "../ui/parts.js";
+import { bytes, chip, docs, empty, facts, figure, head, note, panel, plural, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly } from "../ui/rights.js";
 import { attempt } from "../ui/toast.js";
 
@@ -91,7 +91,7 @@ class Store extends Page {
     if (this.looking) return note("calm", html`<p role="status">Reading the whole store. That takes a while where it is large; work goes on.</p>`);
     const it = this.checked;
     if (!it) return nothing;
-    return note(it.sound ? "good" : "bad", html`<p><b>${it.sound ? "The store is sound." : "The store is damaged. Restore a backup: see the page Store of the docs."}</b> Looked at ${time(it.at, { relative: true })}, with ${plural(it.payloads, "large value")}${it.unused ? html`; ${it.unused} files are of no use and only take room` : nothing}.</p>
+    return note(it.sound ? "good" : "bad", html`<p><b>${it.sound ? "The store is sound." : html`The store is damaged. ${docs("store", "Restore a backup")}.`}</b> Looked at ${time(it.at, { relative: true })}, with ${plural(it.payloads, "large value")}${it.unused ? html`; ${it.unused} files are of no use and only take room` : nothing}.</p>
       ${it.damage.length ? html`<ul>${it.damage.map((each) => html`<li>${each}</li>`)}</ul>` : nothing}${it.unchecked ? html`<p class="soft">${it.unchecked}</p>` : nothing}`);
   }
 

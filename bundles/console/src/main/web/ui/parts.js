@@ -77,6 +77,11 @@ export function empty(title, text, action) {
   return html`<div class="empty">${icon("info")}<div><p class="empty-title">${title}</p><p>${text}</p>${action ?? nothing}</div></div>`;
 }
 
+/** A page of the docs, by its address below `/docs`. */
+export function docs(page, text) {
+  return html`<a href="/docs/${page}">${text}</a>`;
+}
+
 /** What went wrong, and the remedy, which is in the message. */
 export function failed(error, again) {
   const more = (error.errors ?? []).filter((each) => !error.message.includes(each.detail));

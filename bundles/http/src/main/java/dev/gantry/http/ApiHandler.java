@@ -1,6 +1,7 @@
 package dev.gantry.http;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.web.Site;
 
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
@@ -223,10 +224,11 @@ final class ApiHandler extends Handler.Abstract {
         /** What the pages for people have here. */
         private Optional<Answer> page() {
             boolean reads = head() || request.getMethod().equals("GET");
-            return resources
-                    .site()
-                    .filter(site -> reads)
-                    .flatMap(site -> SiteFiles.answer(site, request, path));
+            return (reads ? resources.sites(path) : List.<Site>of())
+                    .stream()
+                            .map(site -> SiteFiles.answer(site, request, path))
+                            .flatMap(Optional::stream)
+                            .findFirst();
         }
 
         private Answer serve(Operation operation) throws Exception {

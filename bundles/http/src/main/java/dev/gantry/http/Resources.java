@@ -6,14 +6,15 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The resources, and the pages for people, that are there now. Thread-safe. */
 @Component(service = Resources.class)
@@ -22,7 +23,7 @@ public final class Resources {
 
     private final Map<Resource, LiveCalls> live = new ConcurrentHashMap<>();
     private final Map<String, Served> byOperation = new ConcurrentHashMap<>();
-    private final AtomicReference<Site> site = new AtomicReference<>();
+    private final List<Site> sites = new CopyOnWriteArrayList<>();
 
     /** A resource came. */
     @Reference(
@@ -46,26 +47,28 @@ public final class Resources {
         }
     }
 
-    /** The pages for people came. */
+    /** Pages for people came. */
     @Reference(
             name = "site",
             service = Site.class,
             unbind = "noSite",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
     public void site(Site pages) {
-        site.set(pages);
+        sites.add(pages);
     }
 
-    /** The pages for people went. */
+    /** Pages for people went. */
     public void noSite(Site pages) {
-        site.compareAndSet(pages, null);
+        sites.remove(pages);
     }
 
-    /** The pages for people, where they are there. */
-    Optional<Site> site() {
-        return Optional.ofNullable(site.get());
+    /** Those pages for people that may have this address, the nearest first. */
+    List<Site> sites(String path) {
+        return sites.stream()
+                .filter(site -> (path + "/").startsWith(site.root() + "/"))
+                .sorted(Comparator.comparing(site -> -site.root().length()))
+                .toList();
     }
 
     /** Ends all streams and refuses new ones. */

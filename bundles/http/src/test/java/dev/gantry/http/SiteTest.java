@@ -19,11 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 class SiteTest {
     private static final byte[] PAGE = "a page ".repeat(100).getBytes(StandardCharsets.UTF_8);
+
+    private static final byte[] NOTHING = {};
 
     @TempDir Path home;
     private TestGantry gantry;
@@ -73,6 +76,40 @@ class SiteTest {
         assertEquals(
                 "public, max-age=31536000, immutable",
                 gantry.get("/assets/x").header("Cache-Control"));
+    }
+
+    @Test
+    void theNearestOfSeveralAnswersFirst() throws Exception {
+        Map<String, String> pages = new ConcurrentHashMap<>(Map.of("/runs", "near"));
+        Site near =
+                new Site() {
+                    @Override
+                    public String root() {
+                        return "/runs";
+                    }
+
+                    @Override
+                    public Optional<WebFile> find(String path, boolean navigation) {
+                        return Optional.ofNullable(pages.get(path))
+                                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                                .map(
+                                        text ->
+                                                new WebFile(
+                                                        "text/plain",
+                                                        text,
+                                                        NOTHING,
+                                                        "n",
+                                                        false,
+                                                        Map.of()));
+                    }
+                };
+        gantry.resources.site(near);
+        assertEquals("near", gantry.get("/runs", "Accept", "text/html").text());
+        assertEquals("\"t1\"", gantry.get("/").header("ETag"));
+        pages.clear();
+        assertEquals("\"t1\"", gantry.get("/runs", "Accept", "text/html").header("ETag"));
+        pages.put("/runsaway", "far");
+        assertEquals(404, gantry.get("/runsaway").status());
     }
 
     @Test

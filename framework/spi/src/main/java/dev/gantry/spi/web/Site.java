@@ -12,6 +12,14 @@ import java.util.Optional;
 public interface Site {
 
     /**
+     * Where its addresses begin, without a slash at the end. Of several sites the one with the
+     * longest is asked first.
+     */
+    default String root() {
+        return "";
+    }
+
+    /**
      * The file at an address.
      *
      * @param path decoded and without dots, begins with a slash

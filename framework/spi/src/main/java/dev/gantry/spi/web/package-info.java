@@ -1,5 +1,5 @@
 /** What browsers are given that is no API. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package dev.gantry.spi.web;
 
