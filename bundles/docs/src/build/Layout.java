@@ -71,7 +71,8 @@ record Layout(String template, String base, List<Group> groups, List<Page> pages
         String body =
                 renderer.render(page.root())
                         .replace("<table>", "<div class=\"table\" tabindex=\"0\"><table>")
-                        .replace("</table>", "</table></div>");
+                        .replace("</table>", "</table></div>")
+                        .replace("<th></th>", "<td></td>");
         Map<String, String> parts =
                 Map.of(
                         "title", escaped(page.title()),

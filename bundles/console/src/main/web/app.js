@@ -145,7 +145,7 @@ class App extends Element {
     const groups = Map.groupBy(ROUTES.filter((route) => route.nav), (route) => route.nav);
     const here = this.page?.route.under ?? this.page?.route.path;
     return html`<nav id="nav" aria-label="Pages">${[...groups].map(([name, routes]) => html`<p class="nav-group" id="nav-${name}">${name}</p>
-      <ul aria-labelledby="nav-${name}">${routes.map((route) => html`<li><a href=${route.path} aria-current=${route.path === here ? "page" : nothing}>${icon(route.icon)}<span>${route.title}</span></a></li>`)}</ul>`)}${this.#panelNav()}</nav>`;
+      <ul aria-labelledby="nav-${name}">${routes.map((route) => html`<li><a href=${route.path} aria-current=${route.path === here ? "page" : nothing}>${icon(route.icon)}<span>${route.title}</span></a></li>`)}</ul>`)}${this.#panelNav()}<ul><li><a href="/docs">${icon("help")}<span>Docs</span></a></li></ul></nav>`;
   }
 
   /** The panels of plugins that have a page of their own. */
