@@ -140,7 +140,9 @@ public final class JarCheck {
         } else if (offers.isEmpty() && name.startsWith("dev.gantry.") && !Imports.lawful(name)) {
             throw Imports.foreign(name, GANTRY);
         }
-        Imports.check(wanted, offers, beside.getOrDefault(name, List.of()));
+        List<Version> others =
+                Imports.lawful(name) ? List.of() : beside.getOrDefault(name, List.of());
+        Imports.check(wanted, offers, others);
     }
 
     private void requirements() {
