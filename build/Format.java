@@ -66,6 +66,7 @@ List<Path> sources(Path root) throws Exception {
     try (var files = Files.walk(root)) {
         return files.filter(f -> f.toString().endsWith(".java"))
                 .filter(f -> root.relativize(f).toString().contains("src/"))
+                .filter(f -> !root.relativize(f).toString().contains("archetype-resources/"))
                 .filter(f -> !root.relativize(f).toString().contains("target/"))
                 .sorted()
                 .toList();

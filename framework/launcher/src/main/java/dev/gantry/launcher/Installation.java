@@ -44,6 +44,11 @@ public record Installation(Path path) {
         return path.resolve("system");
     }
 
+    /** A Maven repository with what plugins are built with. */
+    public Path repository() {
+        return path.resolve("repository");
+    }
+
     /**
      * The home that is meant.
      *

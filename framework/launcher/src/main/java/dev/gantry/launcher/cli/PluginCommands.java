@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
         name = "plugin",
         description = "Work with plugins.",
         subcommands = {
+            PluginNew.class,
             PluginList.class,
             PluginShow.class,
             PluginPlan.class,

@@ -14,20 +14,10 @@ import org.osgi.framework.wiring.FrameworkWiring;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-/** Checks what a plugin imports, and says the one deciding reason why it does not resolve. */
+/** Says the one deciding reason why a plugin does not resolve. */
 final class Diagnosis {
-    private static final Set<String> JDK =
-            ModuleLayer.boot().modules().stream()
-                    .filter(module -> module.getDescriptor() != null)
-                    .flatMap(module -> module.getDescriptor().exports().stream())
-                    .filter(exports -> !exports.isQualified())
-                    .map(java.lang.module.ModuleDescriptor.Exports::source)
-                    .collect(Collectors.toUnmodifiableSet());
-
     private final BundleContext context;
     private final Companions companions;
 
@@ -38,16 +28,8 @@ final class Diagnosis {
 
     /** Resolves one bundle, and nothing but what it needs. */
     void resolve(Bundle bundle, PluginManifest manifest) throws Rejection {
-        for (PluginManifest.Import wanted : manifest.imports()) {
-            boolean own =
-                    manifest.exports().stream()
-                            .anyMatch(
-                                    e ->
-                                            e.name().equals(wanted.name())
-                                                    && wanted.range().includes(e.version()));
-            if (!wanted.optional() && !own) {
-                check(wanted);
-            }
+        for (PluginManifest.Import wanted : manifest.mustImport()) {
+            Imports.check(wanted, offers(wanted.name()), companions.versions(wanted.name()));
         }
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (!wiring.resolveBundles(List.of(bundle))) {
@@ -62,77 +44,14 @@ final class Diagnosis {
                                     .getAttributes()
                                     .get(PackageNamespace.PACKAGE_NAMESPACE);
             Bundle provider = wire.getProvider().getBundle();
-            if (!lawful(name) && !provider.getLocation().startsWith(Trial.LOCATION)) {
-                throw foreign(name, provider);
+            if (!Imports.lawful(name) && !provider.getLocation().startsWith(Trial.LOCATION)) {
+                throw Imports.foreign(name, provider.getSymbolicName());
             }
         }
     }
 
-    private static boolean lawful(String name) {
-        return name.startsWith("dev.gantry.api.")
-                || name.startsWith("org.osgi.")
-                || name.equals("org.slf4j")
-                || name.startsWith("org.slf4j.")
-                || JDK.contains(name);
-    }
-
-    private void check(PluginManifest.Import wanted) throws Rejection {
-        List<Version> plugins = companions.versions(wanted.name());
-        if (plugins.stream().anyMatch(wanted.range()::includes)) {
-            return;
-        }
-        Map<Version, Bundle> offers = offers(wanted.name());
-        Set<String> waitsFor = Set.of(Wants.packageOf(wanted.name()));
-        String need = "it needs package " + wanted.name() + " " + wanted.range();
-        if (offers.keySet().stream().anyMatch(wanted.range()::includes)) {
-            if (!lawful(wanted.name())) {
-                throw foreign(wanted.name(), offers.values().iterator().next());
-            }
-        } else if (!plugins.isEmpty()) {
-            throw new Rejection(
-                    need
-                            + ", the plugins here offer "
-                            + plugins.stream()
-                                    .map(Version::toString)
-                                    .collect(Collectors.joining(", "))
-                            + ": drop the version of the plugin that has it, or build it against"
-                            + " that one",
-                    null,
-                    waitsFor);
-        } else if (offers.isEmpty()) {
-            throw new Rejection(
-                    need + ", which nobody offers: pack the library that has it inside the JAR",
-                    null,
-                    waitsFor);
-        } else {
-            String versions =
-                    offers.keySet().stream()
-                            .map(Version::toString)
-                            .collect(Collectors.joining(", "));
-            throw new Rejection(
-                    need
-                            + ", this Gantry offers "
-                            + versions
-                            + ": "
-                            + (wanted.name().startsWith("dev.gantry.api.")
-                                    ? "build it against the gantry-api of this Gantry"
-                                    : "build it against that version, or pack the library that"
-                                            + " has it inside the JAR"));
-        }
-    }
-
-    private static Rejection foreign(String name, Bundle owner) {
-        return new Rejection(
-                "it imports package "
-                        + name
-                        + " of "
-                        + owner.getSymbolicName()
-                        + ", which is not for plugins: pack the library that has it inside the"
-                        + " JAR");
-    }
-
-    private Map<Version, Bundle> offers(String name) {
-        Map<Version, Bundle> versions = new TreeMap<>();
+    private Map<Version, String> offers(String name) {
+        Map<Version, String> versions = new TreeMap<>();
         for (Bundle bundle : context.getBundles()) {
             BundleRevision revision = bundle.adapt(BundleRevision.class);
             if (revision == null || bundle.getLocation().startsWith(Trial.LOCATION)) {
@@ -147,7 +66,7 @@ final class Diagnosis {
                                     attributes.getOrDefault(
                                             PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE,
                                             Version.emptyVersion),
-                            bundle);
+                            bundle.getSymbolicName());
                 }
             }
         }
@@ -178,15 +97,19 @@ final class Diagnosis {
                                 + " or lower",
                         raw);
             }
-            return new Rejection(
-                    "it needs the capability "
-                            + namespace
-                            + " "
-                            + filter
-                            + ", which nobody offers: remove the requirement from its manifest",
-                    raw);
+            return unoffered(namespace, filter, raw);
         }
         return new Rejection("it does not resolve: " + raw, raw);
+    }
+
+    static Rejection unoffered(String namespace, String filter, String raw) {
+        return new Rejection(
+                "it needs the capability "
+                        + namespace
+                        + " "
+                        + filter
+                        + ", which nobody offers: remove the requirement from its manifest",
+                raw);
     }
 
     /** What the framework says; a bundle that is only looked at is not started for that. */

@@ -14,8 +14,6 @@ import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.run.RetryPolicy;
 
 import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleCapability;
-import org.osgi.framework.wiring.BundleWiring;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -32,7 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads what a resolved bundle offers, without starting it. */
+/** Reads what a plugin offers, without starting it. */
 final class OfferReader {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
 
@@ -48,31 +46,47 @@ final class OfferReader {
     }
 
     static List<Offering> read(Bundle bundle, Classes classes) throws Rejection {
-        BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        PanelReader panels = new PanelReader(bundle);
-        Needs needs = DeclaredNeeds.of(bundle);
+        List<Rejection> faults = new ArrayList<>();
+        List<Offering> offerings = read(Declared.by(bundle, classes), faults);
+        if (!faults.isEmpty()) {
+            throw faults.getFirst();
+        }
+        return offerings;
+    }
+
+    /** All that can be offered; why the rest cannot is added to the faults. */
+    static List<Offering> read(Declared declared, List<Rejection> faults) {
+        Needs needs = Needs.NONE;
+        try {
+            needs = declared.needs();
+        } catch (Rejection e) {
+            faults.add(e);
+        }
         List<Offering> offerings = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Kind kind : Kind.values()) {
             String namespace = "gantry." + kind.name().toLowerCase(Locale.ROOT);
-            for (BundleCapability capability : wiring.getCapabilities(namespace)) {
-                Offering offering = read(classes, kind, capability.getAttributes(), panels);
-                if (!seen.add(kind + offering.id())) {
-                    throw new Rejection(
-                            "it offers "
-                                    + kind.noun()
-                                    + " "
-                                    + offering.id()
-                                    + " twice: give each an id of its own");
+            for (Map<String, Object> attributes : declared.capabilities(namespace)) {
+                try {
+                    Offering offering = read(declared, kind, attributes);
+                    if (!seen.add(kind + offering.id())) {
+                        throw new Rejection(
+                                "it offers "
+                                        + kind.noun()
+                                        + " "
+                                        + offering.id()
+                                        + " twice: give each an id of its own");
+                    }
+                    offerings.add(DeclaredNeeds.limit(needs, offering));
+                } catch (Rejection e) {
+                    faults.add(e);
                 }
-                offerings.add(DeclaredNeeds.limit(needs, offering));
             }
         }
         return offerings;
     }
 
-    private static Offering read(
-            Classes classes, Kind kind, Map<String, Object> attributes, PanelReader panels)
+    private static Offering read(Declared declared, Kind kind, Map<String, Object> attributes)
             throws Rejection {
         String id = text(attributes, "id");
         if (!ID.matcher(id).matches() || id.length() > 100) {
@@ -87,9 +101,9 @@ final class OfferReader {
         String what = "its " + kind.noun() + " " + id + " ";
         String name = text(attributes, "impl");
         try {
-            Class<?> impl = classes.load(name);
+            Class<?> impl = declared.load(name);
             return kind == Kind.PANEL
-                    ? panels.read(id, impl, attributes, what)
+                    ? new PanelReader(declared).read(id, impl, attributes, what)
                     : read(kind, id, impl, attributes, what);
         } catch (ClassNotFoundException e) {
             throw new Rejection(

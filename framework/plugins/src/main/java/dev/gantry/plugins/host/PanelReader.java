@@ -10,8 +10,6 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.PanelLook;
 import dev.gantry.spi.run.RetryPolicy;
 
-import org.osgi.framework.Bundle;
-
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Reads the panels of a resolved bundle. */
-record PanelReader(Bundle bundle) {
+/** Reads the panels of a plugin. */
+record PanelReader(Declared plugin) {
     private static final Pattern MODULE =
             Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/)+[A-Za-z0-9_-][A-Za-z0-9._-]*\\.m?js");
     private static final Pattern EVENT = Pattern.compile("[a-z]+(\\.[a-z_]*)*");
@@ -45,7 +43,7 @@ record PanelReader(Bundle bundle) {
         String title = OfferReader.text(attributes, "title");
         return new Offering(
                 Kind.PANEL,
-                bundle.getSymbolicName() + "/" + id,
+                plugin.id() + "/" + id,
                 title.isEmpty() ? id : title,
                 OfferReader.text(attributes, "description"),
                 impl,
@@ -73,7 +71,7 @@ record PanelReader(Bundle bundle) {
                             + module
                             + "\": name a script in a folder of its own, as panel/disk.js");
         }
-        if (bundle.getEntry(module) == null) {
+        if (!plugin.has(module)) {
             throw new Rejection(
                     what
                             + "has the module "

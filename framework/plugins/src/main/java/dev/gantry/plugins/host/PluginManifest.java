@@ -49,6 +49,7 @@ record PluginManifest(
         Set<String> classes) {
     private static final Pattern SYMBOLIC_NAME =
             Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+    private static final String API = "dev.gantry.api.";
     private static final List<String> OURS = List.of("dev.gantry.", "org.osgi.", "org.slf4j");
 
     /** A package that it needs. */
@@ -122,6 +123,15 @@ record PluginManifest(
                     file + " has no Bundle-ManifestVersion: 2 in its manifest: build it with bnd");
         }
         Version version = version(main.getValue("Bundle-Version"), file);
+        Optional<String> packed =
+                classes.stream().filter(name -> name.startsWith(API)).sorted().findFirst();
+        if (packed.isPresent()) {
+            throw new Rejection(
+                    "it has "
+                            + packed.get()
+                            + " inside, which is Gantry's to offer: give gantry-api the scope"
+                            + " provided");
+        }
         for (String header : List.of("Require-Bundle", "Fragment-Host", "DynamicImport-Package")) {
             if (main.getValue(header) != null) {
                 throw new Rejection(
@@ -146,6 +156,10 @@ record PluginManifest(
     }
 
     private static Version version(String text, String file) throws Rejection {
+        if (text == null) {
+            throw new Rejection(
+                    file + " has no Bundle-Version in its manifest: give it one, as 1.2.3");
+        }
         try {
             return Version.parseVersion(text);
         } catch (IllegalArgumentException e) {
@@ -225,6 +239,21 @@ record PluginManifest(
                 .filter(entry -> entry.endsWith(".class"))
                 .map(entry -> entry.substring(0, entry.length() - 6).replace('/', '.'))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What it imports and neither has itself nor can do without. */
+    List<Import> mustImport() {
+        return imports.stream()
+                .filter(wanted -> !wanted.optional())
+                .filter(
+                        wanted ->
+                                exports.stream()
+                                        .noneMatch(
+                                                own ->
+                                                        own.name().equals(wanted.name())
+                                                                && wanted.range()
+                                                                        .includes(own.version())))
+                .toList();
     }
 
     /** The packages that it exports, each with its highest version. */

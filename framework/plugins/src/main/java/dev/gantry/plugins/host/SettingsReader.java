@@ -6,14 +6,12 @@ import dev.gantry.plugins.schema.SchemaException;
 import dev.gantry.plugins.schema.SchemaWriter;
 
 import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleCapability;
-import org.osgi.framework.wiring.BundleWiring;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads which settings a resolved bundle has, without starting it. */
+/** Reads which settings a plugin has, without starting it. */
 final class SettingsReader {
     private SettingsReader() {}
 
@@ -23,8 +21,11 @@ final class SettingsReader {
 
     static Optional<SettingsType> read(Bundle bundle, OfferReader.Classes classes)
             throws Rejection {
-        List<BundleCapability> declared =
-                bundle.adapt(BundleWiring.class).getCapabilities("gantry.config");
+        return read(Declared.by(bundle, classes));
+    }
+
+    static Optional<SettingsType> read(Declared plugin) throws Rejection {
+        List<Map<String, Object>> declared = plugin.capabilities("gantry.config");
         if (declared.isEmpty()) {
             return Optional.empty();
         }
@@ -33,20 +34,21 @@ final class SettingsReader {
                     "it has "
                             + declared.size()
                             + " records with @Settings, "
-                            + String.join(" and ", declared.stream().map(c -> impl(c)).toList())
+                            + String.join(
+                                    " and ", declared.stream().map(c -> text(c, "impl")).toList())
                             + ": make one of them, with the others as components");
         }
-        Map<String, Object> attributes = declared.getFirst().getAttributes();
-        String name = impl(declared.getFirst());
+        Map<String, Object> attributes = declared.getFirst();
+        String name = text(attributes, "impl");
         String what = "its settings " + name + " ";
         try {
-            Class<?> type = classes.load(name);
+            Class<?> type = plugin.load(name);
             if (!type.isRecord() || type.getTypeParameters().length > 0) {
                 throw new Rejection(what + "are no record: make it a record");
             }
             String json =
                     DeclaredNeeds.limit(
-                            DeclaredNeeds.of(bundle),
+                            plugin.needs(),
                             SchemaWriter.write(
                                     type,
                                     text(attributes, "title"),
@@ -61,10 +63,6 @@ final class SettingsReader {
         } catch (SchemaException e) {
             throw new Rejection(what + "cannot be offered: " + e.getMessage());
         }
-    }
-
-    private static String impl(BundleCapability capability) {
-        return text(capability.getAttributes(), "impl");
     }
 
     private static String text(Map<String, Object> attributes, String name) {

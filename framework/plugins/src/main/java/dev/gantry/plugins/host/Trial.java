@@ -23,7 +23,6 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 import java.io.IOException;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -42,7 +41,8 @@ final class Trial {
     /** What the locations of plugins begin with. */
     static final String LOCATION = "plugin:";
 
-    private static final Set<String> SERVICES =
+    /** As what a component can provide a contribution. */
+    static final Set<String> SERVICES =
             Set.of(
                     Task.class.getName(),
                     PhasedTask.class.getName(),
@@ -243,26 +243,7 @@ final class Trial {
         if (component.isPresent()) {
             return service(bundle, component.get());
         }
-        String what =
-                "its "
-                        + offering.kind().noun()
-                        + " "
-                        + offering.id()
-                        + " has class "
-                        + impl.getName()
-                        + ", which ";
-        if (!Modifier.isPublic(impl.getModifiers()) || Modifier.isAbstract(impl.getModifiers())) {
-            throw new Rejection(
-                    what + "is not public or is abstract: make it a public final class");
-        }
-        try {
-            return new Instances.Fresh(impl.getConstructor());
-        } catch (NoSuchMethodException e) {
-            throw new Rejection(
-                    what
-                            + "has no public constructor without parameters: add one, or make it a"
-                            + " component that provides its interface as a service");
-        }
+        return new Instances.Fresh(Constructors.of(offering));
     }
 
     private Instances service(Bundle bundle, ComponentDescriptionDTO component) throws Rejection {

@@ -235,6 +235,7 @@ public final class SchemaWriter {
             if (!type.equals("integer") && !type.equals("number")) {
                 throw misplaced("@Range", "a number", component);
             }
+            ordered("@Range", range.min(), range.max(), component);
             limit(node, "minimum", range.min());
             limit(node, "maximum", range.max());
         }
@@ -243,6 +244,7 @@ public final class SchemaWriter {
             if (!type.equals("string") && !type.equals("array")) {
                 throw misplaced("@Length", "text, a List or a Set", component);
             }
+            ordered("@Length", length.min(), length.max(), component);
             String what = type.equals("string") ? "Length" : "Items";
             if (length.min() > 0) {
                 node.put("min" + what, length.min());
@@ -265,6 +267,17 @@ public final class SchemaWriter {
                                 + e.getDescription());
             }
             node.put("pattern", "^(?:" + matches.value() + ")$");
+        }
+    }
+
+    private static void ordered(String what, double min, double max, RecordComponent component)
+            throws SchemaException {
+        if (min > max) {
+            throw new SchemaException(
+                    place(component)
+                            + " has a "
+                            + what
+                            + " whose min is above its max, so that nothing fits: correct it");
         }
     }
 
