@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** What is unpacked of one JAR, and of those in it, up to a bound. Not thread-safe. */
+/** What is unpacked of one JAR, or of all those in it, up to a bound. Not thread-safe. */
 public final class Unpacking {
-    /** Most entries, those of JARs inside included. */
+    /** Most entries. */
     static final int ENTRIES = 100_000;
 
     /** Most bytes that entries unpack to, and that their names have. */

@@ -166,10 +166,7 @@ class RequestTest {
     void headersEndNoLine(TaskRunner tasks) {
         for (Map<String, String> headers :
                 List.of(Map.of("X", "a\r\nX-Injected: b"), Map.of("X: a\r\nY", "b"))) {
-            assertThat(
-                            tasks.run(
-                                    new Request(),
-                                    Map.of("url", server.url("/"), "headers", headers)))
+            assertThat(tasks.run(new Request(), Map.of("url", server.url("/"), "headers", headers)))
                     .failed()
                     .permanently("cannot send this request");
         }
