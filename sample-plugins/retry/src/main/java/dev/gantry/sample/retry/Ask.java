@@ -51,7 +51,8 @@ public final class Ask implements Task<Ask.Question, Ask.Reply> {
             return switch (answer.statusCode()) {
                 case 200 -> new Reply(answer.body().length());
                 // the shop is well, and says no: asking again would not help
-                case 400, 404 -> throw TaskFailure.permanent("the shop knows no " + question.url());
+                case 400, 401, 403, 404 ->
+                        throw TaskFailure.permanent("the shop refuses " + question.url());
                 // it says itself when to come again
                 case 429, 503 -> throw TaskFailure.retryAfter(wait(answer), "the shop is busy");
                 // anything else: again, as @Retry says

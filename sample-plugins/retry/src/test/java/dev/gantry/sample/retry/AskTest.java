@@ -51,10 +51,10 @@ class AskTest {
     }
 
     @Test
-    void doesNotAskAgainWhatTheShopDoesNotKnow(TaskRunner tasks, LocalServer shop) {
+    void doesNotAskAgainWhatTheShopRefuses(TaskRunner tasks, LocalServer shop) {
         var attempts = tasks.untilOver(new Ask(), at(shop));
         assertEquals(1, attempts.size());
-        assertThat(attempts.getFirst()).permanently("knows no");
+        assertThat(attempts.getFirst()).permanently("refuses");
     }
 
     @Test
