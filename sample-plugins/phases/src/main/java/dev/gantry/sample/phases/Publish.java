@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Publishes a page: readers see the old one or the whole new one, whatever goes wrong. */
@@ -44,8 +45,7 @@ public final class Publish implements PhasedTask<Publish.Page, Publish.Draft, Pu
     public Report execute(Page page, Draft draft, TaskContext context)
             throws IOException, TaskFailure {
         for (String paragraph : context.track(page.text())) {
-            Files.writeString(
-                    draft.file(), paragraph + "\n", java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(draft.file(), paragraph + "\n", StandardOpenOption.APPEND);
         }
         if (page.mistake()) {
             throw TaskFailure.permanent("a reader found a mistake");
