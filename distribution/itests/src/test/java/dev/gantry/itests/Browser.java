@@ -286,9 +286,17 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() throws Exception {
         socket.abort();
+        // those that it started write into its folder for a moment longer than it
+        List<ProcessHandle> family = process.descendants().toList();
         process.destroy();
         if (!process.waitFor(5, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
+        }
+        for (ProcessHandle each : family) {
+            each.onExit()
+                    .orTimeout(5, TimeUnit.SECONDS)
+                    .handle((_, _) -> each.destroyForcibly())
+                    .join();
         }
     }
 

@@ -172,14 +172,11 @@ class TutorialIT {
     }
 
     /**
-     * A Maven with a repository of its own: this build's API and test kit are in it, and all else
-     * comes from what is on this machine already. Nothing is put into the reader's repository.
+     * A Maven with a repository of its own, which takes what is not Gantry's from this machine.
+     * Nothing is put into the repository that is here.
      */
     private void maven() throws IOException {
         Path repository = folder.resolve("repository");
-        publish(repository, "gantry", SOURCE);
-        publish(repository, "gantry-api", SOURCE.resolve("plugins-api/api"));
-        publish(repository, "gantry-testkit", SOURCE.resolve("plugins-api/testkit"));
         Path settings =
                 Files.writeString(
                         folder.resolve("settings.xml"),
@@ -202,18 +199,5 @@ class TutorialIT {
                         """
                                 .formatted(settings, repository));
         assertTrue(mvn.toFile().setExecutable(true));
-    }
-
-    private static void publish(Path repository, String artifact, Path module) throws IOException {
-        String version = "0.1.0-SNAPSHOT";
-        String name = artifact + "-" + version;
-        Path to =
-                Files.createDirectories(
-                        repository.resolve("dev/gantry").resolve(artifact).resolve(version));
-        Files.copy(module.resolve("pom.xml"), to.resolve(name + ".pom"));
-        Path jar = module.resolve("target").resolve(name + ".jar");
-        if (Files.exists(jar)) {
-            Files.copy(jar, to.resolve(name + ".jar"));
-        }
     }
 }
