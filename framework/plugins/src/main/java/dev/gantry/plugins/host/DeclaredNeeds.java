@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads what a plugin's manifest says it needs, and refuses what asks for more. */
@@ -80,30 +81,31 @@ final class DeclaredNeeds {
                 .toList();
     }
 
-    /** Secrets are handed only to a plugin that declares them. */
-    static void secrets(Needs needs, List<Offering> offerings) throws Rejection {
-        for (Offering offering : offerings) {
-            if (offering.schema() != null) {
-                secrets(
-                        needs,
-                        "its " + offering.kind().noun() + " " + offering.id(),
-                        offering.schema());
-            }
+    /**
+     * Whether it takes secrets and says nothing at all of its needs.
+     *
+     * @throws Rejection if it says what it needs, and not that
+     */
+    static boolean silent(Needs needs, List<Offering> offerings, Optional<SettingsType> settings)
+            throws Rejection {
+        Optional<String> taker =
+                offerings.stream()
+                        .filter(o -> o.schema() != null && o.schema().secrets())
+                        .findFirst()
+                        .map(o -> "its " + o.kind().noun() + " " + o.id() + " takes")
+                        .or(
+                                () ->
+                                        settings.filter(s -> s.schema().secrets())
+                                                .map(s -> "its settings take"));
+        if (taker.isEmpty() || needs.secrets()) {
+            return false;
         }
-    }
-
-    /** As above, of settings. */
-    static void secrets(Needs needs, SettingsType settings) throws Rejection {
-        secrets(needs, "its settings " + settings.type().getName(), settings.schema());
-    }
-
-    private static void secrets(Needs needs, String what, Schema schema) throws Rejection {
-        if (schema.secrets() && !needs.secrets()) {
+        if (!needs.equals(Needs.NONE)) {
             throw new Rejection(
-                    what
-                            + " takes a secret, which it does not declare: put @Needs(secrets ="
-                            + " true) on the class");
+                    taker.get()
+                            + " a secret, which its @Needs does not have: add secrets = true there");
         }
+        return true;
     }
 
     /** What it offers, with no path and no URI outside of what it declares. */

@@ -1,7 +1,6 @@
 package dev.gantry.plugins.host;
 
 import dev.gantry.plugins.catalog.Offering;
-import dev.gantry.plugins.config.SettingsType;
 
 import org.osgi.framework.Version;
 
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -79,15 +77,7 @@ public final class JarCheck {
                 add(() -> Constructors.of(offering));
             }
         }
-        add(() -> DeclaredNeeds.secrets(manifest.needs(), offerings));
-        add(this::settings);
-    }
-
-    private void settings() throws Rejection {
-        Optional<SettingsType> settings = SettingsReader.read(jar);
-        if (settings.isPresent()) {
-            DeclaredNeeds.secrets(manifest.needs(), settings.get());
-        }
+        add(() -> DeclaredNeeds.silent(manifest.needs(), offerings, SettingsReader.read(jar)));
     }
 
     /** One rule. */
