@@ -142,8 +142,10 @@ class OtherBuildsIT {
                         assertTrue(
                                 offered.getOrDefault(name, Set.of()).contains(version),
                                 name + " " + version + " of " + offered.get(name)));
-        exports(artifact("gantry-api"))
-                .forEach((name, version) -> assertEquals(version, known.get(name), name));
+        offered.keySet().stream()
+                .filter(name -> name.matches("(dev\\.gantry\\.api|org\\.osgi|org\\.slf4j)\\b.*"))
+                .filter(name -> !name.equals("org.osgi.service.log.admin"))
+                .forEach(name -> assertTrue(known.containsKey(name), name));
     }
 
     private static Map<String, Version> exports(Path file) throws Exception {

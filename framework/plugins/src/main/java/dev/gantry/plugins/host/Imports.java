@@ -2,6 +2,7 @@ package dev.gantry.plugins.host;
 
 import org.osgi.framework.Version;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,11 +88,7 @@ final class Imports {
                         + " JAR");
     }
 
-    private static String told(Iterable<Version> versions) {
-        StringBuilder told = new StringBuilder();
-        for (Version version : versions) {
-            told.append(told.isEmpty() ? "" : ", ").append(version);
-        }
-        return told.toString();
+    private static String told(Collection<Version> versions) {
+        return versions.stream().map(Version::toString).collect(Collectors.joining(", "));
     }
 }

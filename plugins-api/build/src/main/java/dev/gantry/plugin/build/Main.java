@@ -17,6 +17,10 @@ import java.util.jar.Manifest;
  * be judged.
  */
 public final class Main {
+    /** Gantry offers SLF4J as version 1 as well. */
+    private static final String SLF4J_1 =
+            ",org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=\"1.7.36\"";
+
     private Main() {}
 
     /** Runs it. */
@@ -52,7 +56,7 @@ public final class Main {
     /** The packages that Gantry offers, which are those that this JAR exports. */
     private static String offered() throws IOException {
         try (InputStream in = Main.class.getResourceAsStream("/META-INF/MANIFEST.MF")) {
-            return new Manifest(in).getMainAttributes().getValue("Export-Package");
+            return new Manifest(in).getMainAttributes().getValue("Export-Package") + SLF4J_1;
         }
     }
 }

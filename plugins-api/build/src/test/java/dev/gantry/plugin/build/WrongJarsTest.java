@@ -9,6 +9,7 @@ import dev.gantry.plugins.host.JarCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
@@ -205,17 +206,31 @@ class WrongJarsTest {
                 JarCheck.faults(unpacked, PluginSource.offered(), List.of()));
     }
 
-    @Test
-    void aPlainJar() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``|is no plugin, its manifest has no Bundle-SymbolicName: build it with"
+                        + " gantry-plugin-parent, or with bnd",
+                "Bundle-SymbolicName: acme hello|has a broken Bundle-SymbolicName: acme hello; write it"
+                        + " as acme.cleanup",
+                "Bundle-SymbolicName: acme|has no Bundle-ManifestVersion: 2 in its manifest: build it"
+                        + " with bnd",
+                "Bundle-ManifestVersion: 2;Bundle-SymbolicName: acme|has no Bundle-Version in its"
+                        + " manifest: give it one, as 1.2.3",
+                "Bundle-ManifestVersion: 2;Bundle-SymbolicName: acme;Bundle-Version: one|has a broken"
+                        + " Bundle-Version: one; write it as 1.2.3 or 1.2.3.qualifier"
+            })
+    void aManifestOfAnotherTool(String headers, String sentence) throws Exception {
         Path plain = folder.resolve("plain.jar");
+        String manifest = "Manifest-Version: 1.0;" + headers + ";";
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(plain))) {
             out.putNextEntry(new JarEntry("META-INF/MANIFEST.MF"));
-            out.write("Manifest-Version: 1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            out.write(manifest.replaceAll(";+", "\r\n").getBytes(StandardCharsets.UTF_8));
         }
         assertEquals(
-                List.of(
-                        "plain.jar is no plugin, its manifest has no Bundle-SymbolicName: build it"
-                                + " with gantry-plugin-parent, or with bnd"),
+                List.of("plain.jar " + sentence),
                 JarCheck.faults(plain, PluginSource.offered(), List.of()));
     }
 
