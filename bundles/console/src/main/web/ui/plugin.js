@@ -33,7 +33,7 @@ export function drain(it) {
 export function signed(it) {
   if (!it) return html`<span class="none">–</span>`;
   if (it.trusted) return html`<span title=${`SHA-256 of the certificate ${it.fingerprint}; issued by ${it.issuer}; until ${it.until}`}>${it.signer}</span>`;
-  return it.signer ? html`<span class="warn-text" title=${it.reason}>${it.signer}, not trusted</span>` : html`<span class="soft" title=${it.reason}>not signed by one who is trusted</span>`;
+  return it.signer ? html`<span class="warn-text" title=${it.reason}>${it.signer}, not trusted</span>` : html`<span class="soft" title=${it.reason}>nobody</span>`;
 }
 
 /** What a version or a plan declares that it uses, one chip for each. */

@@ -42,7 +42,7 @@ public final class TrustFolder {
     private final char[] password;
     private final InstantSource clock;
     private TrustStore store = TrustStore.EMPTY;
-    private Map<String, String> stamps;
+    private Map<String, String> stamps = Map.of();
 
     /**
      * Reads nothing yet; a folder that is not there holds nothing.
