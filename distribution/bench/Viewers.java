@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Viewers {
     private static final int VIEWERS = Integer.getInteger("viewers", 200);
     private static final int RATE = Integer.getInteger("rate", 2_000);
+    private static final int WARM = Integer.getInteger("warm", 20);
     private static final int SECONDS = Integer.getInteger("seconds", 30);
     private static final int CALLERS = 32;
 
@@ -43,7 +44,7 @@ final class Viewers {
             }
             List<List<Double>> times = new ArrayList<>();
             ASKED.forEach(each -> times.add(Collections.synchronizedList(new ArrayList<>())));
-            load(node, times, 5);
+            load(node, times, WARM);
             times.forEach(List::clear);
             events.set(0);
             lags.clear();
