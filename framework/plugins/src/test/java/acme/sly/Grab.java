@@ -1,12 +1,14 @@
 package acme.sly;
 
+import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Secret;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskType;
 
-/** Takes a secret, and does not say that it needs one. */
+/** Says what it needs, and not that it takes a secret. */
 @TaskType(id = "sly.grab")
+@Needs(files = "/srv/sly")
 public final class Grab implements Task<Grab.Params, Grab.Done> {
 
     /** What it is given. */

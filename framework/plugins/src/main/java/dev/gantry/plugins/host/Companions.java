@@ -1,5 +1,8 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.catalog.Offering;
+import dev.gantry.plugins.config.SettingsType;
+
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -13,6 +16,7 @@ import java.security.DigestInputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,6 +33,7 @@ final class Companions {
     private final Vetting vetting;
     private final Undertaker undertaker;
     private final Map<String, PluginManifest> staged = new ConcurrentHashMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final Set<Bundle> waiting = ConcurrentHashMap.newKeySet();
 
     Companions(BundleContext context, Vault vault, Vetting vetting, Undertaker undertaker) {
@@ -46,12 +51,19 @@ final class Companions {
     /** It does not any more. */
     void gone(String sha256) {
         staged.remove(sha256);
+        refused.remove(sha256);
     }
 
     /** Refuses a revision that is not to be trusted, or needs more than it may. */
-    void vet(String sha256, PluginManifest manifest) throws Rejection, IOException {
+    void vet(String sha256, PluginManifest manifest) throws Rejection {
         vetting.check(sha256);
         vetting.check(manifest);
+    }
+
+    /** Refuses a revision that takes secrets and may not. */
+    void vet(PluginManifest manifest, List<Offering> offerings, Optional<SettingsType> settings)
+            throws Rejection {
+        vetting.check(manifest, offerings, settings);
     }
 
     /** Installs a revision, or takes over the bundle that was installed for others. */
@@ -84,15 +96,17 @@ final class Companions {
     }
 
     /**
-     * Installs what else is staged, is to be trusted, and exports what a revision imports, and so
-     * on.
+     * Installs what else is staged, may come in, and exports what a revision imports, and so on.
      */
     void join(PluginManifest manifest) throws IOException, BundleException {
         for (String sha : needed(manifest)) {
             String location = Trial.LOCATION + sha;
-            if (context.getBundle(location) == null && vault.has(sha)) {
+            PluginManifest other = staged.get(sha);
+            if (other != null && context.getBundle(location) == null && vault.has(sha)) {
                 try {
-                    vetting.check(sha);
+                    refused.add(sha);
+                    vet(sha, other);
+                    refused.remove(sha);
                     waiting.add(install(location, sha));
                 } catch (Rejection e) {
                     LOG.debug("{} is not installed for another one: {}", sha, e.getMessage());
@@ -138,10 +152,11 @@ final class Companions {
         return exports.stream().anyMatch(e -> e.name().equals(name) && range.includes(e.version()));
     }
 
-    /** The versions of a package that plugins in the drop folder export. */
+    /** The versions of a package that plugins in the drop folder export, and may. */
     List<Version> versions(String name) {
-        return staged.values().stream()
-                .flatMap(m -> m.exports().stream())
+        return staged.entrySet().stream()
+                .filter(s -> !refused.contains(s.getKey()))
+                .flatMap(s -> s.getValue().exports().stream())
                 .filter(e -> e.name().equals(name))
                 .map(PluginManifest.Export::version)
                 .sorted()

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads what a plugin's manifest says it needs, and refuses what asks for more. */
@@ -80,30 +81,13 @@ final class DeclaredNeeds {
                 .toList();
     }
 
-    /** Secrets are handed only to a plugin that declares them. */
-    static void secrets(Needs needs, List<Offering> offerings) throws Rejection {
-        for (Offering offering : offerings) {
-            if (offering.schema() != null) {
-                secrets(
-                        needs,
-                        "its " + offering.kind().noun() + " " + offering.id(),
-                        offering.schema());
-            }
-        }
-    }
-
-    /** As above, of settings. */
-    static void secrets(Needs needs, SettingsType settings) throws Rejection {
-        secrets(needs, "its settings " + settings.type().getName(), settings.schema());
-    }
-
-    private static void secrets(Needs needs, String what, Schema schema) throws Rejection {
-        if (schema.secrets() && !needs.secrets()) {
-            throw new Rejection(
-                    what
-                            + " takes a secret, which it does not declare: put @Needs(secrets ="
-                            + " true) on the class");
-        }
+    /** What of a plugin takes a secret; empty if nothing does. */
+    static Optional<String> secret(List<Offering> offerings, Optional<SettingsType> settings) {
+        return offerings.stream()
+                .filter(o -> o.schema().secrets())
+                .findFirst()
+                .map(o -> "its " + o.kind().noun() + " " + o.id() + " takes")
+                .or(() -> settings.filter(s -> s.schema().secrets()).map(s -> "its settings take"));
     }
 
     /** What it offers, with no path and no URI outside of what it declares. */

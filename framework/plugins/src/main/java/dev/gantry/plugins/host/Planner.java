@@ -222,9 +222,6 @@ final class Planner {
                     : let(draft, copy, manifest);
         } catch (Rejection e) {
             return draft.end(Action.REJECT, e.getMessage());
-        } catch (IOException e) {
-            throw new GantryException(
-                    Code.UNAVAILABLE, filename + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -314,10 +311,7 @@ final class Planner {
         for (Offering offering : sight.offerings()) {
             claims.check(offering, manifest.id());
         }
-        DeclaredNeeds.secrets(manifest.needs(), sight.offerings());
-        if (sight.settings().isPresent()) {
-            DeclaredNeeds.secrets(manifest.needs(), sight.settings().get());
-        }
+        vetting.check(manifest, sight.offerings(), sight.settings());
         return sight;
     }
 

@@ -186,7 +186,7 @@ final class Trial {
         for (Offering offering : offerings) {
             taken(offering, manifest.id());
         }
-        DeclaredNeeds.secrets(manifest.needs(), offerings);
+        companions.vet(manifest, offerings, Optional.empty());
         gatekeeper.judge(ref, manifest, offerings);
         steps.at(DeployStep.GATED, ref);
         ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
@@ -218,7 +218,7 @@ final class Trial {
         if (type.isEmpty()) {
             return null;
         }
-        DeclaredNeeds.secrets(manifest.needs(), type.get());
+        companions.vet(manifest, List.of(), type);
         try {
             return configurations.attach(ref, bundle, loader, type.get());
         } catch (Misfit e) {

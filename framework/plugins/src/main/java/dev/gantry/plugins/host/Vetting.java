@@ -1,18 +1,18 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.catalog.Offering;
 import dev.gantry.plugins.catalog.OffersJson;
+import dev.gantry.plugins.config.SettingsType;
 import dev.gantry.plugins.trust.Signatures;
 import dev.gantry.plugins.trust.TrustFolder;
+import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.Signature;
 import dev.gantry.spi.store.StoredRevision;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * installed, on the private copy. Thread-safe.
  */
 final class Vetting {
-    private static final Logger LOG = LoggerFactory.getLogger(Vetting.class);
-
     private final boolean signedOnly;
     private final NeedsPolicy needs;
     private final TrustFolder folder;
@@ -56,7 +54,7 @@ final class Vetting {
     }
 
     /** Judges a private copy, and refuses it if it may not be installed. */
-    void check(String sha256) throws Rejection, IOException {
+    void check(String sha256) throws Rejection {
         Signatures.Finding finding = judge(vault.path(sha256), sha256);
         findings.keySet().removeIf(sha -> registry.get(sha).isEmpty());
         findings.put(sha256, finding);
@@ -64,7 +62,7 @@ final class Vetting {
     }
 
     /** What there is to say of a JAR that is not, or not yet, on record. */
-    Signature look(Path jar, String sha256) throws IOException {
+    Signature look(Path jar, String sha256) {
         return judge(jar, sha256).signature();
     }
 
@@ -80,7 +78,25 @@ final class Vetting {
         needs.check(manifest.id(), manifest.needs());
     }
 
-    private Signatures.Finding judge(Path jar, String sha256) throws IOException {
+    /**
+     * Secrets are handed to those only who say so, and may: a plugin that says nothing of its needs
+     * says that it takes secrets by taking them.
+     */
+    void check(PluginManifest manifest, List<Offering> offerings, Optional<SettingsType> settings)
+            throws Rejection {
+        Optional<String> taker = DeclaredNeeds.secret(offerings, settings);
+        if (taker.isEmpty() || manifest.needs().secrets()) {
+            return;
+        }
+        if (!manifest.needs().equals(Needs.NONE)) {
+            throw new Rejection(
+                    taker.get()
+                            + " a secret, which its @Needs does not have: add secrets = true there");
+        }
+        needs.check(manifest.id(), new Needs(true, List.of(), List.of(), List.of()));
+    }
+
+    private Signatures.Finding judge(Path jar, String sha256) {
         return Signatures.judge(
                 jar,
                 folder.store(),
@@ -97,18 +113,9 @@ final class Vetting {
             findings.remove(sha256);
             return Optional.empty();
         }
-        try {
-            Signatures.Finding finding = judge(vault.path(sha256), sha256);
-            findings.put(sha256, finding);
-            return Optional.of(finding);
-        } catch (IOException e) {
-            LOG.warn(
-                    "the private copy of {} {} cannot be read: {}",
-                    revision.plugin(),
-                    revision.version(),
-                    e.getMessage());
-            return Optional.empty();
-        }
+        Signatures.Finding finding = judge(vault.path(sha256), sha256);
+        findings.put(sha256, finding);
+        return Optional.of(finding);
     }
 
     /** Who signed a revision, as was last found; {@code null} before the first look. */

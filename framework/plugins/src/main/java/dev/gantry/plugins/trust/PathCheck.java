@@ -56,21 +56,14 @@ final class PathCheck {
      *     since does not matter
      */
     void check(Instant now, Optional<Instant> accepted) throws Untrusted, GeneralSecurityException {
-        List<X509Certificate> path = path(now, accepted);
+        List<X509Certificate> path = path(accepted.orElse(now));
         revocations(path);
         strength();
         use();
     }
 
     /** The certificates up to the one that is trusted, that one included. */
-    private List<X509Certificate> path(Instant now, Optional<Instant> accepted)
-            throws Untrusted, GeneralSecurityException {
-        Instant at = now;
-        for (X509Certificate each : chain) {
-            if (accepted.isPresent() && each.getNotAfter().toInstant().isBefore(now)) {
-                at = accepted.get();
-            }
-        }
+    private List<X509Certificate> path(Instant at) throws Untrusted, GeneralSecurityException {
         List<X509Certificate> below = new ArrayList<>();
         for (X509Certificate each : chain) {
             if (store.trusted().contains(each)) {

@@ -33,28 +33,21 @@ public final class Signatures {
      *
      * @param accepted when this content was first let in under a certificate, given by its
      *     fingerprint; empty if it never was
-     * @throws IOException if it cannot be read
      */
     public static Finding judge(
-            Path jar, TrustStore store, Instant now, Function<String, Optional<Instant>> accepted)
-            throws IOException {
+            Path jar, TrustStore store, Instant now, Function<String, Optional<Instant>> accepted) {
         Set<CodeSigner> signers;
         try {
             signers = SignedJar.signers(jar);
         } catch (Untrusted e) {
-            return new Finding(new Signature(false, null, null, null, null, e.getMessage()), false);
+            return nobody(e.getMessage());
+        } catch (IOException e) {
+            return nobody("it cannot be read whole (" + e.getMessage() + "): copy it again");
         }
         if (signers.isEmpty()) {
-            return new Finding(
-                    new Signature(
-                            false,
-                            null,
-                            null,
-                            null,
-                            null,
-                            "it is not signed: sign it with jarsigner, by a certificate that"
-                                    + " conf/trust vouches for"),
-                    false);
+            return nobody(
+                    "it is not signed: sign it with jarsigner, by a certificate that conf/trust"
+                            + " vouches for");
         }
         Finding first = null;
         for (CodeSigner signer : signers) {
@@ -89,6 +82,10 @@ public final class Signatures {
                                     + "): sign it with another one"),
                     false);
         }
+    }
+
+    private static Finding nobody(String reason) {
+        return new Finding(new Signature(false, null, null, null, null, reason), false);
     }
 
     private static Signature signature(X509Certificate leaf, String reason) {

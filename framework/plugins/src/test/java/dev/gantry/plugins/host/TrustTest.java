@@ -196,6 +196,50 @@ class TrustTest {
         assertTrue(signature().reason().startsWith("it is not signed"));
     }
 
+    @Test
+    void nobodyIsWiredToALibraryThatMayNotComeIn() throws Exception {
+        Path library =
+                Jars.build(
+                        home.resolve("lib.jar"),
+                        "Bundle-SymbolicName",
+                        "acme.lib",
+                        "Bundle-Version",
+                        "1.0.0",
+                        "Export-Package",
+                        "acme.lib;version=1.0.0");
+        Path app =
+                Jars.build(
+                        home.resolve("app.jar"),
+                        "Bundle-SymbolicName",
+                        "acme.app",
+                        "Bundle-Version",
+                        "1.0.0",
+                        "Private-Package",
+                        "acme.app",
+                        "Import-Package",
+                        "acme.lib;version=\"[1.0.0,2.0.0)\",*");
+        Path unsigned = Files.copy(library, home.resolve("unsigned.jar"));
+        put(unsigned);
+        gantry.events.await(
+                0, e -> e.state() == RevisionState.REJECTED && e.plugin().equals("acme.lib"));
+        put(acme.sign(app, "dev"));
+        gantry.events.await(
+                0, e -> e.state() == RevisionState.REJECTED && e.plugin().equals("acme.app"));
+        assertTrue(
+                gantry.plugins()
+                        .find("acme.app")
+                        .orElseThrow()
+                        .versions()
+                        .getFirst()
+                        .reason()
+                        .startsWith(
+                                "it needs package acme.lib [1.0.0,2.0.0), which nobody offers"));
+        Files.delete(gantry.drop("unsigned.jar"));
+        put(acme.sign(library, "dev"));
+        gantry.events.await(
+                0, e -> e.state() == RevisionState.ACTIVE && e.plugin().equals("acme.app"));
+    }
+
     private Path keen(String id, String of) throws Exception {
         return Jars.build(
                 home.resolve(id + ".jar"),
@@ -213,11 +257,13 @@ class TrustTest {
         gantry = gantry("gantry.trust.policy", "any");
         Path sly = keen("acme.sly", "acme.sly");
         assertEquals(
-                "its task type sly.grab takes a secret, which it does not declare: put @Needs(secrets ="
-                        + " true) on the class",
+                "its task type sly.grab takes a secret, which its @Needs does not have: add secrets ="
+                        + " true there",
                 plan(sly).sentence());
         put(sly);
         gantry.events.await(0, RevisionState.REJECTED);
+        Path mute = keen("acme.mute", "acme.mute");
+        assertEquals(PluginPlan.Action.INSTALL, plan(mute).action());
         Path jar = keen("acme.keen", "acme.keen");
         Needs needs =
                 new Needs(
@@ -259,7 +305,14 @@ class TrustTest {
     @Test
     void operatorsSayWhatPluginsMayNeed() throws Exception {
         gantry.close();
-        gantry = gantry("gantry.trust.needs", "acme.hello: *; *: secrets, network, files");
+        gantry =
+                gantry(
+                        "gantry.trust.needs",
+                        "acme.mute: files; acme.hello: *; *: secrets, network, files");
+        assertTrue(
+                plan(keen("acme.mute", "acme.mute"))
+                        .sentence()
+                        .startsWith("it needs secrets, which gantry.trust.needs does not allow"));
         Path jar = keen("acme.keen", "acme.keen");
         String sentence =
                 "it needs processes (/usr/bin/tar, git), which gantry.trust.needs does not allow"
