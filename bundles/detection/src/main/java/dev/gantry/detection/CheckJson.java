@@ -1,5 +1,6 @@
 package dev.gantry.detection;
 
+import dev.gantry.spi.check.Card;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
@@ -53,13 +54,13 @@ final class CheckJson {
         node.required("labels")
                 .properties()
                 .forEach(e -> labels.put(e.getKey(), e.getValue().asString()));
-        return new CheckSpec(
-                node.required("detector").asString(),
-                node.required("config").asString(),
-                Duration.parse(node.required("interval").asString()),
-                Duration.parse(node.required("timeout").asString()),
-                labels,
-                node.required("paused").asBoolean());
+        return CheckSpec.of(
+                        node.required("detector").asString(),
+                        node.required("config").asString(),
+                        Duration.parse(node.required("interval").asString()),
+                        Duration.parse(node.required("timeout").asString()))
+                .shown(Card.labelled(labels))
+                .paused(node.required("paused").asBoolean());
     }
 
     StoredVerdict write(String check, CheckVerdict verdict) {

@@ -3,6 +3,7 @@ package dev.gantry.detection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.gantry.spi.check.Card;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
@@ -22,13 +23,13 @@ class CheckJsonTest {
     @Test
     void aSpecificationComesBackAsItWas() {
         CheckSpec spec =
-                new CheckSpec(
-                        "web.probe",
-                        "{\"warn\": 1.10, \"url\":\"http://ä/\"}",
-                        Duration.ofMillis(90_500),
-                        Duration.ofSeconds(3),
-                        Map.of("team", "a", "b", "\"'\\"),
-                        true);
+                CheckSpec.of(
+                                "web.probe",
+                                "{\"warn\": 1.10, \"url\":\"http://ä/\"}",
+                                Duration.ofMillis(90_500),
+                                Duration.ofSeconds(3))
+                        .shown(Card.labelled(Map.of("team", "a", "b", "\"'\\")))
+                        .paused(true);
         assertEquals(spec, json.spec(json.write(spec)));
         assertEquals(true, json.write(spec).contains("\"interval\":\"PT1M30.5S\""));
         assertThrows(RuntimeException.class, () -> json.spec("{}"));

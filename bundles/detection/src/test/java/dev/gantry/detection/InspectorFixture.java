@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.Status;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.spi.check.Card;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
@@ -100,12 +101,11 @@ abstract class InspectorFixture {
     }
 
     static CheckSpec spec(String interval, String timeout) {
-        return new CheckSpec(
-                "web.probe",
-                "{\"url\":\"x\"}",
-                Duration.parse(interval),
-                Duration.parse(timeout),
-                Map.of("team", "a"),
-                false);
+        return CheckSpec.of(
+                        "web.probe",
+                        "{\"url\":\"x\"}",
+                        Duration.parse(interval),
+                        Duration.parse(timeout))
+                .shown(Card.labelled(Map.of("team", "a")));
     }
 }

@@ -272,13 +272,12 @@ class InspectorTest extends InspectorFixture {
         Check paused =
                 world.desk.put(
                         "web",
-                        new CheckSpec(
-                                "web.probe",
-                                "{}",
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(1),
-                                Map.of(),
-                                true),
+                        CheckSpec.of(
+                                        "web.probe",
+                                        "{}",
+                                        Duration.ofSeconds(1),
+                                        Duration.ofSeconds(1))
+                                .paused(true),
                         ANY);
         assertNull(paused.next());
         world.pass(60);
@@ -297,19 +296,12 @@ class InspectorTest extends InspectorFixture {
                         GantryException.class,
                         () ->
                                 world.desk.put(
-                                        "a",
-                                        new CheckSpec(
-                                                "web.prob", "{}", SHORT, SHORT, Map.of(), false),
-                                        ANY));
+                                        "a", CheckSpec.of("web.prob", "{}", SHORT, SHORT), ANY));
         assertEquals(Code.NOT_FOUND, unknown.code());
         assertTrue(unknown.getMessage().contains("did you mean web.probe?"));
         assertCode(
                 Code.REFUSED,
-                () ->
-                        world.desk.put(
-                                "a",
-                                new CheckSpec("web.probe", "[]", SHORT, SHORT, Map.of(), false),
-                                ANY));
+                () -> world.desk.put("a", CheckSpec.of("web.probe", "[]", SHORT, SHORT), ANY));
         assertCode(Code.INVALID, () -> world.desk.put("A", spec("PT1M", "PT1S"), ANY));
         assertCode(Code.INVALID, () -> world.desk.put("a", spec("P9999D", "PT1S"), ANY));
         assertCode(

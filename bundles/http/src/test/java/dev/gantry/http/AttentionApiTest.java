@@ -187,13 +187,7 @@ class AttentionApiTest {
 
     private static Check check(String id, CheckStatus status) {
         CheckSpec spec =
-                new CheckSpec(
-                        "disk.room",
-                        "{}",
-                        Duration.ofMinutes(1),
-                        Duration.ofSeconds(9),
-                        Map.of(),
-                        false);
+                CheckSpec.of("disk.room", "{}", Duration.ofMinutes(1), Duration.ofSeconds(9));
         CheckVerdict verdict =
                 new CheckVerdict(
                         Fakes.NOW, status, List.of("Full."), Map.of(), Duration.ZERO, null);

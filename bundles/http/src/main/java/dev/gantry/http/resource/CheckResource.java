@@ -8,6 +8,7 @@ import dev.gantry.http.Json;
 import dev.gantry.http.Problem;
 import dev.gantry.http.ProblemException;
 import dev.gantry.http.Resource;
+import dev.gantry.spi.check.Card;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
@@ -118,7 +119,11 @@ public final class CheckResource implements Resource {
         Duration timeout = body.duration("timeout", TIMEOUT);
         Map<String, String> labels = body.texts("labels");
         boolean paused = body.flag("paused", false);
-        return body.build(() -> new CheckSpec(detector, config, interval, timeout, labels, paused));
+        return body.build(
+                () ->
+                        CheckSpec.of(detector, config, interval, timeout)
+                                .shown(Card.labelled(labels))
+                                .paused(paused));
     }
 
     private static ObjectNode json(Check check) {
