@@ -1,0 +1,25 @@
+package dev.gantry.detection;
+
+import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckVerdict;
+
+/**
+ * Judges what inspections said, and follows what came of it. Called for one check by one thread at a
+ * time, and never with a lock held; must not throw. Thread-safe.
+ */
+interface Assessor {
+
+    /**
+     * Makes the check's verdict of what was said at its inspection, before that is written.
+     *
+     * @param check as it is, with its latest verdict before this one
+     * @param said by the detector, or by Gantry when nobody could inspect or the inspection broke
+     */
+    CheckVerdict assess(Check check, CheckVerdict said);
+
+    /** A verdict was given and is being written. */
+    void judged(Check check, CheckVerdict verdict);
+
+    /** A check was deleted. */
+    void forget(String check);
+}
