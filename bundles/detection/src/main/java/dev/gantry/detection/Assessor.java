@@ -4,8 +4,8 @@ import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckVerdict;
 
 /**
- * Judges what inspections said, and follows what came of it. Called for one check by one thread at a
- * time, and never with a lock held; must not throw. Thread-safe.
+ * Judges what inspections said, and follows what came of it. Called for one check by one thread at
+ * a time, and never with a lock held; must not throw. Thread-safe.
  */
 interface Assessor {
 

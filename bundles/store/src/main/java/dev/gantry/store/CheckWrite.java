@@ -7,6 +7,7 @@ import dev.gantry.spi.store.StoredVerdict;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Changes to checks and verdicts. */
 sealed interface CheckWrite<T> extends Write<T> {
@@ -40,14 +41,16 @@ sealed interface CheckWrite<T> extends Write<T> {
         }
     }
 
-    /** A check's end, and that of its verdicts. */
+    /** A check's end, and that of all that is kept of it but its findings. */
     record Delete(String id) implements CheckWrite<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
-            PreparedStatement verdicts = on.of("DELETE FROM verdict WHERE detection = ?");
-            verdicts.setString(1, id);
-            verdicts.executeUpdate();
+            for (String table : List.of("verdict", "check_bucket", "check_learned")) {
+                PreparedStatement past = on.of("DELETE FROM " + table + " WHERE detection = ?");
+                past.setString(1, id);
+                past.executeUpdate();
+            }
             PreparedStatement delete = on.of("DELETE FROM detection WHERE id = ?");
             delete.setString(1, id);
             on.tell(NodeStore.CHECK, id);

@@ -8,6 +8,8 @@ import dev.gantry.spi.store.AuditStore;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.FindingStore;
+import dev.gantry.spi.store.HistoryStore;
 import dev.gantry.spi.store.IdentityStore;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.PluginStore;
@@ -95,6 +97,8 @@ public final class StoreComponent {
         offer(context, RunStore.class, new SqlRunStore(database));
         offer(context, ScheduleStore.class, new SqlScheduleStore(database));
         offer(context, CheckStore.class, new SqlCheckStore(database));
+        offer(context, FindingStore.class, new SqlFindingStore(database));
+        offer(context, HistoryStore.class, new SqlHistoryStore(database));
         offer(context, PluginStore.class, new SqlPluginStore(database));
         offer(context, ConfigStore.class, new SqlConfigStore(database));
         offer(context, UsageStore.class, new SqlUsageStore(database));

@@ -26,6 +26,8 @@ sealed interface Write<T>
                 IdentityWrite,
                 StatisticsWrite,
                 AuditWrite,
+                FindingWrite,
+                HistoryWrite,
                 Write.Probe {
 
     /**
