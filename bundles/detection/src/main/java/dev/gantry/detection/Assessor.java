@@ -7,7 +7,7 @@ import dev.gantry.spi.check.CheckVerdict;
  * Judges what inspections said, and follows what came of it. Called for one check by one thread at
  * a time, and never with a lock held; must not throw. Thread-safe.
  */
-interface Assessor {
+public interface Assessor {
 
     /**
      * Makes the check's verdict of what was said at its inspection, before that is written.

@@ -120,7 +120,10 @@ public final class RunMetrics implements EventListener, Exemplars {
             case Event.TargetChanged target ->
                     breakers.of(new Pair(target.target(), target.change())).increment();
             case Event.PluginChanged plugin -> versions.on(plugin);
-            case Event.PluginNoted _, Event.PauseChanged _, Event.SloChanged _ -> {
+            case Event.PluginNoted _,
+                    Event.PauseChanged _,
+                    Event.SloChanged _,
+                    Event.FindingChanged _ -> {
                 // those who publish these have meters of their own
             }
         }

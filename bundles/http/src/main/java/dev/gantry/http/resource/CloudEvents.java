@@ -42,6 +42,7 @@ final class CloudEvents {
                     case Event.TargetChanged target -> "target." + target.change();
                     case Event.SloChanged slo -> "slo." + slo.change();
                     case Event.CheckJudged check -> "check.judged";
+                    case Event.FindingChanged finding -> "finding." + finding.change();
                 };
         return PREFIX + words + SUFFIX;
     }
@@ -88,6 +89,7 @@ final class CloudEvents {
             case Event.TargetChanged target -> target.target();
             case Event.SloChanged slo -> slo.slo();
             case Event.CheckJudged check -> check.id();
+            case Event.FindingChanged finding -> finding.id();
         };
     }
 
@@ -133,6 +135,12 @@ final class CloudEvents {
                 Json.lower(data, "severity", slo.severity());
                 data.put("change", slo.change());
                 data.put("text", slo.text());
+            }
+            case Event.FindingChanged finding -> {
+                data.put("check", finding.check());
+                data.put("severity", finding.severity());
+                data.put("change", finding.change());
+                data.put("text", finding.text());
             }
             case Event.CheckJudged check -> {
                 data.put("check", check.id());

@@ -203,4 +203,17 @@ public sealed interface Event {
     record CheckJudged(
             Instant at, String id, String detector, String status, String before, String reason)
             implements Event {}
+
+    /**
+     * Something became of a finding.
+     *
+     * @param severity {@code warn}, {@code critical} or {@code error}
+     * @param change {@code opened}, {@code worsened}, {@code eased}, {@code flapping}, {@code
+     *     settled}, {@code acknowledged}, {@code waiting} for an answer, {@code reacted}, {@code
+     *     declined} or {@code resolved}
+     * @param text one sentence
+     */
+    record FindingChanged(
+            Instant at, String id, String check, String severity, String change, String text)
+            implements Event {}
 }

@@ -49,6 +49,48 @@ public record Finding(
         return acknowledged == null ? State.OPEN : State.ACKNOWLEDGED;
     }
 
+    /** This one, as severe, and flapping or not. */
+    public Finding graded(CheckStatus now, boolean flaps) {
+        return new Finding(id, check, now, flaps, seen, evidence, acknowledged, reaction, version);
+    }
+
+    /** This one, seen so, with what was seen. */
+    public Finding seen(Seen now, Evidence what) {
+        return new Finding(
+                id, check, severity, flapping, now, what, acknowledged, reaction, version);
+    }
+
+    /** This one, looked after. */
+    public Finding acknowledged(Acknowledgement now) {
+        return new Finding(id, check, severity, flapping, seen, evidence, now, reaction, version);
+    }
+
+    /** This one, with what was started for it. */
+    public Finding reacting(Response now) {
+        return new Finding(
+                id, check, severity, flapping, seen, evidence, acknowledged, now, version);
+    }
+
+    /** This one, gone at a time. */
+    public Finding resolved(Instant at) {
+        return new Finding(
+                id,
+                check,
+                severity,
+                false,
+                new Seen(seen.first(), seen.last(), seen.times(), at),
+                evidence,
+                acknowledged,
+                reaction,
+                version);
+    }
+
+    /** This one in another version. */
+    public Finding version(long now) {
+        return new Finding(
+                id, check, severity, flapping, seen, evidence, acknowledged, reaction, now);
+    }
+
     /** What is being done about it. */
     public enum State {
         /** Nobody said that they look after it. */

@@ -1,0 +1,109 @@
+package dev.gantry.detection.assess;
+
+import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVerdict;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Makes the verdict of a check: the detector and each condition vote, the worst vote counts, and
+ * what is bad only since something is that the check depends on is unknown. Thread-safe.
+ */
+public final class Court {
+    private static final int DEEPEST = 20;
+
+    private final Memory memory;
+    private final Function<String, Optional<Check>> checks;
+    private final Map<String, Bench> benches = new ConcurrentHashMap<>();
+
+    /**
+     * @param checks finds a check as it is now
+     */
+    public Court(Memory memory, Function<String, Optional<Check>> checks) {
+        this.memory = memory;
+        this.checks = checks;
+    }
+
+    /** The verdict that comes of what was said. For one thread at a time for each check. */
+    public CheckVerdict judge(Check check, CheckVerdict said) {
+        if (said.provider() == null || said.status() == CheckStatus.ERROR) {
+            return said;
+        }
+        Bench bench =
+                benches.compute(
+                        check.id(),
+                        (id, there) ->
+                                there != null && there.serves(check) ? there : memory.bench(check));
+        List<Vote> votes = bench.votes(said);
+        CheckStatus worst = Collections.min(votes, Vote.WORST).status();
+        List<String> reasons = new ArrayList<>();
+        if (worst != CheckStatus.OK && worst != CheckStatus.UNKNOWN) {
+            Optional<Check> down = down(check, DEEPEST);
+            if (down.isPresent()) {
+                worst = CheckStatus.UNKNOWN;
+                reasons.add(behind(down.get()));
+            }
+        }
+        Vote own = votes.getFirst();
+        votes.sort(Vote.WORST);
+        votes.stream()
+                .filter(each -> each == own || each.status() != CheckStatus.OK)
+                .forEach(each -> reasons.addAll(each.reasons()));
+        return new CheckVerdict(
+                said.at(), worst, reasons, said.measurements(), said.took(), said.provider());
+    }
+
+    /** Keeps what was learned on disk. */
+    public void keep() {
+        benches.forEach(memory::keep);
+    }
+
+    /** Forgets a check, or that this node judged it. */
+    public void forget(String check) {
+        benches.remove(check);
+    }
+
+    /** Forgets all checks: another node judged them meanwhile. */
+    public void forget() {
+        benches.clear();
+    }
+
+    /** What a check depends on and is down, directly or through others. */
+    private Optional<Check> down(Check check, int depth) {
+        if (depth == 0) {
+            return Optional.empty();
+        }
+        for (String id : check.spec().judging().dependsOn()) {
+            Optional<Check> parent = checks.apply(id).filter(each -> each.last() != null);
+            if (parent.isEmpty() || parent.get().spec().paused()) {
+                continue;
+            }
+            CheckStatus status = parent.get().last().status();
+            if (status == CheckStatus.CRITICAL) {
+                return parent;
+            }
+            if (status == CheckStatus.UNKNOWN) {
+                Optional<Check> further = down(parent.get(), depth - 1);
+                if (further.isPresent()) {
+                    return further;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String behind(Check down) {
+        List<String> why = down.last().reasons();
+        return "not judged, as "
+                + down.id()
+                + ", which it depends on, is critical"
+                + (why.isEmpty() ? "" : ": " + why.getFirst());
+    }
+}
