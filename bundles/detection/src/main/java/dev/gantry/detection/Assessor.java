@@ -9,6 +9,21 @@ import dev.gantry.spi.check.CheckVerdict;
  */
 public interface Assessor {
 
+    /** Leaves everything as it was said. */
+    Assessor AS_SAID =
+            new Assessor() {
+                @Override
+                public CheckVerdict assess(Check check, CheckVerdict said) {
+                    return said;
+                }
+
+                @Override
+                public void judged(Check check, CheckVerdict verdict) {}
+
+                @Override
+                public void forget(String check) {}
+            };
+
     /**
      * Makes the check's verdict of what was said at its inspection, before that is written.
      *
@@ -17,9 +32,13 @@ public interface Assessor {
      */
     CheckVerdict assess(Check check, CheckVerdict said);
 
-    /** A verdict was given and is being written. */
+    /**
+     * A verdict was given and is being written.
+     *
+     * @param check as it was at {@link #assess}, with its latest verdict before this one
+     */
     void judged(Check check, CheckVerdict verdict);
 
-    /** A check was deleted. */
+    /** A check was deleted. May come while {@link #assess} works, and then comes again after it. */
     void forget(String check);
 }

@@ -1,6 +1,6 @@
 package dev.gantry.detection;
 
-import dev.gantry.spi.check.Card;
+import dev.gantry.detection.spec.SpecFormat;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
@@ -19,12 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * Checks and verdicts as they are stored. A specification is {@code {"detector":"disk.room",
- * "config":"{…}","interval":"PT1M","timeout":"PT10S","labels":{},"paused":false}}, the body of a
- * verdict {@code {"reasons":[],"measurements":{},"took":"PT0.02S","provider":{"plugin":"host",
+ * Checks and verdicts as they are stored: a specification as {@link SpecFormat#store} writes it,
+ * the body of a verdict as {@code
+ * {"reasons":[],"measurements":{},"took":"PT0.02S","provider":{"plugin":"host",
  * "version":"1.0.0","sha256":"…"}}}. Thread-safe.
  */
 final class CheckJson {
@@ -32,15 +31,7 @@ final class CheckJson {
     private final JsonMapper json = JsonMapper.builder().build();
 
     String write(CheckSpec spec) {
-        ObjectNode node = json.createObjectNode();
-        node.put("detector", spec.detector());
-        node.put("config", spec.config());
-        node.put("interval", spec.interval().toString());
-        node.put("timeout", spec.timeout().toString());
-        ObjectNode labels = node.putObject("labels");
-        new TreeMap<>(spec.labels()).forEach(labels::put);
-        node.put("paused", spec.paused());
-        return json.writeValueAsString(node);
+        return SpecFormat.store(spec);
     }
 
     /**
@@ -49,18 +40,7 @@ final class CheckJson {
      * @throws RuntimeException if it is none
      */
     CheckSpec spec(String text) {
-        JsonNode node = json.readTree(text);
-        Map<String, String> labels = new LinkedHashMap<>();
-        node.required("labels")
-                .properties()
-                .forEach(e -> labels.put(e.getKey(), e.getValue().asString()));
-        return CheckSpec.of(
-                        node.required("detector").asString(),
-                        node.required("config").asString(),
-                        Duration.parse(node.required("interval").asString()),
-                        Duration.parse(node.required("timeout").asString()))
-                .shown(Card.labelled(labels))
-                .paused(node.required("paused").asBoolean());
+        return SpecFormat.stored(text);
     }
 
     StoredVerdict write(String check, CheckVerdict verdict) {

@@ -64,11 +64,14 @@ public final class CheckService implements Checks, CatalogListener, Condition {
         this.leads = leadership.alone();
         InstantSource clock = InstantSource.system();
         CheckJson json = new CheckJson();
+        Roster roster = new Roster();
         this.inspector =
                 new Inspector(
+                        roster,
                         new Scribe(store, events, clock, json),
-                        new Inspection.Outside(catalog, clock, spans));
-        this.desk = new Desk(store, catalog, inspector, clock, json);
+                        new Inspection.Outside(catalog, clock, spans),
+                        Assessor.AS_SAID);
+        this.desk = new Desk(store, catalog, roster, inspector, clock, json);
         this.ticker = new Ticker("gantry-checks", clock, () -> tick(clock));
         inspector.onPlanned(ticker::wake);
         this.ears = leadership.listen(this::told);

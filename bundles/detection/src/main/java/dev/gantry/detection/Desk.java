@@ -49,6 +49,7 @@ final class Desk implements Checks {
 
     private final CheckStore store;
     private final Catalog catalog;
+    private final Roster roster;
     private final Inspector inspector;
     private final InstantSource clock;
     private final CheckJson json;
@@ -59,11 +60,13 @@ final class Desk implements Checks {
     Desk(
             CheckStore store,
             Catalog catalog,
+            Roster roster,
             Inspector inspector,
             InstantSource clock,
             CheckJson json) {
         this.store = store;
         this.catalog = catalog;
+        this.roster = roster;
         this.inspector = inspector;
         this.clock = clock;
         this.json = json;
@@ -80,13 +83,13 @@ final class Desk implements Checks {
         try {
             Map<String, StoredCheck> stored =
                     store.checks().stream().collect(Collectors.toMap(StoredCheck::id, row -> row));
-            for (Check known : inspector.list()) {
+            for (Check known : roster.list()) {
                 if (!stored.containsKey(known.id())) {
                     inspector.unwatch(known.id(), () -> null);
                 }
             }
             for (StoredCheck row : stored.values()) {
-                long known = inspector.watched(row.id()).map(c -> c.row.version()).orElse(0L);
+                long known = roster.watched(row.id()).map(c -> c.row.version()).orElse(0L);
                 if (verdicts || known != row.version()) {
                     unreadable.remove(row.id());
                     load(row);
@@ -99,12 +102,12 @@ final class Desk implements Checks {
 
     @Override
     public List<Check> list() {
-        return inspector.list();
+        return roster.list();
     }
 
     @Override
     public Optional<Check> find(String id) {
-        return inspector.find(id);
+        return roster.find(id);
     }
 
     @Override
@@ -114,10 +117,7 @@ final class Desk implements Checks {
         changes.lock();
         try {
             StoredCheck old =
-                    inspector
-                            .watched(id)
-                            .map(check -> check.row)
-                            .orElseGet(() -> unreadable.get(id));
+                    roster.watched(id).map(check -> check.row).orElseGet(() -> unreadable.get(id));
             long version = old == null ? 0 : old.version();
             expect(id, ifVersion);
             Instant now = Instant.ofEpochMilli(clock.instant().toEpochMilli());
@@ -134,7 +134,7 @@ final class Desk implements Checks {
             }
             unreadable.remove(id);
             inspector.watch(new Watched(row, spec), spec.paused() ? null : now);
-            return inspector.find(id).orElseThrow(() -> unknown(id));
+            return roster.find(id).orElseThrow(() -> unknown(id));
         } finally {
             changes.unlock();
         }
@@ -144,7 +144,7 @@ final class Desk implements Checks {
     public void delete(String id, OptionalLong ifVersion) {
         changes.lock();
         try {
-            Optional<Watched> old = inspector.watched(id);
+            Optional<Watched> old = roster.watched(id);
             if (old.isEmpty() && !unreadable.containsKey(id)) {
                 throw unknown(id);
             }
@@ -160,7 +160,7 @@ final class Desk implements Checks {
 
     /** One that cannot be read counts as none, as nobody is shown it. */
     private void expect(String id, OptionalLong ifVersion) {
-        long version = inspector.watched(id).map(check -> check.row.version()).orElse(0L);
+        long version = roster.watched(id).map(check -> check.row.version()).orElse(0L);
         if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
             throw version(id, version, ifVersion.getAsLong());
         }
@@ -172,7 +172,7 @@ final class Desk implements Checks {
             throw new GantryException(
                     Code.INVALID, "limit: expected 1 to " + Scribe.KEPT + ", got " + limit);
         }
-        if (inspector.watched(id).isEmpty()) {
+        if (roster.watched(id).isEmpty()) {
             throw unknown(id);
         }
         return read(id, limit);

@@ -6,7 +6,6 @@ import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.plugin.RevisionRef;
-import dev.gantry.timing.DueQueue;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -42,24 +39,26 @@ final class Inspector {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
 
+    private final Roster roster;
     private final Scribe scribe;
+    private final Assessor assessor;
     private final Inspection.Outside outside;
     private final Catalog catalog;
     private final InstantSource clock;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition ended = lock.newCondition();
-    private final TreeMap<String, Watched> checks = new TreeMap<>();
+    private final Condition ended;
     private final Ongoing ongoing = new Ongoing();
-    private final DueQueue<String> queue = new DueQueue<>();
     private final Set<String> changed = new HashSet<>();
     private Instant settled;
     private Instant latest;
     private boolean closed;
     private volatile Runnable planned = () -> {};
 
-    Inspector(Scribe scribe, Inspection.Outside outside) {
+    Inspector(Roster roster, Scribe scribe, Inspection.Outside outside, Assessor assessor) {
+        this.roster = roster;
+        this.ended = roster.condition();
         this.scribe = scribe;
+        this.assessor = assessor;
         this.outside = outside;
         this.catalog = outside.catalog();
         this.clock = outside.clock();
@@ -72,41 +71,13 @@ final class Inspector {
         planned = action;
     }
 
-    /** All checks, by id. */
-    List<Check> list() {
-        return locked(() -> checks.values().stream().map(Watched::shown).toList());
-    }
-
-    /** One check. */
-    Optional<Check> find(String id) {
-        return locked(() -> Optional.ofNullable(checks.get(id)).map(Watched::shown));
-    }
-
-    /** One check as it is kept; only its final fields may be read. */
-    Optional<Watched> watched(String id) {
-        return locked(() -> Optional.ofNullable(checks.get(id)));
-    }
-
-    private <T> T locked(Supplier<T> work) {
-        lock.lock();
-        try {
-            return work.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Adds or replaces a check that is due at {@code due}; {@code null} for never. */
     void watch(Watched check, Instant due) {
         String id = check.row.id();
-        locked(
+        roster.locked(
                 () -> {
-                    Watched old = checks.put(id, check);
-                    if (old != null) {
-                        check.succeed(old);
-                    }
+                    roster.put(check, due);
                     ongoing.dismiss(id, "the check was changed", clock.instant());
-                    plan(check, due);
                     return null;
                 });
         planned.run();
@@ -119,26 +90,26 @@ final class Inspector {
      */
     <T> T unwatch(String id, Supplier<T> then) {
         T begun =
-                locked(
+                roster.locked(
                         () -> {
-                            checks.remove(id);
-                            queue.cancel(id);
+                            roster.remove(id);
                             ongoing.dismiss(id, "the check was deleted", clock.instant());
                             return then.get();
                         });
+        assessor.forget(id);
         planned.run();
         return begun;
     }
 
     /** A detector came or went. */
     void changed(String detector) {
-        locked(() -> changed.add(detector));
+        roster.locked(() -> changed.add(detector));
         planned.run();
     }
 
     /** A revision is taken away: what it inspects is inspected again by another, soon. */
     void revoked(RevisionRef revision, String why) {
-        locked(
+        roster.locked(
                 () -> {
                     ongoing.revoke(revision, why, clock.instant());
                     return null;
@@ -157,7 +128,7 @@ final class Inspector {
         List<Inspection> late = new ArrayList<>();
         List<Inspection> starts = new ArrayList<>();
         Map<Watched, Inspection> skipped = new HashMap<>();
-        locked(
+        roster.locked(
                 () -> {
                     if (now.isBefore(latest)) {
                         rewind(now);
@@ -165,7 +136,7 @@ final class Inspector {
                     latest = now;
                     if (!closed) {
                         late.addAll(ongoing.late(now));
-                        queue.take(now).forEach(id -> due(checks.get(id), now, starts, skipped));
+                        roster.take(now).forEach(check -> due(check, now, starts, skipped));
                     }
                     return null;
                 });
@@ -174,11 +145,11 @@ final class Inspector {
         skipped.forEach(
                 (check, stuck) ->
                         judge(check, Judgement.timeout(stuck.stuck(), stuck.provider()), now));
-        return locked(
+        return roster.locked(
                 () ->
                         closed
                                 ? Optional.empty()
-                                : Stream.of(queue.first(), ongoing.first())
+                                : Stream.of(roster.first(), ongoing.first())
                                         .flatMap(Optional::stream)
                                         .min(Comparator.naturalOrder()));
     }
@@ -191,7 +162,7 @@ final class Inspector {
      */
     void close(Duration grace, Duration patience) {
         List<Inspection> open =
-                locked(
+                roster.locked(
                         () -> {
                             closed = true;
                             return ongoing.all();
@@ -200,31 +171,31 @@ final class Inspector {
         if (!awaitEnd(grace)) {
             open.forEach(Inspection::interrupt);
             if (!awaitEnd(patience)) {
-                LOG.warn("inspections that did not end: {}", locked(ongoing::checks));
+                LOG.warn("inspections that did not end: {}", roster.locked(ongoing::checks));
             }
         }
     }
 
     private boolean awaitEnd(Duration limit) {
-        lock.lock();
-        try {
-            long left = limit.toNanos();
-            while (!ongoing.none() && left > 0) {
-                left = ended.awaitNanos(left);
-            }
-            return ongoing.none();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
-        }
+        return roster.locked(
+                () -> {
+                    try {
+                        long left = limit.toNanos();
+                        while (!ongoing.none() && left > 0) {
+                            left = ended.awaitNanos(left);
+                        }
+                        return ongoing.none();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return false;
+                    }
+                });
     }
 
     private void due(
             Watched check, Instant now, List<Inspection> starts, Map<Watched, Inspection> skipped) {
         String id = check.row.id();
-        plan(check, check.rhythm.next(now));
+        roster.plan(check, check.rhythm.next(now));
         Inspection there = ongoing.of(id);
         if (there == null) {
             Inspection inspection =
@@ -243,11 +214,7 @@ final class Inspector {
     private void rewind(Instant now) {
         Instant soon = now.plus(SETTLING);
         settled = soon.isBefore(settled) ? soon : settled;
-        for (Watched check : checks.values()) {
-            if (check.next != null) {
-                sooner(check, check.rhythm.next(now));
-            }
-        }
+        roster.rewind(now);
     }
 
     /**
@@ -255,7 +222,7 @@ final class Inspector {
      */
     private void recall(Instant now) {
         Set<String> detectors =
-                locked(
+                roster.locked(
                         () -> {
                             Set<String> copy = Set.copyOf(changed);
                             changed.clear();
@@ -263,26 +230,16 @@ final class Inspector {
                         });
         for (String detector : detectors) {
             boolean there = available(detector);
-            locked(
+            roster.locked(
                     () -> {
-                        checks.values().stream()
+                        roster.all().stream()
                                 .filter(c -> c.spec.detector().equals(detector))
                                 .filter(c -> !c.spec.paused())
                                 .filter(c -> c.unattended() == there)
                                 .filter(c -> there || c.last != null)
-                                .forEach(c -> plan(c, now));
+                                .forEach(c -> roster.plan(c, now));
                         return null;
                     });
-        }
-    }
-
-    /** Called with the lock. */
-    private void plan(Watched check, Instant due) {
-        check.next = due;
-        if (due == null) {
-            queue.cancel(check.row.id());
-        } else {
-            queue.plan(check.row.id(), due);
         }
     }
 
@@ -290,10 +247,10 @@ final class Inspector {
         Optional<Instant> further = inspection.step(now);
         String id = inspection.check();
         Watched check =
-                locked(
+                roster.locked(
                         () -> {
                             boolean open = ongoing.late(inspection, further);
-                            return open && !inspection.isUnwanted() ? checks.get(id) : null;
+                            return open && !inspection.isUnwanted() ? roster.get(id) : null;
                         });
         if (inspection.abandoned()) {
             givenUp(inspection, check);
@@ -307,7 +264,7 @@ final class Inspector {
         LOG.warn("check {}: {}", inspection.check(), inspection.stuck());
         Judgement stuck = inspection.giveUp();
         if (inspection.isRevoked()) {
-            locked(() -> ongoing.remove(inspection) ? anew(inspection) : null);
+            roster.locked(() -> ongoing.remove(inspection) ? anew(inspection) : null);
             planned.run();
         } else if (check != null) {
             judge(check, stuck, inspection.started());
@@ -319,12 +276,12 @@ final class Inspector {
         if (inspection.givenUp()) {
             LOG.info("check {}: the inspection of {} has ended at last", id, inspection.started());
         }
-        Watched check = locked(() -> wanted(inspection, judgement));
+        Watched check = roster.locked(() -> wanted(inspection, judgement));
         if (check != null) {
             judge(check, judgement, inspection.started());
         }
         boolean cameMeanwhile = judgement.nobody() && available(inspection.detector());
-        locked(
+        roster.locked(
                 () -> {
                     if (!ongoing.remove(inspection)) {
                         return null;
@@ -333,14 +290,14 @@ final class Inspector {
                         return anew(inspection);
                     }
                     ended.signalAll();
-                    Watched now = closed ? null : checks.get(id);
+                    Watched now = closed ? null : roster.get(id);
                     if (now != null && now.waiting) {
                         now.waiting = false;
-                        plan(now, clock.instant());
+                        roster.plan(now, clock.instant());
                     } else if (now != null && now.next != null && cameMeanwhile) {
-                        sooner(now, clock.instant().plus(AGAIN));
+                        roster.sooner(now, clock.instant().plus(AGAIN));
                     } else if (now != null && now.next != null && now.held) {
-                        sooner(now, settled);
+                        roster.sooner(now, settled);
                     }
                     return null;
                 });
@@ -350,10 +307,10 @@ final class Inspector {
     /** The check is inspected anew, as its inspection was cut off. Called with the lock. */
     private Void anew(Inspection inspection) {
         ended.signalAll();
-        Watched check = closed ? null : checks.get(inspection.check());
+        Watched check = closed ? null : roster.get(inspection.check());
         if (check != null && check.next != null) {
             check.waiting = false;
-            sooner(check, clock.instant());
+            roster.sooner(check, clock.instant());
         }
         return null;
     }
@@ -364,18 +321,12 @@ final class Inspector {
         if (closed || nobodys || inspection.cutOff(judgement)) {
             return null;
         }
-        Watched check = checks.get(inspection.check());
+        Watched check = roster.get(inspection.check());
         if (check != null && judgement.nobody() && clock.instant().isBefore(settled)) {
             check.held = true;
             return null;
         }
         return check;
-    }
-
-    private void sooner(Watched check, Instant at) {
-        if (at.isBefore(check.next)) {
-            plan(check, at);
-        }
     }
 
     private boolean available(String detector) {
@@ -384,17 +335,32 @@ final class Inspector {
 
     /** Takes a verdict on a check, unless it is gone. */
     private void judge(Watched check, Judgement judgement, Instant started) {
-        CheckVerdict verdict = scribe.verdict(judgement, started);
+        String id = check.row.id();
+        Check before = roster.locked(() -> counts(check) ? check.shown() : null);
+        if (before == null) {
+            return;
+        }
+        CheckVerdict verdict = assessor.assess(before, scribe.verdict(judgement, started));
         Runnable tell =
-                locked(
+                roster.locked(
                         () -> {
-                            if (closed || checks.get(check.row.id()) != check) {
-                                return () -> {};
+                            if (!counts(check)) {
+                                return null;
                             }
                             Runnable written = scribe.write(check, verdict);
                             check.judge(verdict);
                             return written;
                         });
-        tell.run();
+        if (tell != null) {
+            tell.run();
+            assessor.judged(before, verdict);
+        } else if (roster.watched(id).isEmpty()) {
+            assessor.forget(id);
+        }
+    }
+
+    /** Called with the lock. */
+    private boolean counts(Watched check) {
+        return !closed && roster.get(check.row.id()) == check;
     }
 }

@@ -48,6 +48,8 @@ final class World implements InstantSource {
     final Stream stream = new Stream();
     final Spans spans = new Spans();
     final Semaphore ended = new Semaphore(0);
+    Assessor assessor = Assessor.AS_SAID;
+    Roster roster;
     Inspector inspector;
     Desk desk;
 
@@ -59,11 +61,14 @@ final class World implements InstantSource {
     /** Starts anew with what is on disk. */
     void boot() {
         CheckJson json = new CheckJson();
+        roster = new Roster();
         inspector =
                 new Inspector(
+                        roster,
                         new Scribe(disk, stream, this, json),
-                        new Inspection.Outside(types, this, spans));
-        desk = new Desk(disk, types, inspector, this, json);
+                        new Inspection.Outside(types, this, spans),
+                        assessor);
+        desk = new Desk(disk, types, roster, inspector, this, json);
         inspector.onPlanned(ended::release);
     }
 

@@ -1,0 +1,2 @@
+/** What a person says of a check, read and written. */
+package dev.gantry.detection.spec;
