@@ -3,11 +3,47 @@ package dev.gantry.detection;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckVerdict;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Judges what inspections said, and follows what came of it. Called for one check by one thread at
  * a time, and never with a lock held; must not throw. Thread-safe.
  */
 public interface Assessor {
+
+    /** What there is of checks besides what is assessed. Thread-safe. */
+    interface View {
+
+        /** Nothing. */
+        View NONE =
+                new View() {
+                    @Override
+                    public Optional<Check> find(String check) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public List<CheckVerdict> past(String check, int most) {
+                        return List.of();
+                    }
+                };
+
+        /** A check as it is now. */
+        Optional<Check> find(String check);
+
+        /** The latest verdicts of a check that can be read, the newest first. */
+        List<CheckVerdict> past(String check, int most);
+    }
+
+    /** From now on there are checks. */
+    default void begin(View checks) {}
+
+    /** Another node did all this until now: what it wrote is read anew. */
+    default void reload() {}
+
+    /** There is no check any more; what is known is written. */
+    default void end() {}
 
     /** Leaves everything as it was said. */
     Assessor AS_SAID =

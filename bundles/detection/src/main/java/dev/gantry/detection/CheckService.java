@@ -47,6 +47,7 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     private final Desk desk;
     private final Ticker ticker;
     private final Leadership leadership;
+    private final Assessor assessor;
     private final NodeStore.Listening ears;
     private volatile boolean changed;
     private boolean leads;
@@ -59,7 +60,9 @@ public final class CheckService implements Checks, CatalogListener, Condition {
             @Reference Catalog catalog,
             @Reference Events events,
             @Reference Leadership leadership,
-            @Reference SpanSink spans) {
+            @Reference SpanSink spans,
+            @Reference Assessor assessor) {
+        this.assessor = assessor;
         this.leadership = leadership;
         this.leads = leadership.alone();
         InstantSource clock = InstantSource.system();
@@ -70,10 +73,11 @@ public final class CheckService implements Checks, CatalogListener, Condition {
                         roster,
                         new Scribe(store, events, clock, json),
                         new Inspection.Outside(catalog, clock, spans),
-                        Assessor.AS_SAID);
+                        assessor);
         this.desk = new Desk(store, catalog, roster, inspector, clock, json);
         this.ticker = new Ticker("gantry-checks", clock, () -> tick(clock));
         inspector.onPlanned(ticker::wake);
+        assessor.begin(desk.view());
         this.ears = leadership.listen(this::told);
         ticker.start();
     }
@@ -89,6 +93,9 @@ public final class CheckService implements Checks, CatalogListener, Condition {
             boolean told = changed;
             changed = false;
             desk.reload(took || !now && !told);
+            if (took) {
+                assessor.reload();
+            }
             nextReload = clock.instant().plus(RELOAD);
         }
         leads = now;
@@ -110,6 +117,7 @@ public final class CheckService implements Checks, CatalogListener, Condition {
         ears.close();
         inspector.close(GRACE, PATIENCE);
         ticker.close();
+        assessor.end();
     }
 
     @Override

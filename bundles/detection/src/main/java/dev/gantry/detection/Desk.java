@@ -166,6 +166,21 @@ final class Desk implements Checks {
         }
     }
 
+    /** What there is of checks, for who assesses them. */
+    Assessor.View view() {
+        return new Assessor.View() {
+            @Override
+            public Optional<Check> find(String check) {
+                return roster.find(check);
+            }
+
+            @Override
+            public List<CheckVerdict> past(String check, int most) {
+                return read(check, most);
+            }
+        };
+    }
+
     @Override
     public List<CheckVerdict> verdicts(String id, int limit) {
         if (limit < 1 || limit > Scribe.KEPT) {

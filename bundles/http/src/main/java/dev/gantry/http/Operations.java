@@ -226,7 +226,40 @@ public final class Operations {
                     Operation.of("getCheck", "GET", V1 + "/checks/{id}"),
                     Operation.of("putCheck", "PUT", V1 + "/checks/{id}"),
                     Operation.of("deleteCheck", "DELETE", V1 + "/checks/{id}"),
-                    Operation.of("listVerdicts", "GET", V1 + "/checks/{id}/verdicts", "limit"));
+                    Operation.of("listVerdicts", "GET", V1 + "/checks/{id}/verdicts", "limit"),
+                    Operation.of(
+                            "checkSeries",
+                            "GET",
+                            V1 + "/checks/{id}/series",
+                            "measure",
+                            "from",
+                            "until"),
+                    Operation.of(
+                            "checkAvailability", "GET", V1 + "/checks/{id}/availability", "days"),
+                    Operation.of(
+                            "checkForecast",
+                            "GET",
+                            V1 + "/checks/{id}/forecast",
+                            "measure",
+                            "full"),
+                    Operation.of(
+                            "listFindings",
+                            "GET",
+                            V1 + "/findings",
+                            "state",
+                            "severity",
+                            "check",
+                            "limit",
+                            "cursor"),
+                    Operation.of("getFinding", "GET", V1 + "/findings/{id}"),
+                    Operation.of("acknowledgeFinding", "POST", V1 + "/findings/{id}/acknowledge"),
+                    Operation.of("approveReaction", "POST", V1 + "/findings/{id}/approve"),
+                    Operation.of("declineReaction", "POST", V1 + "/findings/{id}/decline"),
+                    Operation.of("listMaintenance", "GET", V1 + "/maintenance", "limit", "cursor"),
+                    Operation.of("putMaintenance", "PUT", V1 + "/maintenance/{id}"),
+                    Operation.of("endMaintenance", "DELETE", V1 + "/maintenance/{id}"),
+                    Operation.open("statusPage", "/status"),
+                    Operation.open("statusDocument", "/status.json"));
 
     /** Of what only watches: runs go on where it is not there. */
     private static final Set<String> DISPENSABLE =

@@ -31,8 +31,7 @@ final class Bucket {
     private record Numbers(long count, double min, double max, double sum) {
 
         Numbers and(double value) {
-            return new Numbers(
-                    count + 1, Math.min(min, value), Math.max(max, value), sum + value);
+            return new Numbers(count + 1, Math.min(min, value), Math.max(max, value), sum + value);
         }
 
         Numbers and(Numbers other) {
@@ -57,8 +56,7 @@ final class Bucket {
                 .forEach(
                         each ->
                                 bucket.status.put(
-                                        CheckStatus.valueOf(
-                                                each.getKey().toUpperCase(Locale.ROOT)),
+                                        CheckStatus.valueOf(each.getKey().toUpperCase(Locale.ROOT)),
                                         each.getValue().asLong()));
         for (Map.Entry<String, JsonNode> each : node.required("measures").properties()) {
             JsonNode of = each.getValue();

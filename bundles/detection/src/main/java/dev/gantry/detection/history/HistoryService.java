@@ -83,8 +83,7 @@ public final class HistoryService implements CheckHistory {
      */
     public boolean prune() {
         Instant now = clock.instant();
-        int hours =
-                store.prune(Ledger.HOUR, Ledger.hour(now.minus(kept.hours())), PRUNED).join();
+        int hours = store.prune(Ledger.HOUR, Ledger.hour(now.minus(kept.hours())), PRUNED).join();
         int days = store.prune(Ledger.DAY, Ledger.hour(now.minus(kept.days())), PRUNED).join();
         return hours == PRUNED || days == PRUNED;
     }
@@ -110,14 +109,15 @@ public final class HistoryService implements CheckHistory {
                     .toList();
         }
         boolean hours = Duration.between(from, until).compareTo(BY_HOURS) <= 0;
+        return points(check, measure, hours ? Ledger.HOUR : Ledger.DAY, from).stream()
+                .filter(point -> point.at().isBefore(until))
+                .toList();
+    }
+
+    private List<Point> points(String check, String measure, int hours, Instant from) {
         List<Point> points = new ArrayList<>();
-        ledger.buckets(check, hours ? Ledger.HOUR : Ledger.DAY, from)
-                .forEach(
-                        (at, bucket) -> {
-                            if (at.isBefore(until)) {
-                                bucket.point(measure, at).ifPresent(points::add);
-                            }
-                        });
+        ledger.buckets(check, hours, from)
+                .forEach((at, bucket) -> bucket.point(measure, at).ifPresent(points::add));
         return points;
     }
 
@@ -135,8 +135,7 @@ public final class HistoryService implements CheckHistory {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         LocalDate first = today.minusDays(most - 1L);
         Map<Instant, Bucket> buckets =
-                ledger.buckets(
-                        check, Ledger.DAY, first.atStartOfDay(ZoneOffset.UTC).toInstant());
+                ledger.buckets(check, Ledger.DAY, first.atStartOfDay(ZoneOffset.UTC).toInstant());
         List<Day> days = new ArrayList<>();
         for (LocalDate date = first; !date.isAfter(today); date = date.plusDays(1)) {
             Bucket bucket = buckets.get(date.atStartOfDay(ZoneOffset.UTC).toInstant());
@@ -160,6 +159,7 @@ public final class HistoryService implements CheckHistory {
 
     @Override
     public Forecast forecast(String check, String measure, Double limit) {
-        throw new UnsupportedOperationException("comes with the models");
+        Instant from = clock.instant().minus(Foresight.LOOKED_BACK);
+        return Foresight.of(measure, points(check, measure, Ledger.HOUR, from), limit);
     }
 }

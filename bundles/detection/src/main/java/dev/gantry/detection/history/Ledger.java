@@ -65,8 +65,7 @@ final class Ledger {
     }
 
     private void spend(Check check, Page page, Instant until) {
-        Duration known =
-                check.spec().interval().multipliedBy(2).plus(check.spec().timeout());
+        Duration known = check.spec().interval().multipliedBy(2).plus(check.spec().timeout());
         Instant oldest = until.minus(Duration.ofDays(1));
         Instant from = check.last().at().isBefore(oldest) ? oldest : check.last().at();
         Instant stale = check.last().at().plus(known);

@@ -31,6 +31,8 @@ final class Commands {
         nouns.put("calendar", CalendarCommands.class);
         nouns.put("slo", SloCommands.class);
         nouns.put("check", CheckCommands.class);
+        nouns.put("finding", FindingCommands.class);
+        nouns.put("maintenance", MaintenanceCommands.class);
         nouns.put("detector", DetectorCommands.class);
         nouns.put("panel", PanelCommands.class);
         nouns.put("events", EventsCommand.class);

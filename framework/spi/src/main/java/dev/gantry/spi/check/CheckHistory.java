@@ -49,18 +49,10 @@ public interface CheckHistory {
      *
      * @param points the hours to come
      * @param models what it was put together from, with their shares, for a person
-     * @param pastError how far off forecasts like this were for this series: the mean of the
-     *     absolute errors over the horizon, in the measurement's unit
-     * @param untilFull when it reaches the limit that was asked for, one sentence; empty if none
-     *     was asked for
-     * @param full when it reaches the limit, or {@code null}
+     * @param error how far off it would have been in the past
+     * @param until when it reaches the limit that was asked for; {@code null} if none was
      */
-    record Forecast(
-            List<Expected> points,
-            List<String> models,
-            double pastError,
-            String untilFull,
-            Instant full) {
+    record Forecast(List<Expected> points, List<String> models, PastError error, UntilLimit until) {
 
         /** Takes copies. */
         public Forecast {
@@ -68,6 +60,23 @@ public interface CheckHistory {
             models = List.copyOf(models);
         }
     }
+
+    /**
+     * What the same combination would have done in the past, from so many pasts.
+     *
+     * @param mean mean of the absolute errors over the hours, in the unit of the measurement
+     * @param percent symmetric mean of the errors in percent, from 0 to 200
+     * @param naive mean of the absolute errors of saying that each day is as the day before
+     */
+    record PastError(int pasts, double mean, double percent, double naive) {}
+
+    /**
+     * When a limit is reached.
+     *
+     * @param at {@code null} if that is not within the days that were looked at
+     * @param words a sentence for a person
+     */
+    record UntilLimit(double limit, Instant at, String words) {}
 
     /** What is expected at a time; nine times of ten it is between {@code low} and {@code high}. */
     record Expected(Instant at, double low, double value, double high) {}
@@ -87,7 +96,8 @@ public interface CheckHistory {
     /**
      * The 72 hours to come.
      *
-     * @param limit when the measurement is full, or {@code null}
+     * @param limit of which it is said when it is reached, from below or from above; or {@code
+     *     null}
      * @throws dev.gantry.spi.run.GantryException {@code REFUSED} if the past is too short, with
      *     what is needed
      */
