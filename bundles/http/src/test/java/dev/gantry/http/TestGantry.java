@@ -11,11 +11,14 @@ import dev.gantry.http.resource.AttentionResource;
 import dev.gantry.http.resource.AuditResource;
 import dev.gantry.http.resource.BatchResource;
 import dev.gantry.http.resource.CatalogResource;
+import dev.gantry.http.resource.CheckHistoryResource;
 import dev.gantry.http.resource.CheckResource;
 import dev.gantry.http.resource.ConfigResource;
 import dev.gantry.http.resource.EventResource;
 import dev.gantry.http.resource.ExportResource;
+import dev.gantry.http.resource.FindingResource;
 import dev.gantry.http.resource.LogLevelResource;
+import dev.gantry.http.resource.MaintenanceResource;
 import dev.gantry.http.resource.MetricsResource;
 import dev.gantry.http.resource.NodeResource;
 import dev.gantry.http.resource.OidcResource;
@@ -32,6 +35,7 @@ import dev.gantry.http.resource.ScheduleResource;
 import dev.gantry.http.resource.SessionResource;
 import dev.gantry.http.resource.SloResource;
 import dev.gantry.http.resource.StatisticsResource;
+import dev.gantry.http.resource.StatusPageResource;
 import dev.gantry.http.resource.StatusResource;
 import dev.gantry.http.resource.SteerResource;
 import dev.gantry.http.resource.StoreResource;
@@ -84,6 +88,7 @@ final class TestGantry implements AutoCloseable {
     final FakeControl control = new FakeControl(runs);
     final FakeDefinitions.FakeSchedules schedules = new FakeDefinitions.FakeSchedules(runs);
     final FakeSlos slos = new FakeSlos();
+    final FakeFindings findings = new FakeFindings();
     final FakeStatistics statistics = new FakeStatistics();
     final FakeDefinitions.FakeChecks checks = new FakeDefinitions.FakeChecks();
     final List<Readiness.Missing> missing = new CopyOnWriteArrayList<>();
@@ -146,6 +151,15 @@ final class TestGantry implements AutoCloseable {
         resources.add(new LogLevelResource(telemetry, plugins));
         resources.add(new RetentionResource(retention));
         resources.add(new SloResource(slos));
+        resources.add(new FindingResource(findings, checks));
+        resources.add(new MaintenanceResource(findings, () -> Fakes.NOW));
+        resources.add(new CheckHistoryResource(checks, findings.history, () -> Fakes.NOW));
+        resources.add(
+                new StatusPageResource(
+                        checks,
+                        findings.history,
+                        new Settings(findings.settings::get),
+                        () -> findings.now));
         resources.add(new StatisticsResource(statistics, statistics));
         resources.add(attention(readiness));
         resources.add(new CatalogResource(new Fakes.FakeCatalog()));

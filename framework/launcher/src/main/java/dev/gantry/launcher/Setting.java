@@ -84,6 +84,13 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.retention.notes", new Period()),
                     new Setting("gantry.retention.interval", new Period()),
                     new Setting("gantry.retention.archive", new Text()),
+                    new Setting("gantry.findings.age", new Period()),
+                    new Setting("gantry.findings.webhook.url", new Secret()),
+                    new Setting("gantry.findings.webhook.secret", new Secret()),
+                    new Setting("gantry.checks.hours.age", new Period()),
+                    new Setting("gantry.checks.days.age", new Period()),
+                    new Setting("gantry.status.page", new Choice(List.of("true", "false"))),
+                    new Setting("gantry.status.title", new Text()),
                     new Setting("gantry.telemetry.labels", new Text()),
                     new Setting("gantry.telemetry.otlp.endpoint", new Text()),
                     new Setting(

@@ -44,7 +44,8 @@ public final class CheckHistoryResource implements Resource {
         this(checks, history, Clock.systemUTC());
     }
 
-    CheckHistoryResource(Checks checks, CheckHistory history, InstantSource clock) {
+    /** With a clock. */
+    public CheckHistoryResource(Checks checks, CheckHistory history, InstantSource clock) {
         this.checks = checks;
         this.history = history;
         this.clock = clock;

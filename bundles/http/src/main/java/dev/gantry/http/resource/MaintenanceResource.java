@@ -39,7 +39,8 @@ public final class MaintenanceResource implements Resource {
         this(findings, Clock.systemUTC());
     }
 
-    MaintenanceResource(Findings findings, InstantSource clock) {
+    /** With a clock. */
+    public MaintenanceResource(Findings findings, InstantSource clock) {
         this.findings = findings;
         this.clock = clock;
     }

@@ -44,8 +44,7 @@ public final class StatusPageResource implements Resource {
 
     private final Checks checks;
     private final CheckHistory history;
-    private final boolean on;
-    private final String title;
+    private final Settings settings;
     private final InstantSource clock;
     private Instant made = Instant.MIN;
     private byte[] page;
@@ -61,12 +60,12 @@ public final class StatusPageResource implements Resource {
         this(checks, history, new Settings(context::getProperty), Clock.systemUTC());
     }
 
-    StatusPageResource(
+    /** With a clock. */
+    public StatusPageResource(
             Checks checks, CheckHistory history, Settings settings, InstantSource clock) {
         this.checks = checks;
         this.history = history;
-        this.on = settings.flag("gantry.status.page", false);
-        this.title = settings.text("gantry.status.title", "Status");
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -80,7 +79,7 @@ public final class StatusPageResource implements Resource {
     }
 
     private Answer page(Call call, boolean document) {
-        if (!on) {
+        if (!settings.flag("gantry.status.page", false)) {
             throw new ProblemException(
                     Problem.notFound(
                             "The public status page is off; gantry.status.page=true turns it"
@@ -90,8 +89,9 @@ public final class StatusPageResource implements Resource {
             Instant now = clock.instant();
             if (page == null || !now.isBefore(made.plus(FRESH))) {
                 Map<String, List<Line>> groups = groups();
+                String title = settings.text("gantry.status.title", "Status");
                 page = StatusPage.html(title, groups, now).getBytes(StandardCharsets.UTF_8);
-                json = Json.bytes(json(groups, now));
+                json = Json.bytes(json(title, groups, now));
                 made = now;
             }
             return document
@@ -119,7 +119,7 @@ public final class StatusPageResource implements Resource {
         return groups;
     }
 
-    private ObjectNode json(Map<String, List<Line>> groups, Instant now) {
+    private ObjectNode json(String title, Map<String, List<Line>> groups, Instant now) {
         ObjectNode node = Json.object();
         node.put("title", title);
         Json.put(node, "at", now);
