@@ -52,6 +52,7 @@ public final class Assessment implements Assessor {
     private static final Logger LOG = LoggerFactory.getLogger(Assessment.class);
     private static final Duration TICK = Duration.ofMinutes(1);
     private static final int WRITTEN = 5;
+    private static final int LEARNED = 60;
     private static final int PRUNED = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -151,9 +152,11 @@ public final class Assessment implements Assessor {
         if (!now.isBefore(next)) {
             next = now.plus(TICK);
             ticks++;
-            if (view != View.NONE && ticks % WRITTEN == 0) {
-                history.flush();
-                court.keep();
+            if (view != View.NONE) {
+                court.keep((int) (ticks % LEARNED), LEARNED);
+                if (ticks % WRITTEN == 0) {
+                    history.flush();
+                }
             }
             boolean more = ticks % PRUNED == 0 | pruning;
             pruning = more && (findings.prune(kept) | history.prune());
@@ -210,7 +213,7 @@ public final class Assessment implements Assessor {
     @Override
     public void end() {
         history.flush();
-        court.keep();
+        court.keep(0, 1);
         view = View.NONE;
     }
 }

@@ -5,14 +5,16 @@ import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.check.Condition;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who judges a check. For one thread at a time. */
+/** Who judges a check. Guarded by itself. */
 final class Bench {
     private final String detector;
     private final List<Condition> conditions;
     private final List<Voter> voters;
+    private Instant latest = Instant.EPOCH;
 
     /**
      * @param voters one for each condition of the check
@@ -37,9 +39,9 @@ final class Bench {
         return voters;
     }
 
-    /** Takes a verdict of the past, without judging. */
-    void remember(CheckVerdict verdict) {
-        voters.forEach(voter -> voter.remember(verdict.at(), verdict.measurements()));
+    /** When what was judged last was said. */
+    Instant latest() {
+        return latest;
     }
 
     /** The votes on what a detector said, its own as the first. */
@@ -53,6 +55,7 @@ final class Bench {
                 votes.add(vote);
             }
         }
+        latest = said.at();
         return votes;
     }
 }

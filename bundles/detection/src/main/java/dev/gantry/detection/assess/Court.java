@@ -41,7 +41,10 @@ public final class Court {
                         check.id(),
                         (id, there) ->
                                 there != null && there.serves(check) ? there : memory.bench(check));
-        List<Vote> votes = bench.votes(said);
+        List<Vote> votes;
+        synchronized (bench) {
+            votes = bench.votes(said);
+        }
         CheckStatus worst = Collections.min(votes, Vote.WORST).status();
         List<String> reasons = new ArrayList<>();
         if (worst != CheckStatus.OK && worst != CheckStatus.UNKNOWN) {
@@ -60,9 +63,21 @@ public final class Court {
                 said.at(), worst, reasons, said.measurements(), said.took(), said.provider());
     }
 
-    /** Keeps what was learned on disk. */
-    public void keep() {
-        benches.forEach(memory::keep);
+    /**
+     * Keeps what was learned on disk, of a part of the checks.
+     *
+     * @param part from 0
+     * @param parts how many parts there are
+     */
+    public void keep(int part, int parts) {
+        benches.forEach(
+                (check, bench) -> {
+                    if (Math.floorMod(check.hashCode(), parts) == part) {
+                        synchronized (bench) {
+                            memory.keep(check, bench);
+                        }
+                    }
+                });
     }
 
     /** Forgets a check, or that this node judged it. */

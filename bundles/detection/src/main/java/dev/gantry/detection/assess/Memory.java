@@ -3,41 +3,158 @@ package dev.gantry.detection.assess;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.check.Condition;
+import dev.gantry.spi.store.HistoryStore;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** Seats the judges of a check, who know of the past what is on disk. Thread-safe. */
+/**
+ * Seats the judges of a check, who know of the past what is on disk: what was learned until it was
+ * kept last, and the verdicts since then. Thread-safe.
+ */
 public final class Memory {
+    private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
+    private static final int VERSION = 1;
+
+    private final HistoryStore store;
     private final BiFunction<String, Integer, List<CheckVerdict>> past;
+    private final ZoneId zone;
 
     /**
      * @param past the latest verdicts of a check, at most so many, the newest first
+     * @param zone by whose hours and days things are usual
      */
-    public Memory(BiFunction<String, Integer, List<CheckVerdict>> past) {
+    public Memory(
+            HistoryStore store, BiFunction<String, Integer, List<CheckVerdict>> past, ZoneId zone) {
+        this.store = store;
         this.past = past;
+        this.zone = zone;
+    }
+
+    /** What was learned until a time, by the conditions' own words. */
+    private record Learned(Instant until, Map<String, byte[]> byCondition) {
+        static final Learned NOTHING = new Learned(Instant.MIN, Map.of());
     }
 
     Bench bench(Check check) {
+        List<Condition> conditions = check.spec().judging().conditions();
+        boolean learns = conditions.stream().anyMatch(Condition.Unusual.class::isInstance);
+        Learned learned = learns ? learned(check.id()) : Learned.NOTHING;
         List<Voter> voters = new ArrayList<>();
-        boolean looksBack = false;
-        for (Condition condition : check.spec().judging().conditions()) {
-            switch (condition) {
-                case Condition.Threshold threshold -> {
-                    voters.add(new Thresholds(threshold));
-                    looksBack |= threshold.over().isPositive();
-                }
-                case Condition.Unusual unusual ->
-                        throw new IllegalStateException("not yet: " + unusual);
+        List<Voter> knowing = new ArrayList<>();
+        for (Condition condition : conditions) {
+            Voter voter = voter(condition);
+            voters.add(voter);
+            byte[] own = learned.byCondition().get(condition.toString());
+            if (own != null && restored(check.id(), voter, own)) {
+                knowing.add(voter);
             }
         }
-        Bench bench = new Bench(check, voters);
-        if (looksBack) {
-            past.apply(check.id(), Window.MOST).reversed().forEach(bench::remember);
+        if (conditions.stream().anyMatch(Memory::looksBack)) {
+            for (CheckVerdict verdict : past.apply(check.id(), Window.MOST).reversed()) {
+                for (Voter voter : voters) {
+                    if (!knowing.contains(voter) || verdict.at().isAfter(learned.until())) {
+                        voter.remember(verdict.at(), verdict.measurements());
+                    }
+                }
+            }
         }
-        return bench;
+        return new Bench(check, voters);
     }
 
-    void keep(String check, Bench bench) {}
+    private Voter voter(Condition condition) {
+        return switch (condition) {
+            case Condition.Threshold threshold -> new Thresholds(threshold);
+            case Condition.Unusual unusual -> new Unusuals(unusual, zone);
+        };
+    }
+
+    private static boolean looksBack(Condition condition) {
+        return switch (condition) {
+            case Condition.Threshold threshold -> threshold.over().isPositive();
+            case Condition.Unusual unusual -> true;
+        };
+    }
+
+    private static boolean restored(String check, Voter voter, byte[] learned) {
+        try {
+            voter.restore(learned);
+            return true;
+        } catch (IllegalArgumentException e) {
+            LOG.warn("what was learned of check {} is learned anew: {}", check, e.getMessage());
+            return false;
+        }
+    }
+
+    private Learned learned(String check) {
+        Optional<byte[]> body = store.learned(check);
+        if (body.isEmpty()) {
+            return Learned.NOTHING;
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body.get()))) {
+            int version = in.readInt();
+            if (version != VERSION) {
+                throw new IOException("version " + version + " is not known");
+            }
+            Instant until = Instant.ofEpochMilli(in.readLong());
+            Map<String, byte[]> byCondition = new TreeMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                byCondition.put(in.readUTF(), in.readNBytes(in.readInt()));
+            }
+            return new Learned(until, byCondition);
+        } catch (IOException e) {
+            LOG.warn("what was learned of check {} is learned anew: {}", check, e.toString());
+            return Learned.NOTHING;
+        }
+    }
+
+    /** Keeps what the judges of a check learned on disk. */
+    void keep(String check, Bench bench) {
+        Map<String, byte[]> byCondition = new TreeMap<>();
+        for (int i = 0; i < bench.voters().size(); i++) {
+            String condition = bench.conditions().get(i).toString();
+            bench.voters().get(i).learned().ifPresent(each -> byCondition.put(condition, each));
+        }
+        if (byCondition.isEmpty()) {
+            return;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(VERSION);
+            out.writeLong(bench.latest().toEpochMilli());
+            out.writeInt(byCondition.size());
+            for (Map.Entry<String, byte[]> each : byCondition.entrySet()) {
+                out.writeUTF(each.getKey());
+                out.writeInt(each.getValue().length);
+                out.write(each.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        store.learned(check, bytes.toByteArray())
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                LOG.warn(
+                                        "what was learned of check {} could not be kept: {}",
+                                        check,
+                                        failure.getMessage());
+                            }
+                        });
+    }
 }

@@ -31,18 +31,7 @@ final class Thresholds implements Voter {
     public Vote vote(Instant at, Map<String, Double> measurements) {
         String measure = condition.measure();
         if (!measurements.containsKey(measure)) {
-            return new Vote(
-                    CheckStatus.UNKNOWN,
-                    "the detector did not measure "
-                            + measure
-                            + (measurements.isEmpty()
-                                    ? ", nor anything else"
-                                    : "; it measured "
-                                            + String.join(
-                                                    ", ",
-                                                    measurements.keySet().stream()
-                                                            .sorted()
-                                                            .toList())));
+            return Vote.unmeasured(measure, measurements);
         }
         remember(at, measurements);
         double value = window.value(condition.by());

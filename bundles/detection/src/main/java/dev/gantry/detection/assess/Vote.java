@@ -4,6 +4,7 @@ import dev.gantry.spi.check.CheckStatus;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one judge says of an inspection.
@@ -15,6 +16,20 @@ record Vote(CheckStatus status, List<String> reasons) {
 
     Vote(CheckStatus status, String reason) {
         this(status, List.of(reason));
+    }
+
+    /** A measurement that is to be judged is not there. */
+    static Vote unmeasured(String measure, Map<String, Double> measurements) {
+        return new Vote(
+                CheckStatus.UNKNOWN,
+                "the detector did not measure "
+                        + measure
+                        + (measurements.isEmpty()
+                                ? ", nor anything else"
+                                : "; it measured "
+                                        + String.join(
+                                                ", ",
+                                                measurements.keySet().stream().sorted().toList())));
     }
 
     /** The worst first; otherwise as they came. */

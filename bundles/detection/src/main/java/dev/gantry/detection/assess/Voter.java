@@ -2,6 +2,7 @@ package dev.gantry.detection.assess;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Judges what was measured, by one condition. For one thread at a time. */
 interface Voter {
@@ -11,4 +12,16 @@ interface Voter {
 
     /** Takes what was measured now, and judges it. */
     Vote vote(Instant at, Map<String, Double> measurements);
+
+    /** What is to be known after a restart besides the latest verdicts. */
+    default Optional<byte[]> learned() {
+        return Optional.empty();
+    }
+
+    /**
+     * Goes on from what was learned.
+     *
+     * @throws IllegalArgumentException if it was not learned by such a voter
+     */
+    default void restore(byte[] learned) {}
 }

@@ -2,6 +2,7 @@ package dev.gantry.detection.assess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.gantry.detection.history.FakeHistoryStore;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +31,10 @@ class CourtTest {
 
     private final Map<String, Check> checks = new HashMap<>();
     private final List<CheckVerdict> past = new ArrayList<>();
+    private final FakeHistoryStore disk = new FakeHistoryStore();
     private final Court court =
             new Court(
-                    new Memory((check, most) -> past.reversed()),
+                    new Memory(disk, (check, most) -> past.reversed(), ZoneOffset.UTC),
                     id -> Optional.ofNullable(checks.get(id)));
 
     private static Check check(String id, Judging judging, CheckVerdict last) {

@@ -17,8 +17,6 @@ import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.run.GantryException;
-import dev.gantry.spi.store.HistoryStore;
-import dev.gantry.spi.store.StoredBucket;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,16 +25,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 
 class HistoryServiceTest {
     private static final RevisionRef PLUGIN = new RevisionRef("acme", "1.0.0", "ab".repeat(32));
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private Instant now = Instant.parse("2026-03-02T22:00:00Z");
-    private final Disk disk = new Disk();
+    private final FakeHistoryStore disk = new FakeHistoryStore();
     private final List<CheckVerdict> past = new ArrayList<>();
     private HistoryService history = boot();
     private Check check =
@@ -186,44 +181,5 @@ class HistoryServiceTest {
         double hours = Duration.between(now, down.until().at()).toHours();
         assertEquals((free - 2) / 0.02, hours, 12);
         assertTrue(down.until().words().startsWith("down to the limit in "), "");
-    }
-
-    /** Buckets in memory. */
-    private static final class Disk implements HistoryStore {
-        private final TreeMap<String, StoredBucket> rows = new TreeMap<>();
-
-        @Override
-        public CompletableFuture<Void> put(List<StoredBucket> buckets) {
-            for (StoredBucket each : buckets) {
-                rows.put(
-                        each.check() + " " + each.hours() + " " + (1_000_000 + each.start()), each);
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public List<StoredBucket> buckets(String check, int hours, long from) {
-            return rows.values().stream()
-                    .filter(row -> row.check().equals(check) && row.hours() == hours)
-                    .filter(row -> row.start() >= from)
-                    .toList();
-        }
-
-        @Override
-        public CompletableFuture<Integer> prune(int hours, long before, int most) {
-            int size = rows.size();
-            rows.values().removeIf(row -> row.hours() == hours && row.start() < before);
-            return CompletableFuture.completedFuture(size - rows.size());
-        }
-
-        @Override
-        public CompletableFuture<Void> learned(String check, byte[] body) {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public Optional<byte[]> learned(String check) {
-            return Optional.empty();
-        }
     }
 }

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * How rare a distance from what was expected is, from the largest of the distances so far. Within what was seen it is their rank; beyond, the
- * tail is taken to fall as a power, whose index is Hill's estimate from the largest hundredth: B. M. Hill, "A simple general approach to
- * inference about the tail of a distribution", Annals of Statistics 3, 1975; I. Weissman, "Estimation of parameters and large quantiles based
- * on the k largest observations", JASA 73, 1978. So spikes are nothing rare where spikes are frequent, however high.
+ * How rare a distance from what was expected is, from the largest of the distances so far. Within
+ * what was seen it is their rank; beyond, the tail is taken to fall as a power, whose index is
+ * Hill's estimate from the largest hundredth: B. M. Hill, "A simple general approach to inference
+ * about the tail of a distribution", Annals of Statistics 3, 1975; I. Weissman, "Estimation of
+ * parameters and large quantiles based on the k largest observations", JASA 73, 1978. So spikes are
+ * nothing rare where spikes are frequent, however high.
  *
  * <p>Remembers 10,000 to 20,000 points, and of these the largest fiftieth.
  */

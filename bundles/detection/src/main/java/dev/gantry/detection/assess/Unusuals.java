@@ -1,0 +1,176 @@
+package dev.gantry.detection.assess;
+
+import dev.gantry.analysis.anomaly.JointJudgement;
+import dev.gantry.analysis.anomaly.JointModel;
+import dev.gantry.analysis.anomaly.Judgement;
+import dev.gantry.analysis.anomaly.Range;
+import dev.gantry.analysis.anomaly.SeriesModel;
+import dev.gantry.analysis.anomaly.Slot;
+import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.Condition.Sensitivity;
+import dev.gantry.spi.check.Condition.Unusual;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Votes by one {@link Unusual}: each measurement against its own past, and several together against
+ * how they went together. Not thread-safe.
+ */
+final class Unusuals implements Voter {
+    private static final double LEAST = 0.45;
+    private static final double MIDDLE = 0.5;
+    private static final double MOST = 0.58;
+
+    private final Unusual condition;
+    private final ZoneId zone;
+    private final List<SeriesModel> models = new ArrayList<>();
+    private JointModel together;
+
+    /**
+     * @param zone by whose hours and days things are usual
+     */
+    Unusuals(Unusual condition, ZoneId zone) {
+        this.condition = condition;
+        this.zone = zone;
+        for (int i = 0; i < condition.measures().size(); i++) {
+            models.add(new SeriesModel(zone));
+        }
+        this.together = condition.measures().size() < 2 ? null : new JointModel(models.size());
+    }
+
+    @Override
+    public void remember(Instant at, Map<String, Double> measurements) {
+        if (missing(measurements).isEmpty()) {
+            vote(at, measurements);
+        }
+    }
+
+    private Optional<String> missing(Map<String, Double> measurements) {
+        return condition.measures().stream()
+                .filter(each -> !measurements.containsKey(each))
+                .findFirst();
+    }
+
+    @Override
+    public Vote vote(Instant at, Map<String, Double> measurements) {
+        Optional<String> missing = missing(measurements);
+        if (missing.isPresent()) {
+            return Vote.unmeasured(missing.get(), measurements);
+        }
+        List<String> reasons = new ArrayList<>();
+        double[] values = new double[models.size()];
+        for (int i = 0; i < models.size(); i++) {
+            String measure = condition.measures().get(i);
+            values[i] = measurements.get(measure);
+            Judgement judgement = models.get(i).add(at, values[i]);
+            if (judgement.score() >= limit()) {
+                reasons.add(reason(measure, values[i], judgement.decisive()));
+            }
+        }
+        if (together != null) {
+            JointJudgement joint = together.add(values);
+            if (reasons.isEmpty() && joint.judgement().score() >= limit()) {
+                reasons.add(reason(joint));
+            }
+        }
+        return new Vote(reasons.isEmpty() ? CheckStatus.OK : condition.status(), reasons);
+    }
+
+    private double limit() {
+        return switch (condition.sensitivity()) {
+            case Sensitivity.HIGH -> LEAST;
+            case Sensitivity.MEDIUM -> MIDDLE;
+            case Sensitivity.LOW -> MOST;
+        };
+    }
+
+    private static String reason(
+            String measure, double value, dev.gantry.analysis.anomaly.Vote vote) {
+        String usual =
+                switch (vote.voter()) {
+                    case LEVEL -> "usual lately is ";
+                    case HISTORY -> "usual is ";
+                    case SEASON -> "usual " + vote.slot().map(Unusuals::words).orElse("") + " is ";
+                    case FOREST -> "";
+                };
+        return measure
+                + " "
+                + Words.value(measure, value)
+                + vote.usual().map(range -> ", " + usual + words(measure, range)).orElse("");
+    }
+
+    private static String words(String measure, Range range) {
+        return Words.value(measure, range.low()) + " to " + Words.value(measure, range.high());
+    }
+
+    private static String words(Slot slot) {
+        String days =
+                switch (slot.days()) {
+                    case ALL -> "";
+                    case WEEKDAYS -> "on weekdays ";
+                    case WEEKENDS -> "on weekends ";
+                };
+        return days + "at " + slot.hour() + ":00";
+    }
+
+    private String reason(JointJudgement joint) {
+        int most = 0;
+        for (int i = 1; i < joint.shares().size(); i++) {
+            most = joint.shares().get(i) > joint.shares().get(most) ? i : most;
+        }
+        return String.join(", ", condition.measures())
+                + " do not go together as usual, "
+                + condition.measures().get(most)
+                + " least of all";
+    }
+
+    @Override
+    public Optional<byte[]> learned() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(models.size());
+            for (SeriesModel model : models) {
+                write(out, model.snapshot());
+            }
+            write(out, together == null ? new byte[0] : together.snapshot());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(bytes.toByteArray());
+    }
+
+    private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    @Override
+    public void restore(byte[] learned) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(learned))) {
+            if (in.readInt() != models.size()) {
+                throw new IllegalArgumentException("it is of other measurements");
+            }
+            List<SeriesModel> restored = new ArrayList<>();
+            for (int i = 0; i < models.size(); i++) {
+                restored.add(SeriesModel.restore(in.readNBytes(in.readInt()), zone));
+            }
+            byte[] joint = in.readNBytes(in.readInt());
+            together = joint.length == 0 ? null : JointModel.restore(joint, models.size());
+            models.clear();
+            models.addAll(restored);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it is cut off", e);
+        }
+    }
+}
