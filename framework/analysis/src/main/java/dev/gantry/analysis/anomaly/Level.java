@@ -7,12 +7,13 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
- * The level of the last points: an exponentially weighted mean (S. W. Roberts, "Control chart tests based on geometric moving averages",
- * Technometrics 1, 1959), and the mean distance from it, in which one point counts for four times the distance at most, so that an outlier does not
- * hide the next.
+ * The level of the last points: an exponentially weighted mean (S. W. Roberts, "Control chart tests
+ * based on geometric moving averages", Technometrics 1, 1959), and the mean distance from it, in
+ * which one point counts for four times the distance at most, so that an outlier does not hide the
+ * next.
  */
 final class Level implements Baseline {
-    private static final double WEIGHT = Double.parseDouble(System.getProperty("x.al","0.05"));
+    private static final double WEIGHT = 0.05;
     private static final double SCALE_WEIGHT = 0.01;
     private static final double MOST = 4;
     private static final int FEWEST = 5;
@@ -39,7 +40,8 @@ final class Level implements Baseline {
             mean = value;
         } else {
             double distance = Math.abs(value - mean);
-            double counted = points < SETTLED ? distance : Math.min(distance, MOST * (deviation + floor()));
+            double counted =
+                    points < SETTLED ? distance : Math.min(distance, MOST * (deviation + floor()));
             deviation += Math.max(SCALE_WEIGHT, 1.0 / points) * (counted - deviation);
             mean += Math.max(WEIGHT, 1.0 / (points + 1)) * (value - mean);
         }

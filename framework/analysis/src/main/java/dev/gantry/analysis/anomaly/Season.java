@@ -1,6 +1,7 @@
 package dev.gantry.analysis.anomaly;
 
 import dev.gantry.analysis.anomaly.Slot.Days;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -9,16 +10,17 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
- * Median, and median distance from it, of the same hour of earlier days: of weekdays or weekends, once two days' worth of them is known,
- * else of all. At most six values an hour are kept, 84 for each hour of the day, so two weeks. Half of the scale is that of the hour, half
- * the mean over all hours, so that an hour which happened to be calm is no trap.
+ * Median, and median distance from it, of the same hour of earlier days: of weekdays or weekends,
+ * once four of these days are known, else of all. At most four values an hour are kept, 56 for each
+ * hour of the day, so two weeks. Half of the scale is that of the hour, half the mean over all
+ * hours, so that an hour which happened to be calm is no trap.
  */
 final class Season implements Baseline {
     private static final int HOURS = 24;
-    private static final int SIZE = 84;
-    private static final long SPACING = 600;
+    private static final int SIZE = 56;
+    private static final long SPACING = 900;
     private static final int FEWEST = 6;
-    private static final int ENOUGH = Integer.getInteger("x.enough",24);
+    private static final int ENOUGH = 16;
     private static final double MOST = 4;
     private static final int SETTLED = 30;
     private static final double SCALE_WEIGHT = 0.002;
@@ -53,18 +55,26 @@ final class Season implements Baseline {
         double median = Medians.middle(relevant);
         double own = Medians.deviation(relevant, median);
         Days days = all ? Days.ALL : resting ? Days.WEEKENDS : Days.WEEKDAYS;
-        return Optional.of(new Expected(
-                median, (own + common) / 2 + 1e-9 + 1e-6 * Math.abs(median), Optional.of(new Slot(days, hour))));
+        return Optional.of(
+                new Expected(
+                        median,
+                        (own + common) / 2 + 1e-9 + 1e-6 * Math.abs(median),
+                        Optional.of(new Slot(days, hour))));
     }
 
     @Override
     public void learn(ZonedDateTime at, double value) {
-        expect(at).ifPresent(expected -> {
-            points = Math.min(points + 1, 1_000_000);
-            double distance = Math.abs(value - expected.middle());
-            double counted = points < SETTLED ? distance : Math.min(distance, MOST * expected.scale());
-            common += Math.max(SCALE_WEIGHT, 1.0 / points) * (counted - common);
-        });
+        expect(at)
+                .ifPresent(
+                        expected -> {
+                            points = Math.min(points + 1, 1_000_000);
+                            double distance = Math.abs(value - expected.middle());
+                            double counted =
+                                    points < SETTLED
+                                            ? distance
+                                            : Math.min(distance, MOST * expected.scale());
+                            common += Math.max(SCALE_WEIGHT, 1.0 / points) * (counted - common);
+                        });
         int hour = at.getHour();
         long second = at.toEpochSecond();
         if (kept[hour] > 0 && Math.abs(second - last[hour]) < SPACING) {

@@ -2,6 +2,7 @@ package dev.gantry.analysis.anomaly;
 
 import dev.gantry.analysis.anomaly.Baseline.Expected;
 import dev.gantry.analysis.anomaly.Vote.State;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -13,14 +14,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Learns what is usual in one series of measurements, point by point, and says how unusual each point is when it comes.
+ * Learns what is usual in one series of measurements, point by point, and says how unusual each
+ * point is when it comes.
  *
- * <p>Three voters, each with an expectation of its own: the level of the last points, all that is remembered, and the same hour of earlier days.
- * Each tells how far the point is from what it expects, and how rare such a distance was; the rarest counts. The first hundred points are
- * never unusual. The point itself is learned only after it was judged. There is nothing to set: all parameters are fixed, for all series.
+ * <p>Three voters, each with an expectation of its own: the level of the last points, all that is
+ * remembered, and the same hour of earlier days. Each tells how far the point is from what it
+ * expects, and how rare such a distance was; the rarest counts. The first hundred points are never
+ * unusual. The point itself is learned only after it was judged. There is nothing to set: all
+ * parameters are fixed, for all series.
  *
- * <p>Points may come at any cadence, with gaps, twice at one time, and with a clock that goes back: each is judged against what was learned
- * until then, and its hour is that of the time it has.
+ * <p>Points may come at any cadence, with gaps, twice at one time, and with a clock that goes back:
+ * each is judged against what was learned until then, and its hour is that of the time it has.
  *
  * <p>Takes up to 30 kB. Not thread-safe.
  */
@@ -29,10 +33,13 @@ public final class SeriesModel {
 
     private final ZoneId zone;
     private final List<Baseline> baselines = List.of(new Level(), new History(), new Season());
-    private final List<RareValues> distances = List.of(new RareValues(), new RareValues(), new RareValues());
+    private final List<RareValues> distances =
+            List.of(new RareValues(), new RareValues(), new RareValues());
     private final Episodes episodes = new Episodes();
 
-    /** @param zone by which hours and weekends are told */
+    /**
+     * @param zone by which hours and weekends are told
+     */
     public SeriesModel(ZoneId zone) {
         this.zone = zone;
     }
@@ -40,11 +47,13 @@ public final class SeriesModel {
     /**
      * Judges a point, and then learns it.
      *
-     * @throws IllegalArgumentException when the value is no finite number: leave such points out; nothing is learned
+     * @throws IllegalArgumentException when the value is no finite number: leave such points out;
+     *     nothing is learned
      */
     public Judgement add(Instant at, double value) {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("A measurement is a finite number, not " + value + ": leave it out.");
+            throw new IllegalArgumentException(
+                    "A measurement is a finite number, not " + value + ": leave it out.");
         }
         ZonedDateTime local = at.atZone(zone);
         double limit = episodes.limit();
@@ -65,7 +74,8 @@ public final class SeriesModel {
         Optional<Expected> known = baseline.expect(at);
         if (known.isEmpty()) {
             distances.add(0);
-            return new Vote(baseline.voter(), State.LEARNING, 0, Optional.empty(), Optional.empty());
+            return new Vote(
+                    baseline.voter(), State.LEARNING, 0, Optional.empty(), Optional.empty());
         }
         Expected expected = known.get();
         double distance = expected.distance(value);
@@ -88,7 +98,10 @@ public final class SeriesModel {
         return episodes.points();
     }
 
-    /** All that was learned, up to 20 kB: a model that is restored from it judges exactly as this one would. */
+    /**
+     * All that was learned, up to 20 kB: a model that is restored from it judges exactly as this
+     * one would.
+     */
     public byte[] snapshot() {
         return Snapshot.write(KIND, this::write);
     }
@@ -96,7 +109,8 @@ public final class SeriesModel {
     /**
      * Goes on from a snapshot.
      *
-     * @throws IllegalArgumentException when the bytes are none of a series, are damaged or of a later version: begin anew then
+     * @throws IllegalArgumentException when the bytes are none of a series, are damaged or of a
+     *     later version: begin anew then
      */
     public static SeriesModel restore(byte[] snapshot, ZoneId zone) {
         SeriesModel model = new SeriesModel(zone);

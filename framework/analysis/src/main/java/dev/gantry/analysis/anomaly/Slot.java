@@ -16,7 +16,9 @@ public record Slot(Days days, int hour) {
         WEEKENDS
     }
 
-    /** @throws IllegalArgumentException when the hour is none */
+    /**
+     * @throws IllegalArgumentException when the hour is none
+     */
     public Slot {
         if (hour < 0 || hour > 23) {
             throw new IllegalArgumentException("An hour is 0 to 23, not " + hour + ".");

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.CRC32;
 
-/** The form of snapshots: a byte for the version, one for the kind, a check sum of the rest, and the rest. */
+/**
+ * The form of snapshots: a byte for the version, one for the kind, a check sum of the rest, and the
+ * rest.
+ */
 final class Snapshot {
     private static final int VERSION = 1;
 
@@ -42,16 +45,24 @@ final class Snapshot {
         return all.toByteArray();
     }
 
-    /** @throws IllegalArgumentException when they are not what {@link #write} made for the kind, or of a later version */
+    /**
+     * @throws IllegalArgumentException when they are not what {@link #write} made for the kind, or
+     *     of a later version
+     */
     static void read(byte[] bytes, int kind, Reading reading) {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
             if (version != VERSION) {
-                throw new IllegalArgumentException("The snapshot has version " + version + ", known is " + VERSION
-                        + ": begin anew, or use the Gantry that wrote it.");
+                throw new IllegalArgumentException(
+                        "The snapshot has version "
+                                + version
+                                + ", known is "
+                                + VERSION
+                                + ": begin anew, or use the Gantry that wrote it.");
             }
             if (in.readUnsignedByte() != kind) {
-                throw new IllegalArgumentException("The snapshot is of a model of another kind: begin anew.");
+                throw new IllegalArgumentException(
+                        "The snapshot is of a model of another kind: begin anew.");
             }
             if (in.readLong() != sum(bytes, 10)) {
                 throw new IOException("the check sum differs");
@@ -61,7 +72,8 @@ final class Snapshot {
                 throw new IOException("there is more than was read");
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("The snapshot is damaged, " + e.getMessage() + ": begin anew.", e);
+            throw new IllegalArgumentException(
+                    "The snapshot is damaged, " + e.getMessage() + ": begin anew.", e);
         }
     }
 
