@@ -36,6 +36,7 @@ public final class JointModel {
     private static final int REMEMBERED = 512;
     private static final int FEWEST = 32;
     private static final long SEED = 8_191;
+    private static final double LARGEST = 1e30;
     private static final double FARTHEST = 100;
 
     private final int width;
@@ -81,8 +82,8 @@ public final class JointModel {
         }
         float[] set = new float[width];
         for (int i = 0; i < width; i++) {
-            set[i] = (float) values[i];
-            if (!Float.isFinite(set[i])) {
+            set[i] = (float) Math.clamp(values[i], -LARGEST, LARGEST);
+            if (!Double.isFinite(values[i])) {
                 throw new IllegalArgumentException(
                         "A measurement is a finite number, not "
                                 + values[i]

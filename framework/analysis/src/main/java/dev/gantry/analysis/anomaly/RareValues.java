@@ -24,6 +24,7 @@ final class RareValues {
     private static final double TAIL = 0.01;
     private static final double STEEPEST = 0.05;
     private static final double FLATTEST = 10;
+    private static final double FARTHEST = 1e30;
     private static final float NOTHING = 1e-12f;
 
     /** The points whose distance is among the largest, the largest first; when each was seen. */
@@ -38,7 +39,7 @@ final class RareValues {
         if (points < Episodes.LEARN) {
             return 0;
         }
-        float value = (float) distance;
+        float value = (float) Math.min(distance, FARTHEST);
         int tail = tail();
         float quantile = largest[tail];
         double rarity;
@@ -63,7 +64,7 @@ final class RareValues {
 
     void add(double distance) {
         int most = Math.max(FEWEST, points / KEPT_OF);
-        float value = (float) distance;
+        float value = (float) Math.min(distance, FARTHEST);
         if (most > largest.length) {
             largest = Arrays.copyOf(largest, largest.length * 3 / 2);
             seen = Arrays.copyOf(seen, largest.length);

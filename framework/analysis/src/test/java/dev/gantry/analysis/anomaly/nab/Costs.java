@@ -31,7 +31,6 @@ final class Costs {
         System.out.printf(
                 "%n%.1f µs a point over %,d points; snapshots of %,d bytes at most; ",
                 time / 1e3 / points, points, longest);
-        long before = used();
         List<SeriesModel> models = new ArrayList<>();
         for (int m = 0; m < MODELS; m++) {
             models.add(new SeriesModel(ZoneOffset.UTC));
@@ -43,10 +42,10 @@ final class Costs {
                 model.add(busiest.times().get(i), busiest.values()[i]);
             }
         }
-        long after = used();
+        long with = used();
+        models.clear();
         System.out.printf(
-                "%,d bytes of heap for each of %d models%n",
-                (after - before) / models.size(), models.size());
+                "%,d bytes of heap for each of %d models%n", (with - used()) / MODELS, MODELS);
     }
 
     private static long used() {
