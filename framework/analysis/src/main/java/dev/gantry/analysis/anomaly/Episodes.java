@@ -17,9 +17,9 @@ final class Episodes {
     /** How many points are learned from before any is judged. */
     static final int LEARN = 100;
 
-    private static final double LIMIT = Double.parseDouble(System.getProperty("x.limit", "2.7"));
-    private static final double GROWTH = Double.parseDouble(System.getProperty("x.beta", "0.75"));
-    private static final double WORSE = Double.parseDouble(System.getProperty("x.m", "0.2"));
+    private static final double LIMIT = 2.7;
+    private static final double GROWTH = 0.75;
+    private static final double WORSE = 0.2;
     private static final int SHORTEST = 30;
     private static final double PART = 0.02;
     private static final int LONGEST = 20_000;

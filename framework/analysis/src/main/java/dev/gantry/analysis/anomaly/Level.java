@@ -13,7 +13,7 @@ import java.util.Optional;
  * next.
  */
 final class Level implements Baseline {
-    private static final double WEIGHT = Double.parseDouble(System.getProperty("x.al", "0.05"));
+    private static final double WEIGHT = 0.05;
     private static final double SCALE_WEIGHT = 0.01;
     private static final double MOST = 4;
     private static final int FEWEST = 5;

@@ -13,22 +13,24 @@ import java.util.Arrays;
  * parameters and large quantiles based on the k largest observations", JASA 73, 1978. So spikes are
  * nothing rare where spikes are frequent, however high.
  *
- * <p>Remembers 10,000 to 20,000 points, and of these the largest fiftieth.
+ * <p>Remembers 10,000 to 20,000 points, and of these one in 64, the largest.
  */
 final class RareValues {
     private static final int LONGEST = 20_000;
     private static final int FORGET = LONGEST / 2;
     private static final int FEWEST = 64;
+    private static final int KEPT_OF = 64;
     private static final int LEAST_TAIL = 10;
     private static final double TAIL = 0.01;
     private static final double STEEPEST = 0.05;
     private static final double FLATTEST = 10;
+    private static final double FARTHEST = 1e30;
     private static final float NOTHING = 1e-12f;
 
     /** The points whose distance is among the largest, the largest first; when each was seen. */
     private float[] largest = new float[FEWEST];
 
-    private int[] seen = new int[FEWEST];
+    private char[] seen = new char[FEWEST];
     private int kept;
     private int points;
 
@@ -37,7 +39,7 @@ final class RareValues {
         if (points < Episodes.LEARN) {
             return 0;
         }
-        float value = (float) distance;
+        float value = (float) Math.min(distance, FARTHEST);
         int tail = tail();
         float quantile = largest[tail];
         double rarity;
@@ -61,8 +63,8 @@ final class RareValues {
     }
 
     void add(double distance) {
-        int most = Math.max(FEWEST, points / 50);
-        float value = (float) distance;
+        int most = Math.max(FEWEST, points / KEPT_OF);
+        float value = (float) Math.min(distance, FARTHEST);
         if (most > largest.length) {
             largest = Arrays.copyOf(largest, largest.length * 3 / 2);
             seen = Arrays.copyOf(seen, largest.length);
@@ -73,7 +75,7 @@ final class RareValues {
             System.arraycopy(largest, at, largest, at + 1, Math.max(0, moved));
             System.arraycopy(seen, at, seen, at + 1, Math.max(0, moved));
             largest[at] = value;
-            seen[at] = points;
+            seen[at] = (char) points;
             kept = Math.min(kept + 1, most);
         }
         points++;
@@ -117,15 +119,15 @@ final class RareValues {
         if (points < LONGEST) {
             return;
         }
-        int[] order = Arrays.copyOf(seen, kept);
+        char[] order = Arrays.copyOf(seen, kept);
         Arrays.sort(order);
         // enough for a tail, even when all that was large is long ago
-        int oldest = Math.min(LONGEST - FORGET, order[kept - FORGET / 50]);
+        int oldest = Math.min(LONGEST - FORGET, order[kept - FORGET / KEPT_OF]);
         int left = 0;
         for (int i = 0; i < kept; i++) {
             if (seen[i] >= oldest) {
                 largest[left] = largest[i];
-                seen[left++] = Math.max(0, seen[i] - (LONGEST - FORGET));
+                seen[left++] = (char) Math.max(0, seen[i] - (LONGEST - FORGET));
             }
         }
         kept = left;
@@ -137,22 +139,22 @@ final class RareValues {
         out.writeShort(kept);
         for (int i = 0; i < kept; i++) {
             out.writeFloat(largest[i]);
-            out.writeShort(seen[i]);
+            out.writeChar(seen[i]);
         }
     }
 
     void read(DataInput in) throws IOException {
         points = in.readInt();
         kept = in.readUnsignedShort();
-        if (points < 0 || points >= LONGEST || kept > Math.max(FEWEST, LONGEST / 50)) {
+        if (points < 0 || points >= LONGEST || kept > Math.max(FEWEST, LONGEST / KEPT_OF)) {
             throw new IOException("counts are out of bounds");
         }
-        int size = Math.max(FEWEST, Math.max(kept, points / 50)) + 1;
+        int size = Math.max(FEWEST, Math.max(kept, points / KEPT_OF)) + 1;
         largest = new float[size];
-        seen = new int[size];
+        seen = new char[size];
         for (int i = 0; i < kept; i++) {
             largest[i] = in.readFloat();
-            seen[i] = in.readUnsignedShort();
+            seen[i] = in.readChar();
         }
     }
 }

@@ -11,16 +11,16 @@ import java.util.Optional;
 
 /**
  * Median, and median distance from it, of the same hour of earlier days: of weekdays or weekends,
- * once two days' worth of them is known, else of all. At most six values an hour are kept, 84 for
- * each hour of the day, so two weeks. Half of the scale is that of the hour, half the mean over all
+ * once four of these days are known, else of all. At most four values an hour are kept, 56 for each
+ * hour of the day, so two weeks. Half of the scale is that of the hour, half the mean over all
  * hours, so that an hour which happened to be calm is no trap.
  */
 final class Season implements Baseline {
     private static final int HOURS = 24;
-    private static final int SIZE = 84;
-    private static final long SPACING = 600;
+    private static final int SIZE = 56;
+    private static final long SPACING = 900;
     private static final int FEWEST = 6;
-    private static final int ENOUGH = Integer.getInteger("x.enough", 24);
+    private static final int ENOUGH = 16;
     private static final double MOST = 4;
     private static final int SETTLED = 30;
     private static final double SCALE_WEIGHT = 0.002;

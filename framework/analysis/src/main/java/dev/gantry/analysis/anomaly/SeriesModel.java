@@ -26,10 +26,11 @@ import java.util.Optional;
  * <p>Points may come at any cadence, with gaps, twice at one time, and with a clock that goes back:
  * each is judged against what was learned until then, and its hour is that of the time it has.
  *
- * <p>Takes up to 30 kB. Not thread-safe.
+ * <p>Takes up to 17 kB. Not thread-safe.
  */
 public final class SeriesModel {
     private static final int KIND = 1;
+    private static final double LARGEST = 1e30;
 
     private final ZoneId zone;
     private final List<Baseline> baselines = List.of(new Level(), new History(), new Season());
@@ -56,14 +57,15 @@ public final class SeriesModel {
                     "A measurement is a finite number, not " + value + ": leave it out.");
         }
         ZonedDateTime local = at.atZone(zone);
+        double bounded = Math.clamp(value, -LARGEST, LARGEST);
         double limit = episodes.limit();
         double rarest = 0;
         List<Vote> votes = new ArrayList<>(baselines.size());
         for (int i = 0; i < baselines.size(); i++) {
-            Vote vote = vote(baselines.get(i), distances.get(i), local, value, limit);
+            Vote vote = vote(baselines.get(i), distances.get(i), local, bounded, limit);
             rarest = Math.max(rarest, vote.rarity());
             votes.add(vote);
-            baselines.get(i).learn(local, value);
+            baselines.get(i).learn(local, bounded);
         }
         double score = episodes.score(rarest);
         return new Judgement(score, episodes.onset(rarest), votes);
@@ -99,7 +101,7 @@ public final class SeriesModel {
     }
 
     /**
-     * All that was learned, up to 20 kB: a model that is restored from it judges exactly as this
+     * All that was learned, up to 15 kB: a model that is restored from it judges exactly as this
      * one would.
      */
     public byte[] snapshot() {

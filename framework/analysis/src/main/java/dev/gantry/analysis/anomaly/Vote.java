@@ -6,7 +6,7 @@ import java.util.Optional;
  * What one voter thinks of a point.
  *
  * @param rarity how rare a point as far from what this voter expects is, in decades: 2 is one in
- *     100 points, 3 one in 1,000; 0 for all that is more frequent than one in about 50, and while
+ *     100 points, 3 one in 1,000; 0 for all that is more frequent than one in about 64, and while
  *     the voter learns; {@value #MOST} at most
  * @param usual what 99 of 100 points are in; empty while the voter learns, and for {@link
  *     Voter#FOREST}
