@@ -8,7 +8,9 @@ import java.util.Map;
 /**
  * What models would have said at ends in the past, and the weights that follow. From each of up to
  * four origins, never before half of the history, all models are fitted anew to what was known
- * then. A weight is one over the fourth power of the mean absolute error.
+ * then. A weight is one over the fourth power of a model's error: the geometric mean over origins
+ * of its mean absolute errors, so that one origin in an odd time, at which all are far off, does
+ * not decide.
  *
  * <p>Sources: Tashman, Out-of-sample tests of forecasting accuracy, International Journal of
  * Forecasting 16 (2000), 437-450; Bates and Granger, The combination of forecasts, Operational
@@ -23,6 +25,9 @@ import java.util.Map;
 record BackTest(int ahead, List<Method> methods, double[][] actual, double[][][] said) {
     private static final int ORIGINS = 4;
     private static final int POWER = 4;
+
+    /** Below this, in deviations of the series, errors do not differ. */
+    private static final double LEAST = 1e-9;
 
     /** Ends of the history that are assumed, the latest first. */
     static List<Integer> origins(int length, int horizon) {
@@ -71,13 +76,13 @@ record BackTest(int ahead, List<Method> methods, double[][] actual, double[][][]
     private double[] weights(int without) {
         double[] errors = new double[methods.size()];
         for (int m = 0; m < errors.length; m++) {
-            Mean mean = new Mean();
+            Mean logarithm = new Mean();
             for (int k = 0; k < actual.length; k++) {
                 if (k != without) {
-                    mean.add(error(actual[k], said[k][m]));
+                    logarithm.add(Math.log(error(actual[k], said[k][m]) + LEAST));
                 }
             }
-            errors[m] = mean.get();
+            errors[m] = Math.exp(logarithm.get());
         }
         if (without >= 0 && Double.isNaN(errors[0])) {
             return weights(-1);
@@ -92,7 +97,7 @@ record BackTest(int ahead, List<Method> methods, double[][] actual, double[][][]
             least = Math.min(least, error);
             most = Math.max(most, error);
         }
-        double floor = 1e-9 * most + 1e-12;
+        double floor = 1e-9 * most + LEAST;
         double sum = 0;
         double[] weights = new double[errors.length];
         for (int m = 0; m < weights.length; m++) {

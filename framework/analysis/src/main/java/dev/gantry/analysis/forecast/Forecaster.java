@@ -109,7 +109,10 @@ public final class Forecaster {
             models.put(Method.SEASONAL_NAIVE_WEEK, new SeasonalNaive(grid.week()));
         }
         models.put(Method.SEASONAL_DRIFT, new SeasonalDrift(cycle));
-        models.put(Method.SEASONAL_MEDIAN, new SeasonalMedian(week > 0 ? week : cycle));
+        models.put(
+                Method.SEASONAL_MEDIAN,
+                new SeasonalMedian(
+                        grid.week() > 0 && 3 * grid.week() <= earliest ? grid.week() : cycle));
         models.put(Method.HOLT_WINTERS, new HoltWinters(cycle, week));
         models.put(Method.TREND_FOURIER, TrendFourier.of(cycle, week));
         models.put(Method.LAG_REGRESSION, LagRegression.of(cycle, week));

@@ -100,7 +100,7 @@ record Grid(long start, long seconds, int cycle, double[] values, boolean[] know
         long median = n == 0 ? 0 : Arrays.stream(distances, 0, n).sorted().toArray()[n / 2];
         return Arrays.stream(HOURS)
                 .mapToLong(h -> h * 3_600L)
-                .filter(s -> s >= median)
+                .filter(s -> 5 * s >= 4 * median)
                 .findFirst()
                 .orElse(0);
     }

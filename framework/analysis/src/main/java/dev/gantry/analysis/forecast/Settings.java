@@ -10,11 +10,11 @@ import java.util.Set;
  * What is wanted of a forecast.
  *
  * @param step the regular step to which samples are averaged: a whole number of minutes that
- *     divides a day. Empty: the shortest of 1, 2, 3, 4, 6, 8, 12 and 24 hours that is not below the
- *     median distance of samples
+ *     divides a day. Empty: the shortest of 1, 2, 3, 4, 6, 8, 12 and 24 hours that is not below
+ *     four fifths of the median distance of samples
  * @param horizon how far ahead, rounded up to whole steps; at most 2,016 steps
  * @param levels of the intervals, each above 0 and below 1, one to five of them; the first is the
- *     one that {@link DaysUntilFull} uses
+ *     one that {@link UntilFull} uses
  * @param methods which models may be combined, at least one
  */
 public record Settings(
