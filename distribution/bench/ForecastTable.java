@@ -39,6 +39,7 @@ final class ForecastTable {
         private double mase;
         private double millis;
         private long bytes;
+        private final List<String> without = new ArrayList<>();
         private final Map<Double, Integer> inside = new TreeMap<>();
         private final Map<Double, Double> msis = new TreeMap<>();
 
@@ -84,6 +85,9 @@ final class ForecastTable {
                 line.append(String.format(Locale.ROOT, " %8.2f %8.2f", millis / n, bytes / 1e6 / n));
             }
             IO.println(line);
+            if (!without.isEmpty()) {
+                IO.println("  without a forecast: " + without.size() + ", the first " + without.getFirst());
+            }
         }
     }
 
@@ -134,13 +138,13 @@ final class ForecastTable {
         for (Series series : all) {
             List<Sample> samples = hours(series.train);
             long before = thread.getCurrentThreadAllocatedBytes();
-            long begin = System.nanoTime();
+            long begin = thread.getCurrentThreadCpuTime();
             var outcome = forecaster.forecast(samples);
-            row.millis += (System.nanoTime() - begin) / 1e6;
+            row.millis += (thread.getCurrentThreadCpuTime() - begin) / 1e6;
             row.bytes += thread.getCurrentThreadAllocatedBytes() - before;
             switch (outcome) {
                 case Forecast forecast -> row.add(series, forecast);
-                case TooLittle little -> IO.println(series.id + ": " + little.reason());
+                case TooLittle little -> row.without.add(series.id + ": " + little.reason());
             }
         }
         rows.put(name, row);
