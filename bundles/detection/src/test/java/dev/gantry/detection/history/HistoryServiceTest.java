@@ -99,7 +99,7 @@ class HistoryServiceTest {
         assertEquals(
                 Duration.ofMinutes(120).minusSeconds(30),
                 days.getFirst().ok().plus(days.getFirst().critical()));
-        assertEquals(Duration.ofSeconds(31 * 60), days.getLast().critical());
+        assertEquals(Duration.ofSeconds(30 * 60 + 30), days.getLast().critical());
         assertEquals(2, history.days("disk", 2).size());
         past.clear();
         List<Point> hours =
