@@ -16,7 +16,7 @@ const RESULTS = ["success", "failure", "error", "timeout", "cancelled", "skipped
 class Overview extends Page {
   static properties = { window: { state: true } };
   statistics = new Query(this, (signal) => get(`/statistics${query({ window: this.window[0], step: this.window[1] })}`, { signal }), { on: ["run."], every: 2000, each: 15_000 });
-  attention = new Query(this, async (signal) => (session.may("viewer") ? get("/attention", { signal }) : { items: [] }), { on: ["plugin.", "slo.", "pause.", "target.", "check.", "run.finished", "run.blocked"], every: 2000, each: 15_000 });
+  attention = new Query(this, async (signal) => (session.may("viewer") ? get("/attention", { signal }) : { items: [] }), { on: ["plugin.", "slo.", "pause.", "target.", "check.", "finding.", "run.finished", "run.blocked"], every: 2000, each: 15_000 });
   running = new Query(this, (signal) => get("/runs?state=running&limit=8", { signal }), { on: ["run."], every: 1000 });
   failed = new Query(this, (signal) => get("/runs?deadLetter=true&limit=6", { signal }), { on: ["run.finished"], every: 1500 });
   status = new Query(this, (signal) => get("/status", { signal }), { on: ["plugin."], each: 60_000 });

@@ -8,6 +8,7 @@ const PATHS = {
   plugins: "M6 2.5v3M10 2.5v3M4 5.5h8v3a4 4 0 0 1-8 0zM8 12.5v2",
   schedules: "M3 4h10v9.5H3zM3 7h10M5.5 2.5v3M10.5 2.5v3",
   detection: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.7 10.7 14 14",
+  findings: "M4 14V2.5h8l-2 3 2 3H4",
   slos: "M2.5 13.5v-3M6 13.5V7M9.5 13.5V9M13 13.5v-10",
   nodes: "M3 3h10v4H3zM3 9h10v4H3zM5.5 5h.01M5.5 11h.01",
   panel: "M2.500 3h11v10h-11zM2.500 6.500h11M6.500 6.500v6.500",

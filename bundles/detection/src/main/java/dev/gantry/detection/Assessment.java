@@ -100,7 +100,13 @@ public final class Assessment implements Assessor {
                                 settings.duration("gantry.checks.hours.age", Duration.ofDays(90)),
                                 settings.duration("gantry.checks.days.age", Duration.ofDays(800))),
                         clock);
-        this.court = new Court(new Memory(historyStore, (id, most) -> view.past(id, most), ZoneId.systemDefault()), id -> view.find(id));
+        this.court =
+                new Court(
+                        new Memory(
+                                historyStore,
+                                (id, most) -> view.past(id, most),
+                                ZoneId.systemDefault()),
+                        id -> view.find(id));
         for (CheckStatus severity :
                 List.of(CheckStatus.WARN, CheckStatus.CRITICAL, CheckStatus.ERROR)) {
             gauges.add(

@@ -155,8 +155,9 @@ class AttentionApiTest {
         gantry.targets.all.put(
                 "crm", FakeTargets.status("crm", TargetSpec.DEFAULT, 1, TargetStatus.State.OPEN));
         gantry.slos.problems.add(new SloProblem("conf/slos/mail.yaml", "line 3: what is sla?"));
-        gantry.checks.all.put("disk", check("disk", CheckStatus.CRITICAL));
-        gantry.checks.all.put("room", check("room", CheckStatus.WARN));
+        gantry.checks.all.put("disk", check("disk", CheckStatus.UNKNOWN));
+        gantry.checks.all.put("room", check("room", CheckStatus.CRITICAL));
+        gantry.findings.all.put("f1", FakeFindings.finding("f1", "room", CheckStatus.CRITICAL));
         gantry.missing.add(new Readiness.Missing("store", "/x is not writable; make it so."));
         assertEquals(
                 "3 dead letters of files.cleanup",
@@ -171,7 +172,9 @@ class AttentionApiTest {
         assertEquals("/limits", only("target-open").path("link").stringValue());
         assertEquals("line 3: what is sla?", only("slo-file").path("detail").stringValue());
         assertTrue(only("slo-file").path("since").isNull());
-        assertEquals("Check disk is critical", only("check").path("title").stringValue());
+        assertEquals("Check disk is unknown", only("check").path("title").stringValue());
+        assertEquals("Check room is critical", only("finding").path("title").stringValue());
+        assertEquals("/findings/f1", only("finding").path("link").stringValue());
         assertEquals("/x is not writable; make it so.", only("store").path("detail").stringValue());
         List<String> severities =
                 items().stream().map(each -> each.path("severity").stringValue()).toList();

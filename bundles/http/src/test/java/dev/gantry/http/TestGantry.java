@@ -1,6 +1,7 @@
 package dev.gantry.http;
 
 import dev.gantry.http.attention.CheckConcerns;
+import dev.gantry.http.attention.FindingConcerns;
 import dev.gantry.http.attention.PartConcerns;
 import dev.gantry.http.attention.PauseConcerns;
 import dev.gantry.http.attention.PluginConcerns;
@@ -198,6 +199,7 @@ final class TestGantry implements AutoCloseable {
         attention.add(new TargetConcerns(targets));
         attention.add(new SloConcerns(slos));
         attention.add(new CheckConcerns(checks));
+        attention.add(new FindingConcerns(findings));
         attention.add(new PartConcerns(readiness, () -> -1));
         return attention;
     }

@@ -101,7 +101,7 @@ public final class HistoryService implements CheckHistory {
     @Override
     public List<Point> series(String check, String measure, Instant from, Instant until) {
         List<CheckVerdict> latest = past.apply(check, VERDICTS).reversed();
-        if (latest.isEmpty() || !from.isBefore(latest.getFirst().at())) {
+        if (!latest.isEmpty() && !from.isBefore(latest.getFirst().at())) {
             return latest.stream()
                     .filter(each -> within(each.at(), from, until))
                     .filter(each -> each.measurements().containsKey(measure))

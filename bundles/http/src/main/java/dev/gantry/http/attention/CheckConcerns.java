@@ -10,9 +10,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 import java.util.List;
-import java.util.Locale;
 
-/** Checks whose latest verdict is critical, unknown or error. */
+/** Checks of which nothing is known; what is bad is told by {@link FindingConcerns}. */
 @Component
 public final class CheckConcerns implements ConcernSource {
     private final Checks checks;
@@ -27,29 +26,22 @@ public final class CheckConcerns implements ConcernSource {
     public List<Concern> concerns() {
         return checks.list().stream()
                 .filter(check -> !check.spec().paused() && check.last() != null)
-                .filter(check -> bad(check.last().status()))
+                .filter(check -> check.last().status() == CheckStatus.UNKNOWN)
                 .map(CheckConcerns::concern)
                 .toList();
     }
 
-    private static boolean bad(CheckStatus status) {
-        return status != CheckStatus.OK && status != CheckStatus.WARN;
-    }
-
     private static Concern concern(Check check) {
-        CheckStatus status = check.last().status();
         return new Concern(
                 "check",
-                status == CheckStatus.CRITICAL ? Severity.CRITICAL : Severity.WARN,
-                "Check " + check.id() + " is " + status.name().toLowerCase(Locale.ROOT),
+                Severity.WARN,
+                "Check " + check.id() + " is unknown",
                 check.last().reasons().isEmpty()
                         ? "It gave no reason."
                         : String.join(" ", check.last().reasons()),
-                status == CheckStatus.CRITICAL
-                        ? "Mend what it inspects."
-                        : "See why it could not tell: its configuration, or the plugin of "
-                                + check.spec().detector()
-                                + ".",
+                "See why it could not tell: what it depends on, its configuration, or the plugin of "
+                        + check.spec().detector()
+                        + ".",
                 Concern.page("/detection", check.id()),
                 check.last().at());
     }
