@@ -1,7 +1,5 @@
 package dev.gantry.engine;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.gantry.api.task.Task;
 import dev.gantry.engine.logs.RunLogFiles;
 import dev.gantry.engine.payload.PayloadFiles;
@@ -17,6 +15,7 @@ import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.store.TempStore;
+import dev.gantry.timing.Waiting;
 
 import tools.jackson.databind.JsonNode;
 
@@ -25,7 +24,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -188,11 +186,7 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it did not come true");
-            LockSupport.parkNanos(200_000);
-        }
+        Waiting.until(condition::getAsBoolean);
     }
 
     @Override
