@@ -21,7 +21,6 @@ import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -61,6 +60,12 @@ final class EngineFixture implements AutoCloseable {
         this.settings = settings;
         this.around = around;
         open();
+    }
+
+    /** On a store one method of which has a trouble. */
+    static EngineFixture troubled(Path folder, String method, TroubledStore.Trouble trouble) {
+        return new EngineFixture(
+                folder, SETTINGS, store -> TroubledStore.around(store, method, trouble));
     }
 
     private void open() {
@@ -151,38 +156,11 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static RunRequest request(String task, String tenant, SlaClass sla, int priority) {
-        return new RunRequest(
-                task,
-                "{}",
-                Map.of(),
-                tenant,
-                sla,
-                priority,
-                Duration.ZERO,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request(task).tenant(tenant).sla(sla).priority(priority).make();
     }
 
     static RunRequest delayed(String task, Duration delay) {
-        RunRequest plain = RunRequest.of(task, "{}");
-        return new RunRequest(
-                task,
-                "{}",
-                Map.of(),
-                plain.tenant(),
-                plain.sla(),
-                0,
-                delay,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request(task).delay(delay).make();
     }
 
     static void await(BooleanSupplier condition) {
