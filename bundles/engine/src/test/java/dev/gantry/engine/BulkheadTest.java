@@ -89,21 +89,7 @@ class BulkheadTest {
     }
 
     private static RunRequest request(SlaClass sla, int priority) {
-        RunRequest plain = RunRequest.of("a.b", "{}");
-        return new RunRequest(
-                "a.b",
-                "{}",
-                Map.of(),
-                plain.tenant(),
-                sla,
-                priority,
-                Duration.ZERO,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request("a.b").sla(sla).priority(priority).make();
     }
 
     private void awaitRunning(int attempts) {

@@ -39,22 +39,13 @@ class ChildrenTest extends ChildrenFixture {
                     return context.child("sum", "child.quick", Map.of("n", 5)).await(Sum.class);
                 });
         RunRequest request =
-                new RunRequest(
-                        "parent",
-                        "{}",
-                        Map.of("team", "blue"),
-                        "acme",
-                        SlaClass.GOLD,
-                        9,
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        "manual",
-                        new Deadline.Within(Duration.ofHours(1)),
-                        null);
+                RequestFixture.request("parent")
+                        .label("team", "blue")
+                        .tenant("acme")
+                        .sla(SlaClass.GOLD)
+                        .priority(9)
+                        .deadline(new Deadline.Within(Duration.ofHours(1)))
+                        .make();
         String id = gantry.submit(request);
         Run parent = gantry.finished(id);
         assertEquals("{\"value\":5}", parent.output());

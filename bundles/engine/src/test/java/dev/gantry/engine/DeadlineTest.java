@@ -13,7 +13,6 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.run.SlaClass;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
@@ -46,22 +44,12 @@ class DeadlineTest {
     }
 
     private static RunRequest request(String task, Duration delay, Deadline deadline, String key) {
-        return new RunRequest(
-                task,
-                "{}",
-                Map.of(),
-                "default",
-                SlaClass.SILVER,
-                0,
-                delay,
-                null,
-                new RetryPolicy(5, Duration.ofHours(1), Duration.ofHours(1)),
-                key,
-                null,
-                null,
-                "manual",
-                deadline,
-                null);
+        return RequestFixture.request(task)
+                .delay(delay)
+                .retry(new RetryPolicy(5, Duration.ofHours(1), Duration.ofHours(1)))
+                .key(key)
+                .deadline(deadline)
+                .make();
     }
 
     private String submit(String task, Duration delay) {

@@ -1,7 +1,5 @@
 package dev.gantry.engine;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.gantry.api.task.Task;
 import dev.gantry.engine.logs.RunLogFiles;
 import dev.gantry.engine.payload.PayloadFiles;
@@ -17,15 +15,14 @@ import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.store.TempStore;
+import dev.gantry.timing.Waiting;
 
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -63,6 +60,12 @@ final class EngineFixture implements AutoCloseable {
         this.settings = settings;
         this.around = around;
         open();
+    }
+
+    /** On a store one method of which has a trouble. */
+    static EngineFixture troubled(Path folder, String method, TroubledStore.Trouble trouble) {
+        return new EngineFixture(
+                folder, SETTINGS, store -> TroubledStore.around(store, method, trouble));
     }
 
     private void open() {
@@ -153,46 +156,15 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static RunRequest request(String task, String tenant, SlaClass sla, int priority) {
-        return new RunRequest(
-                task,
-                "{}",
-                Map.of(),
-                tenant,
-                sla,
-                priority,
-                Duration.ZERO,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request(task).tenant(tenant).sla(sla).priority(priority).make();
     }
 
     static RunRequest delayed(String task, Duration delay) {
-        RunRequest plain = RunRequest.of(task, "{}");
-        return new RunRequest(
-                task,
-                "{}",
-                Map.of(),
-                plain.tenant(),
-                plain.sla(),
-                0,
-                delay,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request(task).delay(delay).make();
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it did not come true");
-            LockSupport.parkNanos(200_000);
-        }
+        Waiting.until(condition::getAsBoolean);
     }
 
     @Override

@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -70,21 +69,7 @@ class HostileTaskTest {
     }
 
     private static RunRequest request(Duration delay, Duration timeout, RetryPolicy retry) {
-        RunRequest plain = RunRequest.of("a.b", "{}");
-        return new RunRequest(
-                "a.b",
-                "{}",
-                Map.of(),
-                plain.tenant(),
-                plain.sla(),
-                0,
-                delay,
-                timeout,
-                retry,
-                null,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request("a.b").delay(delay).timeout(timeout).retry(retry).make();
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.NewRun;
 
 import org.junit.jupiter.api.AfterEach;
@@ -89,19 +88,6 @@ class IntakeTest {
     }
 
     private static RunRequest request(String trigger, Duration delay) {
-        return new RunRequest(
-                "a.b",
-                "{}",
-                Map.of(),
-                RunRequest.DEFAULT_TENANT,
-                SlaClass.SILVER,
-                0,
-                delay,
-                null,
-                null,
-                null,
-                null,
-                null,
-                trigger);
+        return RequestFixture.request("a.b").delay(delay).trigger(trigger).make();
     }
 }

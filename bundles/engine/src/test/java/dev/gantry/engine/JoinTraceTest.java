@@ -9,7 +9,6 @@ import dev.gantry.spi.run.Carried;
 import dev.gantry.spi.run.Joining;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.run.SlaClass;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A run that several submits made tells of all their traces. */
@@ -46,21 +44,7 @@ class JoinTraceTest {
     }
 
     private String submit(String traceparent, Joining how) {
-        RunRequest request =
-                new RunRequest(
-                        "a.b",
-                        "{}",
-                        Map.of(),
-                        "default",
-                        SlaClass.SILVER,
-                        0,
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null,
-                        traceparent,
-                        null,
-                        "manual");
+        RunRequest request = RequestFixture.request("a.b").traceparent(traceparent).make();
         return gantry.engine.submit(request.withJoining(how)).toCompletableFuture().join().id();
     }
 

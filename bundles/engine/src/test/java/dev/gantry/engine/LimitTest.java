@@ -11,7 +11,6 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.run.TaskLimit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -80,22 +79,10 @@ class LimitTest {
     }
 
     private static RunRequest keyed(String task, String tenant, String key, int limit) {
-        return new RunRequest(
-                        task,
-                        "{\"key\":\"" + key + "\"}",
-                        Map.of(),
-                        tenant,
-                        SlaClass.SILVER,
-                        0,
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        "manual",
-                        null,
-                        null)
+        return RequestFixture.request(task)
+                .params("{\"key\":\"" + key + "\"}")
+                .tenant(tenant)
+                .make()
                 .withConcurrency(new Concurrency(key, limit));
     }
 

@@ -69,20 +69,7 @@ class PauseTest {
     }
 
     private static RunRequest of(String task, String tenant, SlaClass sla) {
-        return new RunRequest(
-                task,
-                "{}",
-                Map.of(),
-                tenant,
-                sla,
-                0,
-                Duration.ZERO,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request(task).tenant(tenant).sla(sla).make();
     }
 
     private List<Run> paused() {

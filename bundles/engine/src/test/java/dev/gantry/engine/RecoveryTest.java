@@ -15,6 +15,7 @@ import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunStore;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,10 @@ class RecoveryTest {
     }
 
     private void allFinishOnce(List<String> ids, Map<String, AtomicInteger> starts) {
-        EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
+        Waiting.until(
+                Duration.ofMinutes(1),
+                () -> gantry.engine.lives().open().get() == 0,
+                () -> gantry.engine.lives().open() + " are open");
         assertEquals(0, gantry.stored().countOpen());
         assertEquals(new HashSet<>(ids), starts.keySet());
         Map<String, Integer> repeated = new HashMap<>();

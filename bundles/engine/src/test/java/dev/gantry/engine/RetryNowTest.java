@@ -11,10 +11,8 @@ import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunQuery;
-import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.run.SlaClass;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,20 +57,10 @@ class RetryNowTest {
     private String waiting(Duration wait) {
         String id =
                 gantry.submit(
-                        new RunRequest(
-                                "a.b",
-                                "{}",
-                                Map.of(),
-                                "default",
-                                SlaClass.SILVER,
-                                0,
-                                Duration.ZERO,
-                                Duration.ofMinutes(1),
-                                new RetryPolicy(2, wait, wait),
-                                null,
-                                null,
-                                null,
-                                "manual"));
+                        RequestFixture.request("a.b")
+                                .timeout(Duration.ofMinutes(1))
+                                .retry(new RetryPolicy(2, wait, wait))
+                                .make());
         EngineFixture.await(() -> gantry.run(id).attempt() == 1);
         gantry.awaitState(id, RunState.SCHEDULED);
         return id;

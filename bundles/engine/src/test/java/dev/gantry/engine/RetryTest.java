@@ -26,7 +26,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
@@ -57,20 +56,7 @@ class RetryTest {
     }
 
     private static RunRequest request(RetryPolicy own, Duration timeout) {
-        return new RunRequest(
-                "a.b",
-                "{}",
-                Map.of(),
-                "default",
-                RunRequest.of("a.b", "{}").sla(),
-                0,
-                Duration.ZERO,
-                timeout,
-                own,
-                null,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request("a.b").timeout(timeout).retry(own).make();
     }
 
     private static RetryPolicy unless(String... names) {

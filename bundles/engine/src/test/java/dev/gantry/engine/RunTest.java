@@ -62,20 +62,16 @@ class RunTest {
     }
 
     private RunRequest full(String task, SlaClass sla, int priority, String traceparent) {
-        return new RunRequest(
-                task,
-                "{\"n\":1}",
-                Map.of("team", "ops"),
-                "blue",
-                sla,
-                priority,
-                Duration.ZERO,
-                Duration.ofMinutes(1),
-                null,
-                null,
-                traceparent,
-                null,
-                "schedule:nightly");
+        return RequestFixture.request(task)
+                .params("{\"n\":1}")
+                .label("team", "ops")
+                .tenant("blue")
+                .sla(sla)
+                .priority(priority)
+                .timeout(Duration.ofMinutes(1))
+                .traceparent(traceparent)
+                .trigger("schedule:nightly")
+                .make();
     }
 
     private static GantryException refusal(Runnable call) {
@@ -218,21 +214,7 @@ class RunTest {
         Runs.Submitted again = gantry.engine.submit(request).toCompletableFuture().join();
         assertFalse(first.duplicate());
         assertEquals(new Runs.Submitted(first.id(), true), again);
-        RunRequest asCi =
-                new RunRequest(
-                        "a.b",
-                        "{}",
-                        Map.of(),
-                        RunRequest.DEFAULT_TENANT,
-                        SlaClass.SILVER,
-                        0,
-                        Duration.ZERO,
-                        null,
-                        null,
-                        "k",
-                        null,
-                        null,
-                        "manual:ci");
+        RunRequest asCi = RequestFixture.request("a.b").key("k").trigger("manual:ci").make();
         assertEquals(again, gantry.engine.submit(asCi).toCompletableFuture().join());
         gantry.finished(first.id());
         RunRequest other = RunRequest.of("a.b", "{\"n\":2}").withIdempotencyKey("k");

@@ -18,7 +18,6 @@ import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.trace.WorkSpan;
 import dev.gantry.spi.trace.WorkSpans;
 
@@ -62,20 +61,10 @@ class SpansTest {
     }
 
     private static RunRequest request(String task, String traceparent) {
-        return new RunRequest(
-                        task,
-                        "{}",
-                        Map.of(),
-                        "acme",
-                        SlaClass.SILVER,
-                        0,
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null,
-                        traceparent,
-                        null,
-                        "manual")
+        return RequestFixture.request(task)
+                .tenant("acme")
+                .traceparent(traceparent)
+                .make()
                 .withCarried(CARRIED);
     }
 

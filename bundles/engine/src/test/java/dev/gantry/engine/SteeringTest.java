@@ -71,20 +71,16 @@ class SteeringTest {
     }
 
     private static RunRequest labelled(String task, String params, String key) {
-        return new RunRequest(
-                task,
-                params,
-                Map.of("team", "ops"),
-                "blue",
-                SlaClass.GOLD,
-                3,
-                Duration.ZERO,
-                Duration.ofMinutes(1),
-                new RetryPolicy(2, Duration.ZERO, Duration.ZERO),
-                key,
-                null,
-                null,
-                "manual");
+        return RequestFixture.request(task)
+                .params(params)
+                .label("team", "ops")
+                .tenant("blue")
+                .sla(SlaClass.GOLD)
+                .priority(3)
+                .timeout(Duration.ofMinutes(1))
+                .retry(new RetryPolicy(2, Duration.ZERO, Duration.ZERO))
+                .key(key)
+                .make();
     }
 
     private static RunQuery query(String task, RunState state, RunQuery.Only only) {

@@ -59,11 +59,7 @@ class StoreTroubleTest {
     }
 
     private void open(String method, TroubledStore.Trouble trouble) {
-        gantry =
-                new EngineFixture(
-                        folder,
-                        EngineFixture.SETTINGS,
-                        store -> TroubledStore.around(store, method, trouble));
+        gantry = EngineFixture.troubled(folder, method, trouble);
     }
 
     @Test
@@ -354,22 +350,7 @@ class StoreTroubleTest {
     void whatNoDatabaseMayHoldIsRefusedByName() {
         open("none", (store, argument) -> null);
         gantry.offer("a.b", (input, context) -> "done");
-        RunRequest plain = RunRequest.of("a.b", "{}");
-        RunRequest odd =
-                new RunRequest(
-                        "a.b",
-                        "{}",
-                        Map.of("team", "o\0ps"),
-                        plain.tenant(),
-                        plain.sla(),
-                        0,
-                        plain.delay(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        "manual");
+        RunRequest odd = RequestFixture.request("a.b").label("team", "o\0ps").make();
         CompletionException refused =
                 assertThrows(CompletionException.class, () -> gantry.submit(odd));
         GantryException why = (GantryException) refused.getCause();

@@ -8,6 +8,7 @@ import dev.gantry.spi.event.Event;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.store.TempStore;
+import dev.gantry.timing.Waiting;
 
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +22,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures durable submit-to-finish runs per second on the real store with a task that does
@@ -116,9 +116,10 @@ final class Throughput {
         }
         done.await();
         long submitted = System.nanoTime();
-        while (engine.lives().open().get() > 0) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        Waiting.until(
+                Duration.ofHours(1),
+                () -> engine.lives().open().get() == 0,
+                () -> engine.lives().open() + " are open");
         long end = System.nanoTime();
         System.out.printf(
                 "%s: %d runs, %d %s callers: submitted %,.0f/s, finished %,.0f/s, CPU %.1f us a run%n",

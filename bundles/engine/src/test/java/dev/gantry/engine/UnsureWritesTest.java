@@ -41,11 +41,7 @@ class UnsureWritesTest {
     }
 
     private void open(String method, TroubledStore.Trouble trouble) {
-        gantry =
-                new EngineFixture(
-                        folder,
-                        EngineFixture.SETTINGS,
-                        store -> TroubledStore.around(store, method, trouble));
+        gantry = EngineFixture.troubled(folder, method, trouble);
     }
 
     private static UnsureException unsure() {

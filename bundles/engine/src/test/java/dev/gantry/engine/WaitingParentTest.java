@@ -12,7 +12,6 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
-import dev.gantry.spi.run.SlaClass;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,23 +100,9 @@ class WaitingParentTest extends ChildrenFixture {
         start(EngineFixture.SETTINGS);
         parent((input, context) -> held(context, "slow").await(Sum.class));
         RunRequest keyed =
-                new RunRequest(
-                        "parent",
-                        "{}",
-                        Map.of(),
-                        "default",
-                        SlaClass.SILVER,
-                        0,
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        "manual",
-                        null,
-                        null,
-                        new Concurrency("account-7", 1));
+                RequestFixture.request("parent")
+                        .make()
+                        .withConcurrency(new Concurrency("account-7", 1));
         String first = gantry.submit(keyed);
         gantry.awaitState(first, RunState.WAITING);
         String second = gantry.submit(keyed);

@@ -10,6 +10,7 @@ import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.slo.SloSeverity;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -241,12 +242,8 @@ class EventApiTest {
                                                 + TestGantry.TOKEN
                                                 + "\r\n\r\n")
                                         .getBytes(StandardCharsets.UTF_8));
-                while (gantry.resources.streams() == 0) {
-                    Thread.onSpinWait();
-                }
-                while (gantry.resources.streams() > 0) {
-                    Thread.onSpinWait();
-                }
+                Waiting.until(() -> gantry.resources.streams() > 0);
+                Waiting.until(() -> gantry.resources.streams() == 0);
                 long got = drain(socket.getInputStream());
                 assertTrue(got < 5000L * reason.length(), "all of it was sent: " + got);
             }

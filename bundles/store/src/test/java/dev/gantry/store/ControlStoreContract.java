@@ -139,10 +139,10 @@ abstract class ControlStoreContract {
         assertTrue(store.dismiss(handling).join());
         assertFalse(store.dismiss(handling).join());
         assertEquals(List.of(4L, 2L), letters());
-        NewRun again = new NewRun(30, "a.b", "default", 1, "{}", null, "k", "f");
+        NewRun again = RunRows.keyed(30, "k");
         StoredHandling rerun = new StoredHandling(4, 0, null, "anna", 9);
         assertEquals(30, store.rerun(again, rerun).join());
-        NewRun twice = new NewRun(31, "a.b", "default", 1, "{}", null, "k", "f");
+        NewRun twice = RunRows.keyed(31, "k");
         assertEquals(30, store.rerun(twice, rerun).join());
         assertTrue(runs.find(31).isEmpty());
         assertEquals(List.of(2L), letters());

@@ -70,7 +70,7 @@ class GroupTest {
     }
 
     private static NewRun run(long id) {
-        return new NewRun(id, "a.b", "default", 1, "{}", null, "k" + id, "f");
+        return RunRows.keyed(id, "k" + id);
     }
 
     private static RunEnd end(long id) {

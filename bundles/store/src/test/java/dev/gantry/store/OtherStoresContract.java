@@ -216,7 +216,7 @@ abstract class OtherStoresContract {
         SqlPluginStore store = new SqlPluginStore(database);
         SqlRunStore runs = new SqlRunStore(database);
         for (long id = 1; id <= 3; id++) {
-            runs.insert(new NewRun(id, "a.b", "default", 1, "{}", null, null, null)).join();
+            runs.insert(RunRows.plain(id)).join();
             runs.started(id, 1, "acme 1.0.0 ab", 100).join();
         }
         runs.finish(new RunEnd(3, "success", 1, "acme 1.0.0 ab", 100, 200, null, null, null))

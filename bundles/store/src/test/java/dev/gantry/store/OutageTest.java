@@ -52,7 +52,7 @@ class OutageTest {
     }
 
     private static NewRun big(long id) {
-        return new NewRun(id, "a.b", "default", 1, "x".repeat(100_000), null, null, null);
+        return RunRows.plain(id, "x".repeat(100_000));
     }
 
     @Test

@@ -335,7 +335,7 @@ class PostgresNodesTest {
             assertEquals(NodeStore.AGAIN, heard.poll(30, TimeUnit.SECONDS));
             door.insert(run(1)).join();
             assertEquals(NodeStore.WORK, heard.poll(30, TimeUnit.SECONDS));
-            door.insert(new NewRun(2, "a.b", "default", 1, "{}", null, "k", "f")).join();
+            door.insert(RunRows.keyed(2, "k")).join();
             assertEquals(NodeStore.WORK, heard.poll(30, TimeUnit.SECONDS));
         }
         assertEquals(Map.of(1L, 1L, 2L, 1L), claimed(two, 10));

@@ -60,7 +60,7 @@ class PostgresOutageTest {
     }
 
     private static NewRun run(long id) {
-        return new NewRun(id, "a.b", "default", 1, "{}", null, "k" + id, "f");
+        return RunRows.keyed(id, "k" + id);
     }
 
     private static String unavailable(CompletableFuture<?> write) {
@@ -129,33 +129,13 @@ class PostgresOutageTest {
         int key = keys.incrementAndGet();
         long id =
                 insist(
-                        () ->
-                                store.insert(
-                                        new NewRun(
-                                                ids.incrementAndGet(),
-                                                "a.b",
-                                                "default",
-                                                1,
-                                                "{}",
-                                                null,
-                                                "key-" + key,
-                                                "f")),
+                        () -> store.insert(RunRows.keyed(ids.incrementAndGet(), "key-" + key)),
                         repeated);
         answers.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet()).add(id);
         assertEquals(
                 id,
                 insist(
-                        () ->
-                                store.insert(
-                                        new NewRun(
-                                                ids.incrementAndGet(),
-                                                "a.b",
-                                                "default",
-                                                1,
-                                                "{}",
-                                                null,
-                                                "key-" + key,
-                                                "f")),
+                        () -> store.insert(RunRows.keyed(ids.incrementAndGet(), "key-" + key)),
                         repeated));
         RunEnd end = new RunEnd(id, "success", 1, "acme 1.0.0 ab", 2, 3, null, null, null);
         assertTrue(insist(() -> store.finish(end), repeated));
@@ -247,9 +227,7 @@ class PostgresOutageTest {
     @Test
     void refusesWhatItCannotStoreAndKeepsWhatPeopleRead() {
         CompletableFuture<Long> before = store.insert(run(1));
-        CompletableFuture<Long> bad =
-                store.insert(
-                        new NewRun(2, "a.b", "default", 1, "{\"s3cret\0\"}", null, null, null));
+        CompletableFuture<Long> bad = store.insert(RunRows.plain(2, "{\"s3cret\0\"}"));
         CompletableFuture<Long> after = store.insert(run(3));
         assertEquals(1L, before.join());
         assertEquals(3L, after.join());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.GantryException;
-import dev.gantry.spi.store.NewRun;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,9 +161,7 @@ class PostgresStartTest {
     void opensItsOwnAgain() throws Exception {
         PostgresAddress address = server.schema();
         Database first = Stores.postgres(address);
-        new SqlRunStore(first)
-                .insert(new NewRun(7, "a.b", "default", 1, "{}", null, null, null))
-                .join();
+        new SqlRunStore(first).insert(RunRows.plain(7)).join();
         first.close();
         Database again = Stores.postgres(address);
         assertEquals(1, new SqlRunStore(again).countOpen());
@@ -176,17 +173,11 @@ class PostgresStartTest {
         try (PostgresServer own = new PostgresServer()) {
             Database database = Stores.postgres(own.schema());
             SqlRunStore store = new SqlRunStore(database);
-            store.insert(new NewRun(1, "a.b", "default", 1, "{}", null, null, null)).join();
+            store.insert(RunRows.plain(1)).join();
             own.stop();
             CompletionException failed =
                     assertThrows(
-                            CompletionException.class,
-                            () ->
-                                    store.insert(
-                                                    new NewRun(
-                                                            2, "a.b", "default", 1, "{}", null,
-                                                            null, null))
-                                            .join());
+                            CompletionException.class, () -> store.insert(RunRows.plain(2)).join());
             GantryException why = (GantryException) failed.getCause();
             assertEquals(GantryException.Code.UNAVAILABLE, why.code());
             assertTrue(why.getMessage().contains("does not answer"), why.getMessage());
@@ -195,10 +186,7 @@ class PostgresStartTest {
             GantryException unread = assertThrows(GantryException.class, () -> store.find(1));
             assertEquals(GantryException.Code.UNAVAILABLE, unread.code());
             own.start();
-            assertEquals(
-                    3L,
-                    store.insert(new NewRun(3, "a.b", "default", 1, "{}", null, null, null))
-                            .join());
+            assertEquals(3L, store.insert(RunRows.plain(3)).join());
             assertTrue(database.outage().isEmpty());
             assertEquals(2, store.countOpen());
             database.close();

@@ -75,10 +75,7 @@ abstract class RunReadsContract extends RunStoreFixture {
                 store,
                 () -> {
                     for (long id = 1; id <= 30; id++) {
-                        all.add(
-                                store.insert(
-                                        new NewRun(
-                                                id, "a.b", "default", 1, large, null, null, null)));
+                        all.add(store.insert(RunRows.plain(id, large)));
                     }
                 });
         all.forEach(CompletableFuture::join);
@@ -90,12 +87,9 @@ abstract class RunReadsContract extends RunStoreFixture {
 
     @Test
     void openRunsAreFoundByATextOfTheirSpecification() {
-        store.insert(new NewRun(1, "a.b", "default", 1, "{}", "{\"t\":\"x_%1\"}", null, null))
-                .join();
-        store.insert(new NewRun(2, "a.b", "default", 1, "{}", "{\"t\":\"xy%1\"}", null, null))
-                .join();
-        store.insert(new NewRun(3, "a.b", "default", 1, "{}", "{\"t\":\"x_%2\"}", null, null))
-                .join();
+        store.insert(RunRows.specified(1, "{\"t\":\"x_%1\"}")).join();
+        store.insert(RunRows.specified(2, "{\"t\":\"xy%1\"}")).join();
+        store.insert(RunRows.specified(3, "{\"t\":\"x_%2\"}")).join();
         store.insert(run(4)).join();
         store.finish(new RunEnd(3, "success", 1, null, 5, 6, null, null, null)).join();
         assertEquals(Map.of(1L, "{\"t\":\"x_%1\"}"), store.openSpecs("\"t\":\"x_%"));
@@ -151,7 +145,7 @@ abstract class RunReadsContract extends RunStoreFixture {
     @Test
     void listsNewestFirstAndFilters() {
         String spec = "{\"labels\":{\"team\":\"ops\",\"we\\\"ird\":\"1\"}}";
-        store.insert(new NewRun(1, "a.b", "default", 1, "{}", spec, null, null)).join();
+        store.insert(RunRows.specified(1, spec)).join();
         store.insert(new NewRun(2, "a.b", "blue", 1, "{}", null, null, null)).join();
         store.insert(new NewRun(3, "c.d", "blue", 1, "{}", null, null, null)).join();
         store.finish(success(3)).join();

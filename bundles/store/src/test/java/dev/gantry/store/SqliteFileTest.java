@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.store.Compaction;
-import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.PastRun;
 import dev.gantry.spi.store.RunEnd;
 
@@ -35,7 +34,7 @@ class SqliteFileTest {
         SqlRunStore runs = new SqlRunStore(database);
         CompletableFuture<?> last = null;
         for (long id = 1; id <= RUNS; id++) {
-            runs.insert(new NewRun(id, "a.b", "default", 1, TEXT, null, null, null));
+            runs.insert(RunRows.plain(id, TEXT));
             last = runs.finish(new RunEnd(id, "success", 1, null, 5, 6, TEXT, null, null));
         }
         last.join();

@@ -98,7 +98,7 @@ class UnsureTest {
     }
 
     private static NewRun run(long id) {
-        return new NewRun(id, "a.b", "default", 1, "{}", null, "k" + id, "f");
+        return RunRows.keyed(id, "k" + id);
     }
 
     private static GantryException failure(CompletableFuture<?> write) {
@@ -120,10 +120,7 @@ class UnsureTest {
                                         + " repeat it"),
                 why.getMessage());
         assertTrue(store.stored(1).join());
-        assertEquals(
-                1L,
-                store.insert(new NewRun(2, "a.b", "default", 1, "{}", null, "k1", "f")).join(),
-                "the same key");
+        assertEquals(1L, store.insert(RunRows.keyed(2, "k1")).join(), "the same key");
         assertEquals(1, store.countOpen());
     }
 

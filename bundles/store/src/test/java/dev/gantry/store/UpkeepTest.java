@@ -49,7 +49,7 @@ class UpkeepTest {
     }
 
     private static NewRun run(long id) {
-        return new NewRun(id, "a.b", "default", 1, "x".repeat(2000), null, null, null);
+        return RunRows.plain(id, "x".repeat(2000));
     }
 
     private List<String> names(Path folder) throws Exception {
@@ -118,7 +118,7 @@ class UpkeepTest {
                     }
                 };
         Database database = Stores.sqlite(file());
-        NewRun large = new NewRun(7, "a.b", "default", 1, "@payload params x", null, null, null);
+        NewRun large = RunRows.plain(7, "@payload params x");
         new SqlRunStore(database).insert(large).join();
         Files.createDirectories(data.resolve("backups/before.payloads"));
         MadeBackup made =

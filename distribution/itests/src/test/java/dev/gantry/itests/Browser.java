@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Chromium with one tab, driven as a person drives it: pointer, keys, eyes. It speaks the DevTools
- * protocol.
+ * A window of Chromium with one tab, driven as a person drives it: pointer, keys, eyes. Nothing in
+ * it is kept from another one. It speaks the DevTools protocol.
  */
 final class Browser implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -37,20 +36,26 @@ final class Browser implements AutoCloseable {
                     + " && (text === null || (e.ariaLabel ?? '').includes(text)"
                     + " || e.textContent.replace(/\\s+/g, ' ').includes(text))).at(0))";
 
-    private final Process process;
     private final WebSocket socket;
+    private final String window;
     private final String session;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> calls = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final Frames frames;
 
-    private Browser(Process process, String url) throws Exception {
-        this.process = process;
+    Browser(String url) throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         this.socket = client.newWebSocketBuilder().buildAsync(URI.create(url), new Reader()).get();
+        this.window =
+                call(null, "Target.createBrowserContext", Map.of())
+                        .path("browserContextId")
+                        .stringValue();
         String target =
-                call(null, "Target.createTarget", Map.of("url", "about:blank"))
+                call(
+                                null,
+                                "Target.createTarget",
+                                Map.of("url", "about:blank", "browserContextId", window))
                         .path("targetId")
                         .stringValue();
         this.session =
@@ -60,46 +65,6 @@ final class Browser implements AutoCloseable {
         this.frames = new Frames(this::call, session);
         for (String domain : List.of("Page", "Runtime", "Log", "Network", "DOM")) {
             call(domain + ".enable", Map.of());
-        }
-    }
-
-    /** Starts one with nothing kept from before. */
-    static Browser start(Path profile) throws Exception {
-        Files.createDirectories(profile);
-        ProcessBuilder chromium =
-                new ProcessBuilder(
-                                "chromium",
-                                "--headless=new",
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-dev-shm-usage",
-                                "--no-first-run",
-                                "--lang=en-US",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-extensions",
-                                "--hide-scrollbars",
-                                "--force-prefers-reduced-motion",
-                                "--remote-debugging-port=0",
-                                "--user-data-dir=" + profile,
-                                "about:blank")
-                        .redirectErrorStream(true)
-                        .redirectOutput(profile.resolve("output.txt").toFile());
-        chromium.environment().put("TMPDIR", profile.toString());
-        Process process = chromium.start();
-        Path port = profile.resolve("DevToolsActivePort");
-        try {
-            List<String> lines =
-                    Waiting.until(
-                            "chromium to listen",
-                            PATIENCE,
-                            () -> Files.exists(port) ? Files.readAllLines(port) : List.<String>of(),
-                            seen -> seen.size() == 2 || !process.isAlive());
-            return new Browser(process, "ws://127.0.0.1:" + lines.getFirst() + lines.getLast());
-        } catch (TimeoutException | NoSuchElementException e) {
-            process.destroyForcibly();
-            throw new IOException(
-                    "chromium did not start: " + Files.readString(profile.resolve("output.txt")));
         }
     }
 
@@ -285,19 +250,8 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        call(null, "Target.disposeBrowserContext", Map.of("browserContextId", window));
         socket.abort();
-        // those that it started write into its folder for a moment longer than it
-        List<ProcessHandle> family = process.descendants().toList();
-        process.destroy();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-        for (ProcessHandle each : family) {
-            each.onExit()
-                    .orTimeout(5, TimeUnit.SECONDS)
-                    .handle((_, _) -> each.destroyForcibly())
-                    .join();
-        }
     }
 
     private static String found(String css, String text) {

@@ -42,8 +42,8 @@ final class Console implements AutoCloseable {
         }
     }
 
-    static Console open(Path folder, Gantry gantry) throws Exception {
-        Console console = new Console(Browser.start(folder.resolve("browser")));
+    static Console open(Chromium chromium, Gantry gantry) throws Exception {
+        Console console = new Console(chromium.window());
         console.browser.look(1280, 800, false);
         console.browser.open(gantry.url());
         console.browser.awaitShown("input[name=token]", null);
@@ -51,8 +51,8 @@ final class Console implements AutoCloseable {
     }
 
     /** As {@link #open}, and comes in by the admin's token. */
-    static Console enter(Path folder, Gantry gantry) throws Exception {
-        Console console = open(folder, gantry);
+    static Console enter(Chromium chromium, Gantry gantry) throws Exception {
+        Console console = open(chromium, gantry);
         console.comeIn(Files.readString(gantry.home.resolve("data/admin.token")).strip());
         console.browser.awaitShown("nav", null);
         console.browser.awaitShown("main h1", null);

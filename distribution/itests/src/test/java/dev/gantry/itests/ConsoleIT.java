@@ -20,35 +20,11 @@ class ConsoleIT extends ConsoleJourney {
             "{\"params\":{\"command\":[\"sh\",\"-c\",\"for i in $(seq 600); do echo part $i; sleep 0.1;"
                     + " done\"]},\"labels\":{\"team\":\"web\"}}";
 
-    /** What is shown now is for everybody, and there is a picture of it. */
-    private void seen(String name) throws Exception {
-        console.picture(name);
-        assertEquals(List.of(), console.barriers());
-    }
-
     private String start(String body) throws Exception {
         return gantry.send("POST", "/api/v1/tasks/process.exec/runs", body)
                 .body()
                 .path("id")
                 .stringValue();
-    }
-
-    @Test
-    void whoHasNoTokenStaysOutside() throws Exception {
-        console = Console.open(folder, gantry);
-        browser = console.browser;
-        assertEquals(List.of(), console.barriers());
-        console.picture("enter");
-        console.comeIn("not-the-token");
-        browser.awaitShown("[role=alert]", "token");
-        console.comeIn(java.nio.file.Files.readString(home.resolve("data/admin.token")).strip());
-        browser.awaitShown("main h1", "Overview");
-        // the session is a cookie: a new page load is still signed in, and no script can read it
-        browser.open(gantry.url().resolve("/runs"));
-        browser.awaitShown("main h1", "Runs");
-        assertEquals("", browser.eval("document.cookie").stringValue());
-        browser.click("button", "Sign out");
-        browser.awaitShown("input[name=token]", null);
     }
 
     @Test
@@ -97,22 +73,6 @@ class ConsoleIT extends ConsoleJourney {
     }
 
     @Test
-    void aRefusedJarSaysWhy() throws Exception {
-        enter();
-        console.go("/plugins");
-        browser.upload(
-                "input[type=file]",
-                Gantry.INSTALLATION.resolve("samples/broken/missing-import.jar"));
-        browser.awaitShown("#plan .badge", "reject");
-        seen("plugins-plan-refused");
-        assertTrue(browser.text("#plan").contains("package"), browser.text("#plan"));
-        assertFalse(
-                browser.eval(
-                                "[...document.querySelectorAll('#plan button')].some(b => b.textContent.includes('Drop it'))")
-                        .asBoolean());
-    }
-
-    @Test
     void aRunThatFailsSaysWhyInTheListAndOnItsPage() throws Exception {
         dropProcess();
         enter();
@@ -135,38 +95,6 @@ class ConsoleIT extends ConsoleJourney {
         browser.awaitShown(".toast", "no dead letter");
         assertFalse(gantry.get("/api/v1/runs/" + id).path("deadLetter").asBoolean());
         assertEquals(List.of(), console.complaints());
-    }
-
-    @Test
-    void aRunIsStartedByAFormFollowedAndCancelled() throws Exception {
-        dropProcess();
-        enter();
-        browser.click("nav a", "Tasks");
-        browser.click("td a", "process.exec");
-        for (String part :
-                List.of("sh", "-c", "for i in $(seq 600); do echo part $i; sleep 0.1; done")) {
-            browser.click("fieldset button", "Add to command");
-            browser.type(part);
-        }
-        browser.click("form button", "Start");
-        browser.awaitShown(".log .said", "part 1");
-        browser.awaitShown("h1 .badge", "running");
-        browser.awaitShown(".log .said", "part 20");
-        browser.click(".actions button", "Cancel");
-        browser.click("dialog button[type=submit]", "Cancel the run");
-        browser.awaitShown("h1 .badge", "cancelled");
-        assertEquals(List.of(), console.complaints());
-    }
-
-    @Test
-    void whatTheSchemaRefusesIsToldAtTheField() throws Exception {
-        dropProcess();
-        enter();
-        console.go("/tasks/process.exec");
-        browser.click("form button", "Start");
-        browser.awaitShown("form [role=alert]", null);
-        seen("tasks-refused");
-        assertTrue(browser.text("form [role=alert]").contains("command"), browser.text("form"));
     }
 
     @Test
@@ -219,27 +147,6 @@ class ConsoleIT extends ConsoleJourney {
         browser.press("/");
         browser.type("nothing-like-this");
         browser.awaitShown(".empty-title", "No run matches");
-    }
-
-    @Test
-    void keysGoEverywhere() throws Exception {
-        enter();
-        browser.press("g");
-        browser.press("p");
-        browser.awaitShown("main h1", "Plugins");
-        browser.press("?");
-        browser.awaitShown("dialog", "Go to runs");
-        seen("keys");
-        browser.press("Escape");
-        browser.press("g");
-        browser.press("o");
-        browser.awaitShown("main h1", "Overview");
-        browser.press("/");
-        browser.awaitShown("[role=combobox]", null);
-        browser.type("tas");
-        seen("palette");
-        browser.press("Enter");
-        browser.awaitShown("main h1", "Tasks");
     }
 
     @Test

@@ -14,19 +14,24 @@ import java.util.Map;
 class ConsolePartsIT {
     @TempDir static Path folder;
     private static Gantry gantry;
+    private static Chromium chromium;
     private static Console console;
 
     @BeforeAll
     static void start() throws Exception {
         Console.require();
         gantry = Gantry.start(folder.resolve("home"));
-        console = Console.enter(folder, gantry);
+        chromium = Chromium.start(folder.resolve("browser"));
+        console = Console.enter(chromium, gantry);
     }
 
     @AfterAll
     static void stop() throws Exception {
         if (console != null) {
             console.close();
+        }
+        if (chromium != null) {
+            chromium.close();
         }
         if (gantry != null) {
             gantry.kill();

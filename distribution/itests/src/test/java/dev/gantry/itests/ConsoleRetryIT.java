@@ -145,8 +145,7 @@ class ConsoleRetryIT extends ConsoleJourney {
                         .body()
                         .path("token")
                         .asString();
-        console = Console.open(folder, gantry);
-        browser = console.browser;
+        open();
         console.comeIn(token);
         browser.awaitShown("main h1", null);
         for (String[] place :

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -161,7 +161,7 @@ class DeployKillIT {
                 if (answer.status() == 202) {
                     accepted.add(answer.body().path("id").asString());
                 }
-                TimeUnit.MILLISECONDS.sleep(5);
+                Waiting.pass(Duration.ofMillis(5), "the pace of a caller");
             } catch (Exception e) {
                 if (!gantry.process.isAlive()) {
                     return; // that was the kill

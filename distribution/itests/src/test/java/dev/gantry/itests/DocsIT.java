@@ -56,7 +56,8 @@ class DocsIT {
     void theyAreFoundReadAndSearched() throws Exception {
         Console.require();
         List<String> wrong = new ArrayList<>();
-        try (Console console = Console.open(folder, gantry)) {
+        try (Chromium chromium = Chromium.start(folder.resolve("browser"));
+                Console console = Console.open(chromium, gantry)) {
             Browser browser = console.browser;
             for (String path : List.of("/docs", "/docs/why-not", "/docs/reference/command-line")) {
                 browser.open(gantry.url().resolve(path));

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -145,7 +146,7 @@ class DropIT {
             for (int from = 0; from < jar.length; from += step) {
                 out.write(Arrays.copyOfRange(jar, from, Math.min(jar.length, from + step)));
                 out.flush();
-                java.util.concurrent.TimeUnit.MILLISECONDS.sleep(120);
+                Waiting.pass(Duration.ofMillis(120), "a file that is copied slowly");
             }
         }
         gantry.awaitRevision("test.tasks", "active");

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * SIGKILL at random moments, many times over, while callers submit runs of mixed length. Every run
@@ -34,7 +34,7 @@ class KillIT {
         for (int kill = 0; kill < KILLS; kill++) {
             Gantry gantry = Gantry.start(home);
             callers.start(gantry, CALLERS);
-            TimeUnit.MILLISECONDS.sleep(50 + random.nextInt(700));
+            Waiting.pass(Duration.ofMillis(50 + random.nextInt(700)), "the moment of a kill");
             gantry.kill();
             callers.stop();
         }

@@ -35,12 +35,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The laws of the house, checked on what is shipped. */
 class LawsIT {
     private static final List<String> CONTRACTS = List.of("dev.gantry.api", "dev.gantry.spi");
     private static final Path SOURCE = Path.of(System.getProperty("gantry.source")).normalize();
+    private static final Pattern SLEEP =
+            Pattern.compile(
+                    "\\b(?:Thread|TimeUnit|[A-Z]+)\\s*(?:\\.|::)\\s*sleep\\b"
+                            + "|\\bpark(?:Nanos|Until)\\b");
+    private static final Pattern PARK = Pattern.compile("\\bLockSupport\\b");
+    private static final String ITESTS = "distribution/itests/src/test/java/dev/gantry/itests/";
 
     @Test
     void pluginsImportOnlyWhatPluginsMay() throws IOException {
@@ -191,28 +198,60 @@ class LawsIT {
     }
 
     @Test
-    void filesAreShortAndTestsDoNotSleep() throws IOException {
+    void filesAreShortAndNotInUtilPackages() throws IOException {
         List<String> wrong = new ArrayList<>();
+        sources()
+                .forEach(
+                        (name, text) -> {
+                            if (name.contains("src/") && text.lines().count() > 400) {
+                                wrong.add(name + " has over 400 lines");
+                            }
+                            if (name.matches(".*/util/[^/]*")) {
+                                wrong.add(name + " is in a util package");
+                            }
+                        });
+        assertEquals(List.of(), wrong);
+    }
+
+    /** But for plugins among the tests: what they do takes time. */
+    @Test
+    void testsSleepOnlyWhereTheyWait() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        List<String> waiting = new ArrayList<>();
+        sources()
+                .forEach(
+                        (name, text) -> {
+                            boolean plugin =
+                                    name.startsWith(ITESTS + "tasks/")
+                                            || name.startsWith(ITESTS + "steps/");
+                            if (!name.contains("src/test/") || plugin) {
+                                return;
+                            }
+                            boolean sleeps =
+                                    SLEEP.matcher(text).find()
+                                            || name.startsWith(ITESTS) && PARK.matcher(text).find();
+                            if (sleeps && name.endsWith("/Waiting.java")) {
+                                waiting.add(name);
+                            } else if (sleeps) {
+                                wrong.add(name + " sleeps: use Waiting");
+                            }
+                        });
+        assertEquals(List.of(), wrong);
+        assertEquals(2, waiting.size(), "one place for each kind of tests: " + waiting);
+    }
+
+    /** All that is written in Java or Kotlin, by its path. */
+    private static Map<String, String> sources() throws IOException {
+        Map<String, String> sources = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCE)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+            for (Path file : files.filter(f -> f.toString().matches(".*\\.(java|kt)")).toList()) {
                 String name = SOURCE.relativize(file).toString();
-                if (name.contains("target/")) {
-                    continue;
-                }
-                String text = Files.readString(file);
-                if (name.contains("src/main") && text.lines().count() > 400) {
-                    wrong.add(name + " has over 400 lines");
-                }
-                boolean unit = name.contains("src/test") && !name.startsWith("distribution/");
-                if (unit && text.contains("Thread.sleep(")) {
-                    wrong.add(name + " sleeps");
-                }
-                if (name.matches(".*/util/[^/]*")) {
-                    wrong.add(name + " is in a util package");
+                if (!name.contains("target/")) {
+                    sources.put(name, Files.readString(file));
                 }
             }
         }
-        assertEquals(List.of(), wrong);
+        return sources;
     }
 
     private static boolean ofTheJdk(String name) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -185,7 +186,7 @@ class NodesIT {
         while (!over.get()) {
             try {
                 submit(to, numbers.get() % 3 == 0 ? "PT0.4S" : "PT0.02S");
-                TimeUnit.MILLISECONDS.sleep(10);
+                Waiting.pass(Duration.ofMillis(10), "the pace of a caller");
             } catch (Exception e) {
                 unanswered.incrementAndGet();
                 if (!to.process.isAlive()) {

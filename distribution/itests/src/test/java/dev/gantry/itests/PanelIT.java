@@ -103,7 +103,8 @@ class PanelIT {
 
     @Test
     void isDrawnInAFrameThatReachesNothingElse() throws Exception {
-        try (Browser browser = Browser.start(folder.resolve("browser"))) {
+        try (Chromium chromium = Chromium.start(folder.resolve("browser"));
+                Browser browser = chromium.window()) {
             browser.look(1280, 800, false);
             browser.open(gantry.url());
             browser.fill(

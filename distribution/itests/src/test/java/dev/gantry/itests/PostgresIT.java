@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The real distribution on a real PostgreSQL, both of which are ended on the way. */
@@ -104,9 +105,9 @@ class PostgresIT {
             int before;
             server.signal("STOP");
             try {
-                TimeUnit.MILLISECONDS.sleep(500); // what was committed before is answered
+                Waiting.pass(Duration.ofMillis(500), "the answers to what was committed before");
                 before = callers.accepted.size();
-                TimeUnit.MILLISECONDS.sleep(2_000);
+                Waiting.pass(Duration.ofSeconds(2), "a server at a stand");
                 assertEquals(before, callers.accepted.size(), "accepted by a server at a stand");
             } finally {
                 server.signal("CONT");

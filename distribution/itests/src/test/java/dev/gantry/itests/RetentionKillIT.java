@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * SIGKILL while runs are archived and deleted and the file shrinks. No run that is open or young
@@ -43,7 +42,7 @@ class RetentionKillIT {
             Gantry gantry = start(home);
             long before = left;
             gantry.await("a deletion", () -> old(past), now -> now < before);
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(200));
+            Waiting.pass(Duration.ofMillis(random.nextInt(200)), "the moment of a kill");
             gantry.kill();
             left = old(past);
             assertTrue(left > 0, "killed while it deletes");

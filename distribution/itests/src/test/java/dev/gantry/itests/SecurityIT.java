@@ -4,23 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.tls.Certificates;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Tokens, sessions, the audit log and TLS of the real thing. */
 class SecurityIT {
     private static final String SESSION = "/api/v1/session";
-    private static final String PASSWORD = "of-a-test";
 
     @TempDir Path home;
 
@@ -108,9 +106,9 @@ class SecurityIT {
 
     @Test
     void theCommandLineTalksOverTls() throws Exception {
-        Files.createDirectories(home.resolve("conf"));
-        certificate("gantry.example");
-        certificate("client");
+        Path conf = Files.createDirectories(home.resolve("conf"));
+        Certificates.make(conf, "gantry.example", "EC", "dns:gantry.example");
+        Certificates.make(conf, "client", "EC");
         Path output = Gantry.launch(home);
         Process process =
                 Gantry.process(
@@ -167,42 +165,5 @@ class SecurityIT {
                         .start();
         assertTrue(cli.waitFor(30, TimeUnit.SECONDS));
         return cli.exitValue();
-    }
-
-    /** A certificate of its own, with its key, in conf; made with the keytool of the JDK. */
-    private void certificate(String name) throws Exception {
-        Path file = home.resolve(name + ".p12");
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                name,
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=" + name,
-                                "-keystore",
-                                file.toString(),
-                                "-storepass",
-                                PASSWORD)
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), said);
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        pem(name, "CERTIFICATE", store.getCertificate(name).getEncoded());
-        pem(name + "-key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
-    }
-
-    private void pem(String name, String what, byte[] der) throws Exception {
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        Files.writeString(
-                home.resolve("conf/" + name + ".pem"),
-                "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 }

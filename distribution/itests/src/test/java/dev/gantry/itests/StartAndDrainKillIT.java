@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,8 @@ class StartAndDrainKillIT {
                                 place.environment(),
                                 home,
                                 Gantry.launch(home));
-                TimeUnit.MILLISECONDS.sleep(startMs / 4 + random.nextInt(startMs));
+                Duration moment = Duration.ofMillis(startMs / 4 + random.nextInt(startMs));
+                Waiting.pass(moment, "the moment of a kill");
                 process.destroyForcibly().waitFor();
             }
             long begin = System.nanoTime();
@@ -102,9 +104,9 @@ class StartAndDrainKillIT {
         for (int drain = 0; drain < DRAINS; drain++) {
             Gantry gantry = Gantry.start(Gantry.INSTALLATION, place.environment(), home);
             callers.start(gantry, 4);
-            TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(500));
+            Waiting.pass(Duration.ofMillis(100 + random.nextInt(500)), "callers at work");
             gantry.process.destroy();
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(700));
+            Waiting.pass(Duration.ofMillis(random.nextInt(700)), "the moment of a kill");
             gantry.kill();
             callers.stop();
         }

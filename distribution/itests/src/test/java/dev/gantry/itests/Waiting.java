@@ -6,8 +6,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
- * Waits for something that another process does, by looking again and again: the one place where a
- * test sleeps for a condition.
+ * Waits for something that another process does, by looking again and again; the one place where a
+ * test sleeps.
  */
 final class Waiting {
     private static final long BETWEEN_LOOKS_MS = 25;
@@ -35,6 +35,22 @@ final class Waiting {
                 throw new TimeoutException("waited for " + what + ", saw " + seen);
             }
             TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MS);
+        }
+    }
+
+    /**
+     * Lets time go by where that itself is what a test needs: to kill at a moment, to keep a pace,
+     * or to see that nothing happens. Not for a condition: {@link #until} is.
+     *
+     * @param why what the time is for; the failure of a test that is interrupted says it
+     */
+    static void pass(Duration time, String why) throws InterruptedException {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            InterruptedException told = new InterruptedException("interrupted: " + why);
+            told.initCause(e);
+            throw told;
         }
     }
 }

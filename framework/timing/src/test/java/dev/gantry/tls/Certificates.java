@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A self-signed certificate for 127.0.0.1, made with the keytool of the JDK.
+ * A self-signed certificate, made with the keytool of the JDK.
  *
  * @param certificate file in PEM
  * @param key file in PEM
@@ -27,12 +27,24 @@ public record Certificates(KeyStore store, Path certificate, Path key) {
     private static final String PASSWORD = "of-a-test";
 
     /**
-     * Makes one.
+     * Makes one for 127.0.0.1.
      *
      * @param dir where its files go, named by it
      * @param algorithm of its key, as keytool knows it
      */
     public static Certificates make(Path dir, String name, String algorithm) throws Exception {
+        return make(dir, name, algorithm, "ip:127.0.0.1");
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param dir where its files go, named by it
+     * @param algorithm of its key, as keytool knows it
+     * @param whose the host that it is for, such as {@code dns:gantry.example}
+     */
+    public static Certificates make(Path dir, String name, String algorithm, String whose)
+            throws Exception {
         Path file = dir.resolve(name + ".p12");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
@@ -46,7 +58,7 @@ public record Certificates(KeyStore store, Path certificate, Path key) {
                 "-dname",
                 "CN=" + name,
                 "-ext",
-                "SAN=ip:127.0.0.1",
+                "SAN=" + whose,
                 "-validity",
                 "30",
                 "-keystore",
@@ -82,10 +94,19 @@ public record Certificates(KeyStore store, Path certificate, Path key) {
 
     /** What one uses who has this certificate and trusts another one. */
     public SSLContext trusting(Certificates other) throws Exception {
+        return having(other.trusted());
+    }
+
+    /** What a server uses that has this certificate and asks nobody for one. */
+    public SSLContext server() throws Exception {
+        return having(null);
+    }
+
+    private SSLContext having(TrustManager[] trusted) throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(keys.getKeyManagers(), other.trusted(), null);
+        tls.init(keys.getKeyManagers(), trusted, null);
         return tls;
     }
 

@@ -44,6 +44,7 @@ public final class Gantry {
         try {
             gantry.boot();
         } catch (Exception | AssertionError e) {
+            WhatGantrySaid.addTo(e, gantry.output());
             gantry.close();
             throw e;
         }
@@ -221,7 +222,7 @@ public final class Gantry {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!look.good()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain for " + what + "\n" + output());
+                throw new AssertionError("waited in vain for " + what);
             }
             process.moment();
         }

@@ -28,7 +28,6 @@ final class GantryServerExtension
             return;
         }
         Gantry gantry = Gantry.start(Installation.find(), List.of(wish.settings()));
-        tests.getStore(NAMESPACE).put(Gantry.class, gantry);
         try {
             for (Path jar : PluginsUnderTest.of(type.getClassLoader(), gantry.work())) {
                 gantry.drop(jar);
@@ -37,9 +36,11 @@ final class GantryServerExtension
                 gantry.drop(Path.of(jar));
             }
         } catch (Exception | AssertionError e) {
+            WhatGantrySaid.addTo(e, gantry.output());
             gantry.close();
             throw e;
         }
+        tests.getStore(NAMESPACE).put(Gantry.class, gantry);
     }
 
     @Override
@@ -57,7 +58,7 @@ final class GantryServerExtension
         Gantry gantry = gantry(test);
         test.getExecutionException()
                 .filter(failure -> gantry != null)
-                .ifPresent(failure -> System.err.println("What Gantry said:\n" + gantry.output()));
+                .ifPresent(failure -> WhatGantrySaid.addTo(failure, gantry.output()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.health.Ready;
 import dev.gantry.spi.health.StartupFailure;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -301,9 +302,7 @@ class FrameworkTest {
 
         Path await(String file) {
             Path path = home.resolve(file);
-            while (!Files.exists(path)) {
-                Thread.onSpinWait();
-            }
+            Waiting.until(() -> Files.exists(path));
             return path;
         }
 

@@ -6,76 +6,38 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 
+import dev.gantry.tls.Certificates;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 @Timeout(60)
 class TrustTest {
-    private static final String PASSWORD = "of-a-test";
-
     @TempDir Path folder;
 
-    /** A self-signed certificate in a store of its own, made with the keytool of the JDK. */
-    private KeyStore certificate(String name, String alternative) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process =
-                new ProcessBuilder(
-                                keytool,
-                                "-genkeypair",
-                                "-alias",
-                                name,
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=" + name,
-                                "-ext",
-                                "SAN=" + alternative,
-                                "-keystore",
-                                file.toString(),
-                                "-storepass",
-                                PASSWORD)
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), said);
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return store;
+    private Certificates certificate(String name, String whose) throws Exception {
+        return Certificates.make(folder, name, "EC", whose);
     }
 
-    private void pem(KeyStore store, String name, Path file) throws Exception {
-        String text =
-                Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(store.getCertificate(name).getEncoded());
+    /** Puts a certificate in the place where the command line looks for it. */
+    private static void put(Certificates certificate, Path file) throws Exception {
         Files.createDirectories(file.getParent());
-        Files.writeString(
-                file, "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
+        Files.copy(certificate.certificate(), file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private HttpsServer server(KeyStore store) throws Exception {
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(keys.getKeyManagers(), null, null);
+    private static HttpsServer server(Certificates certificate) throws Exception {
         HttpsServer server =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
         server.createContext(
                 "/",
                 exchange -> {
@@ -112,18 +74,15 @@ class TrustTest {
 
     @Test
     void theGantryOfTheHomeIsTrustedByItsCertificate() throws Exception {
-        KeyStore store = certificate("gantry.example", "dns:gantry.example");
-        HttpsServer server = server(store);
+        Certificates own = certificate("gantry.example", "dns:gantry.example");
+        HttpsServer server = server(own);
         try {
             var refused = list(server);
             assertEquals(ExitCode.UNREACHABLE, refused.code());
             assertTrue(refused.err().contains("--ca"), refused.err());
-            pem(
-                    certificate("other", "ip:127.0.0.1"),
-                    "other",
-                    folder.resolve("home/data/gantry.crt"));
+            put(certificate("other", "ip:127.0.0.1"), folder.resolve("home/data/gantry.crt"));
             assertEquals(ExitCode.UNREACHABLE, list(server).code(), "of another server");
-            pem(store, "gantry.example", folder.resolve("home/data/gantry.crt"));
+            put(own, folder.resolve("home/data/gantry.crt"));
             var trusted = list(server);
             assertEquals(0, trusted.code(), trusted.err());
         } finally {
@@ -133,15 +92,15 @@ class TrustTest {
 
     @Test
     void othersAreTrustedByAFileAndTheirName() throws Exception {
-        KeyStore here = certificate("here", "ip:127.0.0.1");
-        KeyStore elsewhere = certificate("elsewhere", "dns:gantry.example");
+        Certificates here = certificate("here", "ip:127.0.0.1");
+        Certificates elsewhere = certificate("elsewhere", "dns:gantry.example");
         Path ca = folder.resolve("ca.pem");
-        for (KeyStore store : new KeyStore[] {here, elsewhere}) {
-            pem(store, store.aliases().nextElement(), ca);
-            HttpsServer server = server(store);
+        for (Certificates each : List.of(here, elsewhere)) {
+            put(each, ca);
+            HttpsServer server = server(each);
             try {
                 assertEquals(
-                        store == here ? 0 : ExitCode.UNREACHABLE,
+                        each == here ? 0 : ExitCode.UNREACHABLE,
                         list(server, "--ca", ca.toString()).code());
             } finally {
                 server.stop(0);

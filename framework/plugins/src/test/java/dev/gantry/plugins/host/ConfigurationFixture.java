@@ -1,11 +1,10 @@
 package dev.gantry.plugins.host;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.config.PluginConfig;
 import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /** A Gantry that hosts plugins which are configured. */
 abstract class ConfigurationFixture {
@@ -79,11 +77,7 @@ abstract class ConfigurationFixture {
     }
 
     static void await(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.call()) {
-            assertTrue(System.nanoTime() < end, "it did not come true");
-            Thread.onSpinWait();
-        }
+        Waiting.until(condition::call);
     }
 
     /** The settings record that a task of the plugin sees now. */

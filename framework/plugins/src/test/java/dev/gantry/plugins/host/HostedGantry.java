@@ -11,6 +11,7 @@ import dev.gantry.spi.plugin.Plugins;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.ConfigStore;
 import dev.gantry.spi.store.PluginStore;
+import dev.gantry.timing.Waiting;
 
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -20,6 +21,7 @@ import org.osgi.util.tracker.ServiceTracker;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -184,13 +186,10 @@ final class HostedGantry implements AutoCloseable {
     /** Waits until the first scan of the drop folder is worked off. */
     void settle() throws InterruptedException {
         Condition condition = condition();
-        long end = System.nanoTime() + java.util.concurrent.TimeUnit.SECONDS.toNanos(20);
-        while (condition.missing().isPresent()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError(condition.missing().get());
-            }
-            Thread.onSpinWait();
-        }
+        Waiting.until(
+                Duration.ofSeconds(20),
+                () -> condition.missing().isEmpty(),
+                () -> condition.missing().orElse("settled too late"));
     }
 
     /** Looks past what this class loader happens to share: the tests' class path has it all. */

@@ -10,6 +10,7 @@ import dev.gantry.plugins.leak.Owners;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Plugins that leak, and one that does not. */
@@ -83,13 +84,7 @@ class HostingLeaksTest {
 
     private static void await(Callable<Boolean> condition, Callable<Object> otherwise)
             throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.call()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError(otherwise.call());
-            }
-            Thread.onSpinWait();
-        }
+        Waiting.until(Duration.ofMinutes(1), condition::call, otherwise::call);
     }
 
     private void dropAndDelete(String name) throws Exception {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.PluginPlan.Action;
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -168,9 +169,7 @@ class PlannedWiresTest extends PlannerFixture {
         go.countDown();
         gone.await();
         gantry.context().removeBundleListener(listener);
-        while (!list(gantry.copies()).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Waiting.until(() -> list(gantry.copies()).isEmpty());
     }
 
     @Test

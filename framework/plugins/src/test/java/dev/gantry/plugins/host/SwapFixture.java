@@ -1,7 +1,5 @@
 package dev.gantry.plugins.host;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Selection;
@@ -9,6 +7,7 @@ import dev.gantry.spi.plugin.PluginInfo;
 import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A Gantry that hosts versions of one plugin. */
@@ -90,10 +88,6 @@ abstract class SwapFixture {
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "in time");
-            LockSupport.parkNanos(1_000_000);
-        }
+        Waiting.until(condition::getAsBoolean);
     }
 }
