@@ -97,8 +97,9 @@ final class Canaries implements CanaryHost {
     }
 
     private boolean resumed(StoredRevision record, LiveRevision revision, Throwable failure) {
-        if (failure != null) {
-            String why = Deployer.rejection(failure).getMessage();
+        Optional<Rejection> refused = deployer.refused(record.sha256(), revision, failure);
+        if (refused.isPresent()) {
+            String why = refused.get().getMessage();
             end(record, "it did not start again: " + why, Registry.GANTRY, "rolled-back");
             return false;
         }

@@ -350,6 +350,31 @@ class SignaturesTest {
         assertTrue(Signatures.judge(jar, store(), now, f -> Optional.empty()).revoked());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"past dev future", "dev past future"})
+    void whoWasRevokedIsToldOfSeveral(String signers) throws Exception {
+        for (String each : signers.split(" ")) {
+            acme.sign(jar, each);
+        }
+        acme.revoke(trust.resolve("acme.crl"), "dev");
+        Signatures.Finding finding = Signatures.judge(jar, store(), now, f -> Optional.empty());
+        assertTrue(finding.revoked(), finding.signature().reason());
+        assertTrue(finding.signature().reason().contains("CN=dev was revoked on "));
+    }
+
+    @Test
+    void whoMaySignMayNotIssue() throws Exception {
+        acme.issue("under", "-signer", "dev", "-ext", "eku=codeSigning");
+        acme.sign(jar, "under");
+        Files.delete(trust.resolve("acme.pem"));
+        acme.certificate("dev", trust.resolve("dev.pem"));
+        assertTrue(refusal().contains("CN=dev, which may not issue any"), refusal());
+        acme.certificate("acme", trust.resolve("acme.pem"));
+        assertTrue(refusal().contains("CN=dev, which may not issue any"), refusal());
+        Files.delete(trust.resolve("dev.pem"));
+        assertTrue(refusal().contains("CN=dev, which may not issue any"), refusal());
+    }
+
     @Test
     void aListThatCannotBeReadOrIsForgedLetsNobodyIn() throws Exception {
         acme.sign(jar, "dev");
