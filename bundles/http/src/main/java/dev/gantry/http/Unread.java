@@ -5,6 +5,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 import java.io.IOException;
+import java.io.OutputStream;
 
 /** What nobody read of a request's body. */
 final class Unread {
@@ -15,7 +16,7 @@ final class Unread {
 
     /**
      * Reads on to the end where that is near, so that the connection can be used again; otherwise
-     * says that it closes. May wait for the client, for its idle time-out at most.
+     * says that it closes. Waits for the client no longer than {@link LimitedStream} does.
      */
     static void drain(Request request, HttpFields.Mutable answer) {
         if (!drained(request)) {
@@ -28,8 +29,13 @@ final class Unread {
         if (request.getLength() < 0 || request.getLength() > SMALL) {
             return request.consumeAvailable();
         }
-        try {
-            Content.Source.consumeAll(request);
+        return drained(new LimitedStream(Content.Source.asInputStream(request), SMALL));
+    }
+
+    /** Whether a body could be read to its end. */
+    static boolean drained(LimitedStream body) {
+        try (body) {
+            body.transferTo(OutputStream.nullOutputStream());
             return true;
         } catch (IOException e) {
             return false;
