@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Selection;
+import dev.gantry.spi.plugin.CanarySpec;
 import dev.gantry.spi.plugin.DeployListener;
 import dev.gantry.spi.plugin.DeployStep;
 import dev.gantry.spi.plugin.RevisionInfo;
@@ -49,16 +50,17 @@ class RevokedTest {
         Files.createDirectories(home.resolve("bundles"));
         trust = Files.createDirectories(home.resolve("conf/trust"));
         acme.certificate("acme", trust.resolve("acme.pem"));
-        open();
+        open((step, revision) -> {});
     }
 
-    private void open() throws Exception {
+    private void open(DeployListener deploys) throws Exception {
         gantry =
                 new HostedGantry(
                         home,
                         store,
                         new MemoryConfigStore(),
-                        Map.of("gantry.trust.policy", "signed"));
+                        Map.of("gantry.trust.policy", "signed"),
+                        deploys);
     }
 
     @AfterEach
@@ -96,15 +98,15 @@ class RevokedTest {
 
     /** As a version has started, and not before, somebody is revoked. */
     private void revokeAsItStarts(String version, String signer) {
-        gantry.context()
-                .registerService(
-                        DeployListener.class,
-                        (step, revision) -> {
-                            if (step == DeployStep.STARTED && revision.version().equals(version)) {
-                                revoke(signer);
-                            }
-                        },
-                        null);
+        gantry.context().registerService(DeployListener.class, revoking(version, signer), null);
+    }
+
+    private DeployListener revoking(String version, String signer) {
+        return (step, revision) -> {
+            if (step == DeployStep.STARTED && revision.version().equals(version)) {
+                revoke(signer);
+            }
+        };
     }
 
     private void revoke(String signer) {
@@ -150,6 +152,20 @@ class RevokedTest {
         } catch (Exception e) {
             return "";
         }
+    }
+
+    @Test
+    void aCanaryDoesNotGoOnAfterARestart() throws Exception {
+        serve("1.0.0", "ops");
+        serve("1.1.0", "dev");
+        gantry.plugins().rollBack(HELLO, "ada");
+        gantry.plugins().activate(HELLO, "1.1.0", CanarySpec.DEFAULT, false, "ada");
+        assertEquals(RevisionState.CANARY, revision("1.1.0").state());
+        gantry.close();
+        open(revoking("1.1.0", "dev"));
+        await(0, "1.1.0", RevisionState.RETIRED);
+        String reason = revision("1.1.0").reason();
+        assertTrue(reason.contains("CN=dev was revoked on "), reason);
     }
 
     @Test
