@@ -192,6 +192,13 @@ final class Canaries implements CanaryHost {
         }
     }
 
+    /** A revision may not be served any more: its trial ends, if it is on one. */
+    void refused(Candidate candidate, Rejection why) {
+        under(candidate.plugin())
+                .filter(r -> r.sha256().equals(candidate.sha256()))
+                .ifPresent(r -> end(r, why.getMessage(), Registry.GANTRY, "rolled-back"));
+    }
+
     /** No work is split any more. */
     void over(String plugin) {
         catalog.unsplit(plugin);

@@ -122,6 +122,7 @@ final class Deployer {
                 canaries.under(first.plugin()).filter(r -> r.sha256().equals(sha)).isPresent();
         Optional<Rejection> refused = there == null ? Optional.empty() : vetting.refused(sha);
         if (refused.isPresent()) {
+            canaries.refused(first, refused.get());
             reject(first, refused.get());
             return attempt(rest, terms);
         }

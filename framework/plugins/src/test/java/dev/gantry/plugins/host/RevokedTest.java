@@ -169,6 +169,22 @@ class RevokedTest {
     }
 
     @Test
+    void aCanaryThatIsRefusedEndsItsTrial() throws Exception {
+        serve("1.0.0", "ops");
+        serve("1.1.0", "dev");
+        gantry.plugins().rollBack(HELLO, "ada");
+        gantry.plugins().activate(HELLO, "1.1.0", CanarySpec.DEFAULT, false, "ada");
+        revoke("dev");
+        GantryException refused =
+                assertThrows(
+                        GantryException.class,
+                        () -> gantry.plugins().activate(HELLO, "1.1.0", null, true, "ada"));
+        assertTrue(refused.getMessage().contains("was revoked"), refused.getMessage());
+        assertEquals("1.0.0", active());
+        assertEquals(null, store.policies().getFirst().canary());
+    }
+
+    @Test
     void whatStillEndsItsWorkIsNotServedAgain() throws Exception {
         serve("1.0.0", "ops");
         serve("1.1.0", "dev");
