@@ -31,7 +31,7 @@ void main(String[] args) throws Exception {
     for (String each : List.of("docs.css", "docs.js")) {
         assets.put(each, Files.readAllBytes(web.resolve(each)));
     }
-    for (String each : List.of("tokens.css", "theme.js", "gantry.svg")) {
+    for (String each : List.of("tokens.css", "theme.js", "core/theme.js", "gantry.svg")) {
         assets.put(each, Files.readAllBytes(console.resolve(each)));
     }
     Page contents = Page.read(docs, "contents.md");

@@ -1,14 +1,15 @@
 /** What the docs can do beyond reading: search, colours, copying. Without scripts they are read all the same. */
-const KEY = "gantry.theme";
+import { nextTheme, theme } from "./core/theme.js";
+
 const THEMES = { system: "◐", light: "☀", dark: "☾" };
 const HITS = 12;
 
-const root = document.documentElement;
 const box = document.querySelector("search");
 const input = box.querySelector("input");
 const hits = box.querySelector(".hits");
 const status = box.querySelector("[role=status]");
 let index = null;
+let coming = null;
 
 box.hidden = false;
 input.addEventListener("focus", () => load());
@@ -23,11 +24,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/** All sections, read once, when somebody begins to search. */
-async function load() {
-  index ??= fetch(new URL("search.json", import.meta.url)).then((answer) => answer.json()).then((sections) =>
-    sections.map(([address, page, heading, text]) => ({ address, page, heading, text, all: `${page}\n${heading}\n${text}`.toLowerCase() })));
-  return (index = await index);
+/** All sections, read once, when somebody begins to search; where that fails, the next key is another try. */
+function load() {
+  coming ??= read().catch(() => (coming = null));
+  return coming;
+}
+
+async function read() {
+  const answer = await fetch(new URL("search.json", import.meta.url));
+  if (!answer.ok) throw new Error(answer.statusText);
+  const sections = await answer.json();
+  index = sections.map(([address, page, heading, text]) => ({ address, page, heading, text, all: `${page}\n${heading}\n${text}`.toLowerCase() }));
 }
 
 /** Sections that have all the words, those first that have them in a heading. */
@@ -49,8 +56,14 @@ function starts(text, word) {
 }
 
 function show(query) {
-  const all = found(query);
   hits.hidden = !query.trim();
+  if (!index) {
+    const why = "The search cannot be loaded from Gantry: see whether it runs, then type on.";
+    hits.replaceChildren(made("p", why));
+    status.textContent = hits.hidden ? "" : why;
+    return;
+  }
+  const all = found(query);
   hits.replaceChildren(...all.slice(0, HITS).map((section) => hit(section, query)));
   if (!all.length) hits.append(made("p", "Nothing has all of these words."));
   hits.scrollTop = 0;
@@ -97,22 +110,10 @@ hits.addEventListener("click", (event) => { if (event.target.closest("a")) hits.
 const button = document.querySelector(".theme");
 button.hidden = false;
 button.addEventListener("click", () => {
-  const names = Object.keys(THEMES);
-  const next = names[(names.indexOf(theme()) + 1) % names.length];
-  if (next === "system") {
-    delete root.dataset.theme;
-    localStorage.removeItem(KEY);
-  } else {
-    root.dataset.theme = next;
-    localStorage.setItem(KEY, next);
-  }
+  nextTheme();
   label();
 });
 label();
-
-function theme() {
-  return root.dataset.theme ?? "system";
-}
 
 function label() {
   button.textContent = THEMES[theme()];

@@ -25,8 +25,11 @@ export function dialog(title, content, { wide = false } = {}) {
         element,
       );
     draw();
-    // not on click: who selects text and lets go outside did not mean to leave
-    element.addEventListener("pointerdown", (press) => press.target === element && close());
+    // pressed and let go outside: who selects text and lets go there did not mean to leave
+    let outside = false;
+    element.addEventListener("pointerdown", (press) => (outside = press.target === element));
+    element.addEventListener("pointerup", (release) => (outside &&= release.target === element));
+    element.addEventListener("click", (click) => click.target === element && outside && close());
     element.addEventListener("close", () => {
       element.remove();
       if (before?.isConnected) before.focus();

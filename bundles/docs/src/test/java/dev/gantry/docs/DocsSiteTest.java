@@ -112,6 +112,16 @@ class DocsSiteTest {
     }
 
     @Test
+    void itsScriptTakesTheColoursFromTheConsole() throws IOException {
+        String script = Files.readString(Path.of("src/main/web/docs.js"));
+        assertFalse(script.contains("localStorage"), script);
+        assertTrue(script.contains("from \"./core/theme.js\""), script);
+        assertEquals(
+                Files.readString(Path.of("../console/src/main/web/core/theme.js")),
+                text(base() + "core/theme.js"));
+    }
+
+    @Test
     void thePolicyAllowsNothingInline() throws IOException {
         for (String file : files(".md")) {
             WebFile page = site.find(address(file), true).orElseThrow();

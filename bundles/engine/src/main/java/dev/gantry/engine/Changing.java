@@ -138,7 +138,7 @@ final class Changing {
             if (old.begun()) {
                 throw begun(old);
             }
-            Thread.onSpinWait();
+            Thread.yield();
             return Step.AGAIN;
         }
         if (!lives.replace(old, fresh)) {
@@ -215,13 +215,14 @@ final class Changing {
                 if (retried(live, now)) {
                     return;
                 }
-                Thread.onSpinWait();
+                Thread.yield();
                 continue;
             }
             StoredRun row = stores.runs().find(id).orElseThrow(() -> RunIds.unknown(name));
             if (lives.get(id) == null && retried(row, now)) {
                 return;
             }
+            Thread.yield();
         }
     }
 

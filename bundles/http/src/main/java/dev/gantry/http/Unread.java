@@ -15,7 +15,7 @@ final class Unread {
 
     /**
      * Reads on to the end where that is near, so that the connection can be used again; otherwise
-     * says that it closes. May wait for the client, for its idle time-out at most.
+     * says that it closes. Waits for the client no longer than {@link LimitedStream} does.
      */
     static void drain(Request request, HttpFields.Mutable answer) {
         if (!drained(request)) {
@@ -28,8 +28,18 @@ final class Unread {
         if (request.getLength() < 0 || request.getLength() > SMALL) {
             return request.consumeAvailable();
         }
-        try {
-            Content.Source.consumeAll(request);
+        return drained(new LimitedStream(Content.Source.asInputStream(request), SMALL));
+    }
+
+    /** Whether a body could be read to its end. */
+    static boolean drained(LimitedStream body) {
+        try (body) {
+            // mostly nothing is left: a large buffer for each request would cost more than that
+            byte[] some = new byte[512];
+            int got = 0;
+            while (got >= 0) {
+                got = body.read(some);
+            }
             return true;
         } catch (IOException e) {
             return false;

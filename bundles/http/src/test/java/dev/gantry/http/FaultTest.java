@@ -167,6 +167,11 @@ class FaultTest {
                     }
                 };
         try (LimitedStream body = new LimitedStream(slow, 1 << 20, now::get)) {
+            assertFalse(Unread.drained(body));
+            assertEquals(408, body.refusal().orElseThrow().problem().status());
+        }
+        assertEquals(31, TimeUnit.NANOSECONDS.toSeconds(now.getAndSet(0)));
+        try (LimitedStream body = new LimitedStream(slow, 1 << 20, now::get)) {
             assertThrows(LimitedStream.BrokenException.class, body::readAllBytes);
             assertEquals(408, body.refusal().orElseThrow().problem().status());
         }

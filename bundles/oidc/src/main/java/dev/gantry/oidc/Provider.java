@@ -18,6 +18,7 @@ import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.SerializeException;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
@@ -87,17 +88,25 @@ final class Provider {
 
     /** Where a browser goes to log in. */
     URI address(Attempt attempt, URI callback) {
-        return new AuthenticationRequest.Builder(
-                        ResponseType.CODE,
-                        new Scope(settings.scopes().toArray(String[]::new)),
-                        new ClientID(settings.client()),
-                        callback)
-                .endpointURI(metadata.get().getAuthorizationEndpointURI())
-                .state(attempt.state())
-                .nonce(attempt.nonce())
-                .codeChallenge(attempt.verifier(), CodeChallengeMethod.S256)
-                .build()
-                .toURI();
+        URI endpoint = metadata.get().getAuthorizationEndpointURI();
+        try {
+            if (endpoint != null && !endpoint.isAbsolute()) {
+                throw new IllegalArgumentException(endpoint + " is not absolute");
+            }
+            return new AuthenticationRequest.Builder(
+                            ResponseType.CODE,
+                            new Scope(settings.scopes().toArray(String[]::new)),
+                            new ClientID(settings.client()),
+                            callback)
+                    .endpointURI(endpoint)
+                    .state(attempt.state())
+                    .nonce(attempt.nonce())
+                    .codeChallenge(attempt.verifier(), CodeChallengeMethod.S256)
+                    .build()
+                    .toURI();
+        } catch (IllegalArgumentException | SerializeException e) {
+            throw nowhere(e);
+        }
     }
 
     /** Where a browser goes to log out, if the provider has such an address. */
@@ -138,6 +147,8 @@ final class Provider {
             throw refused("its ID token does not hold", e);
         } catch (JOSEException e) {
             throw away(e);
+        } catch (IllegalArgumentException | SerializeException e) {
+            throw nowhere(e);
         }
     }
 
@@ -195,6 +206,8 @@ final class Provider {
         try {
             URL address = metadata.get().getJWKSetURI().toURL();
             return JWKSet.parse(retriever.retrieveResource(address).getContent());
+        } catch (IllegalArgumentException e) {
+            throw nowhere(e);
         } catch (IOException | java.text.ParseException e) {
             throw away(e);
         }
@@ -212,6 +225,10 @@ final class Provider {
         } catch (GeneralException | IOException e) {
             throw away(e);
         }
+    }
+
+    private static GantryException nowhere(RuntimeException e) {
+        return refused("it names an address that is none", e);
     }
 
     private GantryException away(Exception e) {

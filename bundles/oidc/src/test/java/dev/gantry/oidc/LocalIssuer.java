@@ -49,6 +49,9 @@ final class LocalIssuer implements AutoCloseable {
     /** What it does before it describes itself. */
     volatile Runnable thinking = () -> {};
 
+    /** What it says of itself in the end. */
+    UnaryOperator<String> description = text -> text;
+
     /** Whether it answers with an error. */
     volatile boolean ill;
 
@@ -106,14 +109,15 @@ final class LocalIssuer implements AutoCloseable {
         answer(
                 exchange,
                 ill ? 500 : 200,
-                """
+                description.apply(
+                        """
                 {"issuer":"ISSUER","authorization_endpoint":"ISSUER/authorize",
                  "token_endpoint":"ISSUER/token","jwks_uri":"ISSUER/keys",
                  "end_session_endpoint":"ISSUER/logout",
                  "response_types_supported":["code"],"subject_types_supported":["public"],
                  "id_token_signing_alg_values_supported":["RS256"]}
                 """
-                        .replace("ISSUER", url()));
+                                .replace("ISSUER", url())));
     }
 
     /** What a browser gets that goes to an address: the person logs in at once. */

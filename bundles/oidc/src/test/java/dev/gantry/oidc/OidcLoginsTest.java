@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -108,6 +110,20 @@ class OidcLoginsTest {
         SingleSignOn.Begun begun = logins().begin(CALLBACK);
         String query = issuer.authorize(begun.address());
         assertEquals("ann", logins().finish(begun.secret(), CALLBACK, query).name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"authorize", "token", "keys"})
+    void anAddressThatIsNoneIsARefusedLogin(String which) {
+        issuer.description = text -> text.replace(issuer.url() + "/" + which, "/" + which);
+        GantryException refused = assertThrows(GantryException.class, () -> login(logins()));
+        assertEquals(GantryException.Code.REFUSED, refused.code());
+        assertTrue(
+                refused.getMessage()
+                        .startsWith(
+                                "The OpenID provider's login is refused: it names an address that"
+                                        + " is none"),
+                refused.getMessage());
     }
 
     @Test

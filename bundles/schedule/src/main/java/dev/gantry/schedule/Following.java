@@ -98,6 +98,7 @@ final class Following {
             book.keep(rows.read(row));
             unreadable.remove(row.id());
         } catch (RuntimeException e) {
+            book.forget(row.id());
             unreadable.put(row.id(), row);
             LOG.debug("schedule {} cannot be read", row.id(), e);
         }

@@ -183,9 +183,7 @@ final class Planner implements Schedules {
                 id,
                 before -> {
                     StoredSchedule bad = unreadable.get(id);
-                    long version =
-                            before.map(Planned::version).orElse(bad == null ? 0 : bad.version());
-                    expect(id, before, ifVersion);
+                    long version = expect(id, before, bad, ifVersion);
                     long created =
                             before.map(Planned::created)
                                     .orElse(bad == null ? now.toEpochMilli() : bad.created());
@@ -213,12 +211,19 @@ final class Planner implements Schedules {
                 });
     }
 
-    /** One that cannot be read counts as none, as nobody is shown it. */
-    private static void expect(String id, Optional<Planned> before, OptionalLong ifVersion) {
+    /**
+     * Compares with what the caller expects. One that cannot be read counts as none, as nobody is
+     * shown it.
+     *
+     * @return the version that has to be on disk when it is written
+     */
+    private static long expect(
+            String id, Optional<Planned> before, StoredSchedule bad, OptionalLong ifVersion) {
         long version = before.map(Planned::version).orElse(0L);
         if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
             throw Errors.version(id, version, ifVersion.getAsLong());
         }
+        return before.isEmpty() && bad != null ? bad.version() : version;
     }
 
     /** A fire time that has passed and is about to be served stays. */
@@ -247,9 +252,9 @@ final class Planner implements Schedules {
                     if (before.isEmpty() && bad == null) {
                         throw Errors.unknown(id);
                     }
-                    expect(id, before, ifVersion);
-                    long version = before.map(Planned::version).orElseGet(() -> bad.version());
-                    if (!Claims.await(id, () -> store.delete(id, version))) {
+                    long version = expect(id, before, bad, ifVersion);
+                    boolean deleted = Claims.await(id, () -> store.delete(id, version));
+                    if (!deleted && store.find(id).isPresent()) {
                         throw Errors.conflict(id);
                     }
                     book.forget(id);

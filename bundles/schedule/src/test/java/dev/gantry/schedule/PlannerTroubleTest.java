@@ -2,6 +2,7 @@ package dev.gantry.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.GantryException;
@@ -151,6 +152,41 @@ class PlannerTroubleTest {
         assertEquals("run-1", after.lastRun());
         assertEquals(start.plusSeconds(10).toEpochMilli(), world.disk.rows.get("a").lastFire());
         assertNull(after.nextFire());
+    }
+
+    @Test
+    void aRowThatIsGoneFromDiskCanBeDeleted() {
+        planner.put("a", every("PT10S"), ANY);
+        world.disk.rows.remove("a");
+        planner.delete("a", OptionalLong.of(1));
+        assertEquals(List.of(), planner.list());
+        assertEquals(Optional.empty(), at(10, 0));
+        assertEquals(List.of("created", "deleted"), world.told());
+    }
+
+    @Test
+    void aNewerRowStaysThoughAnOlderOneIsToBeDeleted() {
+        planner.put("a", every("PT10S"), ANY);
+        StoredSchedule row = world.disk.rows.get("a");
+        world.disk.rows.put(
+                "a", new StoredSchedule("a", row.spec(), 2, row.created(), row.nextFire(), 0, 0));
+        GantryException refused =
+                assertThrows(GantryException.class, () -> planner.delete("a", ANY));
+        assertEquals(Code.CONFLICT, refused.code());
+        assertEquals(1, planner.list().size());
+    }
+
+    @Test
+    void whatANewerRowThatCannotBeReadReplacedFiresNoMore() {
+        planner.put("a", every("PT10S"), ANY);
+        StoredSchedule row = world.disk.rows.get("a");
+        world.disk.rows.put(
+                "a", new StoredSchedule("a", "{", 2, row.created(), row.nextFire(), 0, 0));
+        planner.following().one("a");
+        assertEquals(Optional.empty(), planner.find("a"));
+        at(10, 0);
+        assertTrue(world.disk.runs.isEmpty());
+        assertEquals(3, planner.put("a", every("PT10S"), OptionalLong.of(0)).version());
     }
 
     @Test

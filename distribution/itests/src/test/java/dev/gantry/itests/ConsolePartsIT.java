@@ -126,6 +126,21 @@ class ConsolePartsIT {
                                 + " run none')])"));
     }
 
+    /** Whether a dialog is still there after presses of the pointer, on it or on its title. */
+    @Test
+    void aDialogClosesWhereAllOfAClickIsOutside() throws Exception {
+        assertEquals(
+                "[true,true,true,false]",
+                of(
+                        "ui/dialog.js",
+                        "(async () => { const all = []; m.dialog('A title', () => 'text'); const d ="
+                                + " document.querySelector('dialog'); const h = d.querySelector('h2');"
+                                + " for (const on of [[d, h, d], [h, d, d], [h, h, h], [d, d, d]]) {"
+                                + " ['pointerdown', 'pointerup', 'click'].forEach((type, i) =>"
+                                + " on[i].dispatchEvent(new PointerEvent(type, {bubbles: true})));"
+                                + " all.push(d.open); } return all; })()"));
+    }
+
     @Test
     void aFormMakesWhatItsSchemaSays() throws Exception {
         assertEquals(

@@ -94,6 +94,24 @@ class DocsIT {
         assertEquals(List.of(), wrong);
     }
 
+    @Test
+    void aSearchThatCannotBeLoadedSaysSoAndIsTriedAgain() throws Exception {
+        Console.require();
+        try (Console console = Console.open(folder, gantry)) {
+            Browser browser = console.browser;
+            browser.open(gantry.url().resolve("/docs"));
+            browser.awaitShown("article h1", null);
+            browser.eval(
+                    "window.asked = window.fetch, window.fetch = () => Promise.reject('away')");
+            browser.press("/");
+            browser.type("concurrency ");
+            browser.awaitShown(".hits p", "The search cannot be loaded from Gantry");
+            browser.eval("window.fetch = window.asked, 1");
+            browser.type("key");
+            browser.awaitShown(".hits a b", "Concurrency keys");
+        }
+    }
+
     private static HttpResponse<String> get(String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(gantry.url().resolve(path));
         request.header("Accept", "text/html");

@@ -46,19 +46,21 @@ final class Attempts {
             if (!last.heartbeats().isEmpty()) {
                 tasks.resumeFrom(last.heartbeats().getLast());
             }
-            if (uncounted(last)) {
-                tasks.clock().advance(wait(retry, last, 1));
-                demandAnEnd(all, last);
-                continue;
-            }
-            counted++;
+            boolean uncounted = uncounted(last);
+            counted += uncounted ? 0 : 1;
             Duration wait = wait(retry, last, counted);
             boolean late =
-                    !retry.within().isEmpty()
+                    last.result() != TaskRun.Result.LOST
+                            && !retry.within().isEmpty()
                             && tasks.clock()
                                     .peek()
                                     .plus(wait)
                                     .isAfter(first.plus(Duration.parse(retry.within())));
+            if (uncounted && !late) {
+                tasks.clock().advance(wait);
+                demandAnEnd(all, last);
+                continue;
+            }
             if (counted == retry.attempts() || late || over(retry, last)) {
                 return all;
             }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A real Gantry that a test has for itself; see {@link GantryServer}. Thread-safe, but for {@link
@@ -32,6 +33,7 @@ public final class Gantry {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicInteger checks = new AtomicInteger();
     private final ServerProcess process;
     private volatile ServerProcess.Address address;
 
@@ -119,14 +121,21 @@ public final class Gantry {
      */
     public Verdict inspect(String detector, Object config)
             throws IOException, InterruptedException {
-        String path = "/api/v1/checks/under-test";
-        send("DELETE", path, "");
+        // of its own: what an earlier one looks at still is not taken for this one
+        String path = "/api/v1/checks/under-test-" + checks.incrementAndGet();
         String body =
                 "{\"detector\":\"%s\",\"interval\":\"PT1H\",\"config\":%s}"
                         .formatted(detector, json(config));
         demand(send("PUT", path, body));
-        await("check of " + detector, () -> demand(send("GET", path, "")).path("last").isObject());
-        JsonNode last = demand(send("GET", path, "")).path("last");
+        JsonNode last;
+        try {
+            await(
+                    "check of " + detector,
+                    () -> demand(send("GET", path, "")).path("last").isObject());
+            last = demand(send("GET", path, "")).path("last");
+        } finally {
+            send("DELETE", path, "");
+        }
         List<String> reasons = new ArrayList<>();
         last.path("reasons").forEach(reason -> reasons.add(reason.asString()));
         String status = last.path("status").asString();
@@ -198,7 +207,7 @@ public final class Gantry {
     }
 
     void close() {
-        http.close();
+        http.shutdownNow();
         process.close();
     }
 
@@ -221,7 +230,7 @@ public final class Gantry {
     private void await(String what, Look look) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!look.good()) {
-            if (System.nanoTime() > end) {
+            if (System.nanoTime() > end || !process.alive()) {
                 throw new AssertionError("waited in vain for " + what);
             }
             process.moment();

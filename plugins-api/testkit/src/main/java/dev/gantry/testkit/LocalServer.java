@@ -93,7 +93,10 @@ public final class LocalServer implements AutoCloseable {
         return answer(path, request -> Answer.of(status, body));
     }
 
-    /** From now on answers requests of this path as {@code answer} says, on a virtual thread. */
+    /**
+     * From now on answers requests of this path as {@code answer} says, on a virtual thread. What
+     * that throws is told by an answer 500.
+     */
     public LocalServer answer(String path, Function<Request, Answer> answer) {
         answers.put(path, answer);
         return this;
@@ -142,14 +145,30 @@ public final class LocalServer implements AutoCloseable {
                                     exchange.getRequestBody().readAllBytes(),
                                     StandardCharsets.UTF_8));
             requests.add(request);
-            Answer answer =
-                    answers.getOrDefault(
-                                    exchange.getRequestURI().getPath(),
-                                    nothing -> Answer.of(404, ""))
-                            .apply(request);
-            answer.headers().forEach(exchange.getResponseHeaders()::set);
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            answer(exchange, answer(exchange.getRequestURI().getPath(), request));
+        }
+    }
+
+    private Answer answer(String path, Request request) {
+        try {
+            return answers.getOrDefault(path, nothing -> Answer.of(404, "")).apply(request);
+        } catch (RuntimeException | Error e) {
+            return Answer.of(500, e.toString());
+        }
+    }
+
+    /** To HEAD, and where the status has no body, with the headers alone. */
+    private static void answer(HttpExchange exchange, Answer answer) throws IOException {
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        int status = answer.status();
+        if (body.length == 0 || status / 100 == 1 || status == 204 || status == 304) {
+            exchange.sendResponseHeaders(status, -1);
+        } else if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+        } else {
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
     }

@@ -91,16 +91,24 @@ final class ServerProcess {
         process.waitFor(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     void close() {
         destroy();
-        Runtime.getRuntime().removeShutdownHook(end);
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException e) {
+            // the tests were stopped, and the hook runs as well
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -118,7 +126,7 @@ final class ServerProcess {
                 now.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
-            now.destroyForcibly();
+            now.destroyForcibly().onExit().join(); // it writes into the folder
             Thread.currentThread().interrupt();
         }
     }

@@ -48,7 +48,8 @@ final class Threads {
         return group == null
                 || group.getParent() == null
                 || group.getName().equals("InnocuousThreadGroup")
-                || thread.getName().startsWith("ForkJoinPool")
+                || group.getName().equals("CarrierThreads")
+                || thread.getName().startsWith("ForkJoinPool.commonPool")
                 || thread.getName().startsWith("CompletableFutureDelayScheduler");
     }
 }

@@ -135,6 +135,20 @@ class CrashTest {
         assertEquals(true, error.getMessage().contains("is not over"), error::getMessage);
     }
 
+    @TaskType(id = "test.hurried", retry = @Retry(attempts = 2, within = "PT1M"))
+    static final class Hurried implements Task<Order, Receipt> {
+        @Override
+        public Receipt run(Order order, TaskContext context) throws Exception {
+            return context.target("crm").call(() -> new Receipt("called"));
+        }
+    }
+
+    @Test
+    void aTargetThatIsAwayIsWaitedForAsLongAsTheTypeSays(TaskRunner tasks) {
+        tasks.away("crm", Duration.ofSeconds(25));
+        assertEquals(3, tasks.untilOver(new Hurried(), new Order(1)).size());
+    }
+
     @Test
     void sleepingTakesVirtualTimeAndTheTypesTimeout(TaskRunner tasks) {
         assertThat(tasks.run(new Caller(), new Order(9))).succeeded();

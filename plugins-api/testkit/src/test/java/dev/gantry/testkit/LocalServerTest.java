@@ -75,6 +75,32 @@ class LocalServerTest {
     }
 
     @Test
+    void whatHasNoBodyIsAnsweredAllTheSame(LocalServer server) throws Exception {
+        server.answer("/page", 200, "four").answer("/none", 204, "not sent");
+        server.answer(
+                "/broken",
+                request -> {
+                    throw new AssertionError("asked by " + request.method());
+                });
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var head = HttpRequest.newBuilder(server.url("/page")).HEAD().build();
+            var answer = http.send(head, BodyHandlers.ofString());
+            assertEquals(200, answer.statusCode());
+            assertEquals(4, answer.headers().firstValueAsLong("Content-Length").orElse(0));
+            var page = HttpRequest.newBuilder(server.url("/page")).build();
+            assertEquals("four", http.send(page, BodyHandlers.ofString()).body());
+            var none = HttpRequest.newBuilder(server.url("/none")).build();
+            assertEquals(204, http.send(none, BodyHandlers.ofString()).statusCode());
+            var broken =
+                    http.send(
+                            HttpRequest.newBuilder(server.url("/broken")).build(),
+                            BodyHandlers.ofString());
+            assertEquals(500, broken.statusCode());
+            assertEquals("java.lang.AssertionError: asked by GET", broken.body());
+        }
+    }
+
+    @Test
     void jsonIsCheckedAsParametersAre(DetectorRunner detectors) {
         assertThrows(IllegalArgumentException.class, () -> detectors.inspect(new Answers(), "[1]"));
         assertThrows(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -22,12 +23,13 @@ final class DevGantry implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long END_SECONDS = 20;
 
-    private final Process process;
+    /** What a Gantry of its own is told of the caller's: how Java is started. */
+    private static final Set<String> KEPT = Set.of("GANTRY_OPTS", "GANTRY_JAVA_HOME");
+
+    private final End end;
     private final Background background;
     private final Destination destination;
     private final Wish wish;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread hook = new Thread(this::end, "gantry-dev-end");
 
     /**
      * How it shall be.
@@ -38,30 +40,63 @@ final class DevGantry implements AutoCloseable {
      */
     record Wish(Path home, Integer debug, int port, Map<String, String> settings) {}
 
-    private DevGantry(Process process, Background background, Destination destination, Wish wish) {
-        this.process = process;
+    /**
+     * How it ends, whoever says so; once.
+     *
+     * @param made its home, if that was made for it, or {@code null}
+     */
+    private record End(Process process, Path made, AtomicBoolean begun) implements Runnable {
+
+        @Override
+        public void run() {
+            if (!begun.compareAndSet(false, true)) {
+                return;
+            }
+            process.destroy();
+            try {
+                if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+            // what still writes into a folder keeps it from being removed
+            process.onExit().join();
+            if (made != null) {
+                remove(made);
+            }
+        }
+    }
+
+    private DevGantry(End end, Background background, Destination destination, Wish wish) {
+        this.end = end;
         this.background = background;
         this.destination = destination;
         this.wish = wish;
     }
 
     /** Starts it and waits until it is ready. */
-    static DevGantry start(Wish wish, Surroundings around, PrintWriter err)
+    static DevGantry start(Wish wish, Surroundings caller, PrintWriter err)
             throws IOException, StartException {
+        Surroundings around = wish.home == null ? apart(caller) : caller;
         Path place = wish.home == null ? Files.createTempDirectory("gantry-dev-") : wish.home;
         Home home = new Home(place);
-        home.prepare();
         Background background = new Background(around.installation(), home, around);
-        ProcessBuilder builder = new ProcessBuilder(command(around, home, wish));
-        if (wish.debug != null) {
-            String before = around.variable("GANTRY_OPTS");
-            builder.environment()
-                    .put("GANTRY_OPTS", (before == null ? "" : before + " ") + agent(wish.debug));
+        Process process;
+        try {
+            home.prepare();
+            process = process(wish, around, background);
+        } catch (IOException | StartException | RuntimeException e) {
+            if (wish.home == null) {
+                remove(place);
+            }
+            throw e;
         }
-        Process process =
-                builder.redirectErrorStream(true)
-                        .redirectOutput(background.console().toFile())
-                        .start();
+        End end = new End(process, wish.home == null ? place : null, new AtomicBoolean());
+        // from here on, as Ctrl-C may come while it starts
+        Thread hook = new Thread(end, "gantry-dev-end");
+        Runtime.getRuntime().addShutdownHook(hook);
         boolean started = false;
         try (Progress progress = new Progress(err, around.notes(), "Starting a Gantry")) {
             background.awaitReady(process, PATIENCE, progress);
@@ -69,18 +104,47 @@ final class DevGantry implements AutoCloseable {
                     Destination.find(
                             new Destination.Asked(null, null, place, Destination.Named.NONE),
                             around);
-            DevGantry gantry = new DevGantry(process, background, destination, wish);
-            Runtime.getRuntime().addShutdownHook(gantry.hook);
             started = true;
-            return gantry;
+            return new DevGantry(end, background, destination, wish);
         } finally {
             if (!started) {
-                process.destroyForcibly();
-                if (wish.home == null) {
-                    remove(place);
-                }
+                end.run();
             }
         }
+    }
+
+    private static Process process(Wish wish, Surroundings around, Background background)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(around, background.home(), wish));
+        if (wish.home == null) {
+            strip(builder.environment());
+        }
+        if (wish.debug != null) {
+            String before = around.variable("GANTRY_OPTS");
+            builder.environment()
+                    .put("GANTRY_OPTS", (before == null ? "" : before + " ") + agent(wish.debug));
+        }
+        return builder.redirectErrorStream(true)
+                .redirectOutput(background.console().toFile())
+                .start();
+    }
+
+    /** The same, without what the caller set for another Gantry, such as its token. */
+    static Surroundings apart(Surroundings caller) {
+        return new Surroundings(
+                name -> foreign(name) ? null : caller.environment().apply(name),
+                caller.in(),
+                caller.screen(),
+                caller.notes());
+    }
+
+    /** Takes settings of another Gantry out of an environment. */
+    static void strip(Map<String, String> environment) {
+        environment.keySet().removeIf(DevGantry::foreign);
+    }
+
+    private static boolean foreign(String variable) {
+        return variable.startsWith("GANTRY_") && !KEPT.contains(variable);
     }
 
     /** Of this machine only: who attaches may do everything. */
@@ -118,11 +182,11 @@ final class DevGantry implements AutoCloseable {
 
     /** Throws if it is gone. */
     void demand() {
-        if (!closed.get() && !process.isAlive()) {
+        if (!end.begun().get() && !end.process().isAlive()) {
             throw new ApiException(
                     ExitCode.FAILED,
                     "Gantry ended with exit code "
-                            + process.exitValue()
+                            + end.process().exitValue()
                             + "; see "
                             + background.home().logs());
         }
@@ -131,30 +195,7 @@ final class DevGantry implements AutoCloseable {
     /** Ends it, and removes its home if that was made for it. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the hook does it
-        }
-        end();
-    }
-
-    private void end() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        process.destroy();
-        try {
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        if (wish.home == null) {
-            remove(background.home().path());
-        }
+        end.run();
     }
 
     /** Deletes a folder with all that is in it. */

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DevLogs implements AutoCloseable {
     private static final String PATH = "/api/v1/events?type=dev.gantry.run.started.v1";
 
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private final Api api;
     private final Output output;
     private final Set<String> plugins = ConcurrentHashMap.newKeySet();
@@ -41,12 +43,24 @@ final class DevLogs implements AutoCloseable {
                             begun(Api.JSON.readTree(event.data()).path("data"));
                             return true;
                         });
-                Thread.sleep(Duration.ofMillis(200));
+                Thread.sleep(PAUSE);
             } catch (ApiException e) {
-                return; // whoever swaps hears of it as well
+                if (!e.away() || !rested()) {
+                    return; // whoever swaps hears of it as well
+                }
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** A Gantry that was restarted is heard again. */
+    private static boolean rested() {
+        try {
+            Thread.sleep(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 

@@ -36,8 +36,15 @@ final class DevLoop {
     private final InstantSource clock;
     private final Instant began;
 
-    /** What the build wrote that is in service, by plugin. */
-    private final Map<String, String> contents = new HashMap<>();
+    private final Map<String, Live> lives = new HashMap<>();
+
+    /**
+     * What was put in service.
+     *
+     * @param sha256 of what was dropped
+     * @param content of what the build wrote
+     */
+    private record Live(String sha256, String content) {}
 
     DevLoop(Api api, Output output, DevLogs logs, boolean override, InstantSource clock) {
         this.api = api;
@@ -65,7 +72,8 @@ final class DevLoop {
     private void swap(PluginBuild build) {
         logs.follow(build.id());
         String before = inService(build.id());
-        if (build.sha256().equals(before) || build.content().equals(contents.get(build.id()))) {
+        boolean same = new Live(before, build.content()).equals(lives.get(build.id()));
+        if (build.sha256().equals(before) || same) {
             tell("live", build.id(), build.version(), "its content is as before", null);
             return;
         }
@@ -88,13 +96,13 @@ final class DevLoop {
         if (state.equals("active")) {
             String offers = PluginTable.offers(now);
             boolean fresh = build.written().isAfter(began);
-            contents.put(build.id(), build.content());
+            lives.put(build.id(), new Live(build.sha256(), build.content()));
             tell("live", build.id(), build.version(), offers, fresh ? took : null);
+            if (before != null) {
+                leave(build.id(), before);
+            }
         } else {
             tell(state, build.id(), build.version(), Nodes.text(now, "reason"), null);
-        }
-        if (before != null) {
-            leave(build.id(), before);
         }
     }
 

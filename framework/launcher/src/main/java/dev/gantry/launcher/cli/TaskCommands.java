@@ -72,6 +72,9 @@ final class TaskCommands implements Runnable {
             fields.put("Description", Nodes.text(task, "description"));
             JsonNode plugin = task.path("plugin");
             fields.put("Plugin", Nodes.text(plugin, "id") + " " + Nodes.text(plugin, "version"));
+            if (!task.path("available").asBoolean(true)) {
+                fields.put("Offered", "by nobody now: " + Nodes.text(task, "reason"));
+            }
             List<String> lines = new ArrayList<>(Output.fields(fields));
             lines.add("");
             lines.addAll(parameters(task.path("params")));

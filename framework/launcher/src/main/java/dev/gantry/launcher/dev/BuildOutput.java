@@ -111,8 +111,15 @@ public final class BuildOutput {
         }
         try {
             PluginBuild build = PluginBuild.read(jar, copies);
-            if (!same(now, seen(jar))) {
-                Files.deleteIfExists(build.copy());
+            boolean whole = false;
+            try {
+                whole = same(now, seen(jar));
+            } finally {
+                if (!whole) {
+                    Files.deleteIfExists(build.copy());
+                }
+            }
+            if (!whole) {
                 return now;
             }
             results.add(new Ready(build));

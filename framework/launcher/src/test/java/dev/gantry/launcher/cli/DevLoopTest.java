@@ -14,11 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 class DevLoopTest {
@@ -62,26 +65,28 @@ class DevLoopTest {
 
     /** Takes a build that was written so long before now, and started the loop before that. */
     private String take(String sha, long age) throws IOException {
-        Path copy = Files.writeString(folder.resolve("acme-dev-cdcdcdcdcdcd.jar"), "jar");
-        PluginBuild build =
-                new PluginBuild(
-                        copy, "acme", "1.0.0.dev-1", copy, sha, "content", NOW.minusMillis(age));
-        PrintWriter writer = new PrintWriter(out);
-        Output output =
-                new Output(
-                        writer,
-                        writer,
-                        Output.Format.table,
-                        new Times(() -> NOW),
-                        Optional.empty());
+        PluginBuild build = build(sha, age);
+        Output output = output();
         Instant[] clock = {NOW.minusSeconds(9)};
         try (DevLogs logs = new DevLogs(api, output)) {
             DevLoop loop = new DevLoop(api, output, logs, true, () -> clock[0]);
             clock[0] = NOW;
             loop.take(new BuildOutput.Ready(build));
         }
-        assertFalse(Files.exists(copy), "nothing is left");
+        assertFalse(Files.exists(build.copy()), "nothing is left");
         return out.toString();
+    }
+
+    private PluginBuild build(String sha, long age) throws IOException {
+        Path copy = Files.writeString(folder.resolve("acme-dev-cdcdcdcdcdcd.jar"), "jar");
+        return new PluginBuild(
+                copy, "acme", "1.0.0.dev-1", copy, sha, "content", NOW.minusMillis(age));
+    }
+
+    private Output output() {
+        PrintWriter writer = new PrintWriter(out);
+        return new Output(
+                writer, writer, Output.Format.table, new Times(() -> NOW), Optional.empty());
     }
 
     private String upload() {
@@ -131,6 +136,54 @@ class DevLoopTest {
         gantry.on("GET " + PLUGIN, 404, "{\"detail\":\"none\"}")
                 .on(upload(), 201, versions(NEW, "staged", "it is pinned"));
         assertTrue(take(NEW, 5).contains("staged: acme 1.0.0.dev-1: it is pinned"));
+    }
+
+    @Test
+    void whatServesStaysWhereTheNewOneIsHeldBack() throws IOException {
+        gantry.on("GET " + PLUGIN, 200, versions(OLD, "active", ""))
+                .on(upload(), 201, versions(NEW, "staged", "it is pinned"));
+        assertTrue(take(NEW, 5).contains("staged: acme 1.0.0.dev-1: it is pinned"));
+        assertFalse(asked("DELETE"));
+    }
+
+    @Test
+    void theSameContentIsDroppedAgainWhereItIsGone() throws IOException {
+        gantry.on("GET " + PLUGIN, 404, "{\"detail\":\"none\"}")
+                .on(upload(), 201, versions(NEW, "active", ""));
+        Output output = output();
+        try (DevLogs logs = new DevLogs(api, output)) {
+            DevLoop loop = new DevLoop(api, output, logs, true, () -> NOW);
+            loop.take(new BuildOutput.Ready(build(NEW, 5)));
+            loop.take(new BuildOutput.Ready(build(NEW, 3)));
+        }
+        assertEquals(
+                2, gantry.requests().stream().filter(each -> each.startsWith(upload())).count());
+        assertFalse(out.toString().contains("as before"), out.toString());
+    }
+
+    @Test
+    void aGantryOfItsOwnKnowsNothingOfTheCallers() throws IOException {
+        Map<String, String> caller =
+                Map.of(
+                        "GANTRY_TOKEN", "foreign",
+                        "GANTRY_URL", "http://127.0.0.1:1",
+                        "GANTRY_CONTEXT", "production",
+                        "GANTRY_OPTS", "-Xmx1g",
+                        "PATH", "/bin");
+        Path home = folder.resolve("home");
+        Files.createDirectories(home.resolve("data"));
+        Files.writeString(home.resolve("data/gantry.url"), gantry.url());
+        Files.writeString(home.resolve("data/admin.token"), "own");
+        Surroundings around =
+                DevGantry.apart(
+                        new Surroundings(caller::get, InputStream.nullInputStream(), false, false));
+        Destination found =
+                Destination.find(
+                        new Destination.Asked(null, null, home, Destination.Named.NONE), around);
+        assertEquals(Optional.of("own"), found.token());
+        Map<String, String> environment = new HashMap<>(caller);
+        DevGantry.strip(environment);
+        assertEquals(Map.of("GANTRY_OPTS", "-Xmx1g", "PATH", "/bin"), environment);
     }
 
     @Test

@@ -115,6 +115,17 @@ public final class OffersJson {
         return array.toString();
     }
 
+    /** The same, and under which certificates another record says that it was let in. */
+    public static String signedAs(String json, String before) {
+        ArrayNode array = (ArrayNode) JSON.readTree(json);
+        for (JsonNode node : JSON.readTree(before == null || before.isEmpty() ? "[]" : before)) {
+            if (node.get("kind").asString().equals(SIGNER)) {
+                array.add(node);
+            }
+        }
+        return array.toString();
+    }
+
     /** Since when it was let in under a certificate; empty if it never was. */
     public static Optional<Instant> accepted(String json, String fingerprint) {
         for (JsonNode node : JSON.readTree(json == null || json.isEmpty() ? "[]" : json)) {

@@ -204,6 +204,13 @@ public final class SchemaDiff {
                     !next.noun().equals("text"),
                     !old.noun().equals("text"));
         }
+        if (!old.within().equals(next.within())) {
+            aspect(
+                    at,
+                    "may lead " + places(next) + ", before " + places(old),
+                    !old.leadsWithin(next),
+                    !next.leadsWithin(old));
+        }
         length(at, old, next, "characters");
         String before = old.pattern() == null ? null : old.pattern().pattern();
         String after = next.pattern() == null ? null : next.pattern().pattern();
@@ -220,6 +227,10 @@ public final class SchemaDiff {
                                             + ", and nobody can tell whether they take the same";
             aspect(at, how, after != null, before != null);
         }
+    }
+
+    private static String places(Schema schema) {
+        return schema.within().isEmpty() ? "anywhere" : "to " + String.join(", ", schema.within());
     }
 
     /** Whether all that one takes is taken by the other; a text without choices never is. */

@@ -97,8 +97,9 @@ final class Canaries implements CanaryHost {
     }
 
     private boolean resumed(StoredRevision record, LiveRevision revision, Throwable failure) {
-        if (failure != null) {
-            String why = Deployer.rejection(failure).getMessage();
+        Optional<Rejection> refused = deployer.refused(record.sha256(), revision, failure);
+        if (refused.isPresent()) {
+            String why = refused.get().getMessage();
             end(record, "it did not start again: " + why, Registry.GANTRY, "rolled-back");
             return false;
         }
@@ -189,6 +190,13 @@ final class Canaries implements CanaryHost {
         if (revision != null) {
             deployer.departures().drain(revision);
         }
+    }
+
+    /** A revision may not be served any more: its trial ends, if it is on one. */
+    void refused(Candidate candidate, Rejection why) {
+        under(candidate.plugin())
+                .filter(r -> r.sha256().equals(candidate.sha256()))
+                .ifPresent(r -> end(r, why.getMessage(), Registry.GANTRY, "rolled-back"));
     }
 
     /** No work is split any more. */

@@ -135,7 +135,8 @@ final class Comeback implements Recall {
     private boolean started(StoredRevision record, LiveRevision revision, Throwable failure) {
         String sha = record.sha256();
         coming.remove(sha);
-        if (failure == null) {
+        Optional<Rejection> refused = work.deployer().refused(sha, revision, failure);
+        if (refused.isEmpty()) {
             live.put(revision);
             registry.save(
                     Registry.in(
@@ -153,7 +154,7 @@ final class Comeback implements Recall {
                         + " in service: {}",
                 record.plugin(),
                 record.version(),
-                Deployer.rejection(failure).getMessage());
+                refused.get().getMessage());
         catalog.changed(record.plugin());
         return false;
     }

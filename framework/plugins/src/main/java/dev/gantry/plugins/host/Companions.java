@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Companions {
     private static final Logger LOG = LoggerFactory.getLogger(Companions.class);
+    private static final String CHANGED =
+            "its private copy in data/plugins was changed: drop it again";
 
     private final BundleContext context;
     private final Vault vault;
@@ -73,26 +76,41 @@ final class Companions {
         if (there != null && waiting.remove(there)) {
             return there;
         }
-        for (int n = 2; context.getBundle(location) != null; n++) {
+        Optional<Bundle> installed = Optional.empty();
+        for (int n = 2; installed.isEmpty(); n++) {
+            if (context.getBundle(location) == null) {
+                installed = install(location, sha256);
+            }
             location = Trial.LOCATION + sha256 + ":" + n;
         }
-        return install(location, sha256);
+        return installed.get();
     }
 
-    /** What is installed is what was judged: the content that has this SHA-256. */
-    private Bundle install(String location, String sha256)
+    /**
+     * What is installed is what was judged: the content that has this SHA-256.
+     *
+     * @return empty if somebody else was faster: what is at that location already is handed out by
+     *     the framework without a look at the content
+     */
+    private Optional<Bundle> install(String location, String sha256)
             throws IOException, BundleException, Rejection {
+        if (Files.size(vault.path(sha256)) == 0) {
+            throw new Rejection(CHANGED);
+        }
         Bundle bundle;
         String installed;
         try (DigestInputStream in = Vault.digesting(vault.path(sha256))) {
             bundle = context.installBundle(location, in);
             installed = Vault.digest(in);
         }
+        if (installed.equals(Vault.OF_NOTHING)) {
+            return Optional.empty();
+        }
         if (!installed.equals(sha256)) {
             undertaker.discard(bundle);
-            throw new Rejection("its private copy in data/plugins was changed: drop it again");
+            throw new Rejection(CHANGED);
         }
-        return bundle;
+        return Optional.of(bundle);
     }
 
     /**
@@ -107,7 +125,7 @@ final class Companions {
                     refused.add(sha);
                     vet(sha, other);
                     refused.remove(sha);
-                    waiting.add(install(location, sha));
+                    install(location, sha).ifPresent(waiting::add);
                 } catch (Rejection e) {
                     LOG.debug("{} is not installed for another one: {}", sha, e.getMessage());
                 }

@@ -9,8 +9,8 @@ import dev.gantry.spi.plugin.Needs;
 import org.osgi.framework.Bundle;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,11 +135,11 @@ final class DeclaredNeeds {
         return Within.limit(schema, needs.files(), needs.network());
     }
 
-    /** In words, for what is shown of it; those of one kind together. */
-    static List<String> words(Needs needs) {
-        List<String> words = new ArrayList<>();
+    /** In words by their kind, for what is shown of it. */
+    static Map<String, String> words(Needs needs) {
+        Map<String, String> words = new LinkedHashMap<>();
         if (needs.secrets()) {
-            words.add("secrets");
+            words.put("secrets", "secrets");
         }
         word(words, "network", needs.network());
         word(words, "processes", needs.processes());
@@ -147,9 +147,9 @@ final class DeclaredNeeds {
         return words;
     }
 
-    private static void word(List<String> words, String kind, List<String> what) {
+    private static void word(Map<String, String> words, String kind, List<String> what) {
         if (!what.isEmpty()) {
-            words.add(kind + " (" + String.join(", ", what) + ")");
+            words.put(kind, kind + " (" + String.join(", ", what) + ")");
         }
     }
 }

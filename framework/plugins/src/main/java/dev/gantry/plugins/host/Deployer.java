@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -121,6 +120,12 @@ final class Deployer {
         LiveRevision there = live.get(sha);
         boolean onTrial =
                 canaries.under(first.plugin()).filter(r -> r.sha256().equals(sha)).isPresent();
+        Optional<Rejection> refused = there == null ? Optional.empty() : vetting.refused(sha);
+        if (refused.isPresent()) {
+            canaries.refused(first, refused.get());
+            reject(first, refused.get());
+            return attempt(rest, terms);
+        }
         if (there != null && (onTrial || retirement.undo(there))) {
             serve(first, there, terms);
             standBy(rest, first.version());
@@ -129,7 +134,7 @@ final class Deployer {
         boolean known =
                 registry.get(sha).filter(r -> !Registry.is(r, RevisionState.RETIRED)).isPresent();
         if (!known) {
-            registry.show(first.in(RevisionState.STAGED, null, null, first.declared()));
+            registry.show(first.in(RevisionState.STAGED, null, null, vetting.declared(first)));
         }
         return trial.start(sha, first.manifest(), gate(first, terms))
                 .handleAsync(
@@ -158,8 +163,9 @@ final class Deployer {
             Terms terms,
             LiveRevision revision,
             Throwable failure) {
-        if (failure != null) {
-            reject(candidate, rejection(failure));
+        Optional<Rejection> refused = refused(candidate.sha256(), revision, failure);
+        if (refused.isPresent()) {
+            reject(candidate, refused.get());
             return attempt(rest, terms);
         }
         if (!keeping.wished(candidate.file())) {
@@ -187,11 +193,17 @@ final class Deployer {
         return CompletableFuture.completedFuture(true);
     }
 
-    static Rejection rejection(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof Rejection rejection
-                ? rejection
-                : new Rejection("it failed to start: " + cause, Failures.trace(cause));
+    /**
+     * Why a revision that was started may not be served: it failed, or the trust folder would not
+     * let it in any more; it is gone then.
+     */
+    Optional<Rejection> refused(String sha, LiveRevision started, Throwable failure) {
+        if (failure != null) {
+            return Optional.of(Rejection.of(failure));
+        }
+        Optional<Rejection> refused = vetting.refused(sha);
+        refused.ifPresent(r -> undertaker.discard(started));
+        return refused;
     }
 
     /** Why a revision may not work now, by an operator's decision. */
@@ -221,7 +233,8 @@ final class Deployer {
                         .filter(r -> Registry.is(r, RevisionState.DRAINING))
                         .isPresent();
         if (!serves) {
-            registry.save(candidate.in(RevisionState.STAGED, why, null, candidate.declared()));
+            registry.save(
+                    candidate.in(RevisionState.STAGED, why, null, vetting.declared(candidate)));
         }
         if (registry.route(candidate.plugin()) == null) {
             catalog.withdraw(candidate.plugin(), why);
@@ -328,7 +341,8 @@ final class Deployer {
                     reject(candidate, conflict.get());
                 } else {
                     registry.save(
-                            candidate.in(RevisionState.RETIRED, why, null, candidate.declared()));
+                            candidate.in(
+                                    RevisionState.RETIRED, why, null, vetting.declared(candidate)));
                 }
             } else if (Registry.is(known.get(), RevisionState.ACTIVE)
                     && !live.has(candidate.sha256())) {
@@ -342,7 +356,7 @@ final class Deployer {
         String offers =
                 registry.get(candidate.sha256())
                         .map(StoredRevision::offers)
-                        .orElseGet(candidate::declared);
+                        .orElseGet(() -> vetting.declared(candidate));
         registry.change(Registry.GANTRY)
                 .revision(
                         candidate.in(

@@ -144,7 +144,8 @@ final class House implements AutoCloseable {
         Meters.Timer swaps =
                 meters.timer(
                         "gantry_plugin_swap_seconds",
-                        "From a plugin's file being complete to new work going to it");
+                        "From a version's whole file being taken, or its kept copy read, to new work"
+                                + " going to it");
         this.deployer =
                 new Deployer(
                         new Deployer.Parts(

@@ -2,7 +2,6 @@ package dev.gantry.plugins.host;
 
 import dev.gantry.spi.plugin.Needs;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +71,9 @@ record NeedsPolicy(Map<String, Set<String>> allowed) {
             return;
         }
         List<String> more =
-                DeclaredNeeds.words(needs).stream()
-                        .filter(word -> !may.contains(Arrays.asList(word.split(" ")).getFirst()))
+                DeclaredNeeds.words(needs).entrySet().stream()
+                        .filter(kind -> !may.contains(kind.getKey()))
+                        .map(Map.Entry::getValue)
                         .toList();
         if (!more.isEmpty()) {
             throw new Rejection(

@@ -36,7 +36,7 @@ final class PackedJar implements Declared, Closeable {
     private final JarFile jar;
     private final Attributes main;
     private final List<Path> beside;
-    private final Path unpacked = Files.createTempDirectory("gantry-check");
+    private final Path unpacked;
     private final URLClassLoader loader;
     private TooNew tooNew;
 
@@ -47,19 +47,39 @@ final class PackedJar implements Declared, Closeable {
      * @param beside JARs whose classes it may use
      */
     PackedJar(Path file, List<Path> beside) throws IOException {
-        this.jar = new JarFile(file.toFile(), false);
-        Manifest manifest = jar.getManifest();
-        this.main = manifest == null ? new Attributes() : manifest.getMainAttributes();
         this.beside = beside;
-        List<URL> path = new ArrayList<>();
-        path.add(file.toUri().toURL());
-        for (Path nested : unpack()) {
-            path.add(nested.toUri().toURL());
+        this.unpacked = Files.createTempDirectory("gantry-check");
+        JarFile opened = null;
+        try {
+            opened = new JarFile(file.toFile(), false);
+            this.jar = opened;
+            Manifest manifest = jar.getManifest();
+            this.main = manifest == null ? new Attributes() : manifest.getMainAttributes();
+            List<URL> path = new ArrayList<>();
+            path.add(file.toUri().toURL());
+            for (Path nested : unpack()) {
+                path.add(nested.toUri().toURL());
+            }
+            for (Path other : beside) {
+                path.add(other.toUri().toURL());
+            }
+            this.loader = new URLClassLoader(path.toArray(URL[]::new), new Offered());
+        } catch (IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.close();
+            }
+            delete(unpacked);
+            throw e;
         }
-        for (Path other : beside) {
-            path.add(other.toUri().toURL());
+    }
+
+    private static void delete(Path unpacked) throws IOException {
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(unpacked)) {
+            for (Path copy : copies) {
+                Files.delete(copy);
+            }
         }
-        this.loader = new URLClassLoader(path.toArray(URL[]::new), new Offered());
+        Files.delete(unpacked);
     }
 
     /** Gantry's classes, as far as a plugin may see them. */
@@ -212,11 +232,6 @@ final class PackedJar implements Declared, Closeable {
     public void close() throws IOException {
         loader.close();
         jar.close();
-        try (DirectoryStream<Path> copies = Files.newDirectoryStream(unpacked)) {
-            for (Path copy : copies) {
-                Files.delete(copy);
-            }
-        }
-        Files.delete(unpacked);
+        delete(unpacked);
     }
 }

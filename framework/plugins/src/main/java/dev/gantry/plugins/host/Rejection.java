@@ -1,6 +1,7 @@
 package dev.gantry.plugins.host;
 
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /** A revision is not let in; the message is the one sentence that is shown everywhere. */
 final class Rejection extends Exception {
@@ -24,6 +25,14 @@ final class Rejection extends Exception {
         super(sentence);
         this.detail = detail;
         this.waitsFor = Set.copyOf(waitsFor);
+    }
+
+    /** What somebody's failure to start means. */
+    static Rejection of(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof Rejection rejection
+                ? rejection
+                : new Rejection("it failed to start: " + cause, Failures.trace(cause));
     }
 
     /** Raw text behind the sentence, or {@code null}. */

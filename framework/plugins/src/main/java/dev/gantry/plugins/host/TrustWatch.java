@@ -28,6 +28,7 @@ final class TrustWatch {
     private final Executor thread;
     private final Set<String> named = new HashSet<>();
     private TrustStore seen;
+    private boolean looking;
 
     TrustWatch(
             TrustFolder folder,
@@ -46,27 +47,41 @@ final class TrustWatch {
         this.thread = thread;
     }
 
-    /** Judges all private copies, if the folder was changed since the last time. */
+    /**
+     * Judges all private copies, if the folder was changed since the last time. One look at a time:
+     * what is changed meanwhile is for the next one.
+     */
     void tick() {
         TrustStore now = folder.store();
-        if (now != seen) {
+        if (now != seen && !looking) {
+            looking = true;
             seen = now;
-            look();
+            look(now);
         }
     }
 
-    private void look() {
+    private void look(TrustStore by) {
         Thread.ofPlatform()
                 .daemon()
                 .name("gantry-trust")
                 .start(
                         () -> {
                             Map<StoredRevision, Signatures.Finding> found = new LinkedHashMap<>();
-                            for (StoredRevision revision : registry.all()) {
-                                vetting.look(revision).ifPresent(f -> found.put(revision, f));
+                            try {
+                                for (StoredRevision revision : registry.all()) {
+                                    vetting.look(revision).ifPresent(f -> found.put(revision, f));
+                                }
+                            } finally {
+                                thread.execute(() -> looked(by, found));
                             }
-                            thread.execute(() -> apply(found));
                         });
+    }
+
+    private void looked(TrustStore by, Map<StoredRevision, Signatures.Finding> found) {
+        looking = false;
+        if (folder.store() == by) {
+            apply(found);
+        }
     }
 
     private void apply(Map<StoredRevision, Signatures.Finding> found) {

@@ -18,6 +18,10 @@ import java.util.Set;
 
 /** Private copies of plugins under their SHA-256: what runs never comes from the drop folder. */
 final class Vault {
+    /** SHA-256 of what has no bytes. */
+    static final String OF_NOTHING =
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     private final Path folder;
 
     Vault(Path folder) throws IOException {

@@ -5,6 +5,7 @@ import dev.gantry.plugins.catalog.OffersJson;
 import dev.gantry.plugins.config.SettingsType;
 import dev.gantry.plugins.trust.Signatures;
 import dev.gantry.plugins.trust.TrustFolder;
+import dev.gantry.plugins.trust.TrustStore;
 import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.Signature;
 import dev.gantry.spi.store.StoredRevision;
@@ -31,7 +32,10 @@ final class Vetting {
     private final Registry registry;
     private final Vault vault;
     private final InstantSource clock;
-    private final Map<String, Signatures.Finding> findings = new ConcurrentHashMap<>();
+    private final Map<String, Judged> findings = new ConcurrentHashMap<>();
+
+    /** What was found, and by which state of the trust folder. */
+    private record Judged(Signatures.Finding finding, TrustStore by) {}
 
     /**
      * @param signedOnly whether what no trusted signer signed is refused
@@ -57,15 +61,38 @@ final class Vetting {
 
     /** Judges a private copy, and refuses it if it may not be installed. */
     void check(String sha256) throws Rejection {
-        Signatures.Finding finding = judge(vault.path(sha256), sha256);
         findings.keySet().removeIf(sha -> registry.get(sha).isEmpty());
-        findings.put(sha256, finding);
-        check(finding.signature());
+        check(judged(sha256).finding().signature());
+    }
+
+    private Judged judged(String sha256) {
+        TrustStore now = folder.store();
+        Judged judged = new Judged(judge(vault.path(sha256), sha256, now), now);
+        findings.put(sha256, judged);
+        return judged;
+    }
+
+    /**
+     * Why a revision that was let in may not be served any more: the trust folder may have been
+     * changed since, and is asked again. Reads the JAR only if it was.
+     */
+    Optional<Rejection> refused(String sha256) {
+        Judged last = findings.get(sha256);
+        Judged now =
+                !signedOnly || last != null && last.by() == folder.store() ? last : judged(sha256);
+        try {
+            if (now != null) {
+                check(now.finding().signature());
+            }
+            return Optional.empty();
+        } catch (Rejection e) {
+            return Optional.of(e);
+        }
     }
 
     /** What there is to say of a JAR that is not, or not yet, on record. */
     Signature look(Path jar, String sha256) {
-        return judge(jar, sha256).signature();
+        return judge(jar, sha256, folder.store()).signature();
     }
 
     /** Refuses what is not signed as it has to be. */
@@ -91,10 +118,10 @@ final class Vetting {
         }
     }
 
-    private Signatures.Finding judge(Path jar, String sha256) {
+    private Signatures.Finding judge(Path jar, String sha256, TrustStore store) {
         return Signatures.judge(
                 jar,
-                folder.store(),
+                store,
                 clock.instant(),
                 fingerprint ->
                         registry.get(sha256)
@@ -108,15 +135,13 @@ final class Vetting {
             findings.remove(sha256);
             return Optional.empty();
         }
-        Signatures.Finding finding = judge(vault.path(sha256), sha256);
-        findings.put(sha256, finding);
-        return Optional.of(finding);
+        return Optional.of(judged(sha256).finding());
     }
 
     /** Who signed a revision, as was last found; {@code null} before the first look. */
     Signature signature(String sha256) {
-        Signatures.Finding finding = findings.get(sha256);
-        return finding == null ? null : finding.signature();
+        Judged judged = findings.get(sha256);
+        return judged == null ? null : judged.finding().signature();
     }
 
     /** What a revision offers, with who vouched for it and since when, to be put on record. */
@@ -127,6 +152,13 @@ final class Vetting {
         }
         Instant since = before(sha256, signature).orElseGet(clock::instant);
         return OffersJson.signed(offers, signature.fingerprint(), since);
+    }
+
+    /** What a candidate declares, and under which certificate it was let in before. */
+    String declared(Candidate candidate) {
+        return registry.get(candidate.sha256())
+                .map(r -> OffersJson.signedAs(candidate.declared(), r.offers()))
+                .orElseGet(candidate::declared);
     }
 
     /** Who signed it, for the history; empty if that is on record. */

@@ -81,6 +81,13 @@ public record Schema(
         return format == other.format;
     }
 
+    /** Whether another takes every place that this one may lead to. */
+    public boolean leadsWithin(Schema other) {
+        return other.within.isEmpty()
+                || !within.isEmpty()
+                        && within.stream().allMatch(p -> Within.covers(format, other.within, p));
+    }
+
     /** The schema of a member of an object, {@code null} if it has none. */
     Schema member(String name) {
         return values != null ? values : properties.get(name);

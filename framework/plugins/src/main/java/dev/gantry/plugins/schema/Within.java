@@ -66,6 +66,27 @@ public final class Within {
         };
     }
 
+    /** Whether all of a place is in one of some places. */
+    static boolean covers(Format format, List<String> places, String place) {
+        if (format != Format.URI_REFERENCE) {
+            return places.contains(place) || holds(format, places, place);
+        }
+        return places.stream().anyMatch(p -> p.equals("*") || covers(p, place));
+    }
+
+    private static boolean covers(String all, String place) {
+        if (place.equals("*")) {
+            return false;
+        }
+        int end = all.lastIndexOf(':');
+        int colon = place.lastIndexOf(':');
+        String hosts = all.substring(0, end).toLowerCase(Locale.ROOT);
+        String host = place.substring(0, colon).toLowerCase(Locale.ROOT);
+        String ports = all.substring(end + 1);
+        return (hosts.equals(host) || hosts.startsWith("*.") && host.endsWith(hosts.substring(1)))
+                && (ports.equals("*") || ports.equals(place.substring(colon + 1)));
+    }
+
     private static boolean leads(URI uri, String place) {
         if (uri.getHost() == null) {
             return false;

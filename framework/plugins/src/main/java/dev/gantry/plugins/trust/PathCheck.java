@@ -31,6 +31,11 @@ final class PathCheck {
     private static final int RSA_BITS = 2048;
     private static final int EC_BITS = 224;
     private static final int DIGITAL_SIGNATURE = 0;
+    private static final int SIGNS_CERTIFICATES = 5;
+
+    /** The first version of certificates that says what they are for. */
+    private static final int EXTENSIONS = 3;
+
     private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
     private static final String ANY_USE = "2.5.29.37.0";
 
@@ -66,6 +71,7 @@ final class PathCheck {
     private List<X509Certificate> path(Instant at) throws Untrusted, GeneralSecurityException {
         List<X509Certificate> below = new ArrayList<>();
         for (X509Certificate each : chain) {
+            issuer(each);
             if (store.trusted().contains(each)) {
                 List<X509Certificate> path = new ArrayList<>(below);
                 if (!below.isEmpty()) {
@@ -78,9 +84,28 @@ final class PathCheck {
             below.add(each);
         }
         X509Certificate trusted = validate(chain, at);
+        issuer(trusted);
         valid(trusted, at);
         below.add(trusted);
         return below;
+    }
+
+    /** Who may sign plugins does not make others of whom that holds as well. */
+    private void issuer(X509Certificate each) throws Untrusted {
+        boolean[] usage = each.getKeyUsage();
+        boolean old =
+                each.getVersion() < EXTENSIONS
+                        && each.getSubjectX500Principal().equals(each.getIssuerX500Principal());
+        boolean may =
+                (old || each.getBasicConstraints() >= 0)
+                        && (usage == null || usage[SIGNS_CERTIFICATES]);
+        if (!each.equals(leaf) && !may) {
+            throw new Untrusted(
+                    who
+                            + " is issued by "
+                            + Signatures.name(each)
+                            + ", which may not issue any: sign it with one that an authority issued");
+        }
     }
 
     private X509Certificate validate(List<X509Certificate> below, Instant at)

@@ -33,6 +33,7 @@ public final class Signatures {
      *
      * @param accepted when this content was first let in under a certificate, given by its
      *     fingerprint; empty if it never was
+     * @return of several signers the one who is trusted, else one who was revoked
      */
     public static Finding judge(
             Path jar, TrustStore store, Instant now, Function<String, Optional<Instant>> accepted) {
@@ -55,7 +56,7 @@ public final class Signatures {
             if (finding.signature().trusted()) {
                 return finding;
             }
-            first = first == null ? finding : first;
+            first = first == null || finding.revoked() ? finding : first;
         }
         return first;
     }

@@ -62,12 +62,10 @@ public final class TrustFolder {
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
                 for (Path file : all) {
-                    BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-                    if (is.isRegularFile() && !ending(file).isEmpty()) {
+                    String stamp = ending(file).isEmpty() ? "" : stamp(file);
+                    if (!stamp.isEmpty()) {
                         files.add(file);
-                        found.put(
-                                file.getFileName().toString(),
-                                is.size() + " " + is.lastModifiedTime() + " " + is.fileKey());
+                        found.put(file.getFileName().toString(), stamp);
                     }
                 }
             } catch (IOException | DirectoryIteratorException e) {
@@ -86,6 +84,21 @@ public final class TrustFolder {
                 store.revocations().size());
         store.unread().forEach(sentence -> LOG.warn("{}", sentence));
         return store;
+    }
+
+    /** What changes when a file does; empty for what is no file. */
+    private static String stamp(Path file) throws IOException {
+        try {
+            BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+            return is.isRegularFile()
+                    ? is.size() + " " + is.lastModifiedTime() + " " + is.fileKey()
+                    : "";
+        } catch (IOException e) {
+            if (Files.isSymbolicLink(file)) {
+                return "leads nowhere";
+            }
+            throw e;
+        }
     }
 
     private static String ending(Path file) {

@@ -7,6 +7,7 @@ import dev.gantry.spi.config.PluginConfigs;
 import dev.gantry.spi.event.Events;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.plugin.DeployListener;
 import dev.gantry.spi.plugin.Plugins;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.store.ConfigStore;
@@ -69,6 +70,16 @@ final class HostedGantry implements AutoCloseable {
 
     HostedGantry(Path home, PluginStore store, ConfigStore configs, Map<String, String> more)
             throws Exception {
+        this(home, store, configs, more, (step, revision) -> {});
+    }
+
+    HostedGantry(
+            Path home,
+            PluginStore store,
+            ConfigStore configs,
+            Map<String, String> more,
+            DeployListener deploys)
+            throws Exception {
         this.home = home;
         Map<String, String> settings = new HashMap<>();
         settings.put("org.osgi.framework.storage", home.resolve("cache").toString());
@@ -89,6 +100,7 @@ final class HostedGantry implements AutoCloseable {
         context.registerService(ConfigStore.class, configs, null);
         context.registerService(Events.class, events, null);
         context.registerService(Meters.class, meters, null);
+        context.registerService(DeployListener.class, deploys, null);
         context.registerService(
                 CatalogListener.class,
                 new CatalogListener() {

@@ -10,6 +10,8 @@ import dev.gantry.tls.Authority;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 import java.nio.file.Files;
 import java.time.Duration;
@@ -92,6 +94,31 @@ class SignerTest extends SigningFixture {
         // also where the signer's own certificate is what is trusted
         acme.certificate("dev", trust.resolve("dev.pem"));
         assertTrue(Signatures.judge(jar, store(), now, f -> Optional.empty()).revoked());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"past dev future", "dev past future"})
+    void whoWasRevokedIsToldOfSeveral(String signers) throws Exception {
+        for (String each : signers.split(" ")) {
+            acme.sign(jar, each);
+        }
+        acme.revoke(trust.resolve("acme.crl"), "dev");
+        Signatures.Finding finding = Signatures.judge(jar, store(), now, f -> Optional.empty());
+        assertTrue(finding.revoked(), finding.signature().reason());
+        assertTrue(finding.signature().reason().contains("CN=dev was revoked on "));
+    }
+
+    @Test
+    void whoMaySignMayNotIssue() throws Exception {
+        acme.issue("under", "-signer", "dev", "-ext", "eku=codeSigning");
+        acme.sign(jar, "under");
+        Files.delete(trust.resolve("acme.pem"));
+        acme.certificate("dev", trust.resolve("dev.pem"));
+        assertTrue(refusal().contains("CN=dev, which may not issue any"), refusal());
+        acme.certificate("acme", trust.resolve("acme.pem"));
+        assertTrue(refusal().contains("CN=dev, which may not issue any"), refusal());
+        Files.delete(trust.resolve("dev.pem"));
+        assertTrue(refusal().contains("CN=dev, which may not issue any"), refusal());
     }
 
     @Test

@@ -90,7 +90,11 @@ public record Grant(Role role, String tenant) {
                 if (colon < 1) {
                     throw new IllegalArgumentException("there is no colon in " + each.strip());
                 }
-                grants.put(each.substring(0, colon).strip(), parse(each.substring(colon + 1)));
+                String value = each.substring(0, colon).strip();
+                if (grants.put(value, parse(each.substring(colon + 1))) != null) {
+                    throw new IllegalArgumentException(
+                            value + " is there twice: put its roles together, with commas");
+                }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         key + ": expected " + example + " (" + e.getMessage() + ")", e);

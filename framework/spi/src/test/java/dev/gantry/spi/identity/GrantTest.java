@@ -30,7 +30,14 @@ class GrantTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ops", ": admin", "ops: root", "ops: viewer@"})
+    @ValueSource(
+            strings = {
+                "ops",
+                ": admin",
+                "ops: root",
+                "ops: viewer@",
+                "a: viewer; b: viewer; a : admin"
+            })
     void whatIsWrongIsTold(String text) {
         String message =
                 assertThrows(IllegalArgumentException.class, () -> read(text)).getMessage();

@@ -16,10 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The goal {@code check}: judges the plugin's JAR by {@link Main}, run by a JDK of its own. */
 public final class CheckMojo extends AbstractMojo {
     private static final int NEEDED = 25;
+    private static final Set<String> OPTIONS =
+            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     // set by Maven, see META-INF/maven/plugin.xml
     private File jar;
@@ -69,7 +72,7 @@ public final class CheckMojo extends AbstractMojo {
             }
         }
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = quiet(new ProcessBuilder(command)).start();
             process.getOutputStream().close();
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -81,6 +84,12 @@ public final class CheckMojo extends AbstractMojo {
             Thread.currentThread().interrupt();
             throw new MojoExecutionException("interrupted", e);
         }
+    }
+
+    /** Nothing is said but what it says: Java tells of options that it finds in its environment. */
+    static ProcessBuilder quiet(ProcessBuilder java) {
+        java.environment().keySet().removeAll(OPTIONS);
+        return java.redirectErrorStream(true);
     }
 
     private String java() throws MojoExecutionException {

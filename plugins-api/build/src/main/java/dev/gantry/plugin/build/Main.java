@@ -28,7 +28,18 @@ public final class Main {
         System.exit(run(arguments));
     }
 
-    private static int run(String[] arguments) {
+    /** What it ends with. */
+    static int run(String... arguments) {
+        try {
+            return judged(arguments);
+        } catch (RuntimeException | Error e) {
+            System.err.println(
+                    "the check itself broke (" + e + "): that says nothing of the plugin, tell us");
+            return 2;
+        }
+    }
+
+    private static int judged(String[] arguments) {
         if (arguments.length == 0) {
             System.err.println("name the plugin's JAR: java -jar gantry-plugin-build.jar JAR");
             return 2;
