@@ -1,6 +1,6 @@
 package dev.gantry.panels;
 
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -168,7 +168,7 @@ final class DataCall {
     @SuppressWarnings("unchecked")
     private Object data(Lease lease, String query) throws Exception {
         Object input = lease.input(query);
-        PanelData<Object, Object> plugin = (PanelData<Object, Object>) lease.instance();
+        Panel<Object, Object> plugin = (Panel<Object, Object>) lease.instance();
         return plugin.data(
                 input, new DataContext(panel, lease, clock, clock.instant().plus(limit), signal));
     }

@@ -1,6 +1,6 @@
 package dev.gantry.panels;
 
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.api.panel.Place;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Contribution;
@@ -47,7 +47,7 @@ final class FakeCatalog implements Catalog {
             };
 
     volatile boolean available = true;
-    volatile PanelData<Object, Object> panel = (query, context) -> "{}";
+    volatile Panel<Object, Object> panel = (query, context) -> "{}";
     volatile GantryException refusal;
     volatile RevisionRef pinned;
     final List<Offence> blamed = new CopyOnWriteArrayList<>();

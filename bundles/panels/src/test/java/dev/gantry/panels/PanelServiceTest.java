@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
@@ -171,7 +171,7 @@ class PanelServiceTest {
     @Test
     void aRevisionThatIsTakenAwayIsLeftAtOnce() throws Exception {
         CountDownLatch in = new CountDownLatch(1);
-        PanelData<Object, Object> waits =
+        Panel<Object, Object> waits =
                 (query, context) -> {
                     in.countDown();
                     new CountDownLatch(1).await();

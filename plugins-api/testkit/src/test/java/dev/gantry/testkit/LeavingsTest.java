@@ -11,7 +11,7 @@ import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.Status;
 import dev.gantry.api.detect.Verdict;
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 
@@ -75,7 +75,7 @@ class LeavingsTest {
         }
     }
 
-    static final class Board implements PanelData<Params, Out> {
+    static final class Board implements Panel<Params, Out> {
         @Override
         public Out data(Params query, WorkContext context) {
             return new Out(query.name());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gantry.api.config.Settings;
 import dev.gantry.api.context.WorkContext;
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.api.schema.Default;
 
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class PanelRunnerTest {
     @Settings
     record Factor(@Default("10") int factor) {}
 
-    static final class Multiply implements PanelData<Query, Answer> {
+    static final class Multiply implements Panel<Query, Answer> {
         @Override
         public Answer data(Query query, WorkContext context) throws IOException {
             if (query.times() < 0) {

@@ -39,9 +39,9 @@ class WrongPluginsTest {
                         "@DetectorType(id = \"acme.work\") public final class Work {}"),
                 new Wrong(
                         "not a panel",
-                        "its panel work is acme.Work, which does not implement PanelData: let it do"
+                        "its panel work is acme.Work, which does not implement Panel: let it do"
                                 + " so",
-                        "@Panel(id = \"work\", module = \"work/work.js\") public final class Work"
+                        "@PanelType(id = \"work\", module = \"work/work.js\") public final class Work"
                                 + " {}"),
                 new Wrong(
                         "abstract",
