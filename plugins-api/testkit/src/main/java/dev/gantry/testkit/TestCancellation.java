@@ -2,6 +2,7 @@ package dev.gantry.testkit;
 
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.context.Registration;
 
 import java.time.Duration;
 import java.time.Instant;

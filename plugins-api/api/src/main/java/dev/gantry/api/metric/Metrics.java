@@ -1,5 +1,7 @@
 package dev.gantry.api.metric;
 
+import dev.gantry.api.context.Registration;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.function.DoubleSupplier;
@@ -62,17 +64,9 @@ public interface Metrics {
      * @param help what it is, in one line, with its unit
      * @param value answers at once, on any thread; what takes too long is not asked again
      * @param labels pairs of name and value
-     * @return close it to end it before the plugin ends
+     * @return close it to show the number no more, before the plugin ends
      * @throws IllegalArgumentException if a name is against the rules, or stands for something else
      *     in this plugin; it says what to do
      */
     Registration gauge(String name, String help, DoubleSupplier value, String... labels);
-
-    /** A number that is read until this is closed. */
-    @ProviderType
-    interface Registration extends AutoCloseable {
-        /** Shows it no more; without effect the second time. */
-        @Override
-        void close();
-    }
 }
