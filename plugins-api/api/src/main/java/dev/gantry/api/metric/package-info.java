@@ -1,6 +1,6 @@
 /**
  * Metrics of a plugin's own, shown with those of Gantry to whoever scrapes it. All types here but
- * {@link dev.gantry.api.metric.MetricRules} are implemented by Gantry and by the test kit.
+ * {@link dev.gantry.metricrules.MetricRules} are implemented by Gantry and by the test kit.
  */
 @Version("1.0.0")
 @Export
