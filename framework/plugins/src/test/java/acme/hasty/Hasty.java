@@ -1,7 +1,7 @@
 package acme.hasty;
 
-import dev.gantry.api.context.WorkContext;
 import dev.gantry.api.panel.Panel;
+import dev.gantry.api.panel.PanelContext;
 import dev.gantry.api.panel.PanelType;
 
 /** A panel that is asked too often. */
@@ -12,7 +12,7 @@ public final class Hasty implements Panel<Hasty.Query, Hasty.Value> {
     public record Value() {}
 
     @Override
-    public Value data(Query query, WorkContext context) {
+    public Value data(Query query, PanelContext context) {
         return new Value();
     }
 }

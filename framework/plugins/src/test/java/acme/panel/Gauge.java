@@ -1,7 +1,7 @@
 package acme.panel;
 
-import dev.gantry.api.context.WorkContext;
 import dev.gantry.api.panel.Panel;
+import dev.gantry.api.panel.PanelContext;
 import dev.gantry.api.panel.PanelType;
 import dev.gantry.api.panel.Place;
 import dev.gantry.api.schema.Default;
@@ -20,7 +20,7 @@ public final class Gauge implements Panel<Gauge.Query, Gauge.Value> {
     public record Value(int value) {}
 
     @Override
-    public Value data(Query query, WorkContext context) {
+    public Value data(Query query, PanelContext context) {
         return new Value(query.start() + 1);
     }
 }

@@ -18,8 +18,6 @@ import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.store.TempStore;
 
-import tools.jackson.databind.JsonNode;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -128,7 +126,7 @@ final class EngineFixture implements AutoCloseable {
         return engine.steering();
     }
 
-    void offer(String id, Task<JsonNode, ?> task) {
+    void offer(String id, Task<Json, ?> task) {
         catalog.offer(id, () -> task);
     }
 

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +62,7 @@ class HostileTaskTest {
         assertEquals(0, gantry.catalog.leases(), "leases are given back");
     }
 
-    private Run run(Task<JsonNode, ?> task) throws Exception {
+    private Run run(Task<Json, ?> task) throws Exception {
         gantry.offer("a.b", task);
         return gantry.finished(gantry.submit("a.b"));
     }
@@ -112,7 +110,7 @@ class HostileTaskTest {
     void cutsTimesThatAPluginDeclaresBeyondReason() throws Exception {
         gantry.catalog.offer(
                 "a.b",
-                () -> (Task<JsonNode, String>) (input, context) -> "done",
+                () -> (Task<Json, String>) (input, context) -> "done",
                 ENDLESS,
                 RetryPolicy.NONE);
         assertEquals(RunResult.SUCCESS, gantry.finished(gantry.submit("a.b")).result());
@@ -120,7 +118,7 @@ class HostileTaskTest {
         gantry.catalog.offer(
                 "c.d",
                 () ->
-                        (Task<JsonNode, String>)
+                        (Task<Json, String>)
                                 (input, context) -> {
                                     throw TaskFailure.retryAfter(ENDLESS, "some day");
                                 },
@@ -133,7 +131,7 @@ class HostileTaskTest {
         gantry.catalog.offer(
                 "e.f",
                 () ->
-                        (Task<JsonNode, String>)
+                        (Task<Json, String>)
                                 (input, context) -> {
                                     throw new IOException("no");
                                 },
@@ -243,7 +241,7 @@ class HostileTaskTest {
         gantry.catalog.offer(
                 "a.b",
                 () ->
-                        (Task<JsonNode, String>)
+                        (Task<Json, String>)
                                 (input, context) -> {
                                     if (context.attempt() == 1) {
                                         release.acquireUninterruptibly();

@@ -167,8 +167,8 @@ final class DataCall {
 
     @SuppressWarnings("unchecked")
     private Object data(Lease lease, String query) throws Exception {
-        Object input = lease.input(query);
-        Panel<Object, Object> plugin = (Panel<Object, Object>) lease.instance();
+        Record input = lease.input(query);
+        Panel<Record, Record> plugin = (Panel<Record, Record>) lease.instance();
         return plugin.data(
                 input, new DataContext(panel, lease, clock, clock.instant().plus(limit), signal));
     }

@@ -44,7 +44,8 @@ public final class PanelRunner {
      * @throws Exception what the panel threw
      */
     @SuppressWarnings("unchecked")
-    public <Q, D> D data(Panel<Q, D> panel, Map<String, ?> query) throws Exception {
+    public <Q extends Record, D extends Record> D data(Panel<Q, D> panel, Map<String, ?> query)
+            throws Exception {
         Class<?> type = RecordBinder.input(panel, Panel.class);
         return data(panel, (Q) binder.bind(query, type));
     }
@@ -54,7 +55,8 @@ public final class PanelRunner {
      *
      * @throws Exception what the panel threw
      */
-    public <Q, D> D data(Panel<Q, D> panel, Q query) throws Exception {
+    public <Q extends Record, D extends Record> D data(Panel<Q, D> panel, Q query)
+            throws Exception {
         var context =
                 new TestCheckContext(
                         clock,

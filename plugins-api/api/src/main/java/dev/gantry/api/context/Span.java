@@ -51,7 +51,7 @@ public interface Span extends AutoCloseable {
     Span error(Throwable failure);
 
     /** Where it stands, to be passed on to what is called in it. */
-    TraceContext context();
+    TraceContext trace();
 
     /** It is over; without effect when it was already. */
     @Override

@@ -1,7 +1,5 @@
 package dev.gantry.api.panel;
 
-import dev.gantry.api.context.WorkContext;
-
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -15,7 +13,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *     public record Room(long used, long total) {}
  *
  *     @Override
- *     public Room data(Query query, WorkContext context) throws IOException {
+ *     public Room data(Query query, PanelContext context) throws IOException {
  *         FileStore disk = Files.getFileStore(query.path());
  *         long total = disk.getTotalSpace();
  *         return new Room(total - disk.getUsableSpace(), total);
@@ -28,7 +26,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <D> the answer: a record
  */
 @ConsumerType
-public interface Panel<Q, D> {
+public interface Panel<Q extends Record, D extends Record> {
 
     /**
      * Answers, on a virtual thread of its own: blocking is fine. It is called for each viewer as
@@ -38,5 +36,5 @@ public interface Panel<Q, D> {
      * @return at most 1 MiB as JSON
      * @throws Exception if there are no data; viewers see its message in place of new ones
      */
-    D data(Q query, WorkContext context) throws Exception;
+    D data(Q query, PanelContext context) throws Exception;
 }

@@ -39,7 +39,7 @@ record Wrong(String what, String sentence, String source, String... bnd) {
         @PanelType(id = "work", %s)
         public final class Work implements Panel<Work.Query, Work.Query> {
             public record Query() {}
-            public Query data(Query in, WorkContext context) { return in; }
+            public Query data(Query in, PanelContext context) { return in; }
         }
         """
                 .formatted(annotation);

@@ -1,7 +1,7 @@
 package dev.gantry.sample.panel;
 
-import dev.gantry.api.context.WorkContext;
 import dev.gantry.api.panel.Panel;
+import dev.gantry.api.panel.PanelContext;
 import dev.gantry.api.panel.PanelType;
 import dev.gantry.api.panel.Place;
 import dev.gantry.api.schema.Default;
@@ -76,7 +76,7 @@ public final class DiskPanel implements Panel<DiskPanel.Query, DiskPanel.Disk> {
     }
 
     @Override
-    public Disk data(Query query, WorkContext context) throws IOException {
+    public Disk data(Query query, PanelContext context) throws IOException {
         Instant now = context.clock().instant();
         List<Part> parts = folder.parts();
         return new Disk(
