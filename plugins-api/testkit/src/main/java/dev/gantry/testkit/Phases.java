@@ -30,6 +30,7 @@ final class Phases {
         H held = task.prepare(params, context);
         end("prepare");
         try {
+            context.cancellation().check();
             begin("execute");
             R result = task.execute(params, held, context);
             end("execute");

@@ -1,6 +1,5 @@
 package dev.gantry.testkit;
 
-import dev.gantry.api.context.CancelledException;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
@@ -336,9 +335,7 @@ public final class TaskRunner {
         if (thrown == null) {
             return TaskRun.Result.SUCCESS;
         }
-        boolean stopped =
-                thrown instanceof CancelledException || thrown instanceof InterruptedException;
-        if (!stopped || !cancellation.requested()) {
+        if (!cancellation.raised()) {
             return TaskRun.Result.FAILURE;
         }
         return cancellation.timedOut() ? TaskRun.Result.TIMEOUT : TaskRun.Result.CANCELLED;

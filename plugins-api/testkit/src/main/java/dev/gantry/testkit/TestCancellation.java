@@ -49,6 +49,11 @@ final class TestCancellation implements Cancellation {
         request(why, false);
     }
 
+    /** Whether somebody asked to stop so far; does not look at the clock. */
+    synchronized boolean raised() {
+        return reason != null;
+    }
+
     synchronized boolean timedOut() {
         return timeout;
     }

@@ -42,14 +42,14 @@ public interface WorkContext {
      * Waits. The way to do so: it ends at once when this work shall stop, and in a test only
      * virtual time passes.
      *
-     * @param time how long; not at all if it is not positive
+     * @param time how long; not at all if it is not positive, and for good if it is beyond counting
      * @throws CancelledException if this work shall stop
      * @throws InterruptedException if this thread is interrupted meanwhile
      */
     default void sleep(Duration time) throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         try (var asked = cancellation().onRequest(stop::countDown)) {
-            stop.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            stop.await(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
         }
         cancellation().check();
     }
@@ -60,7 +60,7 @@ public interface WorkContext {
      */
     TraceContext trace();
 
-    /** Opens a span for a piece of this work; as {@link #span(String, Span.Kind)}. */
+    /** As {@link #span(String, Span.Kind)}, for work in this process. */
     default Span span(String name) {
         return span(name, Span.Kind.INTERNAL);
     }

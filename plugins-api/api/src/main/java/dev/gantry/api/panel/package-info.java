@@ -5,6 +5,8 @@
  *
  * <p>The console runs the module in a frame of its own without the session: it gets the data of its
  * own panel, and reaches nothing else.
+ *
+ * <p>Nothing here takes or returns {@code null} unless it says so.
  */
 @Version("1.0.0")
 @Export
