@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * A failed attempt that says how to go on. Any other exception works too and is treated as the
- * run's retry policy says.
+ * run's retry policy says. Further subclasses may come with a minor version of this package.
  *
  * <pre>{@code
  * if (reply.status() == 404) {
