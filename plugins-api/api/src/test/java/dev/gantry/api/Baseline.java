@@ -5,16 +5,19 @@ import aQute.bnd.osgi.Jar;
 import aQute.bnd.osgi.Processor;
 import aQute.bnd.service.diff.Delta;
 import aQute.bnd.service.diff.Diff;
+import aQute.bnd.service.diff.Type;
 import aQute.bnd.version.Version;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What was released, and what it asks of the versions of packages. */
 record Baseline(Jar released) {
     private static final int MOST = 3;
+    private static final String VERSION = "org.osgi.annotation.versioning.Version";
     private static final Set<Delta> SAME = Set.of(Delta.UNCHANGED, Delta.IGNORED);
 
     /** Each package whose version does not say what changed in it, as a sentence with a remedy. */
@@ -39,7 +42,9 @@ record Baseline(Jar released) {
                     + info.packageName
                     + " is gone, with which plugins that are in use were built: bring it back";
         }
-        if (delta == Delta.UNCHANGED) {
+        List<String> changes = new ArrayList<>();
+        collect(info.packageDiff, "", changes);
+        if (changes.isEmpty()) {
             return info.newerVersion.equals(info.olderVersion)
                     ? ""
                     : info.packageName
@@ -52,8 +57,6 @@ record Baseline(Jar released) {
         if (info.newerVersion.compareTo(least) >= 0) {
             return "";
         }
-        List<String> changes = new ArrayList<>();
-        collect(info.packageDiff, "", changes);
         String told = String.join(", ", changes.subList(0, Math.min(MOST, changes.size())));
         return info.packageName
                 + ": "
@@ -82,10 +85,12 @@ record Baseline(Jar released) {
         };
     }
 
-    /** The innermost differences. */
+    /** The innermost differences, but for the version itself. */
     private static void collect(Diff diff, String within, List<String> into) {
         Delta delta = diff.getDelta();
-        if (SAME.contains(delta)) {
+        if (SAME.contains(delta)
+                || diff.getType() == Type.VERSION
+                || diff.getName().equals(VERSION)) {
             return;
         }
         boolean whole = delta == Delta.ADDED || delta == Delta.REMOVED;
@@ -93,7 +98,7 @@ record Baseline(Jar released) {
                 diff.getChildren().stream().filter(d -> !SAME.contains(d.getDelta())).toList();
         if (whole || below.isEmpty()) {
             into.add(
-                    diff.getType().name().toLowerCase(java.util.Locale.ROOT)
+                    diff.getType().name().toLowerCase(Locale.ROOT)
                             + " "
                             + within
                             + diff.getName()

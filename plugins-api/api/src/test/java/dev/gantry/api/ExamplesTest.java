@@ -91,10 +91,9 @@ class ExamplesTest {
             if (plain.startsWith("@")) {
                 return plain + " class X {}";
             }
-            boolean ends = Pattern.compile("(?m)^(return|throw) ").matcher(plain).find();
-            return "Object example() throws Exception {\n"
+            return "Object example() throws Exception { if (letters.isEmpty()) {\n"
                     + plain
-                    + (ends ? "\n}" : "\nreturn null;\n}");
+                    + "\n} return null; }";
         }
     }
 

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * The value of a component that a caller leaves out; it makes the component optional.
  *
  * <pre>{@code
- * public record Params(@Doc("How long to wait") @Default("PT30S") Duration wait) {}
+ * public record Params(@Doc("How long to wait") @Default("PT30S") Duration pause) {}
  * }</pre>
  *
  * <p>Written as in JSON, except that text needs no quotes: {@code "P7D"}, {@code "0.10"}, {@code

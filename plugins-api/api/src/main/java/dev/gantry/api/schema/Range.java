@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Inclusive limits of a number; in the schema {@code minimum} and {@code maximum}. They are
- * doubles: whole numbers up to 2<sup>53</sup> are exact.
+ * doubles: whole numbers of up to 15 digits are exact.
  *
  * <pre>{@code
  * public record Params(@Doc("Share that is free") @Range(min = 0, max = 1) double share) {}
