@@ -8,4 +8,9 @@ record Json(JsonNode node) {
     JsonNode path(String member) {
         return node.path(member);
     }
+
+    @Override
+    public String toString() {
+        return node.toString();
+    }
 }
