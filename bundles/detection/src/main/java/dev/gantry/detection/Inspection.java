@@ -333,8 +333,8 @@ final class Inspection {
 
     @SuppressWarnings("unchecked")
     private Verdict inspect(Lease lease) throws Exception {
-        Object config = lease.input(spec.config());
-        Detector<Object> detector = (Detector<Object>) lease.instance();
+        Record config = lease.input(spec.config());
+        Detector<Record> detector = (Detector<Record>) lease.instance();
         return detector.inspect(
                 config,
                 new InspectionContext(

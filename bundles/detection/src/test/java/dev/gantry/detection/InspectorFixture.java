@@ -28,7 +28,7 @@ abstract class InspectorFixture {
     final CountDownLatch release = new CountDownLatch(1);
 
     /** Waits until it is asked to stop; then it stops, or gives its verdict all the same. */
-    Detector<String> patient(boolean stops) {
+    Detector<World.Config> patient(boolean stops) {
         return (config, context) -> {
             CountDownLatch asked = new CountDownLatch(1);
             context.cancellation().onRequest(asked::countDown);

@@ -26,7 +26,7 @@ class InspectorSpansTest extends InspectorFixture {
         world.types.detector =
                 (config, context) -> {
                     try (var span = context.span("GET")) {
-                        sent.set(span.context().headers());
+                        sent.set(span.trace().headers());
                     }
                     world.pass(0.25);
                     return Verdict.of(Status.CRITICAL).because("status 500");

@@ -36,7 +36,7 @@ class InspectorTest extends InspectorFixture {
                 (config, context) -> {
                     seen.set(context);
                     loader.set(Thread.currentThread().getContextClassLoader());
-                    assertEquals("read {\"url\":\"x\"}", config);
+                    assertEquals(new World.Config("{\"url\":\"x\"}"), config);
                     context.log().info("looked at {}", config);
                     assertEquals(new World.Limits(7), context.settings(World.Limits.class));
                     return Verdict.of(Status.WARN).because("slow").measured("latency", 0.5);

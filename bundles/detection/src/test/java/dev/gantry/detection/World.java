@@ -144,9 +144,12 @@ final class World implements InstantSource {
         }
     }
 
+    /** A configuration, as it was read. */
+    record Config(String json) {}
+
     /** Knows {@code web.probe}, whose configuration is any text that begins with a brace. */
     static final class Types implements Catalog {
-        volatile Detector<String> detector = (config, context) -> null;
+        volatile Detector<Config> detector = (config, context) -> null;
         volatile boolean available = true;
         volatile RevisionRef provider = PLUGIN;
         volatile Selection asked;
@@ -236,12 +239,12 @@ final class World implements InstantSource {
             }
 
             @Override
-            public Object input(String json) {
+            public Record input(String json) {
                 if (!fits) {
                     throw new GantryException(
                             GantryException.Code.REFUSED, "/url: is no longer known");
                 }
-                return "read " + json;
+                return new Config(json);
             }
 
             @Override

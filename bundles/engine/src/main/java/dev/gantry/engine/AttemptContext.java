@@ -150,7 +150,18 @@ final class AttemptContext implements TaskContext {
     }
 
     @Override
-    public Child child(String name, String task, Object params, ChildOptions options)
+    public Child child(String name, String task, Map<String, ?> params, ChildOptions options)
+            throws TaskFailure, InterruptedException {
+        return started(name, task, params, options);
+    }
+
+    @Override
+    public Child child(String name, String task, Record params, ChildOptions options)
+            throws TaskFailure, InterruptedException {
+        return started(name, task, params, options);
+    }
+
+    private Child started(String name, String task, Object params, ChildOptions options)
             throws TaskFailure, InterruptedException {
         return children.start(
                 this, new Children.Wish(name, task, heartbeats.write(params), options));

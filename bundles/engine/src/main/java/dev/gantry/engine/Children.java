@@ -142,10 +142,10 @@ final class Children {
                 wish.params(),
                 labels,
                 run.tenant(),
-                options.sla() == null ? spec.sla() : SlaClass.valueOf(options.sla().name()),
-                options.priority() == null ? spec.priority() : options.priority(),
+                options.sla().map(its -> SlaClass.valueOf(its.name())).orElse(spec.sla()),
+                options.priority().orElse(spec.priority()),
                 options.delay(),
-                options.timeout(),
+                options.timeout().orElse(null),
                 null,
                 "child/" + run.name() + "/" + wish.name(),
                 attempt.spans().here().traceparent(),
@@ -162,10 +162,10 @@ final class Children {
     private static Deadline deadline(
             Instant parents, ChildOptions options, RunningAttempt attempt) {
         Instant its = options.detached() ? null : parents;
-        if (options.deadline() == null) {
+        if (options.deadline().isEmpty()) {
             return its == null ? null : new Deadline.At(its);
         }
-        Instant own = attempt.context().clock().instant().plus(options.deadline());
+        Instant own = attempt.context().clock().instant().plus(options.deadline().get());
         return new Deadline.At(its != null && its.isBefore(own) ? its : own);
     }
 

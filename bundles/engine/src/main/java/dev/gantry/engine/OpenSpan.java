@@ -104,7 +104,7 @@ final class OpenSpan implements Span {
     }
 
     @Override
-    public TraceContext context() {
+    public TraceContext trace() {
         return spans.at(id);
     }
 

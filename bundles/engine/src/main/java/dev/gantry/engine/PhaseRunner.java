@@ -46,7 +46,7 @@ final class PhaseRunner {
         if (attempt.terminated()) {
             return failure("run", new CancelledException("terminated"));
         }
-        Object input;
+        Record input;
         try {
             input = lease.input(params);
         } catch (GantryException e) {
@@ -63,9 +63,9 @@ final class PhaseRunner {
         }
         phases.clear();
         return switch (instance) {
-            case Task<?, ?> task -> simple((Task<Object, Object>) task, input);
+            case Task<?, ?> task -> simple((Task<Record, Object>) task, input);
             case PhasedTask<?, ?, ?> task ->
-                    phased((PhasedTask<Object, Object, Object>) task, input);
+                    phased((PhasedTask<Record, Object, Object>) task, input);
             case null, default ->
                     new Outcome.Fault(
                             new RunError(
@@ -80,7 +80,7 @@ final class PhaseRunner {
         };
     }
 
-    private Outcome simple(Task<Object, Object> task, Object input) {
+    private Outcome simple(Task<Record, Object> task, Record input) {
         try {
             Object result = call("run", () -> task.run(input, attempt.context()));
             return new Outcome.Success(output(result), phases);
@@ -89,7 +89,7 @@ final class PhaseRunner {
         }
     }
 
-    private Outcome phased(PhasedTask<Object, Object, Object> task, Object input) {
+    private Outcome phased(PhasedTask<Record, Object, Object> task, Record input) {
         TaskContext context = attempt.context();
         Object held;
         try {
@@ -118,8 +118,8 @@ final class PhaseRunner {
     }
 
     private Outcome rolledBack(
-            PhasedTask<Object, Object, Object> task,
-            Object input,
+            PhasedTask<Record, Object, Object> task,
+            Record input,
             Object held,
             Throwable cause,
             Outcome failed) {

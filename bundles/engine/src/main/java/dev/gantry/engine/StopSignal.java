@@ -2,6 +2,7 @@ package dev.gantry.engine;
 
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.context.Registration;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -101,7 +101,7 @@ class AccountingTest {
         gantry.catalog.offer(
                 "bad",
                 () ->
-                        (dev.gantry.api.task.Task<Object, Object>)
+                        (dev.gantry.api.task.Task<Json, Object>)
                                 (input, context) -> {
                                     throw new IllegalStateException("no");
                                 },

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +34,7 @@ class ChargedTest {
         gantry.close();
     }
 
-    private void offer(String id, RetryPolicy retry, Duration timeout, Task<JsonNode, ?> task) {
+    private void offer(String id, RetryPolicy retry, Duration timeout, Task<Json, ?> task) {
         gantry.catalog.offer(id, () -> task, timeout, retry);
     }
 

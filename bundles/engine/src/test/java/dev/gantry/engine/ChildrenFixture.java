@@ -11,8 +11,6 @@ import dev.gantry.spi.run.RunQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +39,7 @@ abstract class ChildrenFixture {
         gantry.catalog.offer(
                 "child.held",
                 () ->
-                        (Task<JsonNode, Sum>)
+                        (Task<Json, Sum>)
                                 (input, context) -> {
                                     begun.incrementAndGet();
                                     hold.acquire();
@@ -63,7 +61,7 @@ abstract class ChildrenFixture {
         gantry.close();
     }
 
-    void parent(Task<JsonNode, ?> task) {
+    void parent(Task<Json, ?> task) {
         gantry.catalog.offer("parent", () -> task, null, TWO);
     }
 

@@ -47,8 +47,7 @@ class CrashTest {
     }
 
     private static void offer(EngineFixture gantry) {
-        gantry.catalog.offer(
-                "a.b", () -> (dev.gantry.api.task.Task<Object, String>) (p, c) -> "ok");
+        gantry.catalog.offer("a.b", () -> (dev.gantry.api.task.Task<Json, String>) (p, c) -> "ok");
     }
 
     @Test

@@ -111,7 +111,7 @@ class DeadlineTest {
     @Test
     void endsARunningRunWithoutAnotherAttempt() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        Task<tools.jackson.databind.JsonNode, Object> waits =
+        Task<Json, Object> waits =
                 (input, context) -> {
                     begun.countDown();
                     CountDownLatch asked = new CountDownLatch(1);

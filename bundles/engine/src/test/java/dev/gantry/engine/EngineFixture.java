@@ -17,8 +17,6 @@ import dev.gantry.spi.store.StoreAdmin;
 import dev.gantry.store.TempStore;
 import dev.gantry.timing.Waiting;
 
-import tools.jackson.databind.JsonNode;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -131,7 +129,7 @@ final class EngineFixture implements AutoCloseable {
         return engine.steering();
     }
 
-    void offer(String id, Task<JsonNode, ?> task) {
+    void offer(String id, Task<Json, ?> task) {
         catalog.offer(id, () -> task);
     }
 

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +52,7 @@ class FailureTest {
         gantry.close();
     }
 
-    private void offer(String id, RetryPolicy retry, Duration timeout, Task<JsonNode, ?> task) {
+    private void offer(String id, RetryPolicy retry, Duration timeout, Task<Json, ?> task) {
         gantry.catalog.offer(id, () -> task, timeout, retry);
     }
 

@@ -286,7 +286,7 @@ final class FakeCatalog implements Catalog {
         }
 
         @Override
-        public Object input(String json) {
+        public Record input(String json) {
             JsonNode node = mapper.readTree(json);
             if (node.has("linkage")) {
                 throw new NoClassDefFoundError("acme/Params");
@@ -297,7 +297,7 @@ final class FakeCatalog implements Catalog {
                         "/unfit does not fit any more",
                         List.of(new FieldError("/unfit", "does not fit")));
             }
-            return node;
+            return new Json(node);
         }
 
         @Override

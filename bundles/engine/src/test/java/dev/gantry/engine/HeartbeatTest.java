@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,7 +46,7 @@ class HeartbeatTest {
         gantry.close();
     }
 
-    private String submit(Task<JsonNode, ?> task) {
+    private String submit(Task<Json, ?> task) {
         gantry.catalog.offer("a.b", () -> task, null, TWO);
         return gantry.submit("a.b");
     }

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +61,7 @@ class HostileTaskTest {
         assertEquals(0, gantry.catalog.leases(), "leases are given back");
     }
 
-    private Run run(Task<JsonNode, ?> task) throws Exception {
+    private Run run(Task<Json, ?> task) throws Exception {
         gantry.offer("a.b", task);
         return gantry.finished(gantry.submit("a.b"));
     }
@@ -97,7 +95,7 @@ class HostileTaskTest {
     void cutsTimesThatAPluginDeclaresBeyondReason() throws Exception {
         gantry.catalog.offer(
                 "a.b",
-                () -> (Task<JsonNode, String>) (input, context) -> "done",
+                () -> (Task<Json, String>) (input, context) -> "done",
                 ENDLESS,
                 RetryPolicy.NONE);
         assertEquals(RunResult.SUCCESS, gantry.finished(gantry.submit("a.b")).result());
@@ -105,7 +103,7 @@ class HostileTaskTest {
         gantry.catalog.offer(
                 "c.d",
                 () ->
-                        (Task<JsonNode, String>)
+                        (Task<Json, String>)
                                 (input, context) -> {
                                     throw TaskFailure.retryAfter(ENDLESS, "some day");
                                 },
@@ -118,7 +116,7 @@ class HostileTaskTest {
         gantry.catalog.offer(
                 "e.f",
                 () ->
-                        (Task<JsonNode, String>)
+                        (Task<Json, String>)
                                 (input, context) -> {
                                     throw new IOException("no");
                                 },
@@ -228,7 +226,7 @@ class HostileTaskTest {
         gantry.catalog.offer(
                 "a.b",
                 () ->
-                        (Task<JsonNode, String>)
+                        (Task<Json, String>)
                                 (input, context) -> {
                                     if (context.attempt() == 1) {
                                         release.acquireUninterruptibly();

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -55,7 +53,7 @@ class IntakeTest {
     /** Wherever they wait: for their time, for a retry, and on disk only, before the start. */
     @Test
     void tellsWhichRunsOfATriggerAreOpen() throws Exception {
-        Task<JsonNode, Void> limited =
+        Task<Json, Void> limited =
                 (input, context) -> {
                     throw TaskFailure.retryAfter(Duration.ofHours(3), "rate limit");
                 };

@@ -171,7 +171,7 @@ class PauseTest {
         gantry.catalog.offer(
                 "e.f",
                 () ->
-                        (Task<Object, Object>)
+                        (Task<Json, Object>)
                                 (input, context) -> {
                                     if (attempts.incrementAndGet() == 1) {
                                         begun.countDown();

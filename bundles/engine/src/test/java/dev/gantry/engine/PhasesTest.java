@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +41,7 @@ class PhasesTest {
     }
 
     /** Notes its calls; fails where told. */
-    private static final class Phased implements PhasedTask<JsonNode, String, String> {
+    private static final class Phased implements PhasedTask<Json, String, String> {
         private final List<String> calls;
         private final List<String> failing;
 
@@ -60,26 +58,25 @@ class PhasesTest {
         }
 
         @Override
-        public String prepare(JsonNode params, TaskContext context) throws IOException {
+        public String prepare(Json params, TaskContext context) throws IOException {
             call("prepare");
             return "held";
         }
 
         @Override
-        public String execute(JsonNode params, String held, TaskContext context)
-                throws IOException {
+        public String execute(Json params, String held, TaskContext context) throws IOException {
             call("execute");
             return held + " done";
         }
 
         @Override
-        public void commit(JsonNode params, String held, String result, TaskContext context)
+        public void commit(Json params, String held, String result, TaskContext context)
                 throws IOException {
             call("commit");
         }
 
         @Override
-        public void rollback(JsonNode params, String held, Throwable cause, TaskContext context)
+        public void rollback(Json params, String held, Throwable cause, TaskContext context)
                 throws IOException {
             assertEquals("held", held);
             assertFalse(context.cancellation().requested());
@@ -137,14 +134,14 @@ class PhasesTest {
         gantry.catalog.offer(
                 "ledger",
                 () ->
-                        new PhasedTask<JsonNode, String, String>() {
+                        new PhasedTask<Json, String, String>() {
                             @Override
-                            public String prepare(JsonNode params, TaskContext context) {
+                            public String prepare(Json params, TaskContext context) {
                                 return "held";
                             }
 
                             @Override
-                            public String execute(JsonNode params, String held, TaskContext context)
+                            public String execute(Json params, String held, TaskContext context)
                                     throws InterruptedException {
                                 executing.countDown();
                                 go.await();
@@ -153,19 +150,13 @@ class PhasesTest {
 
                             @Override
                             public void commit(
-                                    JsonNode params,
-                                    String held,
-                                    String result,
-                                    TaskContext context) {
+                                    Json params, String held, String result, TaskContext context) {
                                 throw new AssertionError("not after a stop");
                             }
 
                             @Override
                             public void rollback(
-                                    JsonNode params,
-                                    String held,
-                                    Throwable why,
-                                    TaskContext context) {
+                                    Json params, String held, Throwable why, TaskContext context) {
                                 cause.set(why);
                             }
                         });

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +49,7 @@ class PinningTest {
 
     /** Fails on its first attempt, and then tells the version that it is of. */
     private void offer(RevisionRef revision) {
-        Task<JsonNode, String> task =
+        Task<Json, String> task =
                 (input, context) -> {
                     if (context.attempt() == 1) {
                         throw new IOException("not yet");
@@ -191,7 +189,7 @@ class PinningTest {
         gantry.catalog.offer(
                 TWO,
                 "a.b",
-                () -> (Task<JsonNode, Integer>) (input, context) -> context.attempt(),
+                () -> (Task<Json, Integer>) (input, context) -> context.attempt(),
                 null,
                 FIVE);
         gantry.start();

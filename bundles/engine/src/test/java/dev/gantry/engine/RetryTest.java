@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +45,7 @@ class RetryTest {
         gantry.close();
     }
 
-    private void offer(Task<JsonNode, ?> task) {
+    private void offer(Task<Json, ?> task) {
         gantry.catalog.offer("a.b", () -> task, null, TYPE);
     }
 

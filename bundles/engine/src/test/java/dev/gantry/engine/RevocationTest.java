@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +63,7 @@ class RevocationTest {
         open(store -> store);
     }
 
-    private void offer(RevisionRef revision, Task<JsonNode, ?> task) {
+    private void offer(RevisionRef revision, Task<Json, ?> task) {
         gantry.catalog.offer(revision, "a.b", () -> task, null, RetryPolicy.NONE);
     }
 
@@ -75,7 +73,7 @@ class RevocationTest {
                 ONE,
                 "a.b",
                 () ->
-                        (Task<JsonNode, String>)
+                        (Task<Json, String>)
                                 (input, context) -> {
                                     throw new IOException("not yet");
                                 },
@@ -84,7 +82,7 @@ class RevocationTest {
     }
 
     /** Waits until it is asked to stop. */
-    private Task<JsonNode, String> patient() {
+    private Task<Json, String> patient() {
         return (input, context) -> {
             CountDownLatch asked = new CountDownLatch(1);
             context.cancellation().onRequest(asked::countDown);
@@ -234,33 +232,27 @@ class RevocationTest {
                 ONE,
                 "a.b",
                 () ->
-                        new PhasedTask<JsonNode, String, String>() {
+                        new PhasedTask<Json, String, String>() {
                             @Override
-                            public String prepare(JsonNode input, TaskContext context) {
+                            public String prepare(Json input, TaskContext context) {
                                 return "held";
                             }
 
                             @Override
-                            public String execute(JsonNode input, String held, TaskContext context)
+                            public String execute(Json input, String held, TaskContext context)
                                     throws Exception {
                                 return patient().run(input, context);
                             }
 
                             @Override
                             public void commit(
-                                    JsonNode input,
-                                    String held,
-                                    String result,
-                                    TaskContext context) {
+                                    Json input, String held, String result, TaskContext context) {
                                 calls.add("commit");
                             }
 
                             @Override
                             public void rollback(
-                                    JsonNode input,
-                                    String held,
-                                    Throwable cause,
-                                    TaskContext context) {
+                                    Json input, String held, Throwable cause, TaskContext context) {
                                 context.cancellation().check();
                                 calls.add("rollback " + held);
                             }

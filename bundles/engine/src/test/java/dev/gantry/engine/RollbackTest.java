@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,24 +54,23 @@ class RollbackTest {
         return gantry.submit("a.b");
     }
 
-    private record Phased(Step execute, Step rollback)
-            implements PhasedTask<JsonNode, String, String> {
+    private record Phased(Step execute, Step rollback) implements PhasedTask<Json, String, String> {
         @Override
-        public String prepare(JsonNode params, TaskContext context) {
+        public String prepare(Json params, TaskContext context) {
             return "held";
         }
 
         @Override
-        public String execute(JsonNode params, String held, TaskContext context) throws Exception {
+        public String execute(Json params, String held, TaskContext context) throws Exception {
             execute.run(context);
             return "done";
         }
 
         @Override
-        public void commit(JsonNode params, String held, String result, TaskContext context) {}
+        public void commit(Json params, String held, String result, TaskContext context) {}
 
         @Override
-        public void rollback(JsonNode params, String held, Throwable why, TaskContext context)
+        public void rollback(Json params, String held, Throwable why, TaskContext context)
                 throws Exception {
             rollback.run(context);
         }

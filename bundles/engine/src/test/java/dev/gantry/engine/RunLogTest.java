@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +71,7 @@ class RunLogTest {
         gantry.catalog.offer(
                 "a.b",
                 () ->
-                        (dev.gantry.api.task.Task<JsonNode, String>)
+                        (dev.gantry.api.task.Task<Json, String>)
                                 (input, context) -> {
                                     for (int n = 0; n < 10_000; n++) {
                                         context.log().info("{} of {}", n, context.attempt());

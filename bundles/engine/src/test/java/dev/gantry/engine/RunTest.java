@@ -87,7 +87,7 @@ class RunTest {
                 "files.cleanup",
                 (input, context) -> {
                     context.log()
-                            .info("cleaning {} of {}", input.get("n").asInt(), context.tenant());
+                            .info("cleaning {} of {}", input.path("n").asInt(), context.tenant());
                     context.log().warn("odd", new IllegalStateException("but not fatal"));
                     context.progress(0.5, "half");
                     assertEquals(context.runId(), context.idempotencyKey());

@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +84,7 @@ class SpansTest {
                     attempt.set(context.trace());
                     try (Span outer = context.span("outer")) {
                         outer.attribute("files", 3).attribute("whole", true);
-                        assertEquals(outer.context(), context.trace());
+                        assertEquals(outer.trace(), context.trace());
                         try (Span inner = context.span("inner", Span.Kind.CLIENT)) {
                             inner.error(new IOException("refused"));
                             Thread.ofVirtual().start(() -> context.span("aside").close()).join();
@@ -119,16 +117,16 @@ class SpansTest {
     @Test
     void phasesAreAboveTheSpansOpenedInThem() throws Exception {
         List<TraceContext> seen = new ArrayList<>();
-        PhasedTask<JsonNode, String, String> task =
+        PhasedTask<Json, String, String> task =
                 new PhasedTask<>() {
                     @Override
-                    public String prepare(JsonNode input, TaskContext context) {
+                    public String prepare(Json input, TaskContext context) {
                         seen.add(context.trace());
                         return "held";
                     }
 
                     @Override
-                    public String execute(JsonNode input, String held, TaskContext context) {
+                    public String execute(Json input, String held, TaskContext context) {
                         context.span("work").close();
                         seen.add(context.trace());
                         return "done";
@@ -136,13 +134,13 @@ class SpansTest {
 
                     @Override
                     public void commit(
-                            JsonNode input, String held, String result, TaskContext context) {
+                            Json input, String held, String result, TaskContext context) {
                         seen.add(context.trace());
                     }
 
                     @Override
                     public void rollback(
-                            JsonNode input, String held, Throwable cause, TaskContext context) {
+                            Json input, String held, Throwable cause, TaskContext context) {
                         seen.add(context.trace());
                     }
                 };
@@ -161,7 +159,7 @@ class SpansTest {
                 "t",
                 (input, context) -> {
                     try (Span span = context.span("x")) {
-                        assertEquals(context.trace(), span.attribute("a", 1.5).context());
+                        assertEquals(context.trace(), span.attribute("a", 1.5).trace());
                     }
                     return null;
                 });
@@ -203,7 +201,7 @@ class SpansTest {
                 "parent",
                 (input, context) -> {
                     try (Span call = context.span("ask the child")) {
-                        span.set(call.context().spanId());
+                        span.set(call.trace().spanId());
                         context.child("c", "child", Map.of()).await();
                     }
                     return null;

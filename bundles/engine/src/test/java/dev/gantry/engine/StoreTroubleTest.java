@@ -25,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -70,7 +68,7 @@ class StoreTroubleTest {
         gantry.catalog.offer(
                 "a.b",
                 () ->
-                        (dev.gantry.api.task.Task<JsonNode, String>)
+                        (dev.gantry.api.task.Task<Json, String>)
                                 (input, context) -> {
                                     ended.set(true);
                                     throw new IOException("no");
@@ -99,7 +97,7 @@ class StoreTroubleTest {
         gantry.catalog.offer(
                 "a.b",
                 () ->
-                        (dev.gantry.api.task.Task<JsonNode, String>)
+                        (dev.gantry.api.task.Task<Json, String>)
                                 (input, context) -> {
                                     throw new IOException("no");
                                 },
@@ -283,7 +281,7 @@ class StoreTroubleTest {
         gantry.catalog.offer(
                 "a.b",
                 () ->
-                        (dev.gantry.api.task.Task<JsonNode, String>)
+                        (dev.gantry.api.task.Task<Json, String>)
                                 (input, context) -> {
                                     asked.await();
                                     throw new IOException("no");

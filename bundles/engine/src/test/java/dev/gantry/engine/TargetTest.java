@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,7 +48,7 @@ class TargetTest {
         gantry.close();
     }
 
-    private String submit(RetryPolicy retry, Task<JsonNode, ?> task) {
+    private String submit(RetryPolicy retry, Task<Json, ?> task) {
         gantry.catalog.offer("a.b", () -> task, null, retry);
         return gantry.submit("a.b");
     }
@@ -149,7 +147,7 @@ class TargetTest {
         Semaphore go = new Semaphore(0);
         AtomicInteger begun = new AtomicInteger();
         gantry.offer("other", (input, context) -> 1);
-        Task<JsonNode, Integer> task =
+        Task<Json, Integer> task =
                 (input, context) -> {
                     begun.incrementAndGet();
                     go.acquire();

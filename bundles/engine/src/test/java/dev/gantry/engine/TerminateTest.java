@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +44,7 @@ class TerminateTest {
     }
 
     /** Waits in execute until it is interrupted, and notes whether it was rolled back. */
-    private static final class Held implements PhasedTask<JsonNode, String, String> {
+    private static final class Held implements PhasedTask<Json, String, String> {
         private final CountDownLatch begun;
         private final AtomicBoolean rolledBack;
 
@@ -56,12 +54,12 @@ class TerminateTest {
         }
 
         @Override
-        public String prepare(JsonNode params, TaskContext context) {
+        public String prepare(Json params, TaskContext context) {
             return "held";
         }
 
         @Override
-        public String execute(JsonNode params, String held, TaskContext context)
+        public String execute(Json params, String held, TaskContext context)
                 throws InterruptedException {
             begun.countDown();
             new CountDownLatch(1).await();
@@ -69,10 +67,10 @@ class TerminateTest {
         }
 
         @Override
-        public void commit(JsonNode params, String held, String result, TaskContext context) {}
+        public void commit(Json params, String held, String result, TaskContext context) {}
 
         @Override
-        public void rollback(JsonNode params, String held, Throwable cause, TaskContext context) {
+        public void rollback(Json params, String held, Throwable cause, TaskContext context) {
             rolledBack.set(true);
         }
     }

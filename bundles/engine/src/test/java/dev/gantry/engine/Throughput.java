@@ -10,8 +10,6 @@ import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.store.TempStore;
 import dev.gantry.timing.Waiting;
 
-import tools.jackson.databind.JsonNode;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +44,7 @@ final class Throughput {
         Path folder = Files.createTempDirectory("gantry-throughput");
         try (TempStore store = new TempStore(folder.resolve("gantry.db"))) {
             FakeCatalog catalog = new FakeCatalog();
-            catalog.offer("bench.noop", () -> (Task<JsonNode, Void>) (input, context) -> null);
+            catalog.offer("bench.noop", () -> (Task<Json, Void>) (input, context) -> null);
             EventStream events = new EventStream();
             LongAdder finished = new LongAdder();
             events.addListener(

@@ -16,8 +16,6 @@ import dev.gantry.spi.run.RunState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import tools.jackson.databind.JsonNode;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -122,9 +120,7 @@ class WaitingParentTest extends ChildrenFixture {
         start(EngineFixture.SETTINGS);
         gantry.catalog.offer(
                 "parent",
-                () ->
-                        (Task<JsonNode, Sum>)
-                                (input, context) -> held(context, "slow").await(Sum.class),
+                () -> (Task<Json, Sum>) (input, context) -> held(context, "slow").await(Sum.class),
                 Duration.ofMinutes(5),
                 TWO);
         String id = gantry.submit("parent");

@@ -1,6 +1,6 @@
 package dev.gantry.panels;
 
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -167,8 +167,8 @@ final class DataCall {
 
     @SuppressWarnings("unchecked")
     private Object data(Lease lease, String query) throws Exception {
-        Object input = lease.input(query);
-        PanelData<Object, Object> plugin = (PanelData<Object, Object>) lease.instance();
+        Record input = lease.input(query);
+        Panel<Record, Record> plugin = (Panel<Record, Record>) lease.instance();
         return plugin.data(
                 input, new DataContext(panel, lease, clock, clock.instant().plus(limit), signal));
     }

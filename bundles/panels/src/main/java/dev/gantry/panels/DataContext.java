@@ -3,9 +3,9 @@ package dev.gantry.panels;
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
-import dev.gantry.api.context.WorkContext;
 import dev.gantry.api.context.WorkLog;
 import dev.gantry.api.metric.Metrics;
+import dev.gantry.api.panel.PanelContext;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.trace.SilentSpan;
 
@@ -28,7 +28,7 @@ record DataContext(
         Instant until,
         Cancellation cancellation,
         TraceContext trace)
-        implements WorkContext {
+        implements PanelContext {
 
     DataContext(String panel, Lease lease, InstantSource clock, Instant until, Cancellation stop) {
         this(lease, clock, new PanelLog(panel), until, stop, anyTrace());

@@ -2,6 +2,7 @@ package dev.gantry.panels;
 
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.context.Registration;
 
 import java.util.concurrent.CompletableFuture;
 

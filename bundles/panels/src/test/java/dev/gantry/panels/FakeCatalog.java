@@ -1,6 +1,6 @@
 package dev.gantry.panels;
 
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.api.panel.Place;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Contribution;
@@ -47,7 +47,11 @@ final class FakeCatalog implements Catalog {
             };
 
     volatile boolean available = true;
-    volatile PanelData<Object, Object> panel = (query, context) -> "{}";
+    volatile Panel<Text, Text> panel = (query, context) -> new Text("{}");
+
+    /** A question or an answer, as it is written. */
+    record Text(String json) {}
+
     volatile GantryException refusal;
     volatile RevisionRef pinned;
     final List<Offence> blamed = new CopyOnWriteArrayList<>();
@@ -112,16 +116,16 @@ final class FakeCatalog implements Catalog {
             }
 
             @Override
-            public Object input(String json) {
+            public Record input(String json) {
                 if (refusal != null) {
                     throw refusal;
                 }
-                return json;
+                return new Text(json);
             }
 
             @Override
             public String write(Object value) {
-                return (String) value;
+                return value == null ? null : ((Text) value).json();
             }
 
             @Override

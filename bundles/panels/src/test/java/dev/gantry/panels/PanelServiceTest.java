@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
+import dev.gantry.panels.FakeCatalog.Text;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
@@ -65,7 +66,7 @@ class PanelServiceTest {
                     loader.set(Thread.currentThread().getContextClassLoader());
                     deadline.set(context.deadline().orElseThrow());
                     assertTrue(Thread.currentThread().isVirtual());
-                    return "data of " + query;
+                    return new Text("data of " + query.json());
                 };
         assertEquals(
                 "data of {\"a\":1}", service(LONG).data(FakeCatalog.PLUGIN, "disk", "{\"a\":1}"));
@@ -98,7 +99,7 @@ class PanelServiceTest {
 
     @Test
     void anAnswerIsBounded() {
-        catalog.panel = (query, context) -> "x".repeat((1 << 20) + 1);
+        catalog.panel = (query, context) -> new Text("x".repeat((1 << 20) + 1));
         GantryException large = refused(service(LONG), "{}");
         assertEquals(Code.REFUSED, large.code());
         assertTrue(large.getMessage().contains("1,048,577"), large.getMessage());
@@ -112,7 +113,7 @@ class PanelServiceTest {
                 (query, context) -> {
                     context.cancellation().onRequest(asked::countDown);
                     never.await();
-                    return "";
+                    return new Text("");
                 };
         GantryException late = refused(service(SHORT), "{}");
         assertEquals(Code.UNAVAILABLE, late.code());
@@ -145,7 +146,7 @@ class PanelServiceTest {
             end.countDown();
         }
         catalog.closed.await();
-        catalog.panel = (query, context) -> "well again";
+        catalog.panel = (query, context) -> new Text("well again");
         while (true) {
             try {
                 assertEquals("well again", panels.data(FakeCatalog.PLUGIN, "disk", "{}"));
@@ -157,11 +158,11 @@ class PanelServiceTest {
         }
     }
 
-    private static String stubborn(CountDownLatch end) {
+    private static Text stubborn(CountDownLatch end) {
         while (true) {
             try {
                 end.await();
-                return "late";
+                return new Text("late");
             } catch (InterruptedException e) {
                 // that is what it is like
             }
@@ -171,11 +172,11 @@ class PanelServiceTest {
     @Test
     void aRevisionThatIsTakenAwayIsLeftAtOnce() throws Exception {
         CountDownLatch in = new CountDownLatch(1);
-        PanelData<Object, Object> waits =
+        Panel<Text, Text> waits =
                 (query, context) -> {
                     in.countDown();
                     new CountDownLatch(1).await();
-                    return "";
+                    return new Text("");
                 };
         catalog.panel = waits;
         PanelService panels = service(LONG);

@@ -71,7 +71,9 @@ final class Attempts {
 
     /** Gantry's end, and a target that is ill, are not the task's fault. */
     private static boolean uncounted(TaskRun<?> run) {
-        return run.result() == TaskRun.Result.LOST || run.failure() instanceof TargetUnavailable;
+        return run.result() == TaskRun.Result.LOST
+                || run.result() == TaskRun.Result.FAILURE
+                        && run.failure() instanceof TargetUnavailable;
     }
 
     private static void demandAnEnd(List<? extends TaskRun<?>> all, TaskRun<?> last) {
@@ -97,7 +99,9 @@ final class Attempts {
         if (run.result() == TaskRun.Result.LOST) {
             return Duration.ZERO;
         }
-        if (run.failure() instanceof TaskFailure told && told.retryAfter().isPresent()) {
+        if (run.result() == TaskRun.Result.FAILURE
+                && run.failure() instanceof TaskFailure told
+                && told.retryAfter().isPresent()) {
             return told.retryAfter().get();
         }
         String[] waits = retry.backoff().split("\\.\\.");

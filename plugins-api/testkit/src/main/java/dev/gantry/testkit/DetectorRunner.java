@@ -67,18 +67,18 @@ public final class DetectorRunner {
 
     /** Inspects with a configuration by name; defaults are filled in. */
     @SuppressWarnings("unchecked")
-    public <C> Inspection inspect(Detector<C> detector, Map<String, ?> config) {
+    public <C extends Record> Inspection inspect(Detector<C> detector, Map<String, ?> config) {
         Class<?> type = RecordBinder.input(detector, Detector.class);
         return inspect(detector, (C) binder.bind(config, type));
     }
 
     /** As {@link #inspect(Detector, Map)}, with a configuration as an operator sends it: JSON. */
-    public <C> Inspection inspect(Detector<C> detector, String json) {
+    public <C extends Record> Inspection inspect(Detector<C> detector, String json) {
         return inspect(detector, binder.members(json));
     }
 
     /** Inspects. */
-    public <C> Inspection inspect(Detector<C> detector, C config) {
+    public <C extends Record> Inspection inspect(Detector<C> detector, C config) {
         Instant deadline = timeout == null ? null : clock.peek().plus(timeout);
         var cancellation = new TestCancellation(clock, null, deadline, null);
         var log = new TestLog(clock, line -> {});

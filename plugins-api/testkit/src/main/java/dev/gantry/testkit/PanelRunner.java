@@ -1,6 +1,6 @@
 package dev.gantry.testkit;
 
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +44,9 @@ public final class PanelRunner {
      * @throws Exception what the panel threw
      */
     @SuppressWarnings("unchecked")
-    public <Q, D> D data(PanelData<Q, D> panel, Map<String, ?> query) throws Exception {
-        Class<?> type = RecordBinder.input(panel, PanelData.class);
+    public <Q extends Record, D extends Record> D data(Panel<Q, D> panel, Map<String, ?> query)
+            throws Exception {
+        Class<?> type = RecordBinder.input(panel, Panel.class);
         return data(panel, (Q) binder.bind(query, type));
     }
 
@@ -54,7 +55,8 @@ public final class PanelRunner {
      *
      * @throws Exception what the panel threw
      */
-    public <Q, D> D data(PanelData<Q, D> panel, Q query) throws Exception {
+    public <Q extends Record, D extends Record> D data(Panel<Q, D> panel, Q query)
+            throws Exception {
         var context =
                 new TestCheckContext(
                         clock,

@@ -24,11 +24,13 @@ final class Phases {
         return List.copyOf(called);
     }
 
-    <P, H, R> R walk(PhasedTask<P, H, R> task, P params, TestTaskContext context) throws Exception {
+    <P extends Record, H, R> R walk(PhasedTask<P, H, R> task, P params, TestTaskContext context)
+            throws Exception {
         begin("prepare");
         H held = task.prepare(params, context);
         end("prepare");
         try {
+            context.cancellation().check();
             begin("execute");
             R result = task.execute(params, held, context);
             end("execute");

@@ -1,10 +1,11 @@
 package dev.gantry.testkit;
 
+import dev.gantry.api.context.Registration;
 import dev.gantry.api.metric.Counter;
 import dev.gantry.api.metric.Gauge;
-import dev.gantry.api.metric.MetricRules;
 import dev.gantry.api.metric.Metrics;
 import dev.gantry.api.metric.Timer;
+import dev.gantry.metricrules.MetricRules;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -34,11 +34,11 @@ public record TaskRun<R>(
     public enum Result {
         /** It returned. */
         SUCCESS,
-        /** It threw. */
+        /** It threw, and nobody had asked it to stop. */
         FAILURE,
-        /** It stopped since it was asked to. */
+        /** It threw, whatever it was, after it had been asked to stop. */
         CANCELLED,
-        /** It stopped since its deadline passed. */
+        /** It threw, whatever it was, after its deadline had passed. */
         TIMEOUT,
         /** The process that it ran in died: see {@link TaskRunner#crash}. */
         LOST

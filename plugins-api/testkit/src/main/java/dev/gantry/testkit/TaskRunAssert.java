@@ -30,12 +30,12 @@ public final class TaskRunAssert<R> {
         return ended(TaskRun.Result.FAILURE);
     }
 
-    /** It stopped since it was asked to. */
+    /** It threw, whatever it was, after it had been asked to stop. */
     public TaskRunAssert<R> cancelled() {
         return ended(TaskRun.Result.CANCELLED);
     }
 
-    /** It stopped since its deadline passed. */
+    /** It threw, whatever it was, after its deadline had passed. */
     public TaskRunAssert<R> timedOut() {
         return ended(TaskRun.Result.TIMEOUT);
     }

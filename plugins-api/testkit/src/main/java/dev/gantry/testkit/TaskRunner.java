@@ -1,6 +1,5 @@
 package dev.gantry.testkit;
 
-import dev.gantry.api.context.CancelledException;
 import dev.gantry.api.task.Child;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
@@ -198,17 +197,17 @@ public final class TaskRunner {
     }
 
     /** Runs a task with parameters by name; defaults are filled in. */
-    public <P, R> TaskRun<R> run(Task<P, R> task, Map<String, ?> params) {
+    public <P extends Record, R> TaskRun<R> run(Task<P, R> task, Map<String, ?> params) {
         return run(task, this.<P>bind(params, RecordBinder.input(task, Task.class)));
     }
 
     /** As {@link #run(Task, Map)}, with parameters as a caller of the API sends them: JSON. */
-    public <P, R> TaskRun<R> run(Task<P, R> task, String json) {
+    public <P extends Record, R> TaskRun<R> run(Task<P, R> task, String json) {
         return run(task, binder.members(json));
     }
 
     /** Runs a task. */
-    public <P, R> TaskRun<R> run(Task<P, R> task, P params) {
+    public <P extends Record, R> TaskRun<R> run(Task<P, R> task, P params) {
         if (crashAfter != null) {
             throw new IllegalStateException(
                     task.getClass().getName()
@@ -219,17 +218,18 @@ public final class TaskRunner {
     }
 
     /** Runs the phases of a task with parameters by name; defaults are filled in. */
-    public <P, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, Map<String, ?> params) {
+    public <P extends Record, H, R> TaskRun<R> run(
+            PhasedTask<P, H, R> task, Map<String, ?> params) {
         return run(task, this.<P>bind(params, RecordBinder.input(task, PhasedTask.class)));
     }
 
     /** As {@link #run(PhasedTask, Map)}, with parameters as a caller of the API sends them. */
-    public <P, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, String json) {
+    public <P extends Record, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, String json) {
         return run(task, binder.members(json));
     }
 
     /** Runs prepare, execute and commit of a task, and rollback if one of the last two fails. */
-    public <P, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, P params) {
+    public <P extends Record, H, R> TaskRun<R> run(PhasedTask<P, H, R> task, P params) {
         Phases phases = new Phases(crashAfter, this::crash);
         crashAfter = null;
         return attempt(task, params, phases, context -> phases.walk(task, params, context));
@@ -242,12 +242,12 @@ public final class TaskRunner {
      *
      * @return the attempts, oldest first; the last one is the run's end
      */
-    public <P, R> List<TaskRun<R>> untilOver(Task<P, R> task, P params) {
+    public <P extends Record, R> List<TaskRun<R>> untilOver(Task<P, R> task, P params) {
         return Attempts.of(this, task.getClass(), () -> run(task, params));
     }
 
     /** As {@link #untilOver(Task, Object)}, with the phases of a task. */
-    public <P, H, R> List<TaskRun<R>> untilOver(PhasedTask<P, H, R> task, P params) {
+    public <P extends Record, H, R> List<TaskRun<R>> untilOver(PhasedTask<P, H, R> task, P params) {
         return Attempts.of(this, task.getClass(), () -> run(task, params));
     }
 
@@ -335,9 +335,7 @@ public final class TaskRunner {
         if (thrown == null) {
             return TaskRun.Result.SUCCESS;
         }
-        boolean stopped =
-                thrown instanceof CancelledException || thrown instanceof InterruptedException;
-        if (!stopped || !cancellation.requested()) {
+        if (!cancellation.raised()) {
             return TaskRun.Result.FAILURE;
         }
         return cancellation.timedOut() ? TaskRun.Result.TIMEOUT : TaskRun.Result.CANCELLED;

@@ -2,6 +2,7 @@ package dev.gantry.testkit;
 
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.context.Registration;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,11 @@ final class TestCancellation implements Cancellation {
 
     void request(String why) {
         request(why, false);
+    }
+
+    /** Whether somebody asked to stop so far; does not look at the clock. */
+    synchronized boolean raised() {
+        return reason != null;
     }
 
     synchronized boolean timedOut() {

@@ -5,6 +5,7 @@ import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.api.panel.PanelContext;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ record TestCheckContext(
         Map<String, String> labels,
         Optional<Verdict> previous,
         TestSpans spans)
-        implements CheckContext {
+        implements CheckContext, PanelContext {
 
     @Override
     public String checkId() {

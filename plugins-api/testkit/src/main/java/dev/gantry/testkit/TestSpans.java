@@ -27,7 +27,7 @@ final class TestSpans {
 
     TraceContext here() {
         Opened open = innermost.get(Thread.currentThread());
-        return open == null ? root : open.context();
+        return open == null ? root : open.trace();
     }
 
     synchronized Span open(String name, Span.Kind kind) {
@@ -94,7 +94,7 @@ final class TestSpans {
         }
 
         @Override
-        public TraceContext context() {
+        public TraceContext trace() {
             return new TraceContext(
                     TRACE_ID,
                     "%016x".formatted(number + 1L),

@@ -133,8 +133,18 @@ final class TestTaskContext implements TaskContext {
     }
 
     @Override
-    public Child child(String name, String task, Object params, ChildOptions options)
+    public Child child(String name, String task, Map<String, ?> params, ChildOptions options)
             throws TaskFailure {
+        return started(name, task, params);
+    }
+
+    @Override
+    public Child child(String name, String task, Record params, ChildOptions options)
+            throws TaskFailure {
+        return started(name, task, params);
+    }
+
+    private Child started(String name, String task, Object params) throws TaskFailure {
         cancellation.check();
         return attempt.children.start(name, task, params);
     }

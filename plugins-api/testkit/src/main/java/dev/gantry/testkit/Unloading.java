@@ -1,7 +1,7 @@
 package dev.gantry.testkit;
 
 import dev.gantry.api.detect.Detector;
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
 
@@ -56,7 +56,7 @@ final class Unloading {
                             new TaskRunner(clock).run(task, params).failure();
                     case Detector<?> detector ->
                             new DetectorRunner(clock).inspect(detector, params).failure();
-                    case PanelData<?, ?> panel -> thrown(new PanelRunner(clock), panel, params);
+                    case Panel<?, ?> panel -> thrown(new PanelRunner(clock), panel, params);
                     default ->
                             throw new IllegalArgumentException(
                                     plugin.getClass().getName() + " is no task, detector or panel");
@@ -64,8 +64,7 @@ final class Unloading {
         return failure == null ? null : failure.toString();
     }
 
-    private static Throwable thrown(
-            PanelRunner panels, PanelData<?, ?> panel, Map<String, ?> query) {
+    private static Throwable thrown(PanelRunner panels, Panel<?, ?> panel, Map<String, ?> query) {
         try {
             panels.data(panel, query);
             return null;

@@ -117,18 +117,18 @@ class ContextTest {
 
     @Test
     void keepsSpans(TaskRunner tasks) {
-        Task<Void, String> task =
+        Task<Wide, String> task =
                 (params, context) -> {
                     try (Span outer = context.span("read").attribute("files", 2)) {
                         try (Span inner = context.span("ask", Span.Kind.CLIENT)) {
                             inner.error(new IllegalStateException("no"));
                         }
-                        assertEquals(outer.context(), context.trace());
+                        assertEquals(outer.trace(), context.trace());
                     }
                     context.span("open");
                     return context.trace().baggage("user").orElse("nobody");
                 };
-        var run = tasks.baggage("user=ada").run(task, (Void) null);
+        var run = tasks.baggage("user=ada").run(task, new Wide("", 0));
         assertThat(run).succeeded().traced("read").traced("read", "files", 2L).output("ada");
         assertEquals("read", run.spans().get(1).parent());
         assertEquals("no", run.spans().get(1).failure().getMessage());

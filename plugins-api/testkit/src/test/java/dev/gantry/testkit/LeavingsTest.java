@@ -6,12 +6,12 @@ import static dev.gantry.testkit.GantryAssertions.assertUnloads;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gantry.api.context.WorkContext;
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.Status;
 import dev.gantry.api.detect.Verdict;
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
+import dev.gantry.api.panel.PanelContext;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 
@@ -75,9 +75,9 @@ class LeavingsTest {
         }
     }
 
-    static final class Board implements PanelData<Params, Out> {
+    static final class Board implements Panel<Params, Out> {
         @Override
-        public Out data(Params query, WorkContext context) {
+        public Out data(Params query, PanelContext context) {
             return new Out(query.name());
         }
     }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gantry.api.config.Settings;
-import dev.gantry.api.context.WorkContext;
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
+import dev.gantry.api.panel.PanelContext;
 import dev.gantry.api.schema.Default;
 
 import org.junit.jupiter.api.Test;
@@ -23,9 +23,9 @@ class PanelRunnerTest {
     @Settings
     record Factor(@Default("10") int factor) {}
 
-    static final class Multiply implements PanelData<Query, Answer> {
+    static final class Multiply implements Panel<Query, Answer> {
         @Override
-        public Answer data(Query query, WorkContext context) throws IOException {
+        public Answer data(Query query, PanelContext context) throws IOException {
             if (query.times() < 0) {
                 throw new IOException("no such number");
             }

@@ -271,6 +271,33 @@ class TaskRunnerTest {
     }
 
     @Test
+    void whateverIsThrownAfterAStopRequestIsAStop(TaskRunner tasks) {
+        Task<Inner, Out> breaks =
+                (params, context) -> {
+                    context.log().info("busy");
+                    context.clock().instant();
+                    throw params.depth() == 1
+                            ? TaskFailure.permanent("no money")
+                            : new IOException("stream closed");
+                };
+        assertThat(tasks.run(breaks, new Inner(0))).failed();
+        tasks.whenLogged("busy", tasks::cancel);
+        assertThat(tasks.run(breaks, new Inner(0))).cancelled();
+        tasks.whenLogged("busy", tasks::cancel);
+        assertThat(tasks.run(breaks, new Inner(1))).cancelled();
+        tasks.timeout(Duration.ofSeconds(1)).clock().tick(Duration.ofSeconds(2));
+        assertThat(tasks.run(breaks, new Inner(0))).timedOut();
+    }
+
+    @Test
+    void aStopIsSeenBetweenPhases(TaskRunner tasks) {
+        tasks.cancel();
+        assertThat(tasks.run(new Transfer(), new Inner(0)))
+                .cancelled()
+                .phases("prepare", "rollback");
+    }
+
+    @Test
     void assertionsTellTheStory(TaskRunner tasks) {
         var run = tasks.run(new Transfer(), new Inner(1));
         var error = assertThrows(AssertionError.class, () -> assertThat(run).succeeded());

@@ -1,6 +1,6 @@
 package dev.gantry.telemetry.plugin;
 
-import dev.gantry.api.metric.MetricRules;
+import dev.gantry.metricrules.MetricRules;
 
 import java.util.HashSet;
 import java.util.Set;

@@ -1,9 +1,10 @@
 package dev.gantry.telemetry.plugin;
 
+import dev.gantry.api.context.Registration;
 import dev.gantry.api.metric.Counter;
 import dev.gantry.api.metric.Gauge;
-import dev.gantry.api.metric.MetricRules;
 import dev.gantry.api.metric.Timer;
+import dev.gantry.metricrules.MetricRules;
 import dev.gantry.spi.meter.PluginMeters;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.telemetry.series.Book;

@@ -1,6 +1,6 @@
 package dev.gantry.telemetry.series;
 
-import dev.gantry.api.metric.MetricRules;
+import dev.gantry.metricrules.MetricRules;
 import dev.gantry.spi.meter.Meters;
 
 import org.slf4j.Logger;

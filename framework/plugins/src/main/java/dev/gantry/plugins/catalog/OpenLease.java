@@ -64,8 +64,8 @@ final class OpenLease implements Lease {
     }
 
     @Override
-    public Object input(String json) {
-        return revision.codec().input(offering.schema(), json, offering.input());
+    public Record input(String json) {
+        return (Record) revision.codec().input(offering.schema(), json, offering.input());
     }
 
     @Override

@@ -111,7 +111,7 @@ public final class JarCheck {
             faults.add(
                     new Rejection(
                             "it offers nothing: annotate a public class with @TaskType,"
-                                    + " @DetectorType or @Panel"));
+                                    + " @DetectorType or @PanelType"));
         }
         if (manifest.classes().contains("org.slf4j.Logger")) {
             faults.add(

@@ -1,7 +1,7 @@
 package dev.gantry.plugins.host;
 
 import dev.gantry.api.panel.Panel;
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.PanelType;
 import dev.gantry.plugins.catalog.Offering;
 import dev.gantry.plugins.schema.Schema;
 import dev.gantry.plugins.schema.SchemaException;
@@ -26,16 +26,16 @@ record PanelReader(Declared plugin) {
 
     Offering read(String id, Class<?> impl, Map<String, Object> attributes, String what)
             throws Rejection, SchemaException {
-        Panel panel = impl.getAnnotation(Panel.class);
-        Type[] types = TypeArguments.of(impl, PanelData.class).orElse(null);
+        PanelType panel = impl.getAnnotation(PanelType.class);
+        Type[] types = TypeArguments.of(impl, Panel.class).orElse(null);
         if (panel == null || types == null) {
             throw new Rejection(
                     what
                             + "is "
                             + impl.getName()
                             + (panel == null
-                                    ? ", which has no @Panel: annotate it"
-                                    : ", which does not implement PanelData: let it do so"));
+                                    ? ", which has no @PanelType: annotate it"
+                                    : ", which does not implement Panel: let it do so"));
         }
         Class<?> query = OfferReader.record(types[0], what, "query");
         String querySchema = SchemaWriter.write(query);

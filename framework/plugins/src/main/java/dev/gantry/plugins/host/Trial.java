@@ -1,7 +1,7 @@
 package dev.gantry.plugins.host;
 
 import dev.gantry.api.detect.Detector;
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.Panel;
 import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.Task;
 import dev.gantry.plugins.catalog.Frames;
@@ -47,7 +47,7 @@ final class Trial {
                     Task.class.getName(),
                     PhasedTask.class.getName(),
                     Detector.class.getName(),
-                    PanelData.class.getName());
+                    Panel.class.getName());
 
     private final BundleContext context;
     private final Companions companions;

@@ -1,5 +1,6 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.api.context.Registration;
 import dev.gantry.api.metric.Gauge;
 import dev.gantry.spi.meter.Meters;
 import dev.gantry.spi.meter.PluginMeters;

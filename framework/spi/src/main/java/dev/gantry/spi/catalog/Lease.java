@@ -31,7 +31,7 @@ public interface Lease extends AutoCloseable {
      *
      * @throws dev.gantry.spi.run.GantryException {@code REFUSED} with the fields if it does not fit
      */
-    Object input(String json);
+    Record input(String json);
 
     /**
      * An object of the plugin as JSON; {@code null} gives {@code null}.

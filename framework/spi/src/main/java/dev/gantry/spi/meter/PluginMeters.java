@@ -1,5 +1,6 @@
 package dev.gantry.spi.meter;
 
+import dev.gantry.api.context.Registration;
 import dev.gantry.api.metric.Counter;
 import dev.gantry.api.metric.Gauge;
 import dev.gantry.api.metric.Metrics;

@@ -39,7 +39,7 @@ public record SilentSpan(Supplier<TraceContext> place) implements Span {
     }
 
     @Override
-    public TraceContext context() {
+    public TraceContext trace() {
         return place.get();
     }
 

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * Thread-safe.
  *
  * <pre>{@code
- * try (var stop = context.cancellation().onRequest(process::destroy)) {
+ * try (Registration stop = context.cancellation().onRequest(process::destroy)) {
  *     process.waitFor();
  * }
  * context.cancellation().check();
@@ -33,16 +33,7 @@ public interface Cancellation {
      * of Gantry, which it must not block for long. For code that waits where a flag does not reach,
      * for instance on a child process. What it throws is logged.
      *
-     * @return close it to withdraw the action
+     * @return close it to withdraw the action; without effect when that already ran
      */
     Registration onRequest(Runnable action);
-
-    /** An action that waits for a stop request. */
-    @ProviderType
-    interface Registration extends AutoCloseable {
-
-        /** Withdraws the action; without effect when it already ran. */
-        @Override
-        void close();
-    }
 }

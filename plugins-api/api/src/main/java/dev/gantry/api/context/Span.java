@@ -18,7 +18,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Span extends AutoCloseable {
 
-    /** How a span stands to others, in the words of OpenTelemetry. */
+    /**
+     * How a span stands to others, in the words of OpenTelemetry. Further ones may come with a
+     * minor version of this package: give a {@code switch} over it a default.
+     */
     enum Kind {
         /** Work in this process. */
         INTERNAL,
@@ -51,7 +54,7 @@ public interface Span extends AutoCloseable {
     Span error(Throwable failure);
 
     /** Where it stands, to be passed on to what is called in it. */
-    TraceContext context();
+    TraceContext trace();
 
     /** It is over; without effect when it was already. */
     @Override

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * context.trace().headers().forEach(request::header);
  * }</pre>
  *
+ * <p>It may get components with a minor version of this package; the constructors stay. Do not take
+ * it apart with a record pattern.
+ *
  * @param traceId 32 lower-case hexadecimal digits, not all zero
  * @param spanId 16 lower-case hexadecimal digits, not all zero
  * @param sampled whether the trace is recorded

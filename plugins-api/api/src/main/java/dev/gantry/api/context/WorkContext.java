@@ -60,7 +60,7 @@ public interface WorkContext {
      */
     TraceContext trace();
 
-    /** Opens a span for a piece of this work; as {@link #span(String, Span.Kind)}. */
+    /** As {@link #span(String, Span.Kind)}, for work in this process. */
     default Span span(String name) {
         return span(name, Span.Kind.INTERNAL);
     }

@@ -1,6 +1,8 @@
 /**
- * What Gantry hands to plugin code while it works: time, log, cancellation, trace. All types here
- * are implemented by Gantry and by the test kit.
+ * What Gantry hands to plugin code while it works: time, log, cancellation, trace. All interfaces
+ * here are implemented by Gantry and by the test kit, and may get methods.
+ *
+ * <p>Nothing here takes or returns {@code null} unless it says so.
  */
 @Version("1.0.0")
 @Export

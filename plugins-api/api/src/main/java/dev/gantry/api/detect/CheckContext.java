@@ -23,6 +23,9 @@ public interface CheckContext extends WorkContext {
     /** The labels that the operator gave the check. */
     Map<String, String> labels();
 
-    /** The verdict before this one, so that a change can be judged; empty at the first. */
+    /**
+     * The last verdict that the detector gave for this check, so that a change can be judged; looks
+     * that broke in between are passed over. Empty at the first.
+     */
     Optional<Verdict> previous();
 }

@@ -26,7 +26,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <C> configuration: a record, see {@link dev.gantry.api.schema}
  */
 @ConsumerType
-public interface Detector<C> {
+public interface Detector<C extends Record> {
 
     /**
      * Looks once, on a virtual thread of its own: blocking is fine. Stop when the context's

@@ -18,6 +18,9 @@ import java.util.Objects;
  *         .atLeast(took.compareTo(limit) > 0 ? Status.WARN : Status.OK);
  * }</pre>
  *
+ * <p>It may get components with a minor version of this package; the constructor stays. Do not take
+ * it apart with a record pattern.
+ *
  * @param status what it says of the target
  * @param reasons why, each a sentence for a person, the deciding one first
  * @param measurements numbers behind it, by name ({@code free.ratio}); base units (seconds, bytes,
@@ -25,7 +28,11 @@ import java.util.Objects;
  */
 public record Verdict(Status status, List<String> reasons, Map<String, Double> measurements) {
 
-    /** Takes copies, and refuses {@code null}. */
+    /**
+     * Takes copies.
+     *
+     * @throws NullPointerException if the status, a reason or a collection is {@code null}
+     */
     public Verdict {
         Objects.requireNonNull(status, "status");
         reasons = List.copyOf(reasons);
@@ -42,6 +49,7 @@ public record Verdict(Status status, List<String> reasons, Map<String, Double> m
      *
      * @param format as in {@link String#format(Locale, String, Object...)}, in the root locale;
      *     taken as it is when there are no arguments
+     * @throws java.util.IllegalFormatException if the arguments do not fit the format
      */
     public Verdict because(String format, Object... arguments) {
         List<String> more = new ArrayList<>(reasons);
@@ -63,7 +71,10 @@ public record Verdict(Status status, List<String> reasons, Map<String, Double> m
         return new Verdict(status, reasons, more);
     }
 
-    /** This verdict, or one with {@code other} in its place where that is worse. */
+    /**
+     * This verdict, or one with {@code other} in place of its status where that is worse: {@code
+     * OK}, {@code UNKNOWN}, {@code WARN}, {@code CRITICAL}, from good to bad.
+     */
     public Verdict atLeast(Status other) {
         return severity(other) > severity(status)
                 ? new Verdict(other, reasons, measurements)

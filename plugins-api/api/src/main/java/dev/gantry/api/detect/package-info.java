@@ -2,6 +2,8 @@
  * Detectors: what inspects something and judges it. Implement {@link
  * dev.gantry.api.detect.Detector}, name it with {@link dev.gantry.api.detect.DetectorType}; an
  * operator makes checks of it by giving it a configuration and an interval.
+ *
+ * <p>Nothing here takes or returns {@code null} unless it says so.
  */
 @Version("1.0.0")
 @Export

@@ -2,7 +2,13 @@ package dev.gantry.api.metric;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A number that only grows. Thread-safe, never blocks. */
+/**
+ * A number that only grows. Thread-safe, never blocks.
+ *
+ * <pre>{@code
+ * context.metrics().counter("sent_total", "Letters sent", "kind", "invoice").increment();
+ * }</pre>
+ */
 @ProviderType
 public interface Counter {
 

@@ -1,5 +1,7 @@
 package dev.gantry.api.metric;
 
+import dev.gantry.api.context.Registration;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.function.DoubleSupplier;
@@ -13,9 +15,12 @@ import java.util.function.DoubleSupplier;
  * }</pre>
  *
  * <p>A name is what the plugin would call it: Gantry puts {@code gantry_plugin_} and the plugin's
- * short name before it, and adds the labels {@code plugin} and {@code version}. Labels are pairs of
- * name and value; a value that is not known beforehand is too many. {@link MetricRules} says what
- * names may be. Asking twice for the same gives the same metric, so there is no need to keep one.
+ * short name before it, and adds the labels {@code plugin} and {@code version}. Asking twice for
+ * the same gives the same metric, so there is no need to keep one.
+ *
+ * <p>Names are 1 to 100 lower-case letters, digits and underscores. Labels are pairs of name and
+ * value, at most five, with few values that are known beforehand: no ids, places, texts, times or
+ * persons. What breaks these rules is refused here and in the test kit alike.
  *
  * <p>What an operator does not allow, or what is one too many, goes nowhere or into {@code _other},
  * and the log says so: work never fails for that. All metrics of a revision end with it.
@@ -62,17 +67,9 @@ public interface Metrics {
      * @param help what it is, in one line, with its unit
      * @param value answers at once, on any thread; what takes too long is not asked again
      * @param labels pairs of name and value
-     * @return close it to end it before the plugin ends
+     * @return close it to show the number no more, before the plugin ends
      * @throws IllegalArgumentException if a name is against the rules, or stands for something else
      *     in this plugin; it says what to do
      */
     Registration gauge(String name, String help, DoubleSupplier value, String... labels);
-
-    /** A number that is read until this is closed. */
-    @ProviderType
-    interface Registration extends AutoCloseable {
-        /** Shows it no more; without effect the second time. */
-        @Override
-        void close();
-    }
 }

@@ -1,6 +1,8 @@
 /**
- * Metrics of a plugin's own, shown with those of Gantry to whoever scrapes it. All types here but
- * {@link dev.gantry.api.metric.MetricRules} are implemented by Gantry and by the test kit.
+ * Metrics of a plugin's own, shown with those of Gantry to whoever scrapes it. All types here are
+ * implemented by Gantry and by the test kit.
+ *
+ * <p>Nothing here takes or returns {@code null} unless it says so.
  */
 @Version("1.0.0")
 @Export

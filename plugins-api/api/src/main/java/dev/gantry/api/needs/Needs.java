@@ -15,15 +15,14 @@ import java.lang.annotation.Target;
  * <pre>{@code
  * @TaskType(id = "crm.export")
  * @Needs(secrets = true, network = "crm.acme.com:443", files = "/srv/exports")
- * public final class Export implements Task<Export.Params, Export.Report> {
  * }</pre>
  *
  * <p>The build tool bnd turns it into a capability in the JAR's manifest, so an operator sees it
  * before the plugin is let in, and may refuse it. A plugin need not have it; where it does, Gantry
- * hands out no more than was declared: values that are {@link dev.gantry.api.schema.Secret} only with
- * {@link #secrets}; where there are {@link #files} or {@link #network}, no path and no URI outside of them, neither as a parameter nor
- * as a setting. What a plugin does on its own, past Gantry, is not hindered: all plugins run in one
- * JVM.
+ * hands out no more than was declared: values that are {@link dev.gantry.api.schema.Secret} only
+ * with {@link #secrets}; where there are {@link #files} or {@link #network}, no path and no URI
+ * outside of them, neither as a parameter nor as a setting. What a plugin does on its own, past
+ * Gantry, is not hindered: all plugins run in one JVM.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

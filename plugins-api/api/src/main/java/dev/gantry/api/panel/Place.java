@@ -1,6 +1,12 @@
 package dev.gantry.api.panel;
 
-/** Where a panel is shown. */
+/**
+ * Where a panel is shown. Further ones may come with a minor version of this package.
+ *
+ * <pre>{@code
+ * @PanelType(id = "disk", module = "panel/disk.js", place = Place.NAVIGATION)
+ * }</pre>
+ */
 public enum Place {
     /** On the page of its plugin. */
     PLUGIN,

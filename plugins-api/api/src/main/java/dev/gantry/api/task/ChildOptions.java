@@ -4,40 +4,28 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a child is given of its own. All else it has from its parent: tenant, labels, service class,
- * priority, deadline, trace. Immutable.
+ * priority, deadline, trace. Immutable: each method that sets something returns a new one.
  *
  * <pre>{@code
- * ChildOptions.INHERITED.priority(-10).delay(Duration.ofMinutes(5))
+ * ChildOptions later = ChildOptions.INHERITED.priority(-10).delay(Duration.ofMinutes(5));
+ * Child sums = context.child("sums", "files.checksum", Map.of("directory", folder), later);
  * }</pre>
- *
- * @param labels beside those of the parent, or in their place; a child also has the label {@code
- *     gantry.child}, which is its name
- * @param sla {@code null} for the parent's
- * @param priority from -100 to 100; {@code null} for the parent's
- * @param delay how long it waits before its first attempt
- * @param timeout limit of one attempt; {@code null} for the task type's own
- * @param deadline how long from now until it has to be over, if that is sooner than the parent's
- *     deadline; {@code null} for the parent's
- * @param detached whether it goes on when its parent is over; such a child has no deadline but its
- *     own
  */
-public record ChildOptions(
-        Map<String, String> labels,
-        Sla sla,
-        Integer priority,
-        Duration delay,
-        Duration timeout,
-        Duration deadline,
-        boolean detached) {
+public final class ChildOptions {
 
     /** Everything as the parent has it. */
     public static final ChildOptions INHERITED =
-            new ChildOptions(Map.of(), null, null, Duration.ZERO, null, null, false);
+            new ChildOptions(new Chosen(Map.of(), null, null, Duration.ZERO, null, null, false));
 
-    /** A service class. */
+    /**
+     * A service class. Further ones may come with a minor version of this package: give a {@code
+     * switch} over it a default.
+     */
     public enum Sla {
         /** First. */
         GOLD,
@@ -47,60 +35,197 @@ public record ChildOptions(
         BRONZE
     }
 
-    /** Checks the limits and takes copies. */
-    public ChildOptions {
-        labels = Map.copyOf(labels);
-        Objects.requireNonNull(delay, "delay");
-        if (priority != null && (priority < -100 || priority > 100)) {
-            throw new IllegalArgumentException("priority is from -100 to 100, not " + priority);
-        }
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("delay is not negative: " + delay);
-        }
-        positive("timeout", timeout);
-        positive("deadline", deadline);
+    /** {@code null} in a component stands for what the parent has. */
+    private record Chosen(
+            Map<String, String> labels,
+            Sla sla,
+            Integer priority,
+            Duration delay,
+            Duration timeout,
+            Duration deadline,
+            boolean detached) {}
+
+    private final Chosen chosen;
+
+    private ChildOptions(Chosen chosen) {
+        this.chosen = chosen;
     }
 
-    private static void positive(String what, Duration span) {
-        if (span != null && (span.isNegative() || span.isZero())) {
+    private static Duration positive(String what, Duration span) {
+        if (span.isNegative() || span.isZero()) {
             throw new IllegalArgumentException(what + " is positive, not " + span);
         }
+        return span;
     }
 
-    /** With one more label. */
+    /** Labels beside those of the parent, or in their place. */
+    public Map<String, String> labels() {
+        return chosen.labels;
+    }
+
+    /** The service class; empty for the parent's. */
+    public Optional<Sla> sla() {
+        return Optional.ofNullable(chosen.sla);
+    }
+
+    /** From -100 to 100; empty for the parent's. */
+    public OptionalInt priority() {
+        return chosen.priority == null ? OptionalInt.empty() : OptionalInt.of(chosen.priority);
+    }
+
+    /** How long it waits before its first attempt. */
+    public Duration delay() {
+        return chosen.delay;
+    }
+
+    /** Limit of one attempt; empty for the task type's own. */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(chosen.timeout);
+    }
+
+    /** How long it has from its start until it has to be over; empty for the parent's deadline. */
+    public Optional<Duration> deadline() {
+        return Optional.ofNullable(chosen.deadline);
+    }
+
+    /** Whether it goes on when its parent is over. */
+    public boolean detached() {
+        return chosen.detached;
+    }
+
+    /**
+     * With one more label. A child also has the label {@code gantry.child}, which is its name.
+     *
+     * @throws NullPointerException if one of both is {@code null}
+     */
     public ChildOptions label(String key, String value) {
-        Map<String, String> more = new HashMap<>(labels);
+        Map<String, String> more = new HashMap<>(chosen.labels);
         more.put(key, value);
-        return new ChildOptions(more, sla, priority, delay, timeout, deadline, detached);
+        return new ChildOptions(
+                new Chosen(
+                        Map.copyOf(more),
+                        chosen.sla,
+                        chosen.priority,
+                        chosen.delay,
+                        chosen.timeout,
+                        chosen.deadline,
+                        chosen.detached));
     }
 
     /** In another service class. */
     public ChildOptions sla(Sla of) {
-        return new ChildOptions(labels, of, priority, delay, timeout, deadline, detached);
+        return new ChildOptions(
+                new Chosen(
+                        chosen.labels,
+                        Objects.requireNonNull(of),
+                        chosen.priority,
+                        chosen.delay,
+                        chosen.timeout,
+                        chosen.deadline,
+                        chosen.detached));
     }
 
-    /** With another priority. */
+    /**
+     * With another priority.
+     *
+     * @param of from -100 to 100
+     * @throws IllegalArgumentException if it is beyond
+     */
     public ChildOptions priority(int of) {
-        return new ChildOptions(labels, sla, of, delay, timeout, deadline, detached);
+        if (of < -100 || of > 100) {
+            throw new IllegalArgumentException("priority is from -100 to 100, not " + of);
+        }
+        return new ChildOptions(
+                new Chosen(
+                        chosen.labels,
+                        chosen.sla,
+                        of,
+                        chosen.delay,
+                        chosen.timeout,
+                        chosen.deadline,
+                        chosen.detached));
     }
 
-    /** Later. */
+    /**
+     * Later: it waits this long before its first attempt.
+     *
+     * @throws IllegalArgumentException if that is negative
+     */
     public ChildOptions delay(Duration by) {
-        return new ChildOptions(labels, sla, priority, by, timeout, deadline, detached);
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("delay is not negative: " + by);
+        }
+        return new ChildOptions(
+                new Chosen(
+                        chosen.labels,
+                        chosen.sla,
+                        chosen.priority,
+                        by,
+                        chosen.timeout,
+                        chosen.deadline,
+                        chosen.detached));
     }
 
-    /** With a limit of one attempt. */
+    /**
+     * With a limit of one attempt.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public ChildOptions timeout(Duration of) {
-        return new ChildOptions(labels, sla, priority, delay, of, deadline, detached);
+        return new ChildOptions(
+                new Chosen(
+                        chosen.labels,
+                        chosen.sla,
+                        chosen.priority,
+                        chosen.delay,
+                        positive("timeout", of),
+                        chosen.deadline,
+                        chosen.detached));
     }
 
-    /** To be over sooner. */
+    /**
+     * To be over within this time from its start, if that is sooner than the parent's deadline.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public ChildOptions deadline(Duration of) {
-        return new ChildOptions(labels, sla, priority, delay, timeout, of, detached);
+        return new ChildOptions(
+                new Chosen(
+                        chosen.labels,
+                        chosen.sla,
+                        chosen.priority,
+                        chosen.delay,
+                        chosen.timeout,
+                        positive("deadline", of),
+                        chosen.detached));
     }
 
-    /** To go on when the parent is over. */
+    /** To go on when the parent is over; such a child has no deadline but its own. */
     public ChildOptions detach() {
-        return new ChildOptions(labels, sla, priority, delay, timeout, deadline, true);
+        return new ChildOptions(
+                new Chosen(
+                        chosen.labels,
+                        chosen.sla,
+                        chosen.priority,
+                        chosen.delay,
+                        chosen.timeout,
+                        chosen.deadline,
+                        true));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ChildOptions options && chosen.equals(options.chosen);
+    }
+
+    @Override
+    public int hashCode() {
+        return chosen.hashCode();
+    }
+
+    /** For a person. */
+    @Override
+    public String toString() {
+        return chosen.toString();
     }
 }

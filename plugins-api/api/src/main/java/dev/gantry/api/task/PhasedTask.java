@@ -38,7 +38,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <R> result: a record, or {@link Void} for none
  */
 @ConsumerType
-public interface PhasedTask<P, H, R> {
+public interface PhasedTask<P extends Record, H, R> {
 
     /**
      * Checks and reserves what is needed. When it throws, nothing else is called: it undoes what it

@@ -1,5 +1,6 @@
 package dev.gantry.api.task;
 
+import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -14,6 +15,7 @@ import java.lang.annotation.Target;
  * @Retry(attempts = 5, backoff = "PT1S..PT1M", unless = Rejected.class, within = "PT1H")
  * }</pre>
  */
+@Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({})
 public @interface Retry {

@@ -22,11 +22,12 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>A run may start more than once: after a crash its attempt is repeated. Use {@link
  * TaskContext#idempotencyKey()} where a repeated effect would hurt.
  *
- * @param <P> parameters: a record, see {@link dev.gantry.api.schema}
+ * @param <P> parameters: a record, see {@link dev.gantry.api.schema}; an empty one, {@code record
+ *     Params() {}}, for none, which may get components later
  * @param <R> result: a record, or {@link Void} for none
  */
 @ConsumerType
-public interface Task<P, R> {
+public interface Task<P extends Record, R> {
 
     /**
      * Does the work, on a virtual thread of its own: blocking is fine. The thread's context class

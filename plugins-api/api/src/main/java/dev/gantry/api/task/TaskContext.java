@@ -86,19 +86,32 @@ public interface TaskContext extends WorkContext {
      *
      * @param name unique among the children of this run; 1 to 100 characters
      * @param task the child's task type; of any plugin
-     * @param params its parameters: a record or a map, in the form of {@link
-     *     dev.gantry.api.schema}; of no effect where the child is there already
+     * @param params its parameters by name, with values as in {@link dev.gantry.api.schema}; of no
+     *     effect where the child is there already
      * @throws TaskFailure if it cannot be started: for good if there is no such task type, if the
      *     parameters do not fit, if the child of that name is of another task type, or if runs are
      *     nested too deep; to be tried again if the queue is full
      * @throws InterruptedException if this thread is interrupted meanwhile
      * @throws dev.gantry.api.context.CancelledException if this run shall stop
      */
-    Child child(String name, String task, Object params, ChildOptions options)
+    Child child(String name, String task, Map<String, ?> params, ChildOptions options)
             throws TaskFailure, InterruptedException;
 
-    /** As {@link #child(String, String, Object, ChildOptions)}, with everything inherited. */
-    default Child child(String name, String task, Object params)
+    /**
+     * As {@link #child(String, String, Map, ChildOptions)}, with the parameters in a record of the
+     * parent's own.
+     */
+    Child child(String name, String task, Record params, ChildOptions options)
+            throws TaskFailure, InterruptedException;
+
+    /** As {@link #child(String, String, Map, ChildOptions)}, with everything inherited. */
+    default Child child(String name, String task, Map<String, ?> params)
+            throws TaskFailure, InterruptedException {
+        return child(name, task, params, ChildOptions.INHERITED);
+    }
+
+    /** As {@link #child(String, String, Record, ChildOptions)}, with everything inherited. */
+    default Child child(String name, String task, Record params)
             throws TaskFailure, InterruptedException {
         return child(name, task, params, ChildOptions.INHERITED);
     }

@@ -5,11 +5,13 @@ import java.util.Optional;
 
 /**
  * A failed attempt that says how to go on. Any other exception works too and is treated as the
- * run's retry policy says.
+ * run's retry policy says. Further subclasses may come with a minor version of this package.
  *
  * <pre>{@code
- * throw TaskFailure.permanent("no such customer: " + params.id());          // no further attempt
- * throw TaskFailure.retryAfter(Duration.ofMinutes(1), "the shop is busy");   // the next one then
+ * if (reply.status() == 404) {
+ *     throw TaskFailure.permanent("no such customer: " + params.id()); // no further attempt
+ * }
+ * throw TaskFailure.retryAfter(Duration.ofMinutes(1), "the shop is busy"); // the next one then
  * }</pre>
  */
 public sealed class TaskFailure extends Exception permits ChildFailure, TargetUnavailable {
@@ -29,7 +31,11 @@ public sealed class TaskFailure extends Exception permits ChildFailure, TargetUn
         return new TaskFailure(message, null, true, null);
     }
 
-    /** As {@link #permanent(String)}, with the exception behind it. */
+    /**
+     * As {@link #permanent(String)}, with the exception behind it.
+     *
+     * @param cause {@code null} for none
+     */
     public static TaskFailure permanent(String message, Throwable cause) {
         return new TaskFailure(message, cause, true, null);
     }
@@ -40,10 +46,20 @@ public sealed class TaskFailure extends Exception permits ChildFailure, TargetUn
      * @throws IllegalArgumentException if the wait is negative
      */
     public static TaskFailure retryAfter(Duration wait, String message) {
+        return retryAfter(wait, message, null);
+    }
+
+    /**
+     * As {@link #retryAfter(Duration, String)}, with the exception behind it.
+     *
+     * @param cause {@code null} for none
+     * @throws IllegalArgumentException if the wait is negative
+     */
+    public static TaskFailure retryAfter(Duration wait, String message, Throwable cause) {
         if (wait.isNegative()) {
             throw new IllegalArgumentException("a wait is not negative: " + wait);
         }
-        return new TaskFailure(message, null, false, wait);
+        return new TaskFailure(message, cause, false, wait);
     }
 
     /** Whether further attempts are pointless. */

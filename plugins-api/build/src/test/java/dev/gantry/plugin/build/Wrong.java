@@ -36,10 +36,10 @@ record Wrong(String what, String sentence, String source, String... bnd) {
 
     static String panel(String annotation) {
         return """
-        @Panel(id = "work", %s)
-        public final class Work implements PanelData<Work.Query, Work.Query> {
+        @PanelType(id = "work", %s)
+        public final class Work implements Panel<Work.Query, Work.Query> {
             public record Query() {}
-            public Query data(Query in, WorkContext context) { return in; }
+            public Query data(Query in, PanelContext context) { return in; }
         }
         """
                 .formatted(annotation);

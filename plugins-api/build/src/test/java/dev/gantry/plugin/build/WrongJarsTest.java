@@ -46,7 +46,7 @@ class WrongJarsTest {
                 new Wrong(
                         "nothing in it",
                         "it offers nothing: annotate a public class with @TaskType, @DetectorType or"
-                                + " @Panel",
+                                + " @PanelType",
                         "public final class Work {}"),
                 new Wrong(
                         "no version",

@@ -39,9 +39,9 @@ class WrongPluginsTest {
                         "@DetectorType(id = \"acme.work\") public final class Work {}"),
                 new Wrong(
                         "not a panel",
-                        "its panel work is acme.Work, which does not implement PanelData: let it do"
+                        "its panel work is acme.Work, which does not implement Panel: let it do"
                                 + " so",
-                        "@Panel(id = \"work\", module = \"work/work.js\") public final class Work"
+                        "@PanelType(id = \"work\", module = \"work/work.js\") public final class Work"
                                 + " {}"),
                 new Wrong(
                         "abstract",
@@ -64,12 +64,12 @@ class WrongPluginsTest {
                         Wrong.task("", "")
                                 .replace("public record", "public Work(int n) {} public record")),
                 new Wrong(
-                        "parameters that are no record",
-                        TASK + "has java.lang.String as parameters: make it a record",
+                        "parameters that are any record",
+                        TASK + "has java.lang.Record as parameters: make it a record",
                         """
                         @TaskType(id = "acme.work")
-                        public final class Work implements Task<String, Void> {
-                            public Void run(String in, TaskContext context) { return null; }
+                        public final class Work implements Task<Record, Void> {
+                            public Void run(Record in, TaskContext context) { return null; }
                         }"""),
                 new Wrong(
                         "a result that is no record",
@@ -82,7 +82,7 @@ class WrongPluginsTest {
                         @TaskType(id = "acme.work")
                         @SuppressWarnings("rawtypes")
                         public final class Work implements Task {
-                            public Object run(Object in, TaskContext context) { return null; }
+                            public Object run(Record in, TaskContext context) { return null; }
                         }"""),
                 new Wrong(
                         "an id that is none",
@@ -239,12 +239,12 @@ class WrongPluginsTest {
                                 + "@Settings record Most() {} @Settings record Least() {}"),
                 new Wrong(
                         "a configuration without schema",
-                        "its detector acme.look has java.lang.Integer as configuration: make it a"
+                        "its detector acme.look has java.lang.Record as configuration: make it a"
                                 + " record",
                         """
                         @DetectorType(id = "acme.look")
-                        public final class Look implements Detector<Integer> {
-                            public Verdict inspect(Integer in, CheckContext context) { return null; }
+                        public final class Look implements Detector<Record> {
+                            public Verdict inspect(Record in, CheckContext context) { return null; }
                         }"""));
     }
 }

@@ -1,8 +1,8 @@
 package dev.gantry.sample.panel;
 
-import dev.gantry.api.context.WorkContext;
 import dev.gantry.api.panel.Panel;
-import dev.gantry.api.panel.PanelData;
+import dev.gantry.api.panel.PanelContext;
+import dev.gantry.api.panel.PanelType;
 import dev.gantry.api.panel.Place;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
@@ -27,15 +27,15 @@ import java.util.concurrent.TimeUnit;
  * Shows what Gantry's data take of their disk, and how that grew. It is a component, one for all
  * viewers, since it measures also while nobody looks.
  */
-@Panel(
+@PanelType(
         id = "disk",
         title = "Disk",
         description = "What Gantry's data take, and what is left for them",
         module = "panel/disk.js",
         place = Place.OVERVIEW,
         refresh = "PT5S")
-@Component(service = PanelData.class)
-public final class DiskPanel implements PanelData<DiskPanel.Query, DiskPanel.Disk> {
+@Component(service = Panel.class)
+public final class DiskPanel implements Panel<DiskPanel.Query, DiskPanel.Disk> {
     private static final int DRAWN = 120;
 
     /** What can be asked for. */
@@ -76,7 +76,7 @@ public final class DiskPanel implements PanelData<DiskPanel.Query, DiskPanel.Dis
     }
 
     @Override
-    public Disk data(Query query, WorkContext context) throws IOException {
+    public Disk data(Query query, PanelContext context) throws IOException {
         Instant now = context.clock().instant();
         List<Part> parts = folder.parts();
         return new Disk(

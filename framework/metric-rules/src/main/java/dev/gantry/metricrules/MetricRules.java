@@ -1,4 +1,4 @@
-package dev.gantry.api.metric;
+package dev.gantry.metricrules;
 
 import java.util.ArrayList;
 import java.util.HashSet;

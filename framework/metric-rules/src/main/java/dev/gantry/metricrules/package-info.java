@@ -1,0 +1,2 @@
+/** What metrics of plugins may be called: one place for Gantry and for the test kit. */
+package dev.gantry.metricrules;
