@@ -6,7 +6,7 @@ import java.util.List;
  * How unusual several measurements are together.
  *
  * @param shares how much each measurement has to do with it, in the order of the measurements: 0 to
- *     1, together 1; all 0 while the model learns
+ *     1, together 1; all 0 for what is usual
  */
 public record JointJudgement(Judgement judgement, List<Double> shares) {
     /** Copies the list. */

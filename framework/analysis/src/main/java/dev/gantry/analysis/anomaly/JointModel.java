@@ -23,7 +23,7 @@ import java.util.Optional;
  * from a snapshot for that reason, and a restored model judges exactly as the one that wrote it
  * would.
  *
- * <p>Takes some 250 kB, so is for checks that have several measurements which belong together. Not
+ * <p>Takes some 220 kB, so is for checks that have several measurements which belong together. Not
  * thread-safe.
  */
 public final class JointModel {
@@ -31,8 +31,9 @@ public final class JointModel {
     public static final int MOST = 32;
 
     private static final int KIND = 2;
-    private static final int TREES = 30;
-    private static final int SAMPLE = 256;
+    private static final int TREES = 25;
+    private static final int SAMPLE = 128;
+    private static final int GENERATION = 256;
     private static final int REMEMBERED = 512;
     private static final int FEWEST = 32;
     private static final long SEED = 8_191;
@@ -109,7 +110,7 @@ public final class JointModel {
         scores.add(score);
         State state = learning ? State.LEARNING : rarity >= limit ? State.UNUSUAL : State.USUAL;
         Vote vote = new Vote(Vote.Voter.FOREST, state, rarity, Optional.empty(), Optional.empty());
-        List<Double> shares = shares(state == State.LEARNING ? null : scaled(set));
+        List<Double> shares = shares(state == State.UNUSUAL ? scaled(set) : null);
         double unusual = episodes.score(rarity);
         return new JointJudgement(
                 new Judgement(unusual, episodes.onset(rarity), List.of(vote)), shares);
@@ -130,7 +131,7 @@ public final class JointModel {
 
     private void learn(float[] set) {
         since.add(set);
-        if (since.size() >= Math.clamp(planted.size(), FEWEST, SAMPLE)) {
+        if (since.size() >= Math.clamp(planted.size(), FEWEST, GENERATION)) {
             planted.addAll(since);
             since.clear();
             int old = Math.max(0, planted.size() - REMEMBERED);

@@ -1,5 +1,6 @@
 package dev.gantry.analysis.anomaly.nab;
 
+import dev.gantry.analysis.anomaly.JointModel;
 import dev.gantry.analysis.anomaly.SeriesModel;
 
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import java.util.List;
 final class Costs {
     private static final int MODELS = 100;
     private static final int POINTS = 4000;
+    private static final int JOINT_MODELS = 10;
 
     private Costs() {}
 
@@ -31,21 +33,48 @@ final class Costs {
         System.out.printf(
                 "%n%.1f µs a point over %,d points; snapshots of %,d bytes at most; ",
                 time / 1e3 / points, points, longest);
-        List<SeriesModel> models = new ArrayList<>();
-        for (int m = 0; m < MODELS; m++) {
-            models.add(new SeriesModel(ZoneOffset.UTC));
-        }
         LabelledSeries busiest =
                 series.stream().max(Comparator.comparingInt(LabelledSeries::size)).orElseThrow();
-        for (SeriesModel model : models) {
-            for (int i = 0; i < Math.min(POINTS, busiest.size()); i++) {
-                model.add(busiest.times().get(i), busiest.values()[i]);
+        heap(busiest);
+        System.out.printf("%,d bytes of heap for each of %d models%n", heap(busiest), MODELS);
+        joint(busiest);
+        System.out.printf("three measurements together: %s%n", joint(busiest));
+    }
+
+    private static long heap(LabelledSeries series) {
+        List<SeriesModel> models = new ArrayList<>();
+        for (int m = 0; m < MODELS; m++) {
+            SeriesModel model = new SeriesModel(ZoneOffset.UTC);
+            models.add(model);
+            for (int i = 0; i < Math.min(POINTS, series.size()); i++) {
+                model.add(series.times().get(i), series.values()[i]);
             }
         }
         long with = used();
         models.clear();
-        System.out.printf(
-                "%,d bytes of heap for each of %d models%n", (with - used()) / MODELS, MODELS);
+        return (with - used()) / MODELS;
+    }
+
+    /** Sets of three points that follow each other. */
+    private static String joint(LabelledSeries series) {
+        List<JointModel> models = new ArrayList<>();
+        long start = System.nanoTime();
+        int sets = Math.min(POINTS, series.size() - 2);
+        for (int m = 0; m < JOINT_MODELS; m++) {
+            JointModel model = new JointModel(3);
+            models.add(model);
+            for (int i = 0; i < sets; i++) {
+                model.add(series.values()[i], series.values()[i + 1], series.values()[i + 2]);
+            }
+        }
+        double micros = (System.nanoTime() - start) / 1e3 / sets / JOINT_MODELS;
+        int snapshot = models.getFirst().snapshot().length;
+        long with = used();
+        models.clear();
+        long heap = (with - used()) / JOINT_MODELS;
+        return String.format(
+                "%.1f µs a set, a snapshot of %,d bytes, %,d bytes of heap",
+                micros, snapshot, heap);
     }
 
     private static long used() {
