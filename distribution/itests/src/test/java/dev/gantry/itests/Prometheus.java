@@ -100,6 +100,11 @@ final class Prometheus implements AutoCloseable {
         return started;
     }
 
+    /** Where it answers. */
+    String url() {
+        return url;
+    }
+
     /** The answer to a query as soon as there is one. */
     JsonNode await(String query) throws Exception {
         return awaitData(path(query), "result", query);

@@ -1,0 +1,2 @@
+/** Detectors that speak a protocol or bring a driver. */
+package dev.gantry.probes.service;
