@@ -39,7 +39,8 @@ final class AnswerChecks {
     static AnswerChecks of(Http.Config config) {
         Map<String, Regex> headers = new LinkedHashMap<>();
         config.expectHeaders()
-                .forEach((name, text) -> headers.put(name, Regex.of("expectHeaders/" + name, text)));
+                .forEach(
+                        (name, text) -> headers.put(name, Regex.of("expectHeaders/" + name, text)));
         List<JsonCheck> json = new ArrayList<>();
         for (int i = 0; i < config.json().size(); i++) {
             json.add(JsonPlace.of("json/" + i, config.json().get(i)));

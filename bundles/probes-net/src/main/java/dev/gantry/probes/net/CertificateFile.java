@@ -35,7 +35,8 @@ final class CertificateFile {
         try {
             return isStore(file) ? inStore(file, password) : Trust.read(file);
         } catch (IOException | GeneralSecurityException e) {
-            if (e instanceof IOException && e.getCause() instanceof GeneralSecurityException why
+            if (e instanceof IOException
+                    && e.getCause() instanceof GeneralSecurityException why
                     && !(why instanceof java.security.cert.CertificateException)) {
                 throw new Unreachable(file + " cannot be opened: its password is another one", e);
             }

@@ -44,8 +44,8 @@ record Chain(List<X509Certificate> certificates, Instant now) {
     /**
      * What a judgement of trust came to.
      *
-     * @param decisive the certificates that it rests on: the path to somebody who is trusted, or the
-     *     whole chain if there is none
+     * @param decisive the certificates that it rests on: the path to somebody who is trusted, or
+     *     the whole chain if there is none
      * @param trusted whether there is such a path now
      */
     record Path(List<X509Certificate> decisive, boolean trusted) {}
@@ -104,8 +104,7 @@ record Chain(List<X509Certificate> certificates, Instant now) {
     }
 
     /** Finds fault with a chain that leads to nobody who is trusted. */
-    Path judgeTrust(Set<TrustAnchor> anchors, Findings findings)
-            throws GeneralSecurityException {
+    Path judgeTrust(Set<TrustAnchor> anchors, Findings findings) throws GeneralSecurityException {
         if (anchors.stream().anyMatch(anchor -> own().equals(anchor.getTrustedCert()))) {
             return new Path(List.of(own()), !left(own()).isNegative());
         }
@@ -113,8 +112,8 @@ record Chain(List<X509Certificate> certificates, Instant now) {
         if (path.isPresent()) {
             return new Path(path.get(), true);
         }
-        // expired certificates are told apart; here it is about who signed
-        if (inTime() || path(anchors, whenAllWereValid()).isEmpty()) {
+        // what is out of time is told by itself; here it is about who signed
+        if (inTime() || !leadsTo(anchors)) {
             findings.add(CRITICAL, mistrust(anchors));
         }
         return new Path(certificates, false);
@@ -133,10 +132,11 @@ record Chain(List<X509Certificate> certificates, Instant now) {
                     .formatted(called(own()));
         }
         try {
-            build(anchors, whenAllWereValid());
+            build(anchors, now);
         } catch (CertPathBuilderException e) {
             if (e.getCause() instanceof CertPathValidatorException why
-                    && why.getReason() == CertPathValidatorException.BasicReason.ALGORITHM_CONSTRAINED) {
+                    && why.getReason()
+                            == CertPathValidatorException.BasicReason.ALGORITHM_CONSTRAINED) {
                 return "certificate of %s is not trusted: %s"
                         .formatted(called(own()), Words.of(why));
             }
@@ -171,12 +171,12 @@ record Chain(List<X509Certificate> certificates, Instant now) {
         wanted.setCertificate(own());
         var parameters = new PKIXBuilderParameters(anchors, wanted);
         parameters.addCertStore(
-                CertStore.getInstance("Collection", new CollectionCertStoreParameters(certificates)));
+                CertStore.getInstance(
+                        "Collection", new CollectionCertStoreParameters(certificates)));
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(at));
         var result =
-                (PKIXCertPathBuilderResult)
-                        CertPathBuilder.getInstance("PKIX").build(parameters);
+                (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
         return result.getCertPath().getCertificates().stream()
                 .map(X509Certificate.class::cast)
                 .toList();
@@ -190,17 +190,29 @@ record Chain(List<X509Certificate> certificates, Instant now) {
                                         && !left(each).isNegative());
     }
 
-    /** Some instant at which all were valid, if there was one. */
-    private Instant whenAllWereValid() {
-        return certificates.stream()
-                .map(each -> each.getNotBefore().toInstant())
-                .max(Comparator.naturalOrder())
-                .filter(latest -> latest.isAfter(now))
-                .orElseGet(
-                        () -> {
-                            Instant end = earliest(certificates).getNotAfter().toInstant();
-                            return end.isBefore(now) ? end.minusSeconds(1) : now;
-                        });
+    /** Whether signatures lead to somebody who is trusted, at whatever time. */
+    private boolean leadsTo(Set<TrustAnchor> anchors) {
+        X509Certificate at = own();
+        for (int steps = 0; steps <= certificates.size(); steps++) {
+            X509Certificate signed = at;
+            if (anchors.stream().anyMatch(anchor -> issued(anchor.getTrustedCert(), signed))) {
+                return true;
+            }
+            Optional<X509Certificate> issuer =
+                    certificates.stream()
+                            .filter(each -> !each.equals(signed) && issued(each, signed))
+                            .findFirst();
+            if (issuer.isEmpty()) {
+                return false;
+            }
+            at = issuer.get();
+        }
+        return false;
+    }
+
+    private static boolean issued(X509Certificate issuer, X509Certificate certificate) {
+        return issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
+                && signedBy(certificate, issuer.getPublicKey());
     }
 
     private Duration left(X509Certificate certificate) {
@@ -253,9 +265,9 @@ record Chain(List<X509Certificate> certificates, Instant now) {
             Collection<List<?>> all = own().getSubjectAlternativeNames();
             if (all != null && !all.isEmpty()) {
                 return all.stream()
-                        .map(entry -> String.valueOf(entry.get(1)))
-                        .limit(5)
-                        .collect(Collectors.joining(", "))
+                                .map(entry -> String.valueOf(entry.get(1)))
+                                .limit(5)
+                                .collect(Collectors.joining(", "))
                         + (all.size() > 5 ? " and others" : "");
             }
         } catch (java.security.cert.CertificateParsingException e) {

@@ -69,8 +69,7 @@ public final class Dns implements Detector<Dns.Config> {
             @Doc("Expected data of records, as 192.0.2.1 or 10 mail.acme.com; none for any answer")
                     List<String> expect,
             @Doc("ANY, ALL or EXACT of the expected data") @Default("ANY") Match match,
-            @Doc("The server has to say that it verified the answer by DNSSEC")
-                    @Default("false")
+            @Doc("The server has to say that it verified the answer by DNSSEC") @Default("false")
                     boolean authenticated,
             @Doc("Warn when the answer takes longer") Optional<Duration> warnAfter,
             @Doc("Critical when the answer takes longer") Optional<Duration> criticalAfter) {}
@@ -120,7 +119,8 @@ public final class Dns implements Detector<Dns.Config> {
             return Name.fromString(java.net.IDN.toASCII(config.target()), Name.root);
         } catch (TextParseException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "`target`: %s is no name of DNS: %s".formatted(config.target(), Words.of(e)), e);
+                    "`target`: %s is no name of DNS: %s".formatted(config.target(), Words.of(e)),
+                    e);
         }
     }
 
@@ -205,8 +205,7 @@ public final class Dns implements Detector<Dns.Config> {
             judgeData(data, config, findings);
         }
         if (config.authenticated() && !verified) {
-            findings.add(
-                    CRITICAL, "%s did not verify %s by DNSSEC", server, config.target());
+            findings.add(CRITICAL, "%s did not verify %s by DNSSEC", server, config.target());
         }
         findings.add(
                 OK,
@@ -221,8 +220,7 @@ public final class Dns implements Detector<Dns.Config> {
 
     private static void judgeData(List<String> data, Config config, Findings findings) {
         if (data.isEmpty()) {
-            findings.add(
-                    CRITICAL, "%s has no record of type %s", config.target(), config.type());
+            findings.add(CRITICAL, "%s has no record of type %s", config.target(), config.type());
             return;
         }
         List<String> expected = config.expect().stream().map(Dns::normal).toList();

@@ -39,8 +39,7 @@ final class Handshake {
         var recorder = new Recorder();
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {recorder}, null);
-        var socket =
-                (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
+        var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         // the recorder is asked to look at the name as well
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -25,8 +25,8 @@ import java.util.Optional;
 
 /**
  * Judges an HTTP answer: whether it comes, its status, headers and body, how long each phase of it
- * took and how long the certificate holds. In HTTP/1.1, on a connection of its own, since only there
- * does each phase belong to one request.
+ * took and how long the certificate holds. In HTTP/1.1, on a connection of its own, since only
+ * there does each phase belong to one request.
  */
 @DetectorType(
         id = "http",
@@ -97,8 +97,7 @@ public final class Http implements Detector<Http.Config> {
             Optional<HttpExchange.Answer> answered = walk.go(address, findings);
             Duration took = phases.total();
             findings.measure("latency.seconds", took);
-            answered.ifPresent(
-                    answer -> judge(answer, took, config, fine, expected, findings));
+            answered.ifPresent(answer -> judge(answer, took, config, fine, expected, findings));
         } catch (Unreachable e) {
             findings.measure("latency.seconds", phases.total());
             findings.add(CRITICAL, "%s", e.getMessage());

@@ -19,7 +19,8 @@ record HttpAddress(boolean secure, Target target, String path) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
             throw new IllegalArgumentException(
-                    "`target`: %s is no address with http:// or https:// and a host".formatted(uri));
+                    "`target`: %s is no address with http:// or https:// and a host"
+                            .formatted(uri));
         }
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
@@ -31,7 +32,8 @@ record HttpAddress(boolean secure, Target target, String path) {
         if (host.startsWith("[")) {
             host = host.substring(1, host.length() - 1);
         }
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String path =
+                uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         return new HttpAddress(
                 secure,
                 new Target(host, port),

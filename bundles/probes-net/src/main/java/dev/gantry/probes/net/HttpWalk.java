@@ -15,7 +15,8 @@ import java.util.Set;
 /** From one address to the next as redirects lead, each over a connection of its own. */
 final class HttpWalk {
     private static final int MOST = 10;
-    private static final Set<String> PRIVATE = Set.of("authorization", "cookie", "proxy-authorization");
+    private static final Set<String> PRIVATE =
+            Set.of("authorization", "cookie", "proxy-authorization");
 
     private final Http.Config config;
     private final Names names;
@@ -55,7 +56,8 @@ final class HttpWalk {
                 return answered;
             }
             if (hops == MOST) {
-                throw new Unreachable("more than %d redirects, the last to %s".formatted(MOST, at.uri()));
+                throw new Unreachable(
+                        "more than %d redirects, the last to %s".formatted(MOST, at.uri()));
             }
             at = next(at, location.get());
             boolean asGet =
@@ -89,8 +91,7 @@ final class HttpWalk {
                     return Optional.empty();
                 }
             }
-            var question =
-                    new HttpExchange.Question(method, at.path(), headers(at, start), body);
+            var question = new HttpExchange.Question(method, at.path(), headers(at, start), body);
             var exchange = new HttpExchange(limit, phases, config.maxBody());
             return Optional.of(exchange.ask(question, line));
         }
@@ -125,7 +126,8 @@ final class HttpWalk {
         config.headers()
                 .forEach(
                         (name, value) -> {
-                            if (same || !PRIVATE.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                            if (same
+                                    || !PRIVATE.contains(name.toLowerCase(java.util.Locale.ROOT))) {
                                 put(all, name, value);
                             }
                         });

@@ -87,8 +87,7 @@ public final class Icmp implements Detector<Icmp.Config> {
         return bracketed ? host.substring(1, host.length() - 1) : host;
     }
 
-    private PingOutput ping(
-            InetAddress address, Config config, Limit limit, CheckContext context)
+    private PingOutput ping(InetAddress address, Config config, Limit limit, CheckContext context)
             throws IOException, InterruptedException {
         double seconds = Math.max(1, Math.floor(limit.left().toMillis() / 1000.0));
         var builder =
@@ -124,8 +123,7 @@ public final class Icmp implements Detector<Icmp.Config> {
         }
     }
 
-    private void judge(
-            PingOutput output, InetAddress address, Config config, Findings findings) {
+    private void judge(PingOutput output, InetAddress address, Config config, Findings findings) {
         String host = address.getHostAddress();
         if (output.sent() == 0) {
             findings.add(UNKNOWN, "%s", why(output, host));
@@ -156,8 +154,7 @@ public final class Icmp implements Detector<Icmp.Config> {
                     output.received(),
                     output.sent(),
                     Words.took(trips.get(1)));
-            findings.slow(
-                    "a round trip", trips.get(1), config.warnAfter(), config.criticalAfter());
+            findings.slow("a round trip", trips.get(1), config.warnAfter(), config.criticalAfter());
         }
     }
 

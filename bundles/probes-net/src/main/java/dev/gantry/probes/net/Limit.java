@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How long an inspection may take. It closes what it was given to guard when the time is up or the
  * work is cancelled, so that whoever waits for it goes on at once. It ends a little before the
- * deadline of the check: a target that is too slow is then a verdict, and no inspection that was cut
- * off. Thread-safe.
+ * deadline of the check: a target that is too slow is then a verdict, and no inspection that was
+ * cut off. Thread-safe.
  */
 final class Limit implements AutoCloseable {
     private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(10);
@@ -46,7 +46,8 @@ final class Limit implements AutoCloseable {
                         .orElse(WITHOUT_DEADLINE);
         Duration margin = whole.dividedBy(10);
         return new Limit(
-                context, whole.minus(margin.compareTo(LONGEST_MARGIN) > 0 ? LONGEST_MARGIN : margin));
+                context,
+                whole.minus(margin.compareTo(LONGEST_MARGIN) > 0 ? LONGEST_MARGIN : margin));
     }
 
     private void await() {

@@ -38,8 +38,7 @@ final class Line implements Closeable {
      *
      * @throws Unreachable with a sentence
      */
-    static Line connect(Target target, Names names, Limit limit, Phases phases)
-            throws Unreachable {
+    static Line connect(Target target, Names names, Limit limit, Phases phases) throws Unreachable {
         phases.begin();
         List<InetAddress> addresses = names.find(target.host(), limit);
         phases.end("dns");
@@ -58,8 +57,8 @@ final class Line implements Closeable {
         throw last;
     }
 
-    private static Socket connect(
-            Target target, InetAddress address, Duration share, Limit limit) throws Unreachable {
+    private static Socket connect(Target target, InetAddress address, Duration share, Limit limit)
+            throws Unreachable {
         Socket socket = limit.guard(new Socket());
         String at =
                 Names.literal(target.host()).isPresent()

@@ -20,7 +20,11 @@ record PingOutput(int sent, int received, List<Duration> trips, String said) {
     private static final Pattern TRIPS =
             Pattern.compile("(?:rtt|round-trip) min/avg/max\\S* = ([\\d.]+)/([\\d.]+)/([\\d.]+)");
     private static final List<String> FORBIDDEN =
-            List.of("permission denied", "operation not permitted", "are you root", "lacking privilege");
+            List.of(
+                    "permission denied",
+                    "operation not permitted",
+                    "are you root",
+                    "lacking privilege");
 
     static PingOutput read(String said) {
         Matcher counts = COUNTS.matcher(said);
@@ -32,7 +36,10 @@ record PingOutput(int sent, int received, List<Duration> trips, String said) {
                 Integer.parseInt(counts.group(1)),
                 Integer.parseInt(counts.group(2)),
                 trips.find()
-                        ? List.of(millis(trips.group(1)), millis(trips.group(2)), millis(trips.group(3)))
+                        ? List.of(
+                                millis(trips.group(1)),
+                                millis(trips.group(2)),
+                                millis(trips.group(3)))
                         : List.of(),
                 said);
     }

@@ -121,11 +121,14 @@ public final class Tcp implements Detector<Tcp.Config> {
             }
         } catch (IOException e) {
             String said =
-                    heard.size() == 0 ? "nothing" : Words.quoted(heard.toString(StandardCharsets.UTF_8));
+                    heard.size() == 0
+                            ? "nothing"
+                            : Words.quoted(heard.toString(StandardCharsets.UTF_8));
             throw limit.explain(
                     e,
                     "%s said %s, and nothing that matches %s"
-                            .formatted(line.target(), said, expected.map(Regex::toString).orElse("")),
+                            .formatted(
+                                    line.target(), said, expected.map(Regex::toString).orElse("")),
                     "%s broke off after it said %s: %s"
                             .formatted(line.target(), said, Words.of(e)));
         }
@@ -138,7 +141,8 @@ public final class Tcp implements Detector<Tcp.Config> {
         InputStream in = line.in();
         byte[] buffer = new byte[8192];
         while (true) {
-            int count = in.read(buffer, 0, Math.min(buffer.length, config.maxBytes() - heard.size()));
+            int count =
+                    in.read(buffer, 0, Math.min(buffer.length, config.maxBytes() - heard.size()));
             if (count > 0) {
                 heard.write(buffer, 0, count);
                 if (expected.in(heard.toString(StandardCharsets.UTF_8))) {
@@ -154,7 +158,8 @@ public final class Tcp implements Detector<Tcp.Config> {
                                         line.target(),
                                         said.isEmpty() ? "nothing" : Words.quoted(said),
                                         full
-                                                ? " and more than %d bytes".formatted(config.maxBytes())
+                                                ? " and more than %d bytes"
+                                                        .formatted(config.maxBytes())
                                                 : " and closed",
                                         expected));
             }

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges certificates: those that a server sends, whether they can be verified or not, or those in a
- * file. The earliest that expires decides. Revocation is not looked at.
+ * Judges certificates: those that a server sends, whether they can be verified or not, or those in
+ * a file. The earliest that expires decides. Revocation is not looked at.
  */
 @DetectorType(
         id = "tls",
@@ -34,7 +34,8 @@ public final class Tls implements Detector<Tls.Config> {
 
     /** Whose certificates, and how long they have to last. */
     public record Config(
-            @Doc("host:port of a server, or a file: an absolute path or file:/… of PEM, DER, PKCS12 or JKS")
+            @Doc(
+                            "host:port of a server, or a file: an absolute path or file:/… of PEM, DER, PKCS12 or JKS")
                     String target,
             @Doc("Name to ask for and to find in the certificate; by default the host")
                     Optional<String> serverName,
@@ -81,11 +82,9 @@ public final class Tls implements Detector<Tls.Config> {
         return findings.verdict();
     }
 
-    private static void inFile(
-            Path file, Config config, CheckContext context, Findings findings) {
+    private static void inFile(Path file, Config config, CheckContext context, Findings findings) {
         try {
-            List<X509Certificate> all =
-                    CertificateFile.read(file, config.password());
+            List<X509Certificate> all = CertificateFile.read(file, config.password());
             var chain = new Chain(all, context.clock().instant());
             findings.measure("certificates", all.size());
             chain.judgeValidity(all, needed(config), findings);
@@ -111,8 +110,7 @@ public final class Tls implements Detector<Tls.Config> {
             if (config.trust() == Trust.INSECURE) {
                 findings.always("issuer and name are NOT verified: trust is INSECURE");
             } else {
-                decisive =
-                        chain.judgeTrust(Trust.anchors(config.caFile()), findings).decisive();
+                decisive = chain.judgeTrust(Trust.anchors(config.caFile()), findings).decisive();
                 chain.judgeName(handshake.rightName(), name, findings);
             }
             chain.judgeValidity(decisive, needed(config), findings);

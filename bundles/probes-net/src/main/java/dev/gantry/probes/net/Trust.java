@@ -34,8 +34,7 @@ public enum Trust {
      */
     static Set<TrustAnchor> anchors(Optional<Path> file)
             throws IOException, GeneralSecurityException {
-        Collection<X509Certificate> trusted =
-                file.isPresent() ? read(file.get()) : ofThisJava();
+        Collection<X509Certificate> trusted = file.isPresent() ? read(file.get()) : ofThisJava();
         Set<TrustAnchor> anchors = new HashSet<>();
         for (X509Certificate certificate : trusted) {
             anchors.add(new TrustAnchor(certificate, null));

@@ -13,7 +13,7 @@ final class Words {
     static String took(Duration time) {
         double millis = time.toNanos() / 1e6;
         if (millis < 1) {
-            return String.format(Locale.ROOT, "%.1f ms", millis);
+            return String.format(Locale.ROOT, millis < 0.1 ? "%.2f ms" : "%.1f ms", millis);
         }
         return millis < 1000
                 ? Math.round(millis) + " ms"

@@ -126,8 +126,7 @@ final class Certificates {
         one.load(null, null);
         KeyStore all = open();
         char[] password = PASSWORD.toCharArray();
-        one.setKeyEntry(
-                name, all.getKey(name, password), password, all.getCertificateChain(name));
+        one.setKeyEntry(name, all.getKey(name, password), password, all.getCertificateChain(name));
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(one, password);
         SSLContext context = SSLContext.getInstance("TLS");

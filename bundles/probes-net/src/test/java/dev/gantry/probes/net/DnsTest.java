@@ -71,16 +71,8 @@ class DnsTest {
                     String[] parts = question.split(" ");
                     assertThat(
                                     look(
-                                            detectors,
-                                            port,
-                                            "target",
-                                            parts[1],
-                                            "type",
-                                            parts[0],
-                                            "expect",
-                                            data,
-                                            "match",
-                                            "EXACT"))
+                                            detectors, port, "target", parts[1], "type", parts[0],
+                                            "expect", data, "match", "EXACT"))
                             .ok()
                             .firstBecause("127.0.0.1:" + port + " answered NOERROR with ")
                             .measured("rcode", 0)
@@ -141,8 +133,7 @@ class DnsTest {
                 .firstBecause("here.acme.test has no record of type AAAA");
         assertThat(look(detectors, port, "target", "www.acme.test", "rcode", "FINE"))
                 .error(IllegalArgumentException.class);
-        assertThat(look(detectors, port, "target", "a..b"))
-                .error(IllegalArgumentException.class);
+        assertThat(look(detectors, port, "target", "a..b")).error(IllegalArgumentException.class);
         try (var odd = new DnsPeers.Odd()) {
             assertThat(look(detectors, odd.port(), "target", "ill.test"))
                     .critical()
@@ -181,7 +172,14 @@ class DnsTest {
     @Test
     void tellsWhetherTheAnswerWasVerified(DetectorRunner detectors) throws Exception {
         try (var odd = new DnsPeers.Odd()) {
-            assertThat(look(detectors, odd.port(), "target", "verified.test", "authenticated", true))
+            assertThat(
+                            look(
+                                    detectors,
+                                    odd.port(),
+                                    "target",
+                                    "verified.test",
+                                    "authenticated",
+                                    true))
                     .ok()
                     .measured("authenticated", 1);
             assertThat(look(detectors, odd.port(), "target", "plain.test", "authenticated", true))
@@ -201,7 +199,8 @@ class DnsTest {
         try (var odd = new DnsPeers.Odd()) {
             assertThat(look(detectors, odd.port(), "target", "silent.test"))
                     .critical()
-                    .firstBecause("DNS server 127.0.0.1:" + odd.port() + " did not answer within 4");
+                    .firstBecause(
+                            "DNS server 127.0.0.1:" + odd.port() + " did not answer within 4");
         }
     }
 

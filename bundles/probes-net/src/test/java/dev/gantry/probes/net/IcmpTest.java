@@ -28,8 +28,7 @@ class IcmpTest {
     @TempDir Path folder;
 
     private Inspection saying(DetectorRunner detectors, String script) throws IOException {
-        Path program =
-                Files.writeString(folder.resolve("ping"), "#!/bin/sh\n" + script + "\n");
+        Path program = Files.writeString(folder.resolve("ping"), "#!/bin/sh\n" + script + "\n");
         assertTrue(program.toFile().setExecutable(true));
         return detectors.inspect(
                 new Icmp(new Names(), program.toString()), Map.of("target", "192.0.2.1"));
@@ -86,8 +85,7 @@ class IcmpTest {
     }
 
     @Test
-    void endsTheProgramWhenCancelled(DetectorRunner detectors, TestClock clock)
-            throws IOException {
+    void endsTheProgramWhenCancelled(DetectorRunner detectors, TestClock clock) throws IOException {
         detectors.timeout(Duration.ofHours(1));
         Path began = folder.resolve("began");
         Thread.ofVirtual()
@@ -99,14 +97,29 @@ class IcmpTest {
                             }
                             clock.advance(Duration.ofHours(2));
                         });
-        assertThat(saying(detectors, "echo $$ > " + folder + "/pid; mv " + folder + "/pid " + began + "; exec sleep 1000"))
+        assertThat(
+                        saying(
+                                detectors,
+                                "echo $$ > "
+                                        + folder
+                                        + "/pid; mv "
+                                        + folder
+                                        + "/pid "
+                                        + began
+                                        + "; exec sleep 1000"))
                 .error(CancelledException.class);
         long pid = Long.parseLong(Files.readString(began).strip());
         assertEquals(
                 false,
                 ProcessHandle.of(pid)
                         .filter(process -> !process.onExit().isDone())
-                        .map(process -> process.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join().isAlive())
+                        .map(
+                                process ->
+                                        process.onExit()
+                                                .orTimeout(
+                                                        10, java.util.concurrent.TimeUnit.SECONDS)
+                                                .join()
+                                                .isAlive())
                         .orElse(false));
     }
 

@@ -58,6 +58,7 @@ final class Nginx implements AutoCloseable {
                         events {}
                         http {
                           access_log off;
+                          ssl_protocols TLSv1.2 TLSv1.3;
                           default_type text/plain;
                           client_body_temp_path %1$s/body;
                           proxy_temp_path %1$s/proxy;
@@ -88,7 +89,15 @@ final class Nginx implements AutoCloseable {
                         """
                                 .formatted(folder, port, servers));
         Peer peer =
-                Peer.start(folder, port, "nginx", "-c", config.toString(), "-e", "stderr", "-p",
+                Peer.start(
+                        folder,
+                        port,
+                        "nginx",
+                        "-c",
+                        config.toString(),
+                        "-e",
+                        "stderr",
+                        "-p",
                         folder.toString());
         return new Nginx(peer, port, secure);
     }

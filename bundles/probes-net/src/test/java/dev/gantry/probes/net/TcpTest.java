@@ -67,8 +67,7 @@ class TcpTest {
                     .measured("phase.answer.seconds", 1e-9, 60);
             assertThat(look(detectors, server.at(), "send", "X", "expect", "PONG"))
                     .critical()
-                    .firstBecause(
-                            "said \"-ERR no\" and closed, which does not match PONG");
+                    .firstBecause("said \"-ERR no\" and closed, which does not match PONG");
             assertThat(look(detectors, server.at(), "send", "X", "expect", "("))
                     .error(IllegalArgumentException.class);
         }
@@ -121,8 +120,7 @@ class TcpTest {
     void manyWaitAtOnceAndLeaveNoThread(DetectorRunner any) throws Exception {
         try (Faulty halfOpen = Faulty.halfOpen();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Map<String, Object> config =
-                    Map.of("target", halfOpen.at(), "expect", "220");
+            Map<String, Object> config = Map.of("target", halfOpen.at(), "expect", "220");
             any.timeout(Duration.ofSeconds(5));
             var looks =
                     IntStream.range(0, 500)

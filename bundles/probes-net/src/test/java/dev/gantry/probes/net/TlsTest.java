@@ -127,7 +127,8 @@ class TlsTest {
                 .measured("certificate.remaining.seconds", 89 * DAY, 90 * DAY);
         assertThat(trusting("self-signed"))
                 .critical()
-                .firstBecause("certificate of self-signed is self-signed, and not among the trusted")
+                .firstBecause(
+                        "certificate of self-signed is self-signed, and not among the trusted")
                 .measured("certificate.remaining.seconds", 89 * DAY, 90 * DAY);
         assertThat(look(world.nginx.secure("good")))
                 .critical()

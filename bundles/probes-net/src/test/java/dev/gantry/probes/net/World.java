@@ -25,7 +25,13 @@ final class World implements AutoCloseable {
         Map<String, Path> chains = new LinkedHashMap<>();
         for (String each :
                 new String[] {
-                    "good", "soon", "urgent", "expired", "future", "old-issuer", "self-signed",
+                    "good",
+                    "soon",
+                    "urgent",
+                    "expired",
+                    "future",
+                    "old-issuer",
+                    "self-signed",
                     "wrong-name"
                 }) {
             chains.put(each, certificates.chain(each));
