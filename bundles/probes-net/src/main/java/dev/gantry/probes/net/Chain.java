@@ -37,6 +37,9 @@ import javax.naming.ldap.LdapName;
  * @param now when it is judged
  */
 record Chain(List<X509Certificate> certificates, Instant now) {
+    // extended key usages of RFC 5280, section 4.2.1.12
+    private static final String SERVERS = "1.3.6.1.5.5.7.3.1";
+    private static final String ANYTHING = "2.5.29.37.0";
 
     /** How long certificates have to last. */
     record Needed(Duration warn, Duration critical) {}
@@ -103,10 +106,24 @@ record Chain(List<X509Certificate> certificates, Instant now) {
                 earliest.getNotAfter().toInstant());
     }
 
-    /** Finds fault with a chain that leads to nobody who is trusted. */
-    Path judgeTrust(Set<TrustAnchor> anchors, Findings findings) throws GeneralSecurityException {
+    /**
+     * Finds fault with whoever it is: nobody who is trusted signed it, it is for something else, or
+     * for another name.
+     *
+     * @param rightName whether it is for {@code name}
+     */
+    Path judgeIdentity(Set<TrustAnchor> anchors, boolean rightName, String name, Findings findings)
+            throws GeneralSecurityException {
+        Path path = judgeTrust(anchors, findings);
+        boolean forServers = judgePurpose(findings);
+        judgeName(rightName, name, findings);
+        return new Path(path.decisive(), path.trusted() && forServers && rightName);
+    }
+
+    private Path judgeTrust(Set<TrustAnchor> anchors, Findings findings)
+            throws GeneralSecurityException {
         if (anchors.stream().anyMatch(anchor -> own().equals(anchor.getTrustedCert()))) {
-            return new Path(List.of(own()), !left(own()).isNegative());
+            return new Path(List.of(own()), valid(own()));
         }
         Optional<List<X509Certificate>> path = path(anchors, now);
         if (path.isPresent()) {
@@ -119,8 +136,21 @@ record Chain(List<X509Certificate> certificates, Instant now) {
         return new Path(certificates, false);
     }
 
-    /** Finds fault with a name that the certificate is not for. */
-    void judgeName(boolean right, String name, Findings findings) {
+    private boolean judgePurpose(Findings findings) {
+        boolean right;
+        try {
+            List<String> purposes = own().getExtendedKeyUsage();
+            right = purposes == null || purposes.contains(SERVERS) || purposes.contains(ANYTHING);
+        } catch (java.security.cert.CertificateParsingException e) {
+            right = false;
+        }
+        if (!right) {
+            findings.add(CRITICAL, "certificate of %s is not one for servers", called(own()));
+        }
+        return right;
+    }
+
+    private void judgeName(boolean right, String name, Findings findings) {
         if (!right) {
             findings.add(CRITICAL, "certificate is for %s, not for %s", names(), name);
         }
@@ -183,11 +213,12 @@ record Chain(List<X509Certificate> certificates, Instant now) {
     }
 
     private boolean inTime() {
-        return certificates.stream()
-                .allMatch(
-                        each ->
-                                !each.getNotBefore().toInstant().isAfter(now)
-                                        && !left(each).isNegative());
+        return certificates.stream().allMatch(this::valid);
+    }
+
+    private boolean valid(X509Certificate certificate) {
+        return !certificate.getNotBefore().toInstant().isAfter(now)
+                && !left(certificate).isNegative();
     }
 
     /** Whether signatures lead to somebody who is trusted, at whatever time. */

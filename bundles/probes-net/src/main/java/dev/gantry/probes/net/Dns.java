@@ -7,6 +7,7 @@ import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.DetectorType;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Matches;
@@ -33,6 +34,7 @@ import java.util.Optional;
         id = "dns",
         title = "DNS",
         description = "Judges the answer of a DNS server: code, records, time and DNSSEC.")
+@Needs(network = "*")
 public final class Dns implements Detector<Dns.Config> {
 
     /** How answers are compared with what is expected. */

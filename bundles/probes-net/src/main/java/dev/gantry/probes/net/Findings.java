@@ -5,6 +5,7 @@ import dev.gantry.api.detect.Verdict;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** Gathers what was found and makes one verdict of it: the worst decides, and comes first. */
 final class Findings {
+    // what is shorter is found in words that are none
+    private static final int SHORTEST = 8;
+
     private final List<Finding> all = new ArrayList<>();
     private final Map<String, Double> measurements = new LinkedHashMap<>();
 
@@ -58,6 +62,27 @@ final class Findings {
     /** Whether anything so far is wrong. */
     boolean faultless() {
         return all.stream().allMatch(finding -> finding.status == Status.OK);
+    }
+
+    /**
+     * As {@link #verdict()}, with stars in the place of secrets that a target may have sent back.
+     */
+    Verdict verdict(Collection<String> secrets) {
+        Verdict plain = verdict();
+        List<String> reasons =
+                plain.reasons().stream().map(reason -> masked(reason, secrets)).toList();
+        return new Verdict(plain.status(), reasons, plain.measurements());
+    }
+
+    /** Each secret, and each word of it, as {@code Bearer} stands before a token. */
+    private static String masked(String reason, Collection<String> secrets) {
+        String text = reason;
+        for (String secret : secrets) {
+            for (String word : secret.split("\\s+")) {
+                text = word.length() < SHORTEST ? text : text.replace(word, "***");
+            }
+        }
+        return text;
     }
 
     /** Where something is wrong, what is fine is left out. */

@@ -33,7 +33,7 @@ import java.util.Optional;
         title = "HTTP",
         description =
                 "Judges status, headers, body, latency by phase and certificate of an HTTP address.")
-@Needs(secrets = true, network = "*", files = "/", processes = "ping")
+@Needs(secrets = true, network = "*", files = "/")
 public final class Http implements Detector<Http.Config> {
 
     /** What to ask and what to expect. */
@@ -106,7 +106,7 @@ public final class Http implements Detector<Http.Config> {
         if (config.trust() == Trust.INSECURE) {
             findings.always("certificates are NOT verified: trust is INSECURE");
         }
-        return findings.verdict();
+        return findings.verdict(config.secretHeaders().values());
     }
 
     private static void judge(

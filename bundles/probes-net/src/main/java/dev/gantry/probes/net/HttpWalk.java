@@ -106,14 +106,17 @@ final class HttpWalk {
             chain.measure(findings);
             return true;
         }
-        Chain.Path path = chain.judgeTrust(Trust.anchors(config.caFile()), findings);
-        chain.judgeName(handshake.rightName(), at.target().host(), findings);
+        Chain.Path path =
+                chain.judgeIdentity(
+                        Trust.anchors(config.caFile()),
+                        handshake.rightName(),
+                        at.target().host(),
+                        findings);
         chain.judgeValidity(path.decisive(), needed, findings);
-        boolean trusted = path.trusted() && handshake.rightName();
-        if (!trusted) {
+        if (!path.trusted()) {
             findings.add(CRITICAL, "%s was not asked, since it is not trusted", at.uri());
         }
-        return trusted;
+        return path.trusted();
     }
 
     private Map<String, String> headers(HttpAddress at, HttpAddress start) {

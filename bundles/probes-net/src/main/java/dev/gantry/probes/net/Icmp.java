@@ -9,6 +9,7 @@ import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.DetectorType;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Range;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
         id = "icmp",
         title = "Ping",
         description = "Judges whether a host answers echo requests: lost packets and round trips.")
+@Needs(network = "*", processes = "ping")
 public final class Icmp implements Detector<Icmp.Config> {
 
     /** Whom to ping and what to expect. */

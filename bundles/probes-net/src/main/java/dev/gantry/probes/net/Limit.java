@@ -44,6 +44,9 @@ final class Limit implements AutoCloseable {
                 context.deadline()
                         .map(deadline -> Duration.between(context.clock().instant(), deadline))
                         .orElse(WITHOUT_DEADLINE);
+        if (whole.isNegative()) {
+            whole = Duration.ZERO;
+        }
         Duration margin = whole.dividedBy(10);
         return new Limit(
                 context,

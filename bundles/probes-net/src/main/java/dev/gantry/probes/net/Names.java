@@ -11,6 +11,7 @@ import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 import org.xbill.DNS.hosts.HostsFileParser;
 
 import java.io.IOException;
@@ -37,6 +38,25 @@ final class Names {
     private final Path hosts;
     private final Optional<List<InetSocketAddress>> servers;
 
+    /**
+     * How the system finds names.
+     *
+     * @param dots from how many on a name is tried as it is first
+     */
+    private record Settings(List<InetSocketAddress> servers, List<Name> search, int dots) {
+
+        /** As they are now; where there is no resolv.conf, as they were when first asked for. */
+        static Settings read() {
+            var file = new ResolvConfResolverConfigProvider();
+            if (file.isEnabled()) {
+                file.initialize();
+                return new Settings(file.servers(), file.searchPaths(), file.ndots());
+            }
+            ResolverConfig other = ResolverConfig.getCurrentConfig();
+            return new Settings(other.servers(), other.searchPath(), other.ndots());
+        }
+    }
+
     /** Those of the system. */
     Names() {
         this(HOSTS, Optional.empty());
@@ -52,7 +72,7 @@ final class Names {
 
     /** The name servers, in the order in which they are asked. */
     List<InetSocketAddress> servers() {
-        return servers.orElseGet(() -> new ResolverConfig().servers());
+        return servers.orElseGet(() -> Settings.read().servers());
     }
 
     /**
@@ -128,9 +148,9 @@ final class Names {
         if (name.isAbsolute()) {
             return List.of(name);
         }
-        var config = new ResolverConfig();
+        Settings settings = Settings.read();
         List<Name> all = new ArrayList<>();
-        for (Name suffix : servers.isPresent() ? List.<Name>of() : config.searchPath()) {
+        for (Name suffix : servers.isPresent() ? List.<Name>of() : settings.search()) {
             try {
                 all.add(Name.concatenate(name, suffix));
             } catch (org.xbill.DNS.NameTooLongException e) {
@@ -139,7 +159,7 @@ final class Names {
         }
         try {
             Name plain = Name.concatenate(name, Name.root);
-            all.add(name.labels() > config.ndots() ? 0 : all.size(), plain);
+            all.add(name.labels() > settings.dots() ? 0 : all.size(), plain);
         } catch (org.xbill.DNS.NameTooLongException e) {
             // then it is no name
         }

@@ -7,6 +7,7 @@ import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.DetectorType;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Range;
@@ -25,6 +26,7 @@ import java.util.Optional;
         id = "tcp",
         title = "TCP port",
         description = "Judges whether a port takes connections, how fast, and what it answers.")
+@Needs(network = "*", files = "/")
 public final class Tcp implements Detector<Tcp.Config> {
 
     /** Where to connect and what to expect. */
@@ -98,11 +100,15 @@ public final class Tcp implements Detector<Tcp.Config> {
             return true;
         }
         var chain = new Chain(handshake.chain(), context.clock().instant());
-        Chain.Path path = chain.judgeTrust(Trust.anchors(config.caFile()), findings);
-        chain.judgeName(handshake.rightName(), line.target().host(), findings);
+        Chain.Path path =
+                chain.judgeIdentity(
+                        Trust.anchors(config.caFile()),
+                        handshake.rightName(),
+                        line.target().host(),
+                        findings);
         var needed = new Chain.Needed(Duration.ZERO, Duration.ZERO);
         chain.judgeValidity(path.decisive(), needed, findings);
-        return path.trusted() && handshake.rightName();
+        return path.trusted();
     }
 
     private static void talk(
@@ -145,6 +151,9 @@ public final class Tcp implements Detector<Tcp.Config> {
                     in.read(buffer, 0, Math.min(buffer.length, config.maxBytes() - heard.size()));
             if (count > 0) {
                 heard.write(buffer, 0, count);
+                if (in.available() > 0 && heard.size() < config.maxBytes()) {
+                    continue;
+                }
                 if (expected.in(heard.toString(StandardCharsets.UTF_8))) {
                     return;
                 }

@@ -8,6 +8,7 @@ import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
 import dev.gantry.api.detect.DetectorType;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Secret;
@@ -30,6 +31,7 @@ import java.util.Optional;
         title = "Certificate",
         description =
                 "Judges validity, issuer and name of the certificates of a server or in a file.")
+@Needs(secrets = true, network = "*", files = "/")
 public final class Tls implements Detector<Tls.Config> {
 
     /** Whose certificates, and how long they have to last. */
@@ -110,8 +112,13 @@ public final class Tls implements Detector<Tls.Config> {
             if (config.trust() == Trust.INSECURE) {
                 findings.always("issuer and name are NOT verified: trust is INSECURE");
             } else {
-                decisive = chain.judgeTrust(Trust.anchors(config.caFile()), findings).decisive();
-                chain.judgeName(handshake.rightName(), name, findings);
+                decisive =
+                        chain.judgeIdentity(
+                                        Trust.anchors(config.caFile()),
+                                        handshake.rightName(),
+                                        name,
+                                        findings)
+                                .decisive();
             }
             chain.judgeValidity(decisive, needed(config), findings);
             findings.add(

@@ -50,6 +50,7 @@ final class Certificates {
         all.server("future", "intermediate", "-startdate", "+10d", "-validity", "90");
         all.server("old-issuer", "old-intermediate", "-validity", "90");
         all.server("self-signed", "", "-validity", "90");
+        all.server("client", "intermediate", "-ext", "eku=clientAuth", "-validity", "90");
         all.key("wrong-name", "intermediate", "-ext", "san=dns:other.example", "-validity", "90");
         return all;
     }

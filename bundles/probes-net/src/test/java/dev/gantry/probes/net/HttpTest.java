@@ -1,6 +1,7 @@
 package dev.gantry.probes.net;
 
 import static dev.gantry.testkit.GantryAssertions.assertThat;
+import static dev.gantry.testkit.GantryAssertions.assertUnloads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -117,6 +118,12 @@ class HttpTest {
                         "bodyMatches",
                         "authorization \\[Bearer top-secret-1]");
         assertThat(here).ok().keptSecrets("secretHeaders");
+        Inspection told =
+                look("/echo", "secretHeaders", secret, "json", List.of(Map.of("path", "$.a")));
+        assertThat(told)
+                .critical()
+                .because("it begins with \"authorization [Bearer ***]")
+                .keptSecrets("secretHeaders");
         // localhost is not 127.0.0.1
         assertThat(look("/away", "secretHeaders", secret, "bodyMatches", "authorization \\[]"))
                 .ok();
@@ -332,6 +339,20 @@ class HttpTest {
                 .measured("status", 200)
                 .measured("certificate.remaining.seconds", -86400 * 31, -86400 * 29)
                 .because("certificates are NOT verified: trust is INSECURE");
+    }
+
+    @Test
+    void leavesNothingBehind() throws Exception {
+        assertUnloads(
+                Http.class,
+                Map.of(
+                        "target",
+                        world.nginx.url("/json"),
+                        "json",
+                        List.of(Map.of("path", "$.state")),
+                        "jsonSchema",
+                        "{\"required\":[\"state\"]}"));
+        assertUnloads(Http.class, Map.of("target", "https://" + world.nginx.secure("good") + "/"));
     }
 
     @Test

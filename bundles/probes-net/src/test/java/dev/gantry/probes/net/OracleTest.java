@@ -192,6 +192,7 @@ class OracleTest {
                         "old-issuer",
                         "self-signed",
                         "wrong-name",
+                        "client",
                         "good/alone")) {
             Map<String, String> trust = Map.of("caFile", world.root());
             compare("tls " + each, new Tls(), trust, "tls", world.nginx.secure(each));

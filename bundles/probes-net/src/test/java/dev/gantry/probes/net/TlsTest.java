@@ -134,6 +134,9 @@ class TlsTest {
                 .critical()
                 .firstBecause("certificate of good is not trusted: its root root is not among")
                 .measured("certificate.remaining.seconds", 89 * DAY, 90 * DAY);
+        assertThat(trusting("client"))
+                .critical()
+                .firstBecause("certificate of client is not one for servers");
         assertThat(trusting("good/alone"))
                 .critical()
                 .firstBecause("issuer intermediate is unknown, and the server sent no certificate");
@@ -259,7 +262,7 @@ class TlsTest {
         String store = world.certificates.store().toString();
         assertThat(look(store, "password", Certificates.PASSWORD))
                 .critical()
-                .measured("certificates", 11)
+                .measured("certificates", 12)
                 .keptSecrets("password");
         assertThat(look(store, "password", "another")).unknown().firstBecause("its password is");
         assertThat(look("/no/such/file")).unknown().firstBecause("does not exist");

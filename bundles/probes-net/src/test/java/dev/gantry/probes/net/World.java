@@ -32,6 +32,7 @@ final class World implements AutoCloseable {
                     "future",
                     "old-issuer",
                     "self-signed",
+                    "client",
                     "wrong-name"
                 }) {
             chains.put(each, certificates.chain(each));
