@@ -1,0 +1,8 @@
+package dev.gantry.probes.net;
+
+import tools.jackson.databind.JsonNode;
+
+/** Something that is asserted of a JSON document. */
+interface JsonCheck {
+    void judge(JsonNode document, Findings findings);
+}

@@ -1,0 +1,203 @@
+package dev.gantry.probes.net;
+
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
+import org.xbill.DNS.hosts.HostsFileParser;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the addresses of a name: in the file of hosts, then by DNS with the servers and search list
+ * of the system. Nothing is kept, so that each inspection sees and measures the whole way; the
+ * resolver of the JVM keeps answers, and cannot be stopped.
+ */
+final class Names {
+    private static final Path HOSTS =
+            System.getProperty("os.name", "").startsWith("Windows")
+                    ? Path.of(
+                            System.getenv().getOrDefault("SystemRoot", "C:\\Windows"),
+                            "System32\\drivers\\etc\\hosts")
+                    : Path.of("/etc/hosts");
+
+    private final Path hosts;
+    private final Optional<List<InetSocketAddress>> servers;
+
+    /**
+     * How the system finds names.
+     *
+     * @param dots from how many on a name is tried as it is first
+     */
+    private record Settings(List<InetSocketAddress> servers, List<Name> search, int dots) {
+
+        /** As they are now; where there is no resolv.conf, as they were when first asked for. */
+        static Settings read() {
+            var file = new ResolvConfResolverConfigProvider();
+            if (file.isEnabled()) {
+                file.initialize();
+                return new Settings(file.servers(), file.searchPaths(), file.ndots());
+            }
+            ResolverConfig other = ResolverConfig.getCurrentConfig();
+            return new Settings(other.servers(), other.searchPath(), other.ndots());
+        }
+    }
+
+    /** Those of the system. */
+    Names() {
+        this(HOSTS, Optional.empty());
+    }
+
+    /**
+     * @param servers to ask instead of those of the system
+     */
+    Names(Path hosts, Optional<List<InetSocketAddress>> servers) {
+        this.hosts = hosts;
+        this.servers = servers;
+    }
+
+    /** The name servers, in the order in which they are asked. */
+    List<InetSocketAddress> servers() {
+        return servers.orElseGet(() -> Settings.read().servers());
+    }
+
+    /**
+     * The addresses, those of IPv4 first; never empty.
+     *
+     * @throws Unreachable if there are none, with a sentence
+     */
+    List<InetAddress> find(String host, Limit limit) throws Unreachable {
+        Optional<InetAddress> literal = literal(host);
+        if (literal.isPresent()) {
+            return List.of(literal.get());
+        }
+        Name name = name(host);
+        List<InetAddress> known = inHosts(name);
+        if (!known.isEmpty()) {
+            return known;
+        }
+        if (host.equals("localhost") || host.endsWith(".localhost")) {
+            return List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+        }
+        String why = "";
+        for (Name candidate : candidates(name)) {
+            for (int type : new int[] {Type.A, Type.AAAA}) {
+                Message answer = ask(Record.newRecord(candidate, type, DClass.IN), limit);
+                List<InetAddress> found = addresses(answer);
+                if (!found.isEmpty()) {
+                    return found;
+                }
+                why = Rcode.string(answer.getRcode());
+                if (answer.getRcode() == Rcode.NXDOMAIN) {
+                    break;
+                }
+            }
+        }
+        throw new Unreachable(
+                why.equals("NOERROR")
+                        ? "the name " + host + " has no address"
+                        : "the name " + host + " does not resolve: " + why);
+    }
+
+    /** An address that is written as one. */
+    static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Name name(String host) throws Unreachable {
+        try {
+            return Name.fromString(java.net.IDN.toASCII(host));
+        } catch (TextParseException | IllegalArgumentException e) {
+            throw new Unreachable(host + " is not the name of a host: " + Words.of(e), e);
+        }
+    }
+
+    private List<InetAddress> inHosts(Name name) {
+        List<InetAddress> found = new ArrayList<>();
+        try {
+            Name absolute = Name.concatenate(name, Name.root);
+            var file = new HostsFileParser(hosts, false);
+            for (int type : new int[] {Type.A, Type.AAAA}) {
+                file.getAddressForHost(absolute, type).ifPresent(found::add);
+            }
+        } catch (IOException | IllegalArgumentException noHosts) {
+            return List.of();
+        }
+        return found;
+    }
+
+    private List<Name> candidates(Name name) {
+        if (name.isAbsolute()) {
+            return List.of(name);
+        }
+        Settings settings = Settings.read();
+        List<Name> all = new ArrayList<>();
+        for (Name suffix : servers.isPresent() ? List.<Name>of() : settings.search()) {
+            try {
+                all.add(Name.concatenate(name, suffix));
+            } catch (org.xbill.DNS.NameTooLongException e) {
+                // then it is no name
+            }
+        }
+        try {
+            Name plain = Name.concatenate(name, Name.root);
+            all.add(name.labels() > settings.dots() ? 0 : all.size(), plain);
+        } catch (org.xbill.DNS.NameTooLongException e) {
+            // then it is no name
+        }
+        return all;
+    }
+
+    /** What the first server says that answers. */
+    private Message ask(Record question, Limit limit) throws Unreachable {
+        List<InetSocketAddress> all = servers();
+        if (all.isEmpty()) {
+            throw new Unreachable("this system names no DNS server to find " + question.getName());
+        }
+        var exchange = new DnsExchange(limit);
+        Unreachable last = null;
+        for (int i = 0; i < all.size(); i++) {
+            limit.check("the name " + question.getName() + " was not found out");
+            try {
+                var share = limit.left().dividedBy(all.size() - i);
+                return exchange.ask(Message.newQuery(question), all.get(i), false, share).message();
+            } catch (Unreachable e) {
+                last = e;
+            }
+        }
+        throw new Unreachable(
+                "the name %s was not found out: %s"
+                        .formatted(question.getName().toString(true), last.getMessage()),
+                last);
+    }
+
+    private static List<InetAddress> addresses(Message answer) {
+        List<InetAddress> found = new ArrayList<>();
+        for (Record each : answer.getSection(Section.ANSWER)) {
+            if (each instanceof ARecord a) {
+                found.add(a.getAddress());
+            } else if (each instanceof AAAARecord aaaa) {
+                found.add(aaaa.getAddress());
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Detectors of what is reached over a network. Plain blocking code on the virtual thread of each
+ * inspection: no pool, no connection that is kept, nothing that two inspections share.
+ */
+package dev.gantry.probes.net;
