@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.context.Registration;
 import dev.gantry.api.context.WorkContext;
 
 import org.junit.jupiter.api.Test;
