@@ -2,6 +2,7 @@ package dev.gantry.probes.net;
 
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.context.Registration;
 import dev.gantry.api.context.WorkContext;
 
 import java.io.Closeable;
@@ -27,7 +28,7 @@ final class Limit implements AutoCloseable {
     private final Duration length;
     private final List<Closeable> guarded = new ArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
-    private final Cancellation.Registration registration;
+    private final Registration registration;
     private final Thread timer;
     private boolean over;
 
