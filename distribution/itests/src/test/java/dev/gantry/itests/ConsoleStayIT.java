@@ -74,6 +74,30 @@ class ConsoleStayIT extends ConsoleVisit {
     }
 
     @Test
+    void aFindingIsSeenAndLookedAfter() throws Exception {
+        gantry.awaitRevision("probes-host", "active");
+        gantry.send(
+                "PUT",
+                "/api/v1/checks/gone",
+                """
+                {"title":"A file that is gone","detector":"file","target":"%s","interval":"PT1S"}"""
+                        .formatted(home.resolve("no-such-file")));
+        enter();
+        console.go("/findings");
+        browser.awaitShown("td a", "A file that is gone");
+        assertEquals(List.of(), console.barriers());
+        seen("findings");
+        browser.click("td a", "A file that is gone");
+        browser.awaitShown("h1", "A file that is gone");
+        browser.click("button", "Look after it");
+        browser.awaitShown("dialog input", null);
+        browser.click("dialog button", "Look after it");
+        browser.awaitShown(".badge", "looked after");
+        assertEquals(List.of(), console.barriers());
+        seen("finding");
+    }
+
+    @Test
     void aRunIsStartedByAFormFollowedAndCancelled() throws Exception {
         enter();
         browser.click("nav a", "Tasks");

@@ -97,7 +97,8 @@ class DocsIT {
     @Test
     void aSearchThatCannotBeLoadedSaysSoAndIsTriedAgain() throws Exception {
         Console.require();
-        try (Console console = Console.open(folder, gantry)) {
+        try (Chromium chromium = Chromium.start(folder.resolve("browser"));
+                Console console = Console.open(chromium, gantry)) {
             Browser browser = console.browser;
             browser.open(gantry.url().resolve("/docs"));
             browser.awaitShown("article h1", null);
