@@ -19,10 +19,11 @@ import java.util.Optional;
 /**
  * Forecasts any numeric series. Samples may come at any times, in any order and with gaps; {@link
  * Settings#step()} says to which step they are averaged. At least 24 known steps that span two days
- * or more are needed, at least half of all steps since the last gap of seven days; the season of
- * the week takes part from about four weeks on. The forecast begins where the last step with a
- * sample ends, not now. Moving a series, or stretching it, does the same to its forecast, unless
- * that is cut at 0. A series that never changes is continued as it is, with intervals of no width.
+ * or more are needed, at least half of all steps since the last gap of seven days. The week is seen
+ * from ten days on, and by all models from four weeks on. The forecast begins where the last step
+ * with a sample ends, not now. Moving a series, or stretching it, does the same to its forecast,
+ * unless that is cut at 0. A series that never changes is continued as it is, with intervals of no
+ * width.
  *
  * <p>All parameters are the same for all series; only weights and fits follow the history. No
  * state, so it is thread-safe.
@@ -51,19 +52,14 @@ public final class Forecaster {
         int horizon = horizon(grid);
         Scale scale = Scale.of(grid.values());
         double[] history = scale.in(grid.values());
-        Map<Method, Model> models =
-                models(grid, BackTest.origins(history.length, horizon).getLast());
-        BackTest test = BackTest.of(history, grid.known(), horizon, models);
+        List<Integer> origins = BackTest.origins(history.length, horizon, grid.week());
+        Map<Method, Model> models = models(grid, origins.getLast());
+        BackTest test = BackTest.of(history, grid.known(), origins, models);
         if (test.methods().isEmpty()) {
             return new TooLittle(
                     String.format(
                             "%,d steps of %s are too few for what was asked for: %s. Give more history, or name more methods",
                             history.length, grid.step(), words()));
-        }
-        if (!test.says()) {
-            return new TooLittle(
-                    "Nothing is known of the last quarter of the history but its end. A forecast needs "
-                            + Grid.needed());
         }
         double[] weights = test.weights();
         double[][] said = new double[weights.length][];
@@ -178,7 +174,7 @@ public final class Forecaster {
             Mean mae = new Mean();
             Mean smape = new Mean();
             Mean naive = new Mean();
-            List<Integer> origins = BackTest.origins(grid.values().length, test.ahead());
+            List<Integer> origins = test.origins();
             for (int k = 0; k < combined.length; k++) {
                 double[] repeated =
                         new SeasonalNaive(grid.cycle())
