@@ -21,14 +21,19 @@ import java.util.Optional;
  * Settings#step()} says to which step they are averaged. At least 24 known steps that span two days
  * or more are needed, at least half of all steps since the last gap of seven days. The week is seen
  * from ten days on, and by all models from four weeks on. The forecast begins where the last step
- * with a sample ends, not now. Moving a series, or stretching it, does the same to its forecast,
- * unless that is cut at 0. A series that never changes is continued as it is, with intervals of no
- * width.
+ * with a sample ends, not now; a step that is still running counts with what it has. Moving a
+ * series, or stretching it, does the same to its forecast, unless that is cut at 0. A series that
+ * never changes is continued as it is, with intervals of no width.
  *
  * <p>All parameters are the same for all series; only weights and fits follow the history. No
  * state, so it is thread-safe.
  */
 public final class Forecaster {
+    /** Of the long trend. */
+    private static final int LEAST_DAYS = 7;
+
+    private static final int MOST_DAYS = 84;
+
     private final Settings settings;
 
     public Forecaster(Settings settings) {
@@ -119,8 +124,8 @@ public final class Forecaster {
     private History history(Grid grid) {
         double[] values = grid.values();
         Optional<Trend> trend = Optional.empty();
-        double[] days = RobustSlope.medians(values, grid.perDay(), values.length);
-        if (days.length >= 7) {
+        double[] days = RobustSlope.medians(values, grid.perDay(), MOST_DAYS);
+        if (days.length >= LEAST_DAYS) {
             RobustSlope slope = RobustSlope.of(days, settings.levels().getFirst());
             trend =
                     Optional.of(
