@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,9 @@ final class ForecastTable {
     private static final int HORIZON = 48;
     private static final int SEASON = 24;
     private static final Settings SETTINGS = Settings.DEFAULT.withHorizon(Duration.ofHours(HORIZON));
+
+    private static final com.sun.management.ThreadMXBean THREAD =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private ForecastTable() {}
 
@@ -76,17 +80,19 @@ final class ForecastTable {
 
         void print(String name) {
             int n = smape.size();
-            double median = smape.stream().mapToDouble(Double::doubleValue).sorted().skip(n / 2).findFirst().orElse(Double.NaN);
-            StringBuilder line = new StringBuilder(
-                    String.format(Locale.ROOT, "%-22s %6d %8.3f %8.3f %7.3f", name, n, smape(), median, mase / n));
-            inside.forEach((level, many) -> line.append(
-                    String.format(Locale.ROOT, "  %5.1f %% %6.2f", 100.0 * many / n / HORIZON, msis.get(level) / n)));
-            if (millis > 0) {
-                line.append(String.format(Locale.ROOT, " %8.2f %8.2f", millis / n, bytes / 1e6 / n));
+            if (n > 0) {
+                double median = smape.stream().mapToDouble(Double::doubleValue).sorted().skip(n / 2).findFirst().orElseThrow();
+                StringBuilder line = new StringBuilder(
+                        String.format(Locale.ROOT, "%-22s %6d %8.3f %8.3f %7.3f", name, n, smape(), median, mase / n));
+                inside.forEach((level, many) -> line.append(
+                        String.format(Locale.ROOT, "  %5.1f %% %6.2f", 100.0 * many / n / HORIZON, msis.get(level) / n)));
+                if (millis > 0) {
+                    line.append(String.format(Locale.ROOT, " %8.2f %8.2f", millis / n, bytes / 1e6 / n));
+                }
+                IO.println(line);
             }
-            IO.println(line);
             if (!without.isEmpty()) {
-                IO.println("  without a forecast: " + without.size() + ", the first " + without.getFirst());
+                IO.println(String.format("%-22s %6d without a forecast, the first is %s", name, without.size(), without.getFirst()));
             }
         }
     }
@@ -102,6 +108,7 @@ final class ForecastTable {
 
     public static void main(String[] args) throws IOException {
         List<Series> all = read(Path.of(args[0]));
+        double first = time(720).getLast();
         IO.println(String.format("%d series, %d hours ahead", all.size(), HORIZON));
         IO.println("                       series    sMAPE   median    MASE   in 80 %   MSIS  in 95 %   MSIS   ms each  MB each");
         Map<String, Row> rows = new LinkedHashMap<>();
@@ -112,8 +119,32 @@ final class ForecastTable {
             forecasts(rows, method.words(), all, SETTINGS.withMethods(Set.of(method)));
         }
         forecasts(rows, "combination", all, SETTINGS);
+        for (int hours : new int[] {720, Settings.MOST_STEPS}) {
+            List<Double> took = time(hours);
+            IO.println(String.format(Locale.ROOT, "%,5d hours, 72 ahead: median %.1f, longest %.1f ms of processor time",
+                    hours, took.get(took.size() / 2), took.getLast()));
+        }
+        IO.println(String.format(Locale.ROOT, "the very first forecast of the process: %.0f ms", first));
         double ratio = rows.get("combination").smape() / rows.get("seasonal naive 168 h").smape();
         IO.println(String.format(Locale.ROOT, "sMAPE of the combination : seasonal naive 168 h = %.3f (aim: at most 0.900)", ratio));
+    }
+
+    /** Processor time of forecasts of one series in milliseconds, the shortest first. */
+    private static List<Double> time(int hours) {
+        double[] values = new double[hours];
+        Random random = new Random(1);
+        for (int i = 0; i < hours; i++) {
+            values[i] = 50 + 10 * Math.sin(2 * Math.PI * i / 24) + (i % 168 < 48 ? -6 : 2) + random.nextGaussian();
+        }
+        List<Sample> samples = hours(values);
+        List<Double> took = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            long begin = THREAD.getCurrentThreadCpuTime();
+            new Forecaster(Settings.DEFAULT).forecast(samples);
+            took.add((THREAD.getCurrentThreadCpuTime() - begin) / 1e6);
+        }
+        took.sort(null);
+        return took;
     }
 
     private static void naive(Map<String, Row> rows, String name, List<Series> all, UnaryOperator<double[]> model) {
@@ -133,15 +164,14 @@ final class ForecastTable {
 
     private static void forecasts(Map<String, Row> rows, String name, List<Series> all, Settings settings) {
         Forecaster forecaster = new Forecaster(settings);
-        com.sun.management.ThreadMXBean thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         Row row = new Row();
         for (Series series : all) {
             List<Sample> samples = hours(series.train);
-            long before = thread.getCurrentThreadAllocatedBytes();
-            long begin = thread.getCurrentThreadCpuTime();
+            long before = THREAD.getCurrentThreadAllocatedBytes();
+            long begin = THREAD.getCurrentThreadCpuTime();
             var outcome = forecaster.forecast(samples);
-            row.millis += (thread.getCurrentThreadCpuTime() - begin) / 1e6;
-            row.bytes += thread.getCurrentThreadAllocatedBytes() - before;
+            row.millis += (THREAD.getCurrentThreadCpuTime() - begin) / 1e6;
+            row.bytes += THREAD.getCurrentThreadAllocatedBytes() - before;
             switch (outcome) {
                 case Forecast forecast -> row.add(series, forecast);
                 case TooLittle little -> row.without.add(series.id + ": " + little.reason());

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  */
 void main(String[] args) throws Exception {
     Path classes = Node.ROOT.resolve("framework/analysis/target/classes");
-    if (args.length != 1) {
+    if (args.length != 1 || !Files.exists(Path.of(args[0], "train.csv")) || !Files.exists(Path.of(args[0], "test.csv"))) {
         throw new IOException("Which folder? java distribution/bench/Forecasts.java FOLDER, with train.csv and test.csv in it");
     }
     if (!Files.exists(classes)) {

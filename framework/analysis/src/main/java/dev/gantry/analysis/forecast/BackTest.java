@@ -17,25 +17,34 @@ import java.util.Map;
  * Research Quarterly 20 (1969), 451-468, weigh by one over the square. The power was chosen over
  * all series of M4's hourly set together.
  *
- * @param ahead steps forecast from each origin
+ * @param origins how much of the history was known each time, the most first
  * @param methods which models took part
  * @param actual what was, by origin and step; not a number where nothing was known
  * @param said what each model said, by origin, model and step
  */
-record BackTest(int ahead, List<Method> methods, double[][] actual, double[][][] said) {
+record BackTest(List<Integer> origins, List<Method> methods, double[][] actual, double[][][] said) {
     private static final int ORIGINS = 4;
+    private static final int CLOSEST = 4;
     private static final int POWER = 4;
 
     /** Below this, in deviations of the series, errors do not differ. */
     private static final double LEAST = 1e-9;
 
-    /** Ends of the history that are assumed, the latest first. */
-    static List<Integer> origins(int length, int horizon) {
+    /**
+     * Ends of the history that are assumed, the latest first.
+     *
+     * @param week steps of the long cycle, or 0; the earliest origin has one of them before it, if
+     *     origins need not lie closer together than four steps for that
+     */
+    static List<Integer> origins(int length, int horizon, int week) {
         int ahead = ahead(length, horizon);
-        int apart = Math.min(ahead, (length / 2 - ahead) / (ORIGINS - 1));
+        int room = length - ahead;
+        int closest = (ORIGINS - 1) * Math.min(ahead, CLOSEST);
+        int earliest = Math.max(length / 2, week <= room - closest ? week : 0);
+        int apart = Math.min(ahead, (room - earliest) / (ORIGINS - 1));
         List<Integer> origins = new ArrayList<>();
         for (int k = 0; k < ORIGINS; k++) {
-            origins.add(length - ahead - k * apart);
+            origins.add(room - k * apart);
         }
         return origins;
     }
@@ -45,9 +54,9 @@ record BackTest(int ahead, List<Method> methods, double[][] actual, double[][][]
     }
 
     /** Of those models that can continue the history at each origin; others take no part. */
-    static BackTest of(double[] history, boolean[] known, int horizon, Map<Method, Model> models) {
-        List<Integer> origins = origins(history.length, horizon);
-        int ahead = ahead(history.length, horizon);
+    static BackTest of(
+            double[] history, boolean[] known, List<Integer> origins, Map<Method, Model> models) {
+        int ahead = history.length - origins.getFirst();
         List<Method> methods =
                 models.keySet().stream()
                         .filter(m -> models.get(m).least() <= origins.getLast())
@@ -64,7 +73,12 @@ record BackTest(int ahead, List<Method> methods, double[][] actual, double[][][]
                 said[k][m] = models.get(methods.get(m)).forecast(before, ahead);
             }
         }
-        return new BackTest(ahead, methods, actual, said);
+        return new BackTest(origins, methods, actual, said);
+    }
+
+    /** Steps forecast from each origin. */
+    int ahead() {
+        return actual[0].length;
     }
 
     /** Weights of methods by all origins; they sum to 1. */
@@ -108,18 +122,6 @@ record BackTest(int ahead, List<Method> methods, double[][] actual, double[][][]
             weights[m] /= sum;
         }
         return weights;
-    }
-
-    /** Whether any step after an origin was known. */
-    boolean says() {
-        for (double[] steps : actual) {
-            for (double step : steps) {
-                if (!Double.isNaN(step)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /**

@@ -50,7 +50,8 @@ public record Forecast(
             Optional<Trend> trend) {}
 
     /**
-     * Robust change per day: the median of the slopes of all pairs of daily medians.
+     * Robust change per day: the median of the slopes of all pairs of daily medians, of at most the
+     * last 84 days.
      *
      * @param perDay in the unit of the series
      * @param lower with {@code upper}, the interval of the forecast's first level

@@ -19,15 +19,21 @@ import java.util.Optional;
 /**
  * Forecasts any numeric series. Samples may come at any times, in any order and with gaps; {@link
  * Settings#step()} says to which step they are averaged. At least 24 known steps that span two days
- * or more are needed, at least half of all steps since the last gap of seven days; the season of
- * the week takes part from about four weeks on. The forecast begins where the last step with a
- * sample ends, not now. Moving a series, or stretching it, does the same to its forecast, unless
- * that is cut at 0. A series that never changes is continued as it is, with intervals of no width.
+ * or more are needed, at least half of all steps since the last gap of seven days. The week is seen
+ * from ten days on, and by all models from four weeks on. The forecast begins where the last step
+ * with a sample ends, not now; a step that is still running counts with what it has. Moving a
+ * series, or stretching it, does the same to its forecast, unless that is cut at 0. A series that
+ * never changes is continued as it is, with intervals of no width.
  *
  * <p>All parameters are the same for all series; only weights and fits follow the history. No
  * state, so it is thread-safe.
  */
 public final class Forecaster {
+    /** Of the long trend. */
+    private static final int LEAST_DAYS = 7;
+
+    private static final int MOST_DAYS = 84;
+
     private final Settings settings;
 
     public Forecaster(Settings settings) {
@@ -51,19 +57,14 @@ public final class Forecaster {
         int horizon = horizon(grid);
         Scale scale = Scale.of(grid.values());
         double[] history = scale.in(grid.values());
-        Map<Method, Model> models =
-                models(grid, BackTest.origins(history.length, horizon).getLast());
-        BackTest test = BackTest.of(history, grid.known(), horizon, models);
+        List<Integer> origins = BackTest.origins(history.length, horizon, grid.week());
+        Map<Method, Model> models = models(grid, origins.getLast());
+        BackTest test = BackTest.of(history, grid.known(), origins, models);
         if (test.methods().isEmpty()) {
             return new TooLittle(
                     String.format(
                             "%,d steps of %s are too few for what was asked for: %s. Give more history, or name more methods",
                             history.length, grid.step(), words()));
-        }
-        if (!test.says()) {
-            return new TooLittle(
-                    "Nothing is known of the last quarter of the history but its end. A forecast needs "
-                            + Grid.needed());
         }
         double[] weights = test.weights();
         double[][] said = new double[weights.length][];
@@ -123,8 +124,8 @@ public final class Forecaster {
     private History history(Grid grid) {
         double[] values = grid.values();
         Optional<Trend> trend = Optional.empty();
-        double[] days = RobustSlope.medians(values, grid.perDay(), values.length);
-        if (days.length >= 7) {
+        double[] days = RobustSlope.medians(values, grid.perDay(), MOST_DAYS);
+        if (days.length >= LEAST_DAYS) {
             RobustSlope slope = RobustSlope.of(days, settings.levels().getFirst());
             trend =
                     Optional.of(
@@ -178,7 +179,7 @@ public final class Forecaster {
             Mean mae = new Mean();
             Mean smape = new Mean();
             Mean naive = new Mean();
-            List<Integer> origins = BackTest.origins(grid.values().length, test.ahead());
+            List<Integer> origins = test.origins();
             for (int k = 0; k < combined.length; k++) {
                 double[] repeated =
                         new SeasonalNaive(grid.cycle())

@@ -2,7 +2,6 @@ package dev.gantry.analysis.forecast;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -29,10 +28,16 @@ class BackTestTest {
 
     @Test
     void originsLeaveHalfOfTheHistory() {
-        assertEquals(List.of(652, 604, 556, 508), BackTest.origins(700, 48));
-        assertEquals(List.of(264, 232, 200, 168), BackTest.origins(336, 72));
-        assertEquals(List.of(36, 32, 28, 24), BackTest.origins(48, 72));
-        assertEquals(List.of(18, 16, 14, 12), BackTest.origins(24, 720));
+        assertEquals(List.of(652, 604, 556, 508), BackTest.origins(700, 48, 168));
+        assertEquals(List.of(36, 32, 28, 24), BackTest.origins(48, 72, 168));
+        assertEquals(List.of(18, 16, 14, 12), BackTest.origins(24, 720, 0));
+    }
+
+    @Test
+    void originsLieCloserWhereThatLeavesAWeekBeforeThem() {
+        assertEquals(List.of(264, 232, 200, 168), BackTest.origins(336, 72, 168));
+        assertEquals(List.of(180, 176, 172, 168), BackTest.origins(240, 72, 168));
+        assertEquals(List.of(177, 158, 139, 120), BackTest.origins(236, 72, 168));
     }
 
     @Test
@@ -53,7 +58,7 @@ class BackTestTest {
         for (int i = 0; i < history.length; i++) {
             history[i] = i % 2;
         }
-        BackTest test = BackTest.of(history, all(48), 6, two());
+        BackTest test = BackTest.of(history, all(48), BackTest.origins(48, 6, 0), two());
         assertEquals(6, test.ahead());
         assertArrayEquals(new double[] {0, 1, 0, 1, 0, 1}, test.actual()[0]);
         assertArrayEquals(new double[] {1, 1, 1, 1, 1, 1}, test.said()[0][0]);
@@ -67,7 +72,11 @@ class BackTestTest {
         double[][] actual = {{0}, {0}};
         double[][][] said = {{{1}, {3}}, {{3}, {1}}};
         BackTest test =
-                new BackTest(1, List.of(Method.LAST_VALUE, Method.SEASONAL_DRIFT), actual, said);
+                new BackTest(
+                        List.of(9, 8),
+                        List.of(Method.LAST_VALUE, Method.SEASONAL_DRIFT),
+                        actual,
+                        said);
         assertArrayEquals(new double[] {0.5, 0.5}, test.weights());
         double share = 81.0 / 82;
         assertEquals(share * 3 + (1 - share), test.combined()[0][0], 1e-6);
@@ -83,7 +92,11 @@ class BackTestTest {
         double[][] actual = {{0}, {0}};
         double[][][] said = {{{1}, {2}}, {{100}, {60}}};
         BackTest test =
-                new BackTest(1, List.of(Method.LAST_VALUE, Method.SEASONAL_DRIFT), actual, said);
+                new BackTest(
+                        List.of(9, 8),
+                        List.of(Method.LAST_VALUE, Method.SEASONAL_DRIFT),
+                        actual,
+                        said);
         assertEquals(1.44 / 2.44, test.weights()[0], 1e-6);
     }
 
@@ -95,12 +108,9 @@ class BackTestTest {
             history[i] = 1e6;
             known[i] = false;
         }
-        BackTest test = BackTest.of(history, known, 6, two());
+        BackTest test = BackTest.of(history, known, BackTest.origins(48, 6, 0), two());
         assertTrue(Double.isNaN(test.actual()[0][0]));
         assertArrayEquals(new double[] {0.5, 0.5}, test.weights());
-        assertTrue(test.says());
-        Arrays.fill(known, 24, 48, false);
-        assertFalse(BackTest.of(history, known, 6, two()).says());
     }
 
     @Test
@@ -109,7 +119,8 @@ class BackTestTest {
         models.put(Method.SEASONAL_NAIVE_WEEK, new SeasonalNaive(25));
         assertEquals(
                 List.of(Method.LAST_VALUE, Method.SEASONAL_NAIVE_DAY),
-                BackTest.of(new double[48], all(48), 72, models).methods());
+                BackTest.of(new double[48], all(48), BackTest.origins(48, 72, 0), models)
+                        .methods());
     }
 
     @Test

@@ -281,6 +281,22 @@ class ForecasterTest {
     }
 
     @Test
+    void theLongTrendIsOfTheLastTwelveWeeks() {
+        List<Sample> days = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            days.add(
+                    new Sample(
+                            BEGIN.plus(Duration.ofDays(i)),
+                            i < 1_900 ? i : 1_900 + 3 * (i - 1_900)));
+        }
+        Forecast.Trend trend = forecast(days).history().trend().orElseThrow();
+        assertEquals(84, trend.days());
+        assertEquals(3, trend.perDay(), 1e-9);
+        assertTrue(forecast(hours(167, i -> i)).history().trend().isEmpty());
+        assertTrue(forecast(hours(168, i -> i)).history().trend().isPresent());
+    }
+
+    @Test
     void settingsNameWhatIsAllowed() {
         Settings ok = Settings.DEFAULT;
         for (String step : List.of("PT30S", "PT7M", "PT25H", "PT1H0.5S", "PT0S", "-PT1H")) {
