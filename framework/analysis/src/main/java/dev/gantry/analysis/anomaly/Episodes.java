@@ -17,7 +17,7 @@ final class Episodes {
     /** How many points are learned from before any is judged. */
     static final int LEARN = 100;
 
-    private static final double LIMIT = 2.7;
+    private static final double LIMIT = 2.6;
     private static final double GROWTH = 0.75;
     private static final double WORSE = 0.2;
     private static final int SHORTEST = 30;
