@@ -17,14 +17,14 @@ final class Episodes {
     /** How many points are learned from before any is judged. */
     static final int LEARN = 100;
 
-    private static final double LIMIT = 2.7;
+    private static final double LIMIT = 2.6;
     private static final double GROWTH = 0.75;
     private static final double WORSE = 0.2;
     private static final int SHORTEST = 30;
     private static final double PART = 0.02;
     private static final int LONGEST = 20_000;
 
-    /** A point of the last ones that no later one exceeds. */
+    /** A rare point of the last ones that no later one exceeds. */
     private record Peak(int at, double height) {}
 
     private final Deque<Peak> peaks = new ArrayDeque<>();
@@ -41,8 +41,7 @@ final class Episodes {
     }
 
     private static double score(double rarity, double limit) {
-        double height = rarity - limit + LIMIT;
-        return height <= 0 ? 0 : height / (height + LIMIT);
+        return rarity / (rarity + limit);
     }
 
     /** The score if nothing among the last points was nearly as rare, else 0. */
@@ -57,7 +56,9 @@ final class Episodes {
         while (!peaks.isEmpty() && peaks.getLast().height() <= height) {
             peaks.removeLast();
         }
-        peaks.addLast(new Peak(points, height));
+        if (rarity > 0) {
+            peaks.addLast(new Peak(points, height));
+        }
         points++;
         return begins ? score(rarity, limit) : 0;
     }

@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * Median, and median distance from it (F. R. Hampel, "The influence curve and its role in robust
  * estimation", JASA 69, 1974), of what is remembered: an even sample of 128 to 256 values of all
- * points, and when they are more than 20,000 of the last 20,000.
+ * points, and when they are more than 16,000 of the last 16,000.
  */
 final class History implements Baseline {
     private static final int SIZE = 256;
-    private static final int WIDEST = 80;
+    private static final int WIDEST = 64;
     private static final int FEWEST = 5;
 
     private final float[] sample = new float[SIZE];

@@ -100,14 +100,13 @@ public final class JointModel {
 
     private JointJudgement judge(float[] set) {
         double limit = episodes.limit();
-        double score = 0;
         double rarity = 0;
-        if (forest != null) {
-            score = forest.getAnomalyScore(scaled(set));
-            rarity = scores.rarity(score);
-        }
         boolean learning = scores.points() < Episodes.LEARN;
-        scores.add(score);
+        if (forest != null) {
+            double score = forest.getAnomalyScore(scaled(set));
+            rarity = scores.rarity(score);
+            scores.add(score);
+        }
         State state = learning ? State.LEARNING : rarity >= limit ? State.UNUSUAL : State.USUAL;
         Vote vote = new Vote(Vote.Voter.FOREST, state, rarity, Optional.empty(), Optional.empty());
         List<Double> shares = shares(state == State.UNUSUAL ? scaled(set) : null);

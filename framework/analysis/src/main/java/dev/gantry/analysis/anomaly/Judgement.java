@@ -7,8 +7,8 @@ import java.util.List;
  * How unusual a point is.
  *
  * @param score 0, as usual, to 1; from {@value #UNUSUAL} on the point is unusual: rarer for one
- *     voter than one point in 500 when 1,000 are known, one in 2,800 when 10,000 are. A score of
- *     0.6 asks for points that are 22 times as rare, 2/3 for 500 times
+ *     voter than one point in 400 when 1,000 are known, one in 2,200 when 10,000 are. A score of
+ *     0.6 asks for points that are 20 times as rare, 2/3 for 400 times
  * @param onset the score when an episode begins here or becomes worse, else 0: who tells a person
  *     goes by this one, and tells each episode once
  * @param votes one of each voter, always in the same order

@@ -75,7 +75,6 @@ public final class SeriesModel {
             Baseline baseline, RareValues distances, ZonedDateTime at, double value, double limit) {
         Optional<Expected> known = baseline.expect(at);
         if (known.isEmpty()) {
-            distances.add(0);
             return new Vote(
                     baseline.voter(), State.LEARNING, 0, Optional.empty(), Optional.empty());
         }

@@ -3,12 +3,13 @@ package dev.gantry.analysis.anomaly.nab;
 import dev.gantry.analysis.anomaly.JointModel;
 import dev.gantry.analysis.anomaly.SeriesModel;
 
+import java.lang.management.ManagementFactory;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What a model takes: time for each point, bytes in memory and in a snapshot. */
+/** What a model takes: processor time for each point, bytes in memory and in a snapshot. */
 final class Costs {
     private static final int MODELS = 100;
     private static final int POINTS = 4000;
@@ -22,11 +23,11 @@ final class Costs {
         long longest = 0;
         for (LabelledSeries one : series) {
             SeriesModel model = new SeriesModel(ZoneOffset.UTC);
-            long start = System.nanoTime();
+            long start = processor();
             for (int i = 0; i < one.size(); i++) {
                 model.add(one.times().get(i), one.values()[i]);
             }
-            time += System.nanoTime() - start;
+            time += processor() - start;
             points += one.size();
             longest = Math.max(longest, model.snapshot().length);
         }
@@ -58,7 +59,7 @@ final class Costs {
     /** Sets of three points that follow each other. */
     private static String joint(LabelledSeries series) {
         List<JointModel> models = new ArrayList<>();
-        long start = System.nanoTime();
+        long start = processor();
         int sets = Math.min(POINTS, series.size() - 2);
         for (int m = 0; m < JOINT_MODELS; m++) {
             JointModel model = new JointModel(3);
@@ -67,7 +68,7 @@ final class Costs {
                 model.add(series.values()[i], series.values()[i + 1], series.values()[i + 2]);
             }
         }
-        double micros = (System.nanoTime() - start) / 1e3 / sets / JOINT_MODELS;
+        double micros = (processor() - start) / 1e3 / sets / JOINT_MODELS;
         int snapshot = models.getFirst().snapshot().length;
         long with = used();
         models.clear();
@@ -75,6 +76,11 @@ final class Costs {
         return String.format(
                 "%.1f µs a set, a snapshot of %,d bytes, %,d bytes of heap",
                 micros, snapshot, heap);
+    }
+
+    /** Nanoseconds that this thread had a core. */
+    private static long processor() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static long used() {
