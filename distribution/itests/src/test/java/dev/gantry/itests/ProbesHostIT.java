@@ -49,7 +49,31 @@ class ProbesHostIT {
         for (String id : List.of("host", "process", "file", "log", "command")) {
             assertTrue(gantry.get("/api/v1/detectors/" + id).path("config").isObject(), id);
         }
-        put("machine", "host", Map.of("loadWarn", 1e6, "loadCritical", 1e6, "diskWarn", 1));
+        // whatever else this machine does
+        put(
+                "machine",
+                "host",
+                Map.of(
+                        "loadWarn",
+                        1e6,
+                        "loadCritical",
+                        1e6,
+                        "cpuWarn",
+                        1,
+                        "cpuCritical",
+                        1,
+                        "memoryWarn",
+                        0,
+                        "memoryCritical",
+                        0,
+                        "swapCritical",
+                        1,
+                        "diskWarn",
+                        1,
+                        "diskCritical",
+                        0,
+                        "inodesCritical",
+                        0));
         JsonNode machine = await("machine", "warn", "warn below 100 %");
         assertTrue(measured(machine, "memory.available.bytes") > 0, machine.toString());
         gantry.await(

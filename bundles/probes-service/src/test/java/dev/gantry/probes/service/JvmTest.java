@@ -54,13 +54,27 @@ class JvmTest {
                                 "-Dcom.sun.management.jmxremote.authenticate=false",
                                 "-Dcom.sun.management.jmxremote.ssl=false",
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                classes(),
                                 Patient.class.getName())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         says = jvm.inputReader();
         tell = jvm.outputWriter();
         assertEquals("ready", says.readLine());
+    }
+
+    private static String classes() {
+        try {
+            return Path.of(
+                            Patient.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI())
+                    .toString();
+        } catch (java.net.URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @AfterEach
