@@ -44,8 +44,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The engine's life in the framework. It registers what it offers itself, once it works: its
- * listener would otherwise make a circle with the catalogue, which it needs.
+ * The engine's life in the framework. It registers what it offers itself, once it works; as
+ * services of the component, its listener would make a circle with the catalogue, which it needs.
+ * The listener comes first: a run that finds no provider waits for what it is told.
  */
 @Component(
         service = {},
@@ -101,6 +102,8 @@ public final class EngineComponent {
         this.gauges = new EngineGauges(meters, engine, census, clock);
         this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
         this.censusGauges = new CensusGauges(meters, engine, catalog, clock);
+        // registering the others takes long, as those who wait for them start meanwhile
+        offer(context, CatalogListener.class, engine);
         engine.start(targets, spans);
         offer(context, Runs.class, engine);
         offer(context, RunLogStore.class, logs);
@@ -113,7 +116,6 @@ public final class EngineComponent {
         offer(context, Tenants.class, engine.tenants());
         offer(context, TaskLimits.class, engine.tasks());
         offer(context, RunHistories.class, engine.histories());
-        offer(context, CatalogListener.class, engine);
         offer(context, Condition.class, engine);
         offer(context, Leadership.class, engine.membership());
         offer(context, Usages.class, accounting);

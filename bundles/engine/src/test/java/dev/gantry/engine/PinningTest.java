@@ -124,7 +124,7 @@ class PinningTest {
         gantry.clock.advance(Duration.ofSeconds(10));
         gantry.awaitState(old, RunState.BLOCKED);
         assertEquals(FakeCatalog.returning(ONE), gantry.run(old).reason());
-        assertEquals(1, gantry.engine.backlog().pinned().size());
+        EngineFixture.await(() -> gantry.engine.backlog().pinned().size() == 1);
 
         String young = waiting();
         gantry.clock.advance(Duration.ofSeconds(10));

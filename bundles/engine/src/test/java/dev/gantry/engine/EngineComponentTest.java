@@ -1,0 +1,126 @@
+package dev.gantry.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gantry.api.task.Task;
+import dev.gantry.spi.catalog.CatalogListener;
+import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.run.Runs;
+import dev.gantry.store.TempStore;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+@Timeout(60)
+class EngineComponentTest {
+    private static final String TASK = "a.b";
+
+    @TempDir Path home;
+    private final FakeCatalog catalog = new FakeCatalog();
+    private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
+    private Runs runs;
+
+    /** A run that had been at work for a while when the process before this one was killed. */
+    private String cutOff() throws Exception {
+        try (EngineFixture before = new EngineFixture(home, EngineFixture.SETTINGS)) {
+            before.catalog.offer(TASK, () -> null);
+            String id = before.submit(TASK);
+            before.stored()
+                    .started(
+                            RunIds.parse(id),
+                            1,
+                            RowCodec.revision(FakeCatalog.REVISION),
+                            before.clock.millis())
+                    .join();
+            return id;
+        }
+    }
+
+    /**
+     * A framework.
+     *
+     * @param others what others do as soon as they have the engine
+     */
+    private BundleContext framework(Consumer<Runs> others) {
+        return proxy(
+                BundleContext.class,
+                (method, arguments) ->
+                        switch (method) {
+                            case "getProperty" ->
+                                    arguments[0].equals("gantry.home") ? home.toString() : null;
+                            case "registerService" -> {
+                                if (arguments[1] instanceof CatalogListener listener
+                                        && arguments[0] == CatalogListener.class) {
+                                    listeners.add(listener);
+                                }
+                                if (arguments[0] == Runs.class) {
+                                    runs = (Runs) arguments[1];
+                                    others.accept(runs);
+                                }
+                                yield proxy(ServiceRegistration.class, (ended, none) -> null);
+                            }
+                            default -> throw new UnsupportedOperationException(method);
+                        });
+    }
+
+    private interface Call {
+        Object of(String method, Object[] arguments);
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        EngineComponentTest.class.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> call.of(method.getName(), arguments)));
+    }
+
+    @Test
+    void hearsThatAPluginIsBackWhileItsOwnServicesAreBeingTaken() throws Exception {
+        String id = cutOff();
+        catalog.offer(TASK, () -> (Task<Object, Object>) (in, at) -> "done");
+        catalog.away(FakeCatalog.REVISION);
+        BundleContext context =
+                framework(
+                        engine -> {
+                            EngineFixture.await(
+                                    () ->
+                                            engine.find(id).orElseThrow().state()
+                                                    == RunState.BLOCKED);
+                            catalog.back(FakeCatalog.REVISION);
+                            listeners.forEach(listener -> listener.changed(Kind.TASK, TASK));
+                        });
+        try (TempStore store = new TempStore(home.resolve("gantry.db"))) {
+            EngineComponent component =
+                    new EngineComponent(
+                            context,
+                            new EngineStores(
+                                    store.runs(), store.control(), store.nodes(), store.usages()),
+                            catalog,
+                            new EventStream(),
+                            new SeenMeters(),
+                            new FakeTargets(),
+                            new FakeSpans());
+            try {
+                Run run = runs.whenFinished(id).toCompletableFuture().get(20, TimeUnit.SECONDS);
+                assertEquals(RunResult.SUCCESS, run.result());
+                assertEquals("\"done\"", run.output());
+            } finally {
+                component.stop();
+            }
+        }
+    }
+}
