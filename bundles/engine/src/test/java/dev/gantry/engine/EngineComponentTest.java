@@ -91,7 +91,7 @@ class EngineComponentTest {
     @Test
     void hearsThatAPluginIsBackWhileItsOwnServicesAreBeingTaken() throws Exception {
         String id = cutOff();
-        catalog.offer(TASK, () -> (Task<Object, Object>) (in, at) -> "done");
+        catalog.offer(TASK, () -> (Task<Json, String>) (in, at) -> "done");
         catalog.away(FakeCatalog.REVISION);
         BundleContext context =
                 framework(
