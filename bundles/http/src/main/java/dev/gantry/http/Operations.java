@@ -222,10 +222,26 @@ public final class Operations {
                     Operation.of("getSlo", "GET", V1 + "/slos/{id}"),
                     Operation.of("getSloRules", "GET", V1 + "/slos/{id}/rules"),
                     Operation.of("getSloTests", "GET", V1 + "/slos/{id}/tests"),
-                    Operation.of("listChecks", "GET", V1 + "/checks", "limit", "cursor"),
+                    Operation.of(
+                            "listChecks",
+                            "GET",
+                            V1 + "/checks",
+                            "status",
+                            "state",
+                            "detector",
+                            "label",
+                            "text",
+                            "order",
+                            "limit",
+                            "cursor"),
+                    Operation.of("applyChecks", "POST", V1 + "/checks", "name", "dryRun"),
+                    Operation.of("checkSchema", "GET", V1 + "/checks/schema"),
                     Operation.of("getCheck", "GET", V1 + "/checks/{id}"),
                     Operation.of("putCheck", "PUT", V1 + "/checks/{id}"),
                     Operation.of("deleteCheck", "DELETE", V1 + "/checks/{id}"),
+                    Operation.of("runCheck", "POST", V1 + "/checks/{id}/run", "wait"),
+                    Operation.of("pauseCheck", "POST", V1 + "/checks/{id}/pause"),
+                    Operation.of("resumeCheck", "POST", V1 + "/checks/{id}/resume"),
                     Operation.of("listVerdicts", "GET", V1 + "/checks/{id}/verdicts", "limit"));
 
     /** Of what only watches: runs go on where it is not there. */

@@ -59,6 +59,7 @@ record Rights(Role role, boolean everywhere) {
                                             "getSlo",
                                             "listChecks",
                                             "getCheck",
+                                            "checkSchema",
                                             "listVerdicts"),
                             of(Role.OPERATOR, false)
                                     .to(
@@ -86,6 +87,9 @@ record Rights(Role role, boolean everywhere) {
                                             "pauseQueue",
                                             "resumeQueue",
                                             "resetTarget",
+                                            "runCheck",
+                                            "pauseCheck",
+                                            "resumeCheck",
                                             "putLogLevel",
                                             "deleteLogLevel",
                                             "putPluginLevel",
@@ -109,6 +113,7 @@ record Rights(Role role, boolean everywhere) {
                                             "putPluginConfig",
                                             "restorePluginConfig",
                                             "putCheck",
+                                            "applyChecks",
                                             "deleteCheck",
                                             "putTaskLimits",
                                             "deleteTaskLimits",

@@ -269,7 +269,8 @@ final class PostgresDialect implements Dialect {
                 "postgres/008-children.sql",
                 "postgres/009-slos.sql",
                 "postgres/010-identity.sql",
-                "postgres/011-statistics.sql");
+                "postgres/011-statistics.sql",
+                "postgres/012-checks.sql");
     }
 
     @Override

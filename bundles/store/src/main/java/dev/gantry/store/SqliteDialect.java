@@ -243,7 +243,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/010-children.sql",
                 "sqlite/011-slos.sql",
                 "sqlite/012-identity.sql",
-                "sqlite/013-statistics.sql");
+                "sqlite/013-statistics.sql",
+                "sqlite/014-checks.sql");
     }
 
     @Override
