@@ -1,15 +1,15 @@
 /** One check: how it is, how it was, and why. */
 import { html, nothing } from "lit";
-import { del, get, getTagged, part, put } from "../core/api.js";
+import { del, get, part, post } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { duration, local, span, time } from "../core/time.js";
-import { checkBody, editCheck, heldSince, STATUSES, strip, VERDICT_COLOUR } from "../ui/check.js";
+import { editCheck, heldSince, STATUSES, strip, VERDICT_COLOUR } from "../ui/check.js";
 import "../ui/chart.js";
 import { confirm } from "../ui/dialog.js";
 import { action, badge, bytes, empty, facts, figure, head, json, labels, mood, note, panel, percent, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly } from "../ui/rights.js";
-import { attempt } from "../ui/toast.js";
+import { attempt, toast } from "../ui/toast.js";
 
 const SEEN = 120;
 const STEP = 15;
@@ -38,14 +38,18 @@ class Check extends Page {
     this.heading = this.check.value ? `${this.params.id} ${this.check.value.status}` : this.params.id;
   }
 
-  /** Puts it again as it is, but for `changes`: a check that is put looks at once. */
-  async #put(changes, sentence) {
+  async #look() {
     await attempt(async () => {
-      const { value, tag } = await getTagged(`/checks/${part(this.params.id)}`);
-      return put(`/checks/${part(this.params.id)}`, { ...checkBody(value), ...changes }, { tag });
-    }, sentence);
+      const verdict = await post(`/checks/${part(this.params.id)}/run?wait=PT1M`);
+      toast(verdict.took ? `It is ${verdict.status}.` : "It has given no verdict within a minute.", { mood: mood(verdict.status) === "bad" ? "bad" : undefined });
+    });
     this.check.refresh();
     this.verdicts.soon();
+  }
+
+  async #pause(verb, sentence) {
+    await attempt(() => post(`/checks/${part(this.params.id)}/${verb}`), sentence);
+    this.check.refresh();
   }
 
   async #edit() {
@@ -64,14 +68,15 @@ class Check extends Page {
   #page(it) {
     const all = this.verdicts.value?.items ?? [];
     const held = heldSince(all);
-    return html`${head(html`<span>${it.id}</span>${it.paused ? badge("paused") : badge(it.status)}`, {
+    return html`${head(html`<span>${it.title || it.id}</span>${it.paused ? badge("paused") : badge(it.status)}${it.state === "active" ? nothing : badge(it.state === "loaded" ? "waiting" : "blocked", { text: it.state })}`, {
       back: { href: "/detection", text: "Detection" },
-      lead: html`${it.detector}, each ${duration(it.interval)}`,
-      actions: html`${it.paused ? nothing : guarded("author", "Look now", () => this.#put({}, "It looks now; its verdict appears by itself."), { name: "play", kind: "main" })}
-        ${it.paused ? guarded("author", "Resume", () => this.#put({ paused: false }, "It looks again."), { name: "play", kind: "main" }) : guarded("author", "Pause", () => this.#put({ paused: true }, "It is paused."), { name: "paused" })}
-        ${guarded("author", "Edit", () => this.#edit())}${guarded("author", "Delete", () => this.#delete(), { name: "trash", kind: "danger" })}`,
+      lead: html`${it.title ? `${it.id}, ` : ""}${it.detector}, each ${duration(it.interval)}${it.target ? html`, of <code>${it.target}</code>` : nothing}`,
+      actions: html`${guarded("operator", "Look now", () => this.#look(), { name: "play", kind: "main" })}
+        ${it.file ? nothing : html`${it.paused ? guarded("operator", "Resume", () => this.#pause("resume", "It looks again."), { name: "play" }) : guarded("operator", "Pause", () => this.#pause("pause", "It is paused."), { name: "paused" })}
+        ${guarded("author", "Edit", () => this.#edit())}${guarded("author", "Delete", () => this.#delete(), { name: "trash", kind: "danger" })}`}`,
     })}
-    ${lookOnly("author", "this check")}
+    ${it.file ? note("calm", html`<p>It is from <code>${it.file}</code>; change it there.</p>`) : lookOnly("author", "this check")}
+    ${it.reason ? note("warn", html`<p>${it.reason}</p>`) : nothing}
     ${this.#why(it)}
     <div class="figures">
       ${figure("Status", it.status, { mood: mood(it.status), hint: held ? html`since ${time(held.at, { relative: true })}${held.open ? " or before" : ""}` : "it has not looked yet" })}
@@ -81,12 +86,37 @@ class Check extends Page {
     </div>
     ${panel("Verdicts", shown(this.verdicts, ({ items }) => this.#history(items), { lines: 10 }), { flush: true })}
     <div class="columns">
-      ${panel("What it looks at", json(it.config, "Configuration"))}
+      <div class="stack">${panel("What it looks at", json(it.config, "Configuration"))}
+      ${it.conditions.length ? panel("Conditions", table({
+        caption: "Conditions",
+        rows: it.conditions,
+        columns: [
+          { head: "Of", grow: true, cell: (each) => each.unusual?.join(", ") ?? each.measure },
+          { head: "How", cell: (each) => (each.unusual ? `unusual, ${each.sensitivity}` : each.by === "last" ? "latest" : `${each.by} of ${duration(each.over)}`) },
+          { head: "Warn", cell: (each) => each.warn ?? (each.status === "warn" ? "then" : "–") },
+          { head: "Critical", cell: (each) => each.critical ?? (each.status === "critical" ? "then" : "–") },
+        ],
+      }), { flush: true }) : nothing}
+      ${it.reaction ? panel("Reaction", html`${facts([
+        ["Task", html`<a href="/tasks/${part(it.reaction.task)}">${it.reaction.task}</a>`],
+        ["From", it.reaction.on],
+        ["Not again within", duration(it.reaction.cooldown)],
+        ["An hour", `at most ${it.reaction.perHour}`],
+        ["A person has to say yes", it.reaction.approval ? "yes" : "no"],
+      ])}${json(it.reaction.params, "Parameters")}`) : nothing}</div>
       ${panel("About", facts([
         ["Detector", it.detector],
         ["Plugin", it.last?.plugin ? html`<a href="/plugins/${part(it.last.plugin.id)}">${it.last.plugin.id}</a> ${it.last.plugin.version}` : ""],
         ["Looks each", duration(it.interval)],
         ["Timeout", duration(it.timeout)],
+        ["Looks again", it.retries ? `up to ${it.retries} times, until it is ok` : ""],
+        ["Class", it.sla],
+        ["Counts", it.damping.bad > 1 || it.damping.good > 1 ? `bad after ${it.damping.bad} in a row, good after ${it.damping.good}` : ""],
+        ["Depends on", it.dependsOn.length ? it.dependsOn.map((each, i) => html`${i ? ", " : nothing}<a href="/detection/${part(each)}">${each}</a>`) : ""],
+        ["Status page", it.page],
+        ["From", it.file ? html`<code>${it.file}</code>` : ""],
+        ["Late", it.late ? `${it.late.toLocaleString()} times since Gantry started` : ""],
+        ["Shed", it.shed ? html`${it.shed.toLocaleString()} times since Gantry started, last ${time(it.shedAt, { relative: true })}` : ""],
         ["Labels", Object.keys(it.labels ?? {}).length ? labels(it.labels) : ""],
         ["Made", time(it.createdAt)],
         ["Version", it.version],

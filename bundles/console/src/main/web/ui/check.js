@@ -31,11 +31,6 @@ export function heldSince(verdicts) {
   return { at: verdicts[i].at, open: i + 1 === verdicts.length };
 }
 
-/** What can be put of a check that was read. */
-export function checkBody({ detector, config, interval, timeout, labels, paused }) {
-  return { detector, config, interval, timeout, labels: labels ?? {}, paused };
-}
-
 /** Makes one, or changes the one of that id. Resolves with the check, undefined where nothing was done. */
 export async function editCheck(id, detector) {
   const found = id ? await attempt(() => getTagged(`/checks/${part(id)}`)) : { value: null, tag: null };
@@ -79,8 +74,17 @@ class CheckForm extends Element {
     const problem = !id ? "Give it an id: lower-case letters, digits and dashes, as root-disk." : !this.chosen ? "Choose the detector that looks." : (form?.problem() ?? "");
     this.error = problem ? new Error(problem) : null;
     if (problem) return;
-    const body = { detector: this.chosen, config: form?.value ?? this.stored?.config ?? {}, paused: elements.paused.checked };
-    for (const name of ["interval", "timeout"]) if (elements[name].value.trim()) body[name] = elements[name].value.trim();
+    const body = { detector: this.chosen, config: form?.value ?? this.stored?.config ?? {}, paused: elements.paused.checked, sla: elements.sla.value };
+    for (const name of ["title", "target", "interval", "timeout", "page"]) if (elements[name].value.trim()) body[name] = elements[name].value.trim();
+    if (elements.retries.value) body.retries = Number(elements.retries.value);
+    const parents = elements.dependsOn.value.split(/[\s,]+/).filter(Boolean);
+    if (parents.length) body.dependsOn = parents;
+    try {
+      Object.assign(body, elements.rest.value.trim() ? JSON.parse(elements.rest.value) : {});
+    } catch (e) {
+      this.error = new Error(`Conditions and reaction are no JSON: ${e.message}`);
+      return;
+    }
     const found = pairs(elements.labels.value);
     if (found) body.labels = found;
     this.busy = true;
@@ -107,14 +111,27 @@ class CheckForm extends Element {
         <label class="field"><span>Detector</span><select required @change=${(event) => (this.chosen = event.target.value)}><option value="">Choose …</option>
           ${types.map((each) => html`<option value=${each} ?selected=${each === this.chosen}>${each}</option>`)}</select>
           <span class="hint">${detector?.description ?? detector?.title ?? "What looks"}</span></label>
+        <label class="field"><span>Title</span><input name="title" autocomplete="off" maxlength="200" .value=${old?.title ?? ""}><span class="hint">for people; else its id is shown</span></label>
+        <label class="field"><span>Target</span><input name="target" autocomplete="off" spellcheck="false" .value=${old?.target ?? ""}><span class="hint">what it looks at, where the detector has a target</span></label>
         <label class="field"><span>Each</span><input name="interval" autocomplete="off" placeholder="PT1M" .value=${old?.interval ?? ""}><span class="hint">how often it looks; at least PT1S</span></label>
         <label class="field"><span>Timeout</span><input name="timeout" autocomplete="off" placeholder="PT10S" .value=${old?.timeout ?? ""}><span class="hint">a look that takes longer is an error</span></label>
+        <label class="field"><span>Looks again</span><input name="retries" type="number" min="0" max="5" .value=${old?.retries ?? 0}><span class="hint">so often at once where it is not ok</span></label>
+        <label class="field"><span>Class</span><select name="sla">${["P0", "P1", "P2"].map((each) => html`<option ?selected=${each === (old?.sla ?? "P1")}>${each}</option>`)}</select><span class="hint">P0 never waits; P2 is left out when there is no room</span></label>
+        <label class="field"><span>Depends on</span><input name="dependsOn" autocomplete="off" spellcheck="false" placeholder="net.gateway" .value=${(old?.dependsOn ?? []).join(" ")}><span class="hint">checks without which this one says nothing</span></label>
+        <label class="field"><span>Status page</span><input name="page" autocomplete="off" maxlength="100" .value=${old?.page ?? ""}><span class="hint">group that shows it in public; empty for none</span></label>
         <label class="field"><span>Labels</span><input name="labels" autocomplete="off" spellcheck="false" placeholder="team=web env=test" .value=${Object.entries(old?.labels ?? {}).map(([k, v]) => `${k}=${v}`).join(" ")}></label>
         <div class="field"><label class="check"><input type="checkbox" name="paused" .checked=${old?.paused ?? false}>Paused</label><span class="hint">it is kept, and does not look</span></div>
       </div>
       ${detector ? html`<fieldset class="group"><legend>What ${detector.type} looks at</legend><g-form .schema=${detector.config}></g-form></fieldset>` : nothing}
+      <label class="field"><span>Conditions, damping and reaction</span><textarea name="rest" rows="4" spellcheck="false" placeholder='{"conditions": [{"measure": "latency.seconds", "by": "p95", "over": "PT5M", "warn": "> 0.5"}]}' .value=${rest(old)}></textarea><span class="hint">as JSON, see <a href="/docs/checks" target="_blank">checks</a></span></label>
       ${this.error ? failed(this.error) : nothing}</div>
       <div class="dialog-foot"><button type="button" @click=${() => this.close()}>Leave it</button><button type="submit" class="main" aria-disabled=${this.busy ? "true" : "false"}>${old ? "Save" : "Make it"}</button></div></form>`;
   }
 }
 customElements.define("g-check", CheckForm);
+
+/** What has no field of its own, as text; nothing where nothing is said. */
+function rest(check) {
+  const said = { ...(check?.conditions?.length ? { conditions: check.conditions } : {}), ...(check?.damping && (check.damping.bad > 1 || check.damping.good > 1) ? { damping: check.damping } : {}), ...(check?.reaction ? { reaction: check.reaction } : {}) };
+  return Object.keys(said).length ? JSON.stringify(said, null, 1) : "";
+}

@@ -1,21 +1,25 @@
 package dev.gantry.detection;
 
+import dev.gantry.detection.spec.SpecFormat;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.CatalogListener;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckBatch;
+import dev.gantry.spi.check.CheckProblem;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.check.Checks;
-import dev.gantry.spi.event.Events;
+import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.health.Condition;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.Leadership;
 import dev.gantry.spi.store.NodeStore;
-import dev.gantry.spi.trace.SpanSink;
 import dev.gantry.timing.Ticker;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The checks of this node, with the thread that starts and ends inspections. Registered when all
@@ -42,10 +47,14 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration RELOAD = Duration.ofSeconds(10);
+    private static final int MOST = 100_000;
 
     private final Inspector inspector;
     private final Desk desk;
+    private final CheckFolder folder;
+    private final Patrol patrol;
     private final Ticker ticker;
+    private final Ticker files;
     private final Leadership leadership;
     private final Assessor assessor;
     private final NodeStore.Listening ears;
@@ -53,33 +62,58 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     private boolean leads;
     private Instant nextReload = Instant.MIN;
 
-    /** Loads the checks and starts the timer. */
+    /** Loads the checks and starts the timers. */
     @Activate
     public CheckService(
+            BundleContext context,
             @Reference CheckStore store,
             @Reference Catalog catalog,
-            @Reference Events events,
-            @Reference Leadership leadership,
-            @Reference SpanSink spans,
+            @Reference Surroundings around,
             @Reference Assessor assessor) {
         this.assessor = assessor;
-        this.leadership = leadership;
+        this.leadership = around.leadership();
         this.leads = leadership.alone();
         InstantSource clock = InstantSource.system();
+        Settings settings = new Settings(context::getProperty);
         CheckJson json = new CheckJson();
         Roster roster = new Roster();
+        this.patrol = new Patrol(around.meters());
+        patrol.show(around.meters(), roster);
         this.inspector =
                 new Inspector(
                         roster,
-                        new Scribe(store, events, clock, json),
-                        new Inspection.Outside(catalog, clock, spans),
-                        assessor);
-        this.desk = new Desk(store, catalog, roster, inspector, clock, json);
+                        new Scribe(store, around.events(), clock, json),
+                        new Inspection.Outside(catalog, clock, around.spans()),
+                        assessor,
+                        patrol,
+                        limits(settings));
+        Shelf shelf = new Shelf(store, roster, inspector, clock, json);
+        this.desk = new Desk(shelf, catalog, roster);
+        this.folder = new CheckFolder(settings.home(), desk, roster);
         this.ticker = new Ticker("gantry-checks", clock, () -> tick(clock));
+        this.files = new Ticker("gantry-check-files", clock, () -> look(clock));
         inspector.onPlanned(ticker::wake);
-        assessor.begin(desk.view());
+        assessor.begin(shelf.view());
         this.ears = leadership.listen(this::told);
         ticker.start();
+        files.start();
+    }
+
+    private static Admission.Limits limits(Settings settings) {
+        Admission.Limits usual = Admission.Limits.USUAL;
+        return new Admission.Limits(
+                (int) settings.number("gantry.checks.p1", usual.p1(), 1, MOST),
+                (int) settings.number("gantry.checks.p2", usual.p2(), 1, MOST));
+    }
+
+    /** The files of the node that leads count. */
+    private Optional<Instant> look(InstantSource clock) {
+        if (leadership.leading()) {
+            folder.look();
+        } else {
+            folder.rest();
+        }
+        return Optional.of(clock.instant().plus(LOOK));
     }
 
     /** Inspects while this node leads; else keeps up with the one that does. */
@@ -115,9 +149,11 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     @Deactivate
     void stop() throws InterruptedException {
         ears.close();
+        files.close();
         inspector.close(GRACE, PATIENCE);
         ticker.close();
         assessor.end();
+        patrol.close();
     }
 
     @Override
@@ -135,6 +171,7 @@ public final class CheckService implements Checks, CatalogListener, Condition {
         if (kind == Kind.DETECTOR) {
             inspector.changed(id);
         }
+        folder.changed();
     }
 
     @Override
@@ -153,8 +190,49 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     }
 
     @Override
+    public CheckSpec read(String json) {
+        return SpecFormat.read(json);
+    }
+
+    @Override
+    public String write(CheckSpec spec) {
+        return SpecFormat.write(spec);
+    }
+
+    @Override
+    public String schema() {
+        return SpecFormat.schema();
+    }
+
+    @Override
     public Check put(String id, CheckSpec spec, OptionalLong ifVersion) {
         return desk.put(id, spec, ifVersion);
+    }
+
+    @Override
+    public CheckBatch apply(String name, String yaml, boolean dry) {
+        return desk.apply(name, yaml, dry);
+    }
+
+    @Override
+    public Check pause(String id, boolean paused) {
+        return desk.pause(id, paused);
+    }
+
+    @Override
+    public CompletableFuture<CheckVerdict> run(String id) {
+        if (!leadership.leading()) {
+            throw new GantryException(
+                    GantryException.Code.UNAVAILABLE,
+                    "another node inspects the checks; ask the one that leads, as gantry node list"
+                            + " shows it");
+        }
+        return inspector.run(id).orElseThrow(() -> Desk.unknown(id));
+    }
+
+    @Override
+    public List<CheckProblem> problems() {
+        return folder.problems();
     }
 
     @Override

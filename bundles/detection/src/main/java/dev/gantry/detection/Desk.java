@@ -1,161 +1,315 @@
 package dev.gantry.detection;
 
+import dev.gantry.detection.spec.CheckFile;
+import dev.gantry.detection.spec.SpecFormat;
 import dev.gantry.spi.catalog.Catalog;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckBatch;
+import dev.gantry.spi.check.CheckLife;
+import dev.gantry.spi.check.CheckProblem;
 import dev.gantry.spi.check.CheckSpec;
+import dev.gantry.spi.check.CheckState;
 import dev.gantry.spi.check.CheckVerdict;
-import dev.gantry.spi.check.Checks;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
-import dev.gantry.spi.store.CheckStore;
 import dev.gantry.spi.store.StoredCheck;
-import dev.gantry.spi.store.StoredVerdict;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/**
- * Takes changes of checks: examines them, writes them and hands them to the {@link Inspector}. One
- * change at a time. A row that cannot be read is logged and left alone until somebody replaces or
- * deletes it. Thread-safe.
- */
-final class Desk implements Checks {
+/** Takes changes of checks, one at a time, and tells how they are. Thread-safe. */
+final class Desk {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,99}");
-    private static final int LABELS = 32;
-    private static final Duration LONGEST = Duration.ofDays(3650);
+    /** So many that come together are not inspected all at once. */
+    private static final int TOGETHER = 50;
 
-    /** So many verdicts are searched at a start for the latest that a detector gave. */
-    private static final int SEARCHED = 50;
-
-    private final CheckStore store;
+    private final Shelf shelf;
     private final Catalog catalog;
     private final Roster roster;
-    private final Inspector inspector;
-    private final InstantSource clock;
-    private final CheckJson json;
+    private final Rules rules;
     private final ReentrantLock changes = new ReentrantLock();
-    private final Map<String, StoredCheck> unreadable = new ConcurrentHashMap<>();
 
-    /** Loads all checks; those that missed their time are due soon. */
-    Desk(
-            CheckStore store,
-            Catalog catalog,
-            Roster roster,
-            Inspector inspector,
-            InstantSource clock,
-            CheckJson json) {
-        this.store = store;
+    Desk(Shelf shelf, Catalog catalog, Roster roster) {
+        this.shelf = shelf;
         this.catalog = catalog;
         this.roster = roster;
-        this.inspector = inspector;
-        this.clock = clock;
-        this.json = json;
-        store.checks().forEach(this::load);
+        this.rules = new Rules(catalog);
+    }
+
+    /** As {@link Shelf#reload}. */
+    void reload(boolean verdicts) {
+        changing(
+                () -> {
+                    shelf.reload(verdicts);
+                    return null;
+                });
+    }
+
+    List<Check> list() {
+        Map<String, Optional<String>> absent = new HashMap<>();
+        return roster.list().stream()
+                .map(
+                        check ->
+                                living(
+                                        check,
+                                        absent.computeIfAbsent(
+                                                check.spec().detector(), rules::absent)))
+                .toList();
+    }
+
+    Optional<Check> find(String id) {
+        return roster.find(id).map(check -> living(check, rules.absent(check.spec().detector())));
+    }
+
+    private Check living(Check check, Optional<String> absent) {
+        if (absent.isEmpty()) {
+            return check;
+        }
+        CheckLife life = check.life();
+        boolean known = catalog.find(Kind.DETECTOR, check.spec().detector()).isPresent();
+        return check.faring(
+                new CheckLife(
+                        known ? CheckState.UNLOADED : CheckState.UNREGISTERED,
+                        absent.get(),
+                        life.file(),
+                        life.late(),
+                        life.shed(),
+                        life.shedAt()));
+    }
+
+    Check put(String id, CheckSpec spec, OptionalLong ifVersion) {
+        if (!CheckFile.fits(id)) {
+            throw new GantryException(Code.INVALID, "id \"" + id + "\": " + CheckFile.ID_EXPECTED);
+        }
+        SpecFormat.limits(spec);
+        if (catalog.find(Kind.DETECTOR, spec.detector()).isEmpty()) {
+            throw catalog.unknown(Kind.DETECTOR, spec.detector());
+        }
+        return changing(
+                () -> {
+                    ours(id);
+                    expect(id, ifVersion);
+                    List<FieldError> wrong = new ArrayList<>(rules.config(spec));
+                    wrong.addAll(rules.reaction(spec));
+                    wrong.addAll(Rules.parents(id, spec, ids(), parents(Map.of(id, spec))));
+                    refuse(spec, wrong);
+                    shelf.finish(shelf.write(id, spec, null), false);
+                    return find(id).orElseThrow(() -> unknown(id));
+                });
+    }
+
+    private static void refuse(CheckSpec spec, List<FieldError> wrong) {
+        if (wrong.isEmpty()) {
+            return;
+        }
+        FieldError first = wrong.getFirst();
+        boolean config = first.pointer().startsWith("/config");
+        String pointer = config ? first.pointer().substring("/config".length()) : first.pointer();
+        throw new GantryException(
+                Code.REFUSED,
+                (config ? "the configuration does not fit " + spec.detector() + ": " : "")
+                        + (pointer.isEmpty() ? "" : pointer + ": ")
+                        + first.message(),
+                wrong);
+    }
+
+    Check pause(String id, boolean paused) {
+        return changing(
+                () -> {
+                    Check check = find(id).orElseThrow(() -> unknown(id));
+                    ours(id);
+                    if (check.spec().paused() != paused) {
+                        shelf.finish(shelf.write(id, check.spec().paused(paused), null), false);
+                    }
+                    return find(id).orElseThrow(() -> unknown(id));
+                });
+    }
+
+    CheckBatch apply(String name, String yaml, boolean dry) {
+        CheckFile file = CheckFile.read(name, yaml);
+        return changing(
+                () -> {
+                    List<CheckProblem> wrong = new ArrayList<>(file.problems());
+                    Set<String> all = new HashSet<>(ids());
+                    all.addAll(file.checks().keySet());
+                    file.checks()
+                            .forEach((id, spec) -> wrong.addAll(problems(file, id, spec, all)));
+                    List<String> ids = List.copyOf(file.checks().keySet());
+                    List<String> other = ids.stream().filter(id -> differs(file, id)).toList();
+                    CheckBatch batch = new CheckBatch(ids, wrong, other.size());
+                    if (batch.refused() || dry) {
+                        return batch;
+                    }
+                    write(other, file.checks(), Map.of());
+                    return batch;
+                });
+    }
+
+    private boolean differs(CheckFile file, String id) {
+        return roster.watched(id).filter(c -> c.spec.equals(file.checks().get(id))).isEmpty();
+    }
+
+    private List<CheckProblem> problems(
+            CheckFile file, String id, CheckSpec spec, Set<String> all) {
+        List<CheckProblem> wrong = new ArrayList<>();
+        shelf.row(id)
+                .map(StoredCheck::file)
+                .ifPresent(
+                        from ->
+                                wrong.add(
+                                        file.problem(
+                                                id,
+                                                "/id",
+                                                "it is in " + from + "; change it there",
+                                                true)));
+        wrong.addAll(fit(file, id, spec));
+        Rules.parents(id, spec, all, parents(file.checks()))
+                .forEach(e -> wrong.add(file.problem(id, e.pointer(), e.message(), true)));
+        return wrong;
     }
 
     /**
-     * Takes over what other nodes changed.
-     *
-     * @param verdicts whether they also gave verdicts
+     * What does not fit what plugins offer. A plugin that is not there now may come, so that alone
+     * refuses nothing.
      */
-    void reload(boolean verdicts) {
+    List<CheckProblem> fit(CheckFile file, String id, CheckSpec spec) {
+        List<CheckProblem> wrong = new ArrayList<>();
+        Optional<String> absent = rules.absent(spec.detector());
+        absent.ifPresent(why -> wrong.add(file.problem(id, "/detector", why, false)));
+        if (absent.isEmpty() && differs(file, id)) {
+            rules.config(spec)
+                    .forEach(e -> wrong.add(file.problem(id, e.pointer(), e.message(), true)));
+        }
+        rules.reaction(spec)
+                .forEach(e -> wrong.add(file.problem(id, e.pointer(), e.message(), false)));
+        return wrong;
+    }
+
+    /**
+     * Has the checks of some files be as the files say, and no other ones from these files.
+     *
+     * @param files what each says, by id; nothing of a file that is gone
+     * @return how many checks were made, changed or deleted
+     */
+    int sync(Map<String, Map<String, CheckSpec>> files) {
+        return changing(
+                () -> {
+                    Map<String, CheckSpec> all = new HashMap<>();
+                    Map<String, String> from = new HashMap<>();
+                    files.forEach(
+                            (file, checks) -> {
+                                all.putAll(checks);
+                                checks.keySet().forEach(id -> from.put(id, file));
+                            });
+                    List<String> gone = new ArrayList<>();
+                    Set<String> same = new HashSet<>();
+                    for (Check check : roster.list()) {
+                        String file = check.life().file();
+                        if (file != null && files.containsKey(file)) {
+                            if (!all.containsKey(check.id())) {
+                                gone.add(check.id());
+                            } else if (check.spec().equals(all.get(check.id()))
+                                    && file.equals(from.get(check.id()))) {
+                                same.add(check.id());
+                            }
+                        }
+                    }
+                    List<String> other =
+                            all.keySet().stream().filter(id -> !same.contains(id)).toList();
+                    write(other, all, from);
+                    gone.forEach(shelf::delete);
+                    return other.size() + gone.size();
+                });
+    }
+
+    private void write(
+            Collection<String> ids, Map<String, CheckSpec> checks, Map<String, String> files) {
+        List<Shelf.Writing> writings =
+                ids.stream().map(id -> shelf.write(id, checks.get(id), files.get(id))).toList();
+        GantryException failed = null;
+        for (Shelf.Writing writing : writings) {
+            try {
+                shelf.finish(writing, writings.size() > TOGETHER);
+            } catch (GantryException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    void delete(String id, OptionalLong ifVersion) {
+        changing(
+                () -> {
+                    if (shelf.row(id).isEmpty()) {
+                        throw unknown(id);
+                    }
+                    ours(id);
+                    expect(id, ifVersion);
+                    if (!shelf.delete(id)) {
+                        throw unknown(id);
+                    }
+                    return null;
+                });
+    }
+
+    List<CheckVerdict> verdicts(String id, int limit) {
+        if (limit < 1 || limit > Scribe.KEPT) {
+            throw new GantryException(
+                    Code.INVALID, "limit: expected 1 to " + Scribe.KEPT + ", got " + limit);
+        }
+        if (roster.watched(id).isEmpty()) {
+            throw unknown(id);
+        }
+        return shelf.verdicts(id, limit);
+    }
+
+    private List<String> ids() {
+        return roster.locked(() -> roster.all().stream().map(check -> check.row.id()).toList());
+    }
+
+    /** Whom checks depend on, some of them as they would be. */
+    private Function<String, List<String>> parents(Map<String, CheckSpec> instead) {
+        return id -> {
+            CheckSpec spec = instead.get(id);
+            return spec != null
+                    ? spec.judging().dependsOn()
+                    : roster.watched(id).map(c -> c.spec.judging().dependsOn()).orElse(List.of());
+        };
+    }
+
+    private <T> T changing(Supplier<T> work) {
         changes.lock();
         try {
-            Map<String, StoredCheck> stored =
-                    store.checks().stream().collect(Collectors.toMap(StoredCheck::id, row -> row));
-            for (Check known : roster.list()) {
-                if (!stored.containsKey(known.id())) {
-                    inspector.unwatch(known.id(), () -> null);
-                }
-            }
-            for (StoredCheck row : stored.values()) {
-                long known = roster.watched(row.id()).map(c -> c.row.version()).orElse(0L);
-                if (verdicts || known != row.version()) {
-                    unreadable.remove(row.id());
-                    load(row);
-                }
-            }
+            return work.get();
         } finally {
             changes.unlock();
         }
     }
 
-    @Override
-    public List<Check> list() {
-        return roster.list();
-    }
-
-    @Override
-    public Optional<Check> find(String id) {
-        return roster.find(id);
-    }
-
-    @Override
-    public Check put(String id, CheckSpec spec, OptionalLong ifVersion) {
-        check(id, spec);
-        validate(spec);
-        changes.lock();
-        try {
-            StoredCheck old =
-                    roster.watched(id).map(check -> check.row).orElseGet(() -> unreadable.get(id));
-            long version = old == null ? 0 : old.version();
-            expect(id, ifVersion);
-            Instant now = Instant.ofEpochMilli(clock.instant().toEpochMilli());
-            StoredCheck row =
-                    new StoredCheck(
-                            id,
-                            json.write(spec),
-                            version + 1,
-                            old == null ? now.toEpochMilli() : old.created());
-            if (!await(id, () -> store.put(row))) {
-                throw new GantryException(
-                        Code.CONFLICT,
-                        "check " + id + " is otherwise on disk; read it and try again");
-            }
-            unreadable.remove(id);
-            inspector.watch(new Watched(row, spec), spec.paused() ? null : now);
-            return roster.find(id).orElseThrow(() -> unknown(id));
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    @Override
-    public void delete(String id, OptionalLong ifVersion) {
-        changes.lock();
-        try {
-            Optional<Watched> old = roster.watched(id);
-            if (old.isEmpty() && !unreadable.containsKey(id)) {
-                throw unknown(id);
-            }
-            expect(id, ifVersion);
-            if (!deleted(id, old)) {
-                throw unknown(id);
-            }
-            unreadable.remove(id);
-        } finally {
-            changes.unlock();
-        }
+    /** Only a check that is from no file is changed here. */
+    private void ours(String id) {
+        shelf.row(id)
+                .map(StoredCheck::file)
+                .ifPresent(
+                        file -> {
+                            throw new GantryException(
+                                    Code.CONFLICT,
+                                    "check " + id + " is in " + file + "; change it there");
+                        });
     }
 
     /** One that cannot be read counts as none, as nobody is shown it. */
@@ -166,131 +320,7 @@ final class Desk implements Checks {
         }
     }
 
-    /** What there is of checks, for who assesses them. */
-    Assessor.View view() {
-        return new Assessor.View() {
-            @Override
-            public Optional<Check> find(String check) {
-                return roster.find(check);
-            }
-
-            @Override
-            public List<CheckVerdict> past(String check, int most) {
-                return read(check, most);
-            }
-        };
-    }
-
-    @Override
-    public List<CheckVerdict> verdicts(String id, int limit) {
-        if (limit < 1 || limit > Scribe.KEPT) {
-            throw new GantryException(
-                    Code.INVALID, "limit: expected 1 to " + Scribe.KEPT + ", got " + limit);
-        }
-        if (roster.watched(id).isEmpty()) {
-            throw unknown(id);
-        }
-        return read(id, limit);
-    }
-
-    private List<CheckVerdict> read(String id, int limit) {
-        List<CheckVerdict> verdicts = new ArrayList<>();
-        for (StoredVerdict row : store.verdicts(id, limit)) {
-            try {
-                verdicts.add(json.verdict(row));
-            } catch (RuntimeException e) {
-                LOG.warn("a verdict of check {} cannot be read: {}", id, e.getMessage());
-            }
-        }
-        return verdicts;
-    }
-
-    private void load(StoredCheck row) {
-        try {
-            Watched check = new Watched(row, json.spec(row.spec()));
-            List<CheckVerdict> verdicts = read(row.id(), SEARCHED);
-            verdicts.stream().findFirst().ifPresent(last -> check.last = last);
-            verdicts.stream()
-                    .filter(Watched::byDetector)
-                    .findFirst()
-                    .ifPresent(judged -> check.judged = judged);
-            inspector.watch(check, check.resumed(clock.instant()));
-        } catch (RuntimeException e) {
-            unreadable.put(row.id(), row);
-            LOG.error(
-                    "check {} cannot be read and is not inspected; put it anew or delete it: {}",
-                    row.id(),
-                    e.getMessage());
-        }
-    }
-
-    private static void check(String id, CheckSpec spec) {
-        String problem = null;
-        if (!ID.matcher(id).matches()) {
-            problem =
-                    "id \""
-                            + id
-                            + "\": expected lower-case letters, digits, dots and dashes, a letter"
-                            + " or digit first, at most 100";
-        } else if (spec.interval().compareTo(LONGEST) > 0) {
-            problem = "interval: expected at most " + LONGEST + ", got " + spec.interval();
-        } else if (spec.timeout().compareTo(LONGEST) > 0) {
-            problem = "timeout: expected at most " + LONGEST + ", got " + spec.timeout();
-        } else if (spec.labels().size() > LABELS) {
-            problem = "labels: expected at most " + LABELS + ", got " + spec.labels().size();
-        }
-        if (problem != null) {
-            throw new GantryException(Code.INVALID, problem);
-        }
-    }
-
-    private void validate(CheckSpec spec) {
-        if (catalog.find(Kind.DETECTOR, spec.detector()).isEmpty()) {
-            throw catalog.unknown(Kind.DETECTOR, spec.detector());
-        }
-        List<FieldError> errors = catalog.validate(Kind.DETECTOR, spec.detector(), spec.config());
-        if (!errors.isEmpty()) {
-            FieldError first = errors.getFirst();
-            throw new GantryException(
-                    Code.REFUSED,
-                    "the configuration does not fit "
-                            + spec.detector()
-                            + ": "
-                            + (first.pointer().isEmpty() ? "" : first.pointer() + ": ")
-                            + first.message(),
-                    errors);
-        }
-    }
-
-    private boolean deleted(String id, Optional<Watched> old) {
-        try {
-            return await(id, () -> inspector.unwatch(id, () -> store.delete(id)));
-        } catch (GantryException e) {
-            old.ifPresent(check -> inspector.watch(check, check.resumed(clock.instant())));
-            throw e;
-        }
-    }
-
-    private static <T> T await(String id, Supplier<CompletableFuture<T>> write) {
-        try {
-            return write.get().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof GantryException refused
-                    ? refused
-                    : unavailable(id, e.getCause());
-        } catch (GantryException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw unavailable(id, e);
-        }
-    }
-
-    private static GantryException unavailable(String id, Throwable cause) {
-        return new GantryException(
-                Code.UNAVAILABLE, "check " + id + " could not be stored: " + cause, cause);
-    }
-
-    private static GantryException unknown(String id) {
+    static GantryException unknown(String id) {
         return new GantryException(Code.NOT_FOUND, "there is no check " + id);
     }
 

@@ -1,24 +1,18 @@
 package dev.gantry.detection;
 
 import dev.gantry.api.context.TraceContext;
-import dev.gantry.api.detect.Detector;
-import dev.gantry.api.detect.Verdict;
 import dev.gantry.spi.catalog.Catalog;
-import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
-import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.catalog.Offence;
-import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.Urgency;
 import dev.gantry.spi.plugin.RevisionRef;
-import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.trace.InspectionSpan;
 import dev.gantry.spi.trace.SpanSink;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,12 +35,12 @@ final class Inspection {
 
     private final String check;
     private final CheckSpec spec;
-    private final Verdict previous;
     private final Outside outside;
     private final TraceContext trace;
     private final Instant started;
     private final Instant deadline;
     private final StopRequest stop = new StopRequest();
+    private final Look look;
     private final Thread thread;
     private Patience patience;
     private boolean ended;
@@ -63,27 +57,48 @@ final class Inspection {
     /**
      * Makes one; {@link #start} starts it.
      *
-     * @param previous the verdict before, or {@code null}
+     * @param begins called first, on the inspection's thread
      * @param done told what came out, on the inspection's thread, also when nobody waits any more
      */
     Inspection(
-            String check,
-            CheckSpec spec,
-            Verdict previous,
+            Look.Order order,
             Outside outside,
+            Runnable begins,
             BiConsumer<Inspection, Judgement> done) {
-        this.check = check;
-        this.spec = spec;
-        this.previous = previous;
+        this.check = order.check();
+        this.spec = order.spec();
         this.outside = outside;
         this.trace = trace(outside.spans().on());
         this.started = outside.clock().instant();
         this.deadline = started.plus(spec.timeout());
         this.patience = Patience.untilDeadline(deadline);
+        this.look = new Look(order, outside, trace, deadline, stop, new Inside());
+        Thread.Builder threads = order.ahead() ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
         this.thread =
-                Thread.ofVirtual()
-                        .name("check-" + check)
-                        .unstarted(() -> done.accept(this, tell(judge())));
+                threads.name("check-" + check)
+                        .unstarted(
+                                () -> {
+                                    begins.run();
+                                    done.accept(this, tell(judge()));
+                                });
+    }
+
+    /** What a look may know and do of its inspection. */
+    private final class Inside implements Look.Holder {
+        @Override
+        public void took(Lease taken) {
+            leased(taken);
+        }
+
+        @Override
+        public boolean dismissed() {
+            return unwanted || revoked;
+        }
+
+        @Override
+        public void blame(Lease held, Offence offence, String what, Throwable where) {
+            Inspection.this.blame(held, offence, what, where);
+        }
     }
 
     void start() {
@@ -96,6 +111,10 @@ final class Inspection {
 
     String detector() {
         return spec.detector();
+    }
+
+    Urgency urgency() {
+        return spec.pace().urgency();
     }
 
     Instant started() {
@@ -281,7 +300,7 @@ final class Inspection {
     private Judgement judge() {
         Judgement judgement;
         try {
-            judgement = stop.requested() ? Judgement.absent("not begun") : leased();
+            judgement = stop.requested() ? Judgement.absent("not begun") : look.judge();
         } catch (RuntimeException | Error e) {
             judgement = Judgement.error(Failure.text(e, null), provider, e.getClass().getName());
         }
@@ -301,24 +320,6 @@ final class Inspection {
         }
     }
 
-    private Judgement leased() {
-        Selection selection = new Selection(null, check, "", spec.labels());
-        try (Lease lease = outside.catalog().lease(Kind.DETECTOR, spec.detector(), selection)) {
-            leased(lease);
-            Thread.currentThread().setContextClassLoader(lease.loader());
-            try (var p = MDC.putCloseable("plugin", provider.plugin());
-                    var r = MDC.putCloseable("revision", provider.sha256());
-                    var t = MDC.putCloseable("trace", trace.traceId());
-                    var s = MDC.putCloseable("span", trace.spanId())) {
-                return Judgement.of(inspect(lease), provider);
-            } catch (Throwable e) {
-                return broken(e, lease);
-            }
-        } catch (NoProviderException e) {
-            return Judgement.absent(e.getMessage());
-        }
-    }
-
     private void leased(Lease taken) {
         String why;
         synchronized (this) {
@@ -329,44 +330,6 @@ final class Inspection {
         if (why != null) {
             revoke(provider, why);
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private Verdict inspect(Lease lease) throws Exception {
-        Record config = lease.input(spec.config());
-        Detector<Record> detector = (Detector<Record>) lease.instance();
-        return detector.inspect(
-                config,
-                new InspectionContext(
-                        check,
-                        lease,
-                        spec.labels(),
-                        previous,
-                        deadline,
-                        outside.clock(),
-                        new InspectionLog(spec.detector(), check, provider.plugin(), trace),
-                        stop,
-                        trace));
-    }
-
-    private Judgement broken(Throwable failure, Lease lease) {
-        if (Failure.outOfMemory(failure)) {
-            blame(lease, Offence.MEMORY, "ran out of memory", failure);
-        }
-        if (stop.requested()) {
-            return Judgement.error(
-                    "no verdict within " + spec.timeout() + "; it stopped when asked",
-                    provider,
-                    unwanted || revoked ? "cancelled" : "timeout");
-        }
-        String type = failure.getClass().getName();
-        if (failure instanceof GantryException refused) {
-            return Judgement.error(
-                    "the configuration does not fit " + provider + ": " + refused.getMessage(),
-                    provider,
-                    type);
-        }
-        return Judgement.error(Failure.text(failure, lease.frame(failure)), provider, type);
     }
 
     private static TraceContext trace(boolean recorded) {

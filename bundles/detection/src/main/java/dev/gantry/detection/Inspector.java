@@ -1,8 +1,5 @@
 package dev.gantry.detection;
 
-import dev.gantry.spi.catalog.Catalog;
-import dev.gantry.spi.catalog.Contribution;
-import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -16,12 +13,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -43,25 +38,33 @@ final class Inspector {
     private final Scribe scribe;
     private final Assessor assessor;
     private final Inspection.Outside outside;
-    private final Catalog catalog;
     private final InstantSource clock;
+    private final Departures departures;
+    private final Arrivals arrivals;
 
-    private final Condition ended;
-    private final Ongoing ongoing = new Ongoing();
-    private final Set<String> changed = new HashSet<>();
+    private final Admission admission;
+    private final Ongoing ongoing;
     private Instant settled;
     private Instant latest;
     private boolean closed;
     private volatile Runnable planned = () -> {};
 
-    Inspector(Roster roster, Scribe scribe, Inspection.Outside outside, Assessor assessor) {
+    Inspector(
+            Roster roster,
+            Scribe scribe,
+            Inspection.Outside outside,
+            Assessor assessor,
+            Patrol patrol,
+            Admission.Limits limits) {
         this.roster = roster;
-        this.ended = roster.condition();
         this.scribe = scribe;
         this.assessor = assessor;
         this.outside = outside;
-        this.catalog = outside.catalog();
         this.clock = outside.clock();
+        this.arrivals = new Arrivals(roster, outside.catalog());
+        this.admission = new Admission(limits);
+        this.ongoing = new Ongoing(admission, roster.condition());
+        this.departures = new Departures(roster, ongoing, admission, patrol, outside, this::done);
         this.latest = clock.instant();
         this.settled = latest.plus(SETTLING);
     }
@@ -76,7 +79,10 @@ final class Inspector {
         String id = check.row.id();
         roster.locked(
                 () -> {
-                    roster.put(check, due);
+                    Watched old = roster.put(check, due);
+                    if (old != null) {
+                        admission.withdraw(old);
+                    }
                     ongoing.dismiss(id, "the check was changed", clock.instant());
                     return null;
                 });
@@ -89,21 +95,65 @@ final class Inspector {
      * @param then begun when no verdict is given any more, and before any later one can be
      */
     <T> T unwatch(String id, Supplier<T> then) {
+        List<CompletableFuture<CheckVerdict>> askers = new ArrayList<>();
         T begun =
                 roster.locked(
                         () -> {
-                            roster.remove(id);
+                            Watched old = roster.remove(id);
+                            if (old != null) {
+                                admission.withdraw(old);
+                                askers.addAll(old.askers);
+                            }
                             ongoing.dismiss(id, "the check was deleted", clock.instant());
                             return then.get();
                         });
         assessor.forget(id);
+        askers.forEach(asker -> asker.cancel(false));
         planned.run();
         return begun;
     }
 
+    /**
+     * Has a check inspected now, also one that is paused; an inspection that is under way counts.
+     *
+     * @return completes with its verdict, is cancelled if the check is deleted; empty if there is
+     *     no such check
+     */
+    Optional<CompletableFuture<CheckVerdict>> run(String id) {
+        CompletableFuture<CheckVerdict> asked = new CompletableFuture<>();
+        boolean there =
+                roster.locked(
+                        () -> {
+                            Watched check = closed ? null : roster.get(id);
+                            if (check == null) {
+                                return false;
+                            }
+                            check.askers.add(asked);
+                            Inspection under = ongoing.of(id);
+                            if (under == null) {
+                                roster.plan(check, clock.instant());
+                            } else if (under.isUnwanted()) {
+                                check.waiting = true;
+                            }
+                            return true;
+                        });
+        if (!there) {
+            return Optional.empty();
+        }
+        asked.whenComplete(
+                (verdict, failure) ->
+                        roster.locked(
+                                () -> {
+                                    Watched check = roster.get(id);
+                                    return check != null && check.askers.remove(asked);
+                                }));
+        planned.run();
+        return Optional.of(asked);
+    }
+
     /** A detector came or went. */
     void changed(String detector) {
-        roster.locked(() -> changed.add(detector));
+        arrivals.changed(detector);
         planned.run();
     }
 
@@ -124,7 +174,7 @@ final class Inspector {
      */
     Optional<Instant> tick() {
         Instant now = clock.instant();
-        recall(now);
+        arrivals.recall(now);
         List<Inspection> late = new ArrayList<>();
         List<Inspection> starts = new ArrayList<>();
         Map<Watched, Inspection> skipped = new HashMap<>();
@@ -136,7 +186,7 @@ final class Inspector {
                     latest = now;
                     if (!closed) {
                         late.addAll(ongoing.late(now));
-                        roster.take(now).forEach(check -> due(check, now, starts, skipped));
+                        starts.addAll(departures.take(now, skipped));
                     }
                     return null;
                 });
@@ -177,37 +227,7 @@ final class Inspector {
     }
 
     private boolean awaitEnd(Duration limit) {
-        return roster.locked(
-                () -> {
-                    try {
-                        long left = limit.toNanos();
-                        while (!ongoing.none() && left > 0) {
-                            left = ended.awaitNanos(left);
-                        }
-                        return ongoing.none();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        return false;
-                    }
-                });
-    }
-
-    private void due(
-            Watched check, Instant now, List<Inspection> starts, Map<Watched, Inspection> skipped) {
-        String id = check.row.id();
-        roster.plan(check, check.rhythm.next(now));
-        Inspection there = ongoing.of(id);
-        if (there == null) {
-            Inspection inspection =
-                    new Inspection(id, check.spec, check.previous(), outside, this::done);
-            check.waiting = false;
-            ongoing.add(inspection);
-            starts.add(inspection);
-        } else if (there.abandoned()) {
-            skipped.put(check, there);
-        } else if (there.isUnwanted()) {
-            check.waiting = true;
-        }
+        return roster.locked(() -> ongoing.await(limit));
     }
 
     /** The clock was put back: nothing waits until it shows the old time again. */
@@ -215,32 +235,6 @@ final class Inspector {
         Instant soon = now.plus(SETTLING);
         settled = soon.isBefore(settled) ? soon : settled;
         roster.rewind(now);
-    }
-
-    /**
-     * Makes due at once what was judged for want of a plugin that is there now, and the reverse.
-     */
-    private void recall(Instant now) {
-        Set<String> detectors =
-                roster.locked(
-                        () -> {
-                            Set<String> copy = Set.copyOf(changed);
-                            changed.clear();
-                            return copy;
-                        });
-        for (String detector : detectors) {
-            boolean there = available(detector);
-            roster.locked(
-                    () -> {
-                        roster.all().stream()
-                                .filter(c -> c.spec.detector().equals(detector))
-                                .filter(c -> !c.spec.paused())
-                                .filter(c -> c.unattended() == there)
-                                .filter(c -> there || c.last != null)
-                                .forEach(c -> roster.plan(c, now));
-                        return null;
-                    });
-        }
     }
 
     private void hurry(Inspection inspection, Instant now) {
@@ -253,6 +247,11 @@ final class Inspector {
                             return open && !inspection.isUnwanted() ? roster.get(id) : null;
                         });
         if (inspection.abandoned()) {
+            roster.locked(
+                    () -> {
+                        ongoing.spend(inspection);
+                        return null;
+                    });
             givenUp(inspection, check);
         }
     }
@@ -280,7 +279,7 @@ final class Inspector {
         if (check != null) {
             judge(check, judgement, inspection.started());
         }
-        boolean cameMeanwhile = judgement.nobody() && available(inspection.detector());
+        boolean cameMeanwhile = judgement.nobody() && arrivals.there(inspection.detector());
         roster.locked(
                 () -> {
                     if (!ongoing.remove(inspection)) {
@@ -289,7 +288,6 @@ final class Inspector {
                     if (inspection.cutOff(judgement)) {
                         return anew(inspection);
                     }
-                    ended.signalAll();
                     Watched now = closed ? null : roster.get(id);
                     if (now != null && now.waiting) {
                         now.waiting = false;
@@ -306,9 +304,8 @@ final class Inspector {
 
     /** The check is inspected anew, as its inspection was cut off. Called with the lock. */
     private Void anew(Inspection inspection) {
-        ended.signalAll();
         Watched check = closed ? null : roster.get(inspection.check());
-        if (check != null && check.next != null) {
+        if (check != null && (check.next != null || !check.askers.isEmpty())) {
             check.waiting = false;
             roster.sooner(check, clock.instant());
         }
@@ -322,15 +319,14 @@ final class Inspector {
             return null;
         }
         Watched check = roster.get(inspection.check());
-        if (check != null && judgement.nobody() && clock.instant().isBefore(settled)) {
+        if (check != null
+                && judgement.nobody()
+                && check.askers.isEmpty()
+                && clock.instant().isBefore(settled)) {
             check.held = true;
             return null;
         }
         return check;
-    }
-
-    private boolean available(String detector) {
-        return catalog.find(Kind.DETECTOR, detector).map(Contribution::available).orElse(false);
     }
 
     /** Takes a verdict on a check, unless it is gone. */
@@ -341,6 +337,7 @@ final class Inspector {
             return;
         }
         CheckVerdict verdict = assessor.assess(before, scribe.verdict(judgement, started));
+        List<CompletableFuture<CheckVerdict>> askers = new ArrayList<>();
         Runnable tell =
                 roster.locked(
                         () -> {
@@ -349,11 +346,13 @@ final class Inspector {
                             }
                             Runnable written = scribe.write(check, verdict);
                             check.judge(verdict);
+                            askers.addAll(check.askers);
                             return written;
                         });
         if (tell != null) {
             tell.run();
             assessor.judged(before, verdict);
+            askers.forEach(asker -> asker.complete(verdict));
         } else if (roster.watched(id).isEmpty()) {
             assessor.forget(id);
         }

@@ -16,13 +16,15 @@ import java.util.Map;
  * @param provider who inspected, or {@code null} if nobody did
  * @param errorType class of the exception, {@code timeout}, {@code cancelled} or {@code _OTHER} if
  *     the check itself broke, else {@code null}
+ * @param exhausted whether another look would do harm
  */
 record Judgement(
         CheckStatus status,
         List<String> reasons,
         Map<String, Double> measurements,
         RevisionRef provider,
-        String errorType) {
+        String errorType,
+        boolean exhausted) {
 
     private static final String OTHER = "_OTHER";
     private static final int REASONS = 20;
@@ -56,13 +58,13 @@ record Judgement(
         if (reasons.isEmpty() && status != CheckStatus.OK) {
             reasons.add("the detector gave no reason");
         }
-        return new Judgement(status, reasons, measurements, provider, null);
+        return new Judgement(status, reasons, measurements, provider, null, false);
     }
 
     /** The check itself broke. */
     static Judgement error(String reason, RevisionRef provider, String errorType) {
         return new Judgement(
-                CheckStatus.ERROR, List.of(cut(reason)), Map.of(), provider, errorType);
+                CheckStatus.ERROR, List.of(cut(reason)), Map.of(), provider, errorType, false);
     }
 
     /** There was no verdict in time. */
@@ -72,7 +74,21 @@ record Judgement(
 
     /** Nobody could inspect. */
     static Judgement absent(String reason) {
-        return new Judgement(CheckStatus.UNKNOWN, List.of(cut(reason)), Map.of(), null, null);
+        return new Judgement(
+                CheckStatus.UNKNOWN, List.of(cut(reason)), Map.of(), null, null, false);
+    }
+
+    /** This one with one more reason, the last. */
+    Judgement because(String reason) {
+        List<String> more =
+                new ArrayList<>(reasons.subList(0, Math.min(reasons.size(), REASONS - 1)));
+        more.add(cut(reason));
+        return new Judgement(status, more, measurements, provider, errorType, exhausted);
+    }
+
+    /** This one, after which no other look is taken. */
+    Judgement exhaust() {
+        return new Judgement(status, reasons, measurements, provider, errorType, true);
     }
 
     /** Whether no plugin offered the detector. */

@@ -3,20 +3,34 @@ package dev.gantry.detection;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.timing.DueQueue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
 
 /**
  * The inspections that are under way, one for each check, and when to go further to end them.
- * Guarded by the lock of {@link Inspector}.
+ * Guarded by the lock of the {@link Roster}.
  */
 final class Ongoing {
     private final Map<String, Inspection> running = new HashMap<>();
     private final DueQueue<String> deadlines = new DueQueue<>();
+    private final Set<Inspection> spent = new HashSet<>();
+    private final Admission admission;
+    private final Condition ended;
+
+    /**
+     * @param ended signalled when one has ended
+     */
+    Ongoing(Admission admission, Condition ended) {
+        this.admission = admission;
+        this.ended = ended;
+    }
 
     /** The one of a check, or {@code null}. */
     Inspection of(String check) {
@@ -45,8 +59,33 @@ final class Ongoing {
         boolean there = running.remove(inspection.check(), inspection);
         if (there) {
             deadlines.cancel(inspection.check());
+            if (!spent.remove(inspection)) {
+                admission.leave(inspection.urgency());
+            }
+            ended.signalAll();
         }
         return there;
+    }
+
+    /** One that nobody waits for leaves its room to others. */
+    void spend(Inspection inspection) {
+        if (running.get(inspection.check()) == inspection && spent.add(inspection)) {
+            admission.leave(inspection.urgency());
+        }
+    }
+
+    /** Waits until none is under way; false if that took longer. */
+    boolean await(Duration limit) {
+        try {
+            long left = limit.toNanos();
+            while (!none() && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            return none();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Those that it is time to end. */

@@ -4,42 +4,56 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When a check is inspected: at {@code made + offset + n * interval}, n from 1. A late inspection
- * moves none that follow, and checks made together do not start together. On a clock that shows a
- * time before the check was made, the same grid holds. Pure; times are whole milliseconds.
+ * When a check is inspected: at {@code phase + n * interval} since 1970. The phase is made of the
+ * id alone, so that checks are spread over their interval, a late inspection moves none that
+ * follow, and a restart changes nothing. Pure; times are whole milliseconds.
  *
- * @param anchor when the check was made plus its offset, in ms since 1970
  * @param interval in ms
- * @param offset of this check, from 0 to less than the interval and ten seconds, in ms
+ * @param phase from 0 to less than the interval, in ms
+ * @param delay after a start or when many are made at once, from 0 to less than the interval and
+ *     ten seconds, in ms
  */
-record Rhythm(long anchor, long interval, long offset) {
+record Rhythm(long interval, long phase, long delay) {
 
     private static final long SPREAD = Duration.ofSeconds(10).toMillis();
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    static Rhythm of(String id, Instant made, Duration interval) {
+    static Rhythm of(String id, Duration interval) {
         long millis = interval.toMillis();
-        long offset = Math.floorMod((id.hashCode() * MIX) >>> 20, Math.min(millis, SPREAD));
-        return new Rhythm(made.toEpochMilli() + offset, millis, offset);
+        long hash = (id.hashCode() * MIX) >>> 1;
+        hash = (hash ^ hash >>> 29) * MIX >>> 1;
+        return new Rhythm(millis, hash % millis, hash % Math.min(millis, SPREAD));
     }
 
     /** The first time after {@code after}. */
     Instant next(Instant after) {
-        long since = after.toEpochMilli() - anchor;
-        long n = Math.floorDiv(since, interval) + 1;
-        boolean beforeMade = since < -offset;
-        return Instant.ofEpochMilli(anchor + (beforeMade ? n : Math.max(n, 1)) * interval);
+        long n = Math.floorDiv(after.toEpochMilli() - phase, interval) + 1;
+        return Instant.ofEpochMilli(phase + n * interval);
     }
 
     /**
-     * The first time after a start of Gantry: soon, spread by the offset, if a time was missed.
+     * The first time after an inspection that was due at {@code due}: one that was due at another
+     * time than the rhythm's is not followed by the next one within half an interval.
+     */
+    Instant after(Instant due, Instant now) {
+        boolean on = Math.floorMod(due.toEpochMilli() - phase, interval) == 0;
+        return next(on ? now : now.plusMillis(interval / 2));
+    }
+
+    /** The first time of one that is made together with others: soon, but not at once with them. */
+    Instant soon(Instant now) {
+        return now.plusMillis(delay);
+    }
+
+    /**
+     * The first time after a start of Gantry: soon, spread by the delay, if a time was missed.
      *
      * @param last when the check was judged last, or {@code null}
      */
     Instant resume(Instant now, Instant last) {
         Instant next = next(now);
         boolean missed = last == null || last.isBefore(next.minusMillis(interval));
-        Instant soon = now.plusMillis(offset);
+        Instant soon = soon(now);
         return missed && soon.isBefore(next) ? soon : next;
     }
 }

@@ -1,12 +1,15 @@
 package dev.gantry.detection;
 
 import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.timing.DueQueue;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
@@ -53,6 +56,20 @@ final class Roster {
         return locked(() -> Optional.ofNullable(checks.get(id)).map(check -> check.last));
     }
 
+    /** How many checks there are of each status. */
+    Map<CheckStatus, Integer> counts() {
+        Map<CheckStatus, Integer> counts = new EnumMap<>(CheckStatus.class);
+        return locked(
+                () -> {
+                    for (Watched check : checks.values()) {
+                        CheckStatus status =
+                                check.last == null ? CheckStatus.UNKNOWN : check.last.status();
+                        counts.merge(status, 1, Integer::sum);
+                    }
+                    return counts;
+                });
+    }
+
     /** One check as it is kept; only its final fields may be read. */
     Optional<Watched> watched(String id) {
         return locked(() -> Optional.ofNullable(checks.get(id)));
@@ -68,19 +85,23 @@ final class Roster {
         return checks.values();
     }
 
-    /** With the lock: adds a check, or puts it in the place of the one of this id. */
-    void put(Watched check, Instant due) {
+    /**
+     * With the lock: adds a check, or puts it in the place of the one of this id, which is
+     * returned, else {@code null}.
+     */
+    Watched put(Watched check, Instant due) {
         Watched old = checks.put(check.row.id(), check);
         if (old != null) {
             check.succeed(old);
         }
         plan(check, due);
+        return old;
     }
 
-    /** With the lock: takes one away. */
-    void remove(String id) {
-        checks.remove(id);
+    /** With the lock: takes one away, which is returned, or {@code null}. */
+    Watched remove(String id) {
         queue.cancel(id);
+        return checks.remove(id);
     }
 
     /** With the lock: sets when a check is due; {@code null} for never. */
@@ -95,7 +116,7 @@ final class Roster {
 
     /** With the lock: has a check due at a time, unless it is due before. */
     void sooner(Watched check, Instant at) {
-        if (at.isBefore(check.next)) {
+        if (check.next == null || at.isBefore(check.next)) {
             plan(check, at);
         }
     }

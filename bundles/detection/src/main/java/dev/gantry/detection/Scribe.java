@@ -16,8 +16,11 @@ import java.util.concurrent.CompletableFuture;
 /** Writes verdicts down, and says so once they are on disk. Thread-safe. */
 final class Scribe {
 
-    /** So many verdicts of each check are kept. */
+    /** So many verdicts of each check are kept, and up to {@link #TRIM} more. */
     static final int KEPT = 1000;
+
+    /** Old verdicts of a check are dropped with each one of so many: looking for them costs. */
+    static final int TRIM = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Scribe.class);
 
@@ -54,13 +57,14 @@ final class Scribe {
      */
     Runnable write(Watched check, CheckVerdict verdict) {
         String before = check.last == null ? null : CheckJson.status(check.last.status());
-        CompletableFuture<Void> stored = append(check.row.id(), verdict);
+        CompletableFuture<Void> stored = append(check, verdict);
         return () -> stored.whenComplete((done, failure) -> tell(check, verdict, before, failure));
     }
 
-    private CompletableFuture<Void> append(String id, CheckVerdict verdict) {
+    private CompletableFuture<Void> append(Watched check, CheckVerdict verdict) {
         try {
-            return store.append(json.write(id, verdict), KEPT);
+            int keep = check.written++ % TRIM == 0 ? KEPT : 0;
+            return store.append(json.write(check.row.id(), verdict), keep);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

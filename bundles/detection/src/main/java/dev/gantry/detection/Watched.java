@@ -3,16 +3,21 @@ package dev.gantry.detection;
 import dev.gantry.api.detect.Status;
 import dev.gantry.api.detect.Verdict;
 import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckLife;
 import dev.gantry.spi.check.CheckSpec;
+import dev.gantry.spi.check.CheckState;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.store.StoredCheck;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * A check in memory. Guarded by the lock of {@link Inspector}.
+ * A check in memory. Guarded by the lock of the {@link Roster}.
  *
  * <p>{@code judged} is the latest verdict that a detector gave, which is not always the latest
  * verdict.
@@ -22,9 +27,16 @@ final class Watched {
     final StoredCheck row;
     final CheckSpec spec;
     final Rhythm rhythm;
+    final Target target;
     CheckVerdict last;
     CheckVerdict judged;
     Instant next;
+
+    /** When the inspection that it waits for, or that is under way, was due. */
+    Instant due;
+
+    /** Whether it waits for room. */
+    boolean waits;
 
     /** Whether it is to be inspected as soon as the inspection that is unwanted has ended. */
     boolean waiting;
@@ -32,16 +44,35 @@ final class Watched {
     /** Whether an inspection found no plugin while Gantry was starting. */
     boolean held;
 
+    /** Who wants its next verdict. */
+    List<CompletableFuture<CheckVerdict>> askers = new ArrayList<>();
+
+    /** Verdicts written, from a number of its own, so that not all are trimmed at once. */
+    int written;
+
+    private long late;
+    private long shed;
+    private Instant shedAt;
+    private boolean shedLast;
+
     Watched(StoredCheck row, CheckSpec spec) {
         this.row = row;
         this.spec = spec;
-        this.rhythm = Rhythm.of(row.id(), Instant.ofEpochMilli(row.created()), spec.interval());
+        this.rhythm = Rhythm.of(row.id(), spec.interval());
+        this.target = new Target(spec);
+        this.written = row.id().hashCode() & 0xff;
     }
 
     /** Takes over what is known from the check that it replaces. */
     void succeed(Watched old) {
         last = old.last;
         judged = spec.detector().equals(old.spec.detector()) ? old.judged : null;
+        askers = old.askers;
+        written = old.written;
+        late = old.late;
+        shed = old.shed;
+        shedAt = old.shedAt;
+        shedLast = old.shedLast;
     }
 
     /** When it is due after a break; {@code null} when paused. */
@@ -49,10 +80,23 @@ final class Watched {
         return spec.paused() ? null : rhythm.resume(now, last == null ? null : last.at());
     }
 
+    /** An inspection was late. */
+    void late() {
+        late++;
+    }
+
+    /** An inspection was left out. */
+    void shed(Instant at) {
+        shed++;
+        shedAt = at;
+        shedLast = true;
+    }
+
     /** Takes a verdict. */
     void judge(CheckVerdict verdict) {
         last = verdict;
         held = false;
+        shedLast = false;
         if (byDetector(verdict)) {
             judged = verdict;
         }
@@ -81,9 +125,29 @@ final class Watched {
                 .orElse(null);
     }
 
-    /** As callers see it. */
+    /** As callers see it; whether a plugin is there is for others to say. */
     Check shown() {
+        boolean seen = last != null && last.provider() != null;
+        CheckLife life =
+                new CheckLife(
+                        seen ? CheckState.ACTIVE : CheckState.LOADED,
+                        shedLast
+                                ? "shed: it was left out at "
+                                        + shedAt
+                                        + " for want of room; give it a longer interval, a"
+                                        + " shorter timeout or a more urgent class"
+                                : null,
+                        row.file(),
+                        late,
+                        shed,
+                        shedAt);
         return new Check(
-                row.id(), spec, row.version(), Instant.ofEpochMilli(row.created()), last, next);
+                row.id(),
+                spec,
+                row.version(),
+                Instant.ofEpochMilli(row.created()),
+                last,
+                next,
+                life);
     }
 }

@@ -48,6 +48,8 @@ final class World implements InstantSource {
     final Stream stream = new Stream();
     final Spans spans = new Spans();
     final Semaphore ended = new Semaphore(0);
+    final Numbers meters = new Numbers();
+    Admission.Limits limits = Admission.Limits.USUAL;
     Assessor assessor = Assessor.AS_SAID;
     Roster roster;
     Inspector inspector;
@@ -67,8 +69,10 @@ final class World implements InstantSource {
                         roster,
                         new Scribe(disk, stream, this, json),
                         new Inspection.Outside(types, this, spans),
-                        assessor);
-        desk = new Desk(disk, types, roster, inspector, this, json);
+                        assessor,
+                        new Patrol(meters),
+                        limits);
+        desk = new Desk(new Shelf(disk, roster, inspector, this, json), types, roster);
         inspector.onPlanned(ended::release);
     }
 
@@ -159,25 +163,30 @@ final class World implements InstantSource {
 
         final List<String> blamed = new CopyOnWriteArrayList<>();
         volatile boolean fits = true;
+        volatile boolean known = true;
+        volatile String schema = "{}";
+        volatile String input;
         volatile Record settings;
         final AtomicInteger open = new AtomicInteger();
         final AtomicInteger calls = new AtomicInteger();
 
         @Override
         public List<Contribution> list(Kind kind) {
-            return List.of(
-                    new Contribution(
-                            kind,
-                            "web.probe",
-                            "",
-                            "",
-                            provider,
-                            "{}",
-                            null,
-                            null,
-                            null,
-                            available,
-                            available ? null : "its plugin is gone"));
+            return !known
+                    ? List.of()
+                    : List.of(
+                            new Contribution(
+                                    kind,
+                                    "web.probe",
+                                    "",
+                                    "",
+                                    provider,
+                                    schema,
+                                    null,
+                                    null,
+                                    null,
+                                    available,
+                                    available ? null : "its plugin is gone"));
         }
 
         @Override
@@ -240,6 +249,7 @@ final class World implements InstantSource {
 
             @Override
             public Record input(String json) {
+                input = json;
                 if (!fits) {
                     throw new GantryException(
                             GantryException.Code.REFUSED, "/url: is no longer known");

@@ -1,6 +1,9 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.check.Card;
 import dev.gantry.spi.check.Check;
+import dev.gantry.spi.check.CheckBatch;
+import dev.gantry.spi.check.CheckProblem;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
@@ -17,6 +20,10 @@ import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.ScheduleStatus;
 import dev.gantry.spi.schedule.Schedules;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
 /** Schedules and checks in memory. */
@@ -217,7 +226,25 @@ final class FakeDefinitions {
     }
 
     static final class FakeChecks implements Checks {
+        private static final Set<String> MEMBERS =
+                Set.of(
+                        "title",
+                        "detector",
+                        "target",
+                        "config",
+                        "interval",
+                        "timeout",
+                        "retries",
+                        "sla",
+                        "conditions",
+                        "damping",
+                        "dependsOn",
+                        "labels",
+                        "page",
+                        "reaction",
+                        "paused");
         final Map<String, Check> all = new TreeMap<>();
+        List<CheckProblem> problems = List.of();
         final CheckVerdict verdict =
                 new CheckVerdict(
                         Fakes.NOW,
@@ -238,8 +265,93 @@ final class FakeDefinitions {
         }
 
         @Override
+        public CheckSpec read(String json) {
+            JsonNode node = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+            for (String name : node.propertyNames()) {
+                if (!MEMBERS.contains(name)) {
+                    throw invalid("/" + name, "unknown member; " + Nearest.hint(name, MEMBERS));
+                }
+            }
+            if (!node.has("detector")) {
+                throw invalid("/detector", "is missing");
+            }
+            Map<String, String> labels = new TreeMap<>();
+            node.path("labels")
+                    .properties()
+                    .forEach(e -> labels.put(e.getKey(), e.getValue().stringValue()));
+            return CheckSpec.of(
+                            node.path("detector").stringValue(),
+                            node.has("config") ? Json.text(node.get("config")) : "{}",
+                            Durations.parse(node.path("interval").asString("PT1M")).orElseThrow(),
+                            Durations.parse(node.path("timeout").asString("PT10S")).orElseThrow())
+                    .shown(Card.labelled(labels))
+                    .paused(node.path("paused").asBoolean(false));
+        }
+
+        private static GantryException invalid(String pointer, String message) {
+            return new GantryException(
+                    Code.INVALID, message, List.of(new FieldError(pointer, message)));
+        }
+
+        /** With what a test of the API needs. */
+        @Override
+        public String write(CheckSpec spec) {
+            ObjectNode node = Json.object();
+            for (String name : List.of("title", "target", "page")) {
+                node.put(name, "");
+            }
+            node.put("detector", spec.detector());
+            node.put("retries", spec.pace().retries()).put("sla", "P1");
+            node.putArray("conditions");
+            node.putArray("dependsOn");
+            node.putObject("damping").put("bad", 1).put("good", 1);
+            node.putNull("reaction");
+            Json.raw(node, "config", spec.config());
+            Json.put(node, "interval", spec.interval());
+            Json.put(node, "timeout", spec.timeout());
+            Json.map(node, "labels", spec.labels());
+            return Json.text(node.put("paused", spec.paused()));
+        }
+
+        @Override
+        public String schema() {
+            return "{}";
+        }
+
+        @Override
+        public CheckBatch apply(String name, String yaml, boolean dry) {
+            boolean bad = yaml.contains("bad");
+            CheckProblem problem =
+                    new CheckProblem(name, 2, "/checks/0/interval", "expected a duration", true);
+            return new CheckBatch(List.of("a"), bad ? List.of(problem) : List.of(), 1);
+        }
+
+        @Override
+        public Check pause(String id, boolean paused) {
+            Check old = find(id).orElseThrow(() -> missing(id));
+            return put(id, old.spec().paused(paused), OptionalLong.empty());
+        }
+
+        @Override
+        public CompletableFuture<CheckVerdict> run(String id) {
+            return all.get(id).spec().paused()
+                    ? new CompletableFuture<>()
+                    : CompletableFuture.completedFuture(verdict);
+        }
+
+        @Override
+        public List<CheckProblem> problems() {
+            return problems;
+        }
+
+        @Override
         public Check put(String id, CheckSpec spec, OptionalLong ifVersion) {
-            fits(spec.config());
+            Call.under(
+                    "/config",
+                    () -> {
+                        fits(spec.config());
+                        return null;
+                    });
             long there = all.containsKey(id) ? all.get(id).version() : 0;
             expect(ifVersion, there);
             Check made =

@@ -171,7 +171,7 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PauseResource(control, runs));
         resources.add(new SteerResource(control, runs));
         resources.add(new ScheduleResource(schedules, runs, new Fakes.FakeCatalog()));
-        resources.add(new CheckResource(checks));
+        resources.add(new CheckResource(checks, new Fakes.FakeCatalog()));
         resources.add(eventResource);
         resources.add(
                 new MetricsResource(

@@ -27,14 +27,15 @@ sealed interface CheckWrite<T> extends Write<T> {
             }
             PreparedStatement put =
                     on.of(
-                            "INSERT INTO detection (id, spec, version, created)"
-                                    + " VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                            "INSERT INTO detection (id, spec, version, created, file)"
+                                    + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                                     + " spec = excluded.spec, version = excluded.version,"
-                                    + " created = excluded.created");
+                                    + " created = excluded.created, file = excluded.file");
             put.setString(1, check.id());
             put.setString(2, check.spec());
             put.setLong(3, check.version());
             put.setLong(4, check.created());
+            put.setString(5, check.file());
             put.executeUpdate();
             on.tell(NodeStore.CHECK, check.id());
             return true;
@@ -58,7 +59,7 @@ sealed interface CheckWrite<T> extends Write<T> {
         }
     }
 
-    /** A verdict; the check's oldest ones go. */
+    /** A verdict; the check's oldest ones go, unless all are kept. */
     record Append(StoredVerdict verdict, int keep) implements CheckWrite<Void> {
 
         @Override
@@ -72,6 +73,9 @@ sealed interface CheckWrite<T> extends Write<T> {
             insert.setString(3, verdict.status());
             insert.setString(4, verdict.body());
             insert.executeUpdate();
+            if (keep == 0) {
+                return null;
+            }
             PreparedStatement trim =
                     on.of(
                             "DELETE FROM verdict WHERE detection = ? AND id <= (SELECT id FROM"

@@ -270,6 +270,7 @@ final class PostgresDialect implements Dialect {
                 "postgres/009-slos.sql",
                 "postgres/010-identity.sql",
                 "postgres/011-statistics.sql",
+                "postgres/012-checks.sql",
                 "postgres/013-findings.sql");
     }
 

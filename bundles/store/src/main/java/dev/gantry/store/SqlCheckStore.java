@@ -24,7 +24,8 @@ final class SqlCheckStore implements CheckStore {
                 on -> {
                     List<StoredCheck> found = new ArrayList<>();
                     try (ResultSet rows =
-                            on.of("SELECT id, spec, version, created FROM detection ORDER BY id")
+                            on.of(
+                                            "SELECT id, spec, version, created, file FROM detection ORDER BY id")
                                     .executeQuery()) {
                         while (rows.next()) {
                             found.add(
@@ -32,7 +33,8 @@ final class SqlCheckStore implements CheckStore {
                                             rows.getString(1),
                                             rows.getString(2),
                                             rows.getLong(3),
-                                            rows.getLong(4)));
+                                            rows.getLong(4),
+                                            rows.getString(5)));
                         }
                     }
                     return found;

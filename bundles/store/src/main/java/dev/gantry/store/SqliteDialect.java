@@ -244,6 +244,7 @@ final class SqliteDialect implements Dialect {
                 "sqlite/011-slos.sql",
                 "sqlite/012-identity.sql",
                 "sqlite/013-statistics.sql",
+                "sqlite/014-checks.sql",
                 "sqlite/015-findings.sql");
     }
 

@@ -148,6 +148,32 @@ abstract class OtherStoresContract {
     }
 
     @Test
+    void aCheckSaysWhichFileItIsFrom() {
+        SqlCheckStore store = new SqlCheckStore(database);
+        StoredCheck ours = new StoredCheck("a", "{}", 1, 5, "conf/checks/a.yaml");
+        StoredCheck byHand = new StoredCheck("b", "{}", 1, 5);
+        assertTrue(store.put(ours).join());
+        assertTrue(store.put(byHand).join());
+        assertEquals(List.of(ours, byHand), store.checks());
+        StoredCheck moved = new StoredCheck("a", "{}", 2, 5, "conf/checks/other.yaml");
+        assertTrue(store.put(moved).join());
+        assertEquals(List.of(moved, byHand), store.checks());
+    }
+
+    @Test
+    void aVerdictThatDropsNoneLeavesTheOldOnes() {
+        SqlCheckStore store = new SqlCheckStore(database);
+        for (int i = 0; i < 10; i++) {
+            store.append(new StoredVerdict("disk", i, "ok", "{}"), 0).join();
+        }
+        assertEquals(10, store.verdicts("disk", 50).size());
+        store.append(new StoredVerdict("disk", 10, "ok", "{}"), 3).join();
+        assertEquals(
+                List.of(10L, 9L, 8L),
+                store.verdicts("disk", 50).stream().map(StoredVerdict::at).toList());
+    }
+
+    @Test
     void aCheckKeepsItsNewestVerdicts() {
         SqlCheckStore store = new SqlCheckStore(database);
         assertTrue(store.put(new StoredCheck("disk", "{}", 1, 5)).join());

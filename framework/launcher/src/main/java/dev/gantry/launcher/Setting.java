@@ -61,6 +61,8 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.payload.dir", new Text()),
                     new Setting("gantry.engine.log.lines", new Number(1, 10_000_000)),
                     new Setting("gantry.engine.log.bytes", new Number(1024, 1L << 40)),
+                    new Setting("gantry.checks.p1", new Number(1, 100_000)),
+                    new Setting("gantry.checks.p2", new Number(1, 100_000)),
                     new Setting("gantry.plugins.start.timeout", new Period()),
                     new Setting("gantry.plugins.stop.timeout", new Period()),
                     new Setting("gantry.plugins.drain.timeout", new Period()),

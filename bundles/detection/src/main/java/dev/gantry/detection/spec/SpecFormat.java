@@ -16,6 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -52,6 +56,18 @@ public final class SpecFormat {
         CheckSpec spec = SpecReader.read(node, "", errors);
         refuse(errors);
         return spec;
+    }
+
+    /**
+     * Examines what a specification does not for itself.
+     *
+     * @throws GantryException {@code INVALID}
+     */
+    public static void limits(CheckSpec spec) {
+        List<FieldError> errors = new ArrayList<>();
+        SpecReader.longest("/interval", spec.interval(), errors);
+        SpecReader.longest("/timeout", spec.timeout(), errors);
+        refuse(errors);
     }
 
     /** Does nothing if there are no errors. */
@@ -99,6 +115,15 @@ public final class SpecFormat {
                 spec.reaction(),
                 spec.card(),
                 spec.paused());
+    }
+
+    /** The JSON Schema (draft 2020-12) of a file of checks. */
+    public static String schema() {
+        try (InputStream in = SpecFormat.class.getResourceAsStream("checks.schema.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String text(JsonNode node) {

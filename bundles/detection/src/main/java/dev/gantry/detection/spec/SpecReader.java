@@ -37,7 +37,7 @@ final class SpecReader {
 
     static final String ID_EXPECTED =
             "expected lower-case letters, digits, dots and dashes, a letter or digit first, at"
-                    + " most 100";
+                    + " most 100, and not schema";
     static final Set<String> MEMBERS =
             Set.of(
                     "title",
@@ -90,6 +90,13 @@ final class SpecReader {
         int before = errors.size();
         CheckSpec spec = new SpecReader(fields, errors).spec();
         return errors.size() == before ? spec : null;
+    }
+
+    static void longest(String pointer, Duration duration, List<FieldError> errors) {
+        if (duration.compareTo(LONGEST) > 0) {
+            errors.add(
+                    new FieldError(pointer, "expected at most " + LONGEST + ", got " + duration));
+        }
     }
 
     private CheckSpec spec() {

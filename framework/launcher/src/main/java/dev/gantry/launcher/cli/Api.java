@@ -108,6 +108,20 @@ final class Api implements AutoCloseable {
         return answer(request.build());
     }
 
+    /** Sends a text file. */
+    JsonNode text(String path, Path file) {
+        try {
+            return send(
+                    "POST",
+                    path,
+                    BodyPublishers.ofFile(file),
+                    "application/yaml",
+                    Duration.ofMinutes(1));
+        } catch (FileNotFoundException e) {
+            throw new ApiException(ExitCode.USAGE, "there is no file " + file);
+        }
+    }
+
     /**
      * Sends a JAR.
      *

@@ -23,6 +23,12 @@ import java.util.Map;
             CheckCommands.ListChecks.class,
             CheckCommands.Show.class,
             CheckCommands.Put.class,
+            CheckActions.Apply.class,
+            CheckActions.Validate.class,
+            CheckActions.Schema.class,
+            CheckActions.Run.class,
+            CheckActions.Pause.class,
+            CheckActions.Resume.class,
             CheckCommands.Delete.class,
             CheckCommands.Verdicts.class
         })
@@ -39,8 +45,12 @@ final class CheckCommands implements Runnable {
     private static List<String> describe(JsonNode check, Times times) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Check", Nodes.text(check, "id"));
+        fields.put("Title", Nodes.text(check, "title"));
         fields.put("Detector", Nodes.text(check, "detector"));
+        fields.put("Target", Nodes.text(check, "target"));
         fields.put("Status", Nodes.text(check, "status"));
+        fields.put("State", Nodes.text(check, "state"));
+        fields.put("Because", Nodes.text(check, "reason"));
         JsonNode last = check.path("last");
         fields.put("Reasons", String.join("; ", Nodes.texts(last.path("reasons"))));
         fields.put("Measured", Nodes.pairs(last.path("measurements")));
@@ -49,18 +59,67 @@ final class CheckCommands implements Runnable {
         fields.put("Config", Nodes.text(check, "config"));
         fields.put("Interval", Nodes.text(check, "interval"));
         fields.put("Timeout", Nodes.text(check, "timeout"));
+        fields.put("Retries", Nodes.text(check, "retries"));
+        fields.put("Class", Nodes.text(check, "sla"));
+        fields.put("Depends on", String.join(", ", Nodes.texts(check.path("dependsOn"))));
         fields.put("Labels", Nodes.pairs(check.path("labels")));
+        fields.put("File", Nodes.text(check, "file"));
+        fields.put("Late", Nodes.text(check, "late"));
+        fields.put("Shed", Nodes.text(check, "shed"));
         fields.put("Paused", Nodes.text(check, "paused"));
         return Output.fields(fields);
     }
 
-    @Command(name = "list", description = "List checks.")
+    /** A verdict for people. */
+    static List<String> verdict(JsonNode verdict) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("Status", Nodes.text(verdict, "status"));
+        fields.put("Reasons", String.join("; ", Nodes.texts(verdict.path("reasons"))));
+        fields.put("Measured", Nodes.pairs(verdict.path("measurements")));
+        fields.put("Took", Nodes.text(verdict, "took"));
+        return Output.fields(fields);
+    }
+
+    @Command(name = "list", description = "List checks, the worst first.")
     static final class ListChecks extends ClientCommand implements Watched {
+        @Option(names = "--status", description = "Only of this status.")
+        private String status;
+
+        @Option(names = "--state", description = "Only of this state, as unloaded.")
+        private String state;
+
+        @Option(names = "--detector", description = "Only with this detector.")
+        private String detector;
+
+        @Option(
+                names = {"-l", "--label"},
+                paramLabel = "KEY=VALUE",
+                description = "Only with this label.")
+        private Map<String, String> labels = new LinkedHashMap<>();
+
+        @Option(names = "--text", description = "Only where these words are.")
+        private String text;
+
+        @Option(names = "--limit", defaultValue = "1000", description = "At most so many; 1000.")
+        private int limit;
+
         @Override
         int call(Api api, Output output) {
-            JsonNode answer = api.get("/api/v1/checks");
+            StringBuilder path = new StringBuilder("/api/v1/checks?order=worst&limit=" + limit);
+            add(path, "status", status);
+            add(path, "state", state);
+            add(path, "detector", detector);
+            add(path, "text", text);
+            labels.forEach((key, value) -> add(path, "label", key + "=" + value));
+            JsonNode answer = api.get(path.toString());
             output.answer(answer, () -> lines(answer, output.times()));
             return ExitCode.OK;
+        }
+
+        private static void add(StringBuilder path, String name, String value) {
+            if (value != null) {
+                path.append('&').append(name).append('=').append(Api.escape(value));
+            }
         }
 
         private static List<String> lines(JsonNode answer, Times times) {

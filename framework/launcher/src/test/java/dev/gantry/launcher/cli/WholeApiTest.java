@@ -179,6 +179,12 @@ class WholeApiTest {
                             "show x",
                             "put x --detector d --interval PT1M",
                             "delete x",
+                            "apply -f BATCH",
+                            "validate BATCH",
+                            "schema",
+                            "run x",
+                            "pause x",
+                            "resume x",
                             "verdicts x"),
                     "task",
                     List.of(

@@ -51,6 +51,11 @@ public record CheckSpec(
         return new CheckSpec(detector, config, pace, judging, reaction, card, now);
     }
 
+    /** This one with another configuration. */
+    public CheckSpec configured(String other) {
+        return new CheckSpec(detector, other, pace, judging, reaction, card, paused);
+    }
+
     /** This one with another card. */
     public CheckSpec shown(Card other) {
         return new CheckSpec(detector, config, pace, judging, reaction, other, paused);

@@ -18,7 +18,12 @@ public interface CheckStore {
     /** Deletes one and its verdicts; completes with false if there is none. */
     CompletableFuture<Boolean> delete(String id);
 
-    /** Adds a verdict, and drops those of the check beyond the newest {@code keep}. */
+    /**
+     * Adds a verdict.
+     *
+     * @param keep of how many verdicts of the check the older ones are dropped; 0 drops none, which
+     *     costs less
+     */
     CompletableFuture<Void> append(StoredVerdict verdict, int keep);
 
     /** The newest verdicts of a check, newest first. */
