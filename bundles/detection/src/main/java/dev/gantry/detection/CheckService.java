@@ -102,8 +102,8 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     private static Admission.Limits limits(Settings settings) {
         Admission.Limits usual = Admission.Limits.USUAL;
         return new Admission.Limits(
-                (int) settings.number("gantry.checks.p1", usual.p1(), 1, MOST),
-                (int) settings.number("gantry.checks.p2", usual.p2(), 1, MOST));
+                (int) settings.number("gantry.checks.normal", usual.p1(), 1, MOST),
+                (int) settings.number("gantry.checks.low", usual.p2(), 1, MOST));
     }
 
     /** The files of the node that leads count. */

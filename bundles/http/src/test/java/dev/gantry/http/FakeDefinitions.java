@@ -272,6 +272,10 @@ final class FakeDefinitions {
                     throw invalid("/" + name, "unknown member; " + Nearest.hint(name, MEMBERS));
                 }
             }
+            Duration interval = Durations.parse(node.path("interval").asString("PT1M")).get();
+            if (interval.toSeconds() < 1) {
+                throw invalid("/interval", "expected a duration from PT1S");
+            }
             if (!node.has("detector")) {
                 throw invalid("/detector", "is missing");
             }
@@ -282,7 +286,7 @@ final class FakeDefinitions {
             return CheckSpec.of(
                             node.path("detector").stringValue(),
                             node.has("config") ? Json.text(node.get("config")) : "{}",
-                            Durations.parse(node.path("interval").asString("PT1M")).orElseThrow(),
+                            interval,
                             Durations.parse(node.path("timeout").asString("PT10S")).orElseThrow())
                     .shown(Card.labelled(labels))
                     .paused(node.path("paused").asBoolean(false));

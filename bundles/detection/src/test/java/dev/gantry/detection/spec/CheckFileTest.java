@@ -111,7 +111,7 @@ class CheckFileTest {
         StringBuilder text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 10; i++) {
             text.append("a").append(i).append(": &a").append(i).append(" [");
-            text.append(("*a" + (i - 1) + ",").repeat(10)).append("]\n");
+            text.append(("*a" + (i - 1) + " , ").repeat(10)).append("]\n");
         }
         CheckFile file = CheckFile.read("a", text.toString());
         assertTrue(file.problems().getFirst().message().startsWith("it says too much"));
