@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLContext;
 
 /** The network probes that come with Gantry, as checks of a real one. */
 class ProbesNetIT {
+    private static final String CLASS = "dev.gantry.probes.net.Http";
     private static final String PASSWORD = "of-a-test";
 
     @TempDir Path folder;
@@ -57,16 +59,54 @@ class ProbesNetIT {
             assertEquals(
                     "target", properties.propertyNames().iterator().next(), detector.toString());
         }
+        String own = gantry.home.resolve("data/gantry.url").toUri().toString();
         put("gone", "tcp", "{\"target\":\"127.0.0.1:1\"}");
+        put("file", "tls", "{\"target\":\"%s\"}".formatted(own));
+        put("host", "icmp", "{\"target\":\"localhost\"}");
+        put("name", "dns", "{\"target\":\"a.test\",\"server\":\"127.0.0.1:1\"}");
+        put(
+                "self",
+                "http",
+                """
+                {"target":"%s","json":[{"path":"$.openapi","matches":"^3"}],
+                 "jsonSchema":"{\\"required\\":[\\"openapi\\"],\\"properties\\":{\\"openapi\\":{\\"pattern\\":\\"^3\\"}}}"}
+                """
+                        .formatted(gantry.url().resolve("/openapi.json")));
         await("gone", "critical");
+        await("file", "unknown");
+        await("name", "critical");
+        gantry.await(
+                "a verdict",
+                () -> gantry.get("/api/v1/checks/host"),
+                check -> !reason(check).isEmpty());
+        gantry.await(
+                "a verdict",
+                () -> gantry.get("/api/v1/checks/self"),
+                check -> !reason(check).isEmpty());
+        assertTrue(loaded().contains(CLASS), loaded());
         Files.delete(dropped);
         gantry.await(
                 "the detector to go",
                 () -> gantry.send("GET", "/api/v1/detectors/tcp", null).status(),
                 code -> code == 404);
-        assertFalse(
-                gantry.get("/api/v1/plugins/probes-net").toString().contains("leaked"),
-                "nothing of it stays");
+        gantry.await("its classes to go", this::loaded, seen -> !seen.contains(CLASS));
+    }
+
+    /** What the JVM has of a class of the plugin after a collection. */
+    private String loaded() throws Exception {
+        jcmd("GC.run");
+        return jcmd("VM.class_hierarchy", CLASS);
+    }
+
+    private String jcmd(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        command.add(String.valueOf(gantry.process.pid()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), said);
+        return said;
     }
 
     @Test
@@ -211,7 +251,7 @@ class ProbesNetIT {
 
     private static void keytool(Path store, String... arguments) throws Exception {
         List<String> command =
-                new java.util.ArrayList<>(
+                new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "keytool")
                                         .toString()));

@@ -59,11 +59,6 @@ final class Findings {
         add(status, "%s took %s, longer than %s", what, Words.took(took), Words.took(most));
     }
 
-    /** Whether anything so far is wrong. */
-    boolean faultless() {
-        return all.stream().allMatch(finding -> finding.status == Status.OK);
-    }
-
     /**
      * As {@link #verdict()}, with stars in the place of secrets that a target may have sent back.
      */

@@ -343,16 +343,11 @@ class HttpTest {
 
     @Test
     void leavesNothingBehind() throws Exception {
-        assertUnloads(
-                Http.class,
-                Map.of(
-                        "target",
-                        world.nginx.url("/json"),
-                        "json",
-                        List.of(Map.of("path", "$.state")),
-                        "jsonSchema",
-                        "{\"required\":[\"state\"]}"));
-        assertUnloads(Http.class, Map.of("target", "https://" + world.nginx.secure("good") + "/"));
+        String secure = world.nginx.secure("good");
+        assertUnloads(Http.class, Map.of("target", world.nginx.url("/moved")));
+        assertUnloads(Http.class, Map.of("target", "https://" + secure + "/"));
+        assertUnloads(Tls.class, Map.of("target", secure));
+        assertUnloads(Dns.class, Map.of("target", "a.test", "server", "127.0.0.1:1"));
     }
 
     @Test

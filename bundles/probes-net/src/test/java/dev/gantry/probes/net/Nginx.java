@@ -3,6 +3,7 @@ package dev.gantry.probes.net;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A real nginx: one port without TLS, and one with each certificate. */
@@ -26,11 +27,12 @@ final class Nginx implements AutoCloseable {
     static Nginx start(Path folder, Certificates certificates, Map<String, Path> chains)
             throws Exception {
         Peer.require("nginx");
-        int port = Peer.freePort();
+        List<Integer> ports = Peer.freePorts(chains.size() + 1);
+        int port = ports.getLast();
         Map<String, Integer> secure = new LinkedHashMap<>();
         var servers = new StringBuilder();
         for (Map.Entry<String, Path> each : chains.entrySet()) {
-            int one = Peer.freePort();
+            int one = ports.get(secure.size());
             secure.put(each.getKey(), one);
             servers.append(
                     """

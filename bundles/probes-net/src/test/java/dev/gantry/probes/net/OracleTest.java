@@ -109,8 +109,9 @@ class OracleTest {
     void agreesWithTheBlackboxExporter(DetectorRunner runner) throws Exception {
         Peer.require("prometheus-blackbox-exporter");
         detectors = runner.timeout(Duration.ofSeconds(2));
-        int dns = Peer.freePort();
-        int closed = Peer.freePort();
+        List<Integer> ports = Peer.freePorts(2);
+        int dns = ports.getFirst();
+        int closed = ports.getLast();
         try (World world = World.make();
                 Peer dnsmasq = DnsPeers.dnsmasq(folder, dns);
                 Faulty slow = Faulty.slow(Duration.ofMillis(300));

@@ -92,6 +92,21 @@ final class Peer implements AutoCloseable {
         }
     }
 
+    /** Ports on which nobody listens now, all different. */
+    static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                held.add(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));
+            }
+            return held.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket each : held) {
+                each.close();
+            }
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();
