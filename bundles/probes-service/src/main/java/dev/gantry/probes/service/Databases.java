@@ -74,7 +74,7 @@ record Databases(List<Driver> others) {
 
     private static Connection postgres(String url, Properties properties) throws SQLException {
         properties.putIfAbsent("ApplicationName", "Gantry check");
-        properties.putIfAbsent("connectTimeout", "10");
+        properties.putIfAbsent("connectTimeout", "0"); // the look's own time ends it
         properties.putIfAbsent("loginTimeout", "0");
         properties.putIfAbsent("cancelSignalTimeout", "2");
         properties.putIfAbsent("readOnly", "true");
@@ -89,7 +89,9 @@ record Databases(List<Driver> others) {
 
     private static Connection sqlite(String url, Properties properties) throws SQLException {
         String file = file(url);
-        if (!file.isEmpty() && !file.startsWith("file:") && !Files.isRegularFile(Path.of(file))) {
+        if (!file.isEmpty()
+                && !file.matches("(:|file:).*")
+                && !Files.isRegularFile(Path.of(file))) {
             throw new SQLException("there is no file " + file);
         }
         properties.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY: it makes no file

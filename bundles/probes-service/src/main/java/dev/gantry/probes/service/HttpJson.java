@@ -26,7 +26,6 @@ import java.util.Optional;
  */
 record HttpJson(WorkContext context, Optional<String> authorization) {
     private static final int MOST = 16 * 1024 * 1024;
-    private static final int CONNECT_MS = 10_000;
 
     /**
      * What was answered.
@@ -81,7 +80,6 @@ record HttpJson(WorkContext context, Optional<String> authorization) {
         try {
             connection.setInstanceFollowRedirects(false);
             connection.setUseCaches(false);
-            connection.setConnectTimeout(CONNECT_MS);
             connection.setRequestProperty("Connection", "close");
             connection.setRequestProperty("Accept", "application/json, text/plain;q=0.5");
             for (Map.Entry<String, String> each : context.trace().headers().entrySet()) {
