@@ -30,8 +30,8 @@ class ThreadsTest {
                         }
                     });
             List<Thread> since = before.since();
+            held.countDown(); // before it is judged: the pool's end waits for it
             assertEquals(List.of(worker), since);
-            held.countDown();
         }
     }
 }
