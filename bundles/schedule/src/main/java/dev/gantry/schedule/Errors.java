@@ -3,8 +3,11 @@ package dev.gantry.schedule;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.spi.store.StoredSchedule;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 
 /** What callers are told. */
@@ -32,6 +35,21 @@ final class Errors {
         return new GantryException(
                 Code.CONFLICT,
                 "schedule " + id + " " + is + ", " + not + "; read it and try again");
+    }
+
+    /**
+     * Compares with what the caller expects. One that cannot be read counts as none, as nobody is
+     * shown it.
+     *
+     * @return the version that has to be on disk when it is written
+     */
+    static long expect(
+            String id, Optional<Planned> before, StoredSchedule bad, OptionalLong ifVersion) {
+        long version = before.map(Planned::version).orElse(0L);
+        if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
+            throw version(id, version, ifVersion.getAsLong());
+        }
+        return before.isEmpty() && bad != null ? bad.version() : version;
     }
 
     static GantryException conflict(String id) {

@@ -183,7 +183,7 @@ final class Planner implements Schedules {
                 id,
                 before -> {
                     StoredSchedule bad = unreadable.get(id);
-                    long version = expect(id, before, bad, ifVersion);
+                    long version = Errors.expect(id, before, bad, ifVersion);
                     long created =
                             before.map(Planned::created)
                                     .orElse(bad == null ? now.toEpochMilli() : bad.created());
@@ -209,21 +209,6 @@ final class Planner implements Schedules {
                                     state.withPause(pause));
                     return write(after, version == 0 ? "created" : "updated");
                 });
-    }
-
-    /**
-     * Compares with what the caller expects. One that cannot be read counts as none, as nobody is
-     * shown it.
-     *
-     * @return the version that has to be on disk when it is written
-     */
-    private static long expect(
-            String id, Optional<Planned> before, StoredSchedule bad, OptionalLong ifVersion) {
-        long version = before.map(Planned::version).orElse(0L);
-        if (ifVersion.isPresent() && ifVersion.getAsLong() != version) {
-            throw Errors.version(id, version, ifVersion.getAsLong());
-        }
-        return before.isEmpty() && bad != null ? bad.version() : version;
     }
 
     /** A fire time that has passed and is about to be served stays. */
@@ -252,7 +237,7 @@ final class Planner implements Schedules {
                     if (before.isEmpty() && bad == null) {
                         throw Errors.unknown(id);
                     }
-                    long version = expect(id, before, bad, ifVersion);
+                    long version = Errors.expect(id, before, bad, ifVersion);
                     boolean deleted = Claims.await(id, () -> store.delete(id, version));
                     if (!deleted && store.find(id).isPresent()) {
                         throw Errors.conflict(id);

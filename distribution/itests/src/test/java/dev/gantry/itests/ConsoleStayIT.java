@@ -75,6 +75,7 @@ class ConsoleStayIT extends ConsoleVisit {
 
     @Test
     void aFindingIsSeenAndLookedAfter() throws Exception {
+        gantry.drop(PluginJar.sample("probes-host"));
         gantry.awaitRevision("probes-host", "active");
         gantry.send(
                 "PUT",

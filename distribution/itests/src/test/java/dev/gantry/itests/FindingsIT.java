@@ -67,6 +67,7 @@ class FindingsIT {
         boot();
         gantry.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Flaky.class));
         gantry.awaitRevision("test.tasks", "active");
+        gantry.drop(PluginJar.sample("probes-host"));
         gantry.awaitRevision("probes-host", "active");
     }
 

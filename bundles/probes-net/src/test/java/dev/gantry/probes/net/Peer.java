@@ -2,6 +2,8 @@ package dev.gantry.probes.net;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gantry.timing.Waiting;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,15 +12,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A real program in a process of its own, which listens on a loopback address. */
 final class Peer implements AutoCloseable {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path output;
@@ -70,18 +72,23 @@ final class Peer implements AutoCloseable {
     }
 
     private void await(int port) throws IOException {
-        long until = System.nanoTime() + PATIENCE;
-        while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-                return;
-            } catch (IOException notYet) {
-                if (!process.isAlive() || System.nanoTime() > until) {
-                    throw new AssertionError(
-                            "it does not listen on " + port + ":\n" + Files.readString(output));
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-            }
+        Waiting.until(
+                PATIENCE,
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("it ended:\n" + Files.readString(output));
+                    }
+                    return listens(port);
+                },
+                () -> "it does not listen on " + port + ":\n" + Files.readString(output));
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            return true;
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
