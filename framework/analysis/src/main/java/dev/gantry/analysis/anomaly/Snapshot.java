@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.CRC32;
@@ -71,6 +72,9 @@ final class Snapshot {
             if (in.read() >= 0) {
                 throw new IOException("there is more than was read");
             }
+        } catch (EOFException e) {
+            throw new IllegalArgumentException(
+                    "The snapshot is damaged, it ends too early: begin anew.", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "The snapshot is damaged, " + e.getMessage() + ": begin anew.", e);

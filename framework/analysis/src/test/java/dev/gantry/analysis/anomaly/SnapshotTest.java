@@ -71,7 +71,7 @@ final class SnapshotTest {
         damaged[good.length / 2] ^= 1;
         refused("check sum", damaged);
         refused("damaged", Arrays.copyOf(good, good.length - 9));
-        refused("damaged", new byte[0]);
+        refused("ends too early", new byte[0]);
         byte[] later = good.clone();
         later[0] = 9;
         refused("version 9", later);
