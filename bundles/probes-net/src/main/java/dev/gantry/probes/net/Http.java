@@ -41,7 +41,7 @@ public final class Http implements Detector<Http.Config> {
             @Doc("Address, http or https") URI target,
             @Doc("HTTP method") @Default("GET") @Matches("[A-Z]{1,20}") String method,
             @Doc("Request headers") Map<String, String> headers,
-            @Doc("Request headers whose values nobody may see, such as Authorization") @Secret
+            @Doc("Request headers that are secret, such as Authorization") @Secret
                     Map<String, String> secretHeaders,
             @Doc("Body of the request; empty for none") @Default("") String body,
             @Doc("Judge what a redirect leads to, at most ten of them, instead of the redirect")

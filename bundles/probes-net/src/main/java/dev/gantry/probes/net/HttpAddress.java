@@ -53,6 +53,6 @@ record HttpAddress(boolean secure, Target target, String path) {
 
     /** Whether secrets for {@code other} may go here as well. */
     boolean sameOrigin(HttpAddress other) {
-        return secure == other.secure && target.equals(other.target);
+        return secure == other.secure && authority().equals(other.authority());
     }
 }
