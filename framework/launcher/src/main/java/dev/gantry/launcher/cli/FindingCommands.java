@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +167,7 @@ final class FindingCommands implements Runnable {
             if (note != null) {
                 body.put("note", note);
             }
-            return show(api.post(path() + "/acknowledge", body, null), output);
+            return show(api.post(path() + "/acknowledge", body, Duration.ZERO), output);
         }
     }
 

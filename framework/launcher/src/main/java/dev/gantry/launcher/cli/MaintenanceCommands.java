@@ -82,6 +82,7 @@ final class MaintenanceCommands implements Runnable {
 
         @Option(
                 names = "--for",
+                converter = Times.Converter.class,
                 required = true,
                 paramLabel = "DURATION",
                 description = "How long, as 30m or PT2H.")
