@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ public final class LiveCatalog implements Catalog {
     private final Map<String, LiveRevision> living = new ConcurrentHashMap<>();
     private final Map<String, RevisionRef> interrupted = new ConcurrentHashMap<>();
     private final Map<String, Canary> canaries = new ConcurrentHashMap<>();
+    private final Map<String, Set<CatalogTable.Key>> stays = new ConcurrentHashMap<>();
     private final Map<String, StoredPolicy> policies = new ConcurrentHashMap<>();
     private volatile CatalogTable table;
     private volatile Recall recall;
@@ -125,6 +127,7 @@ public final class LiveCatalog implements Catalog {
     public void open(Recall recalls, Accuser accuses) {
         shared = new OpenLease.Shared(intents, accuses);
         recall = recalls;
+        stays.keySet().forEach(this::changed);
     }
 
     @Override
@@ -225,6 +228,9 @@ public final class LiveCatalog implements Catalog {
     /** A lease on the very revision; {@code null} if that will not come back. */
     private Lease again(Kind kind, String id, RevisionRef pinned, String work, RevisionRef died)
             throws NoProviderException {
+        // noted before the look, so that each change after it is told
+        stays.computeIfAbsent(pinned.plugin(), plugin -> ConcurrentHashMap.newKeySet())
+                .add(new CatalogTable.Key(kind, id));
         if (!enabled(pinned.plugin())) {
             throw new NoProviderException(DISABLED + pinned.plugin());
         }
@@ -322,9 +328,14 @@ public final class LiveCatalog implements Catalog {
         bell.revoked(revision, why);
     }
 
-    /** Something about what a plugin offers changed: who waits for it may look again. */
+    /**
+     * Something about what a plugin offers changed: who waits for it may look again, also for a
+     * revision whose work another plugin offers by now.
+     */
     public void changed(String plugin) {
-        table.keys(plugin).forEach(key -> bell.changed(key.kind(), key.id()));
+        Set<CatalogTable.Key> keys = new HashSet<>(table.keys(plugin));
+        keys.addAll(stays.getOrDefault(plugin, Set.of()));
+        keys.forEach(key -> bell.changed(key.kind(), key.id()));
     }
 
     private void publish(CatalogTable.Change change) {

@@ -98,6 +98,34 @@ class SwapTest extends SwapFixture {
     }
 
     @Test
+    void workHearsThatItsRevisionDoesNotComeBackThoughAnotherPluginHasItsTaskByNow()
+            throws Exception {
+        drop("1.0.0");
+        RevisionRef old = ref("1.0.0");
+        store.needed.put(needs("1.0.0"), 1L);
+        Files.delete(gantry.drop("hello.jar"));
+        await("1.0.0", RevisionState.DRAINING);
+        Jars.build(
+                gantry.drop("other.jar"),
+                "Bundle-SymbolicName",
+                "acme.other",
+                "Bundle-Version",
+                "2",
+                "Private-Package",
+                "acme.hello");
+        await("2.0.0", RevisionState.ACTIVE);
+        gantry.plugins().force(HELLO, "1.0.0", "ann");
+        await("1.0.0", RevisionState.RETIRED);
+
+        gantry.told.clear();
+        assertThrows(NoProviderException.class, () -> lease(old, "r1"));
+        await(() -> gantry.told.contains("hello.greet"));
+        try (Lease lease = lease(old, "r1")) {
+            assertEquals("acme.other", lease.revision().plugin());
+        }
+    }
+
+    @Test
     void workGoesOnElsewhereWhenItsRevisionIsNoLongerKept() throws Exception {
         drop("1.0.0");
         RevisionRef old = ref("1.0.0");
