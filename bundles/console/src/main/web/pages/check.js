@@ -3,20 +3,21 @@ import { html, nothing } from "lit";
 import { del, get, part, post } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
-import { duration, local, span, time } from "../core/time.js";
+import { duration, local, time } from "../core/time.js";
 import { editCheck, heldSince, STATUSES, strip, VERDICT_COLOUR } from "../ui/check.js";
-import "../ui/chart.js";
 import { confirm } from "../ui/dialog.js";
-import { action, badge, bytes, empty, facts, figure, head, json, labels, mood, note, panel, percent, shown, table } from "../ui/parts.js";
+import "../ui/past.js";
+import { action, badge, empty, facts, figure, head, json, labels, mood, note, panel, percent, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly } from "../ui/rights.js";
 import { attempt, toast } from "../ui/toast.js";
+import { measured } from "../ui/units.js";
 
 const SEEN = 120;
 const STEP = 15;
 const MOST = 1000;
 
 class Check extends Page {
-  static properties = { limit: { state: true }, rows: { state: true }, measured: { state: true } };
+  static properties = { limit: { state: true }, rows: { state: true } };
   #id = undefined;
   check = new Query(this, (signal) => get(`/checks/${part(this.params.id)}`, { signal }), { on: ["check.", "plugin."], each: 5000 });
   verdicts = new Query(this, (signal) => get(`/checks/${part(this.params.id)}/verdicts?limit=${this.limit}`, { signal }), { on: ["check."], each: 5000 });
@@ -25,13 +26,11 @@ class Check extends Page {
     super();
     this.limit = SEEN;
     this.rows = STEP;
-    this.measured = "";
   }
 
   willUpdate() {
     if (this.#id !== undefined && this.#id !== this.params.id) {
-      this.measured = "";
-      this.check.restart();
+        this.check.restart();
       this.verdicts.restart();
     }
     this.#id = this.params.id;
@@ -85,6 +84,7 @@ class Check extends Page {
       ${figure("Were ok", all.length ? percent(all.filter((each) => each.status === "ok").length / all.length) : "–", { hint: `of the last ${all.length}` })}
     </div>
     ${panel("Verdicts", shown(this.verdicts, ({ items }) => this.#history(items), { lines: 10 }), { flush: true })}
+    <g-past .check=${it.id}></g-past>
     <div class="columns">
       <div class="stack">${panel("What it looks at", json(it.config, "Configuration"))}
       ${it.conditions.length ? panel("Conditions", table({
@@ -135,14 +135,13 @@ class Check extends Page {
     const counts = STATUSES.map((status) => [status, items.filter((each) => each.status === status).length]).filter(([, n]) => n);
     return html`<div class="verdicts"><div class="wide-strip">${strip(items, { high: 36, most: Math.min(SEEN, Math.max(30, items.length)) })}</div>
       <div class="timeline-ends num"><span>${local(Date.parse(items[Math.min(items.length, SEEN) - 1].at))}</span><span>${local(Date.parse(items[0].at))}</span></div>
-      <p class="legend">${counts.map(([status, n]) => html`<span class="legend-entry"><i class="c-${VERDICT_COLOUR[status]}" aria-hidden="true"></i>${status} <b>${n}</b></span>`)}</p>
-      ${this.#measurements(items)}</div>
+      <p class="legend">${counts.map(([status, n]) => html`<span class="legend-entry"><i class="c-${VERDICT_COLOUR[status]}" aria-hidden="true"></i>${status} <b>${n}</b></span>`)}</p></div>
       ${table({
         caption: "Verdicts, newest first",
         rows: items.slice(0, this.rows),
         columns: [
           { head: "Status", cell: (each) => badge(each.status) },
-          { head: "Why", grow: true, cell: (each) => html`${each.reasons.join("; ") || html`<span class="none">–</span>`}${Object.keys(each.measurements).length ? html`<span class="sub clip">${Object.entries(each.measurements).map(([name, value]) => `${name} ${measure(name, value)}`).join(", ")}</span>` : nothing}` },
+          { head: "Why", grow: true, cell: (each) => html`${each.reasons.join("; ") || html`<span class="none">–</span>`}${Object.keys(each.measurements).length ? html`<span class="sub clip">${Object.entries(each.measurements).map(([name, value]) => `${name} ${measured(name, value)}`).join(", ")}</span>` : nothing}` },
           { head: "Took", num: true, rank: 2, cell: (each) => duration(each.took) },
           { head: "When", num: true, cell: (each) => time(each.at) },
         ],
@@ -154,23 +153,5 @@ class Check extends Page {
         return this.verdicts.refresh();
       })}</div>` : nothing}`;
   }
-
-  #measurements(items) {
-    const names = [...new Set(items.flatMap((each) => Object.keys(each.measurements)))].sort();
-    if (!names.length) return nothing;
-    const name = names.includes(this.measured) ? this.measured : names[0];
-    const seen = items.slice(0, SEEN).reverse();
-    return html`<div class="stack"><div class="filters"><h3>Measured</h3>${names.length > 1 ? html`<select aria-label="What was measured" @change=${(event) => (this.measured = event.target.value)}>${names.map((each) => html`<option ?selected=${each === name}>${each}</option>`)}</select>` : nothing}</div>
-      <g-chart heading=${name} kind="lines" .format=${(value) => measure(name, value)} .times=${seen.map((each) => Date.parse(each.at))} .series=${[{ name, colour: "1", values: seen.map((each) => each.measurements[name] ?? null) }]}></g-chart></div>`;
-  }
 }
 customElements.define("page-check", Check);
-
-/** A measurement as its name says what it is of. */
-function measure(name, value) {
-  if (value === null || value === undefined) return "–";
-  if (/bytes/i.test(name)) return bytes(value);
-  if (/ratio/i.test(name)) return percent(value);
-  if (/seconds/i.test(name)) return span(value);
-  return value.toLocaleString(undefined, { maximumSignificantDigits: 4 });
-}

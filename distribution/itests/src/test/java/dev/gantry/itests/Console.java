@@ -60,6 +60,7 @@ final class Console implements AutoCloseable {
     }
 
     void comeIn(String token) throws Exception {
+        browser.awaitShown("input[name=token]", null);
         browser.fill("input[name=token]", token);
         browser.click("button", "Sign in");
     }
