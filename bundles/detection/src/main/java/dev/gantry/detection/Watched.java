@@ -65,8 +65,12 @@ final class Watched {
 
     /** Takes over what is known from the check that it replaces. */
     void succeed(Watched old) {
-        last = old.last;
-        judged = spec.detector().equals(old.spec.detector()) ? old.judged : null;
+        // one that was read from the disk may know more than what is in memory, and the reverse
+        boolean later = old.last != null && (last == null || old.last.at().isAfter(last.at()));
+        if (later) {
+            last = old.last;
+            judged = spec.detector().equals(old.spec.detector()) ? old.judged : null;
+        }
         askers = old.askers;
         written = old.written;
         late = old.late;

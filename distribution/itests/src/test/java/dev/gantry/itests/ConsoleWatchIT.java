@@ -243,6 +243,12 @@ class ConsoleWatchIT extends ConsoleJourney {
                 () -> gantry.get("/api/v1/checks").path("items"),
                 items -> items.valueStream().noneMatch(each -> each.path("last").isNull()));
         enter();
+        console.go("/detection");
+        browser.awaitShown("main tbody tr", "shop");
+        console.picture("detection");
+        console.go("/detection/shop");
+        browser.awaitShown("main tbody tr", "critical");
+        console.picture("check");
         assertEquals(
                 List.of(),
                 console.faults(

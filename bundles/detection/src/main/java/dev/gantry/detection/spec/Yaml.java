@@ -39,7 +39,11 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String fault, Integer fau
     private static final int DEEPEST = 50;
 
     static Yaml read(String text) {
-        LoadSettings settings = LoadSettings.builder().setSchema(new JsonSchema()).build();
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setSchema(new JsonSchema())
+                        .setMaxAliasesForCollections(MOST)
+                        .build();
         Map<String, Integer> lines = new HashMap<>();
         try {
             Optional<Node> root = new Compose(settings).composeString(text);

@@ -52,7 +52,7 @@ class UnusualsTest {
             check(
                     new Unusual(
                             List.of("cpu.ratio", "requests"),
-                            Sensitivity.MEDIUM,
+                            Sensitivity.HIGH,
                             CheckStatus.CRITICAL));
 
     private CheckVerdict says(Check check, Map<String, Double> numbers) {

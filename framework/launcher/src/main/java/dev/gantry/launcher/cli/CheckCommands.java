@@ -30,7 +30,10 @@ import java.util.Map;
             CheckActions.Pause.class,
             CheckActions.Resume.class,
             CheckCommands.Delete.class,
-            CheckCommands.Verdicts.class
+            CheckCommands.Verdicts.class,
+            CheckPast.Series.class,
+            CheckPast.Availability.class,
+            CheckPast.Forecast.class
         })
 final class CheckCommands implements Runnable {
     private static final String PATH = "/api/v1/checks/";
