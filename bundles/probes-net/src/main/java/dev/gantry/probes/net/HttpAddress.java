@@ -53,6 +53,7 @@ record HttpAddress(boolean secure, Target target, String path) {
 
     /** Whether secrets for {@code other} may go here as well. */
     boolean sameOrigin(HttpAddress other) {
+        // equals of a record was seen to keep the plugin's class loader in memory
         return secure == other.secure && authority().equals(other.authority());
     }
 }
