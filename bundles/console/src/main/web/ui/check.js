@@ -123,7 +123,7 @@ class CheckForm extends Element {
         <div class="field"><label class="check"><input type="checkbox" name="paused" .checked=${old?.paused ?? false}>Paused</label><span class="hint">it is kept, and does not look</span></div>
       </div>
       ${detector ? html`<fieldset class="group"><legend>What ${detector.type} looks at</legend><g-form .schema=${detector.config}></g-form></fieldset>` : nothing}
-      <label class="field"><span>Conditions, damping and reaction</span><textarea name="rest" rows="4" spellcheck="false" placeholder='{"conditions": [{"measure": "latency.seconds", "by": "p95", "over": "PT5M", "warn": "> 0.5"}]}' .value=${rest(old)}></textarea><span class="hint">as JSON, see <a href="/docs/checks" target="_blank">checks</a></span></label>
+      <label class="field"><span>Conditions, damping and reaction</span><textarea name="rest" rows="4" spellcheck="false" placeholder='{"conditions": [{"measure": "latency.seconds", "by": "p95", "over": "PT5M", "warn": "> 0.5"}]}' .value=${rest(old)}></textarea><span class="hint">as JSON, with the members that a file in conf/checks has</span></label>
       ${this.error ? failed(this.error) : nothing}</div>
       <div class="dialog-foot"><button type="button" @click=${() => this.close()}>Leave it</button><button type="submit" class="main" aria-disabled=${this.busy ? "true" : "false"}>${old ? "Save" : "Make it"}</button></div></form>`;
   }
