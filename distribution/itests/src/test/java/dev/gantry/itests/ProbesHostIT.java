@@ -32,6 +32,7 @@ class ProbesHostIT {
     @TempDir Path folder;
     private final List<Process> started = new ArrayList<>();
     private Gantry gantry;
+    private Gantry other;
 
     @BeforeEach
     void start() throws Exception {
@@ -41,6 +42,9 @@ class ProbesHostIT {
     @AfterEach
     void stop() throws Exception {
         gantry.close();
+        if (other != null) {
+            other.close();
+        }
         started.forEach(Process::destroyForcibly);
     }
 
@@ -199,7 +203,7 @@ class ProbesHostIT {
     void judgesAnotherGantry() throws Exception {
         drop("probes-service");
         int port = freePort();
-        Gantry other = Gantry.start(folder.resolve("other"), "--port", Integer.toString(port));
+        other = Gantry.start(folder.resolve("other"), "--port", Integer.toString(port));
         String token = Files.readString(other.home.resolve("data/admin.token")).strip();
         put("other", "gantry", Map.of("target", "http://127.0.0.1:" + port, "token", token));
         JsonNode well = await("other", "ok", "is ready");
