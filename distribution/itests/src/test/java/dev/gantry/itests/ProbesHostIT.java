@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -254,7 +255,15 @@ class ProbesHostIT {
     private void assertGoes(Path jar, String plugin, String type) throws Exception {
         assertTrue(classes(type).contains(type), "it was there");
         Files.delete(jar);
-        gantry.awaitRevision(plugin, "retired");
+        gantry.await(
+                plugin + " to be gone",
+                () ->
+                        gantry.revision(
+                                plugin,
+                                version ->
+                                        List.of("active", "draining")
+                                                .contains(version.path("state").asString())),
+                Objects::isNull);
         Waiting.until(
                 plugin + " to be out of memory",
                 Duration.ofMinutes(2), // a driver may keep a thread of the JDK's pool for 30 s
