@@ -4,7 +4,7 @@ import { get, part } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { local, span, time } from "../core/time.js";
 import { acknowledge, answer, severity, stateOf } from "../ui/finding.js";
-import { facts, figure, head, labels, mood, note, panel, shown, table } from "../ui/parts.js";
+import { facts, figure, head, labels, mood, note, panel, plural, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly } from "../ui/rights.js";
 
 class Finding extends Page {
@@ -38,7 +38,7 @@ class Finding extends Page {
     ${note(it.state === "resolved" ? "good" : mood(it.severity) === "bad" ? "bad" : "warn", html`<ul class="reasons">${it.reasons.map((each) => html`<li>${each}</li>`)}</ul>`)}
     <div class="figures">
       ${figure("First seen", time(it.firstSeen, { relative: true }), { hint: local(Date.parse(it.firstSeen)) })}
-      ${figure("Last seen", time(it.lastSeen, { relative: true }), { hint: `${it.times.toLocaleString()} times` })}
+      ${figure("Last seen", time(it.lastSeen, { relative: true }), { hint: plural(it.times, "time") })}
       ${figure("Lasted", span((Date.parse(it.resolvedAt ?? it.lastSeen) - Date.parse(it.firstSeen)) / 1000))}
       ${figure("Resolved", it.resolvedAt ? time(it.resolvedAt, { relative: true }) : "–", { hint: it.resolvedAt ? "by itself" : "when its check is ok again" })}
     </div>

@@ -201,6 +201,14 @@ public final class Assessment implements Assessor {
     }
 
     @Override
+    public void rest() {
+        history.flush();
+        court.keep(0, 1);
+        court.forget();
+        history.reload();
+    }
+
+    @Override
     public void reload() {
         court.forget();
         history.reload();

@@ -42,6 +42,9 @@ public interface Assessor {
     /** Another node did all this until now: what it wrote is read anew. */
     default void reload() {}
 
+    /** Another node does all this from now on: what is known is written, and forgotten. */
+    default void rest() {}
+
     /** There is no check any more; what is known is written. */
     default void end() {}
 

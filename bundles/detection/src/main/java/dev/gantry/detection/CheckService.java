@@ -132,6 +132,9 @@ public final class CheckService implements Checks, CatalogListener, Condition {
             }
             nextReload = clock.instant().plus(RELOAD);
         }
+        if (leads && !now) {
+            assessor.rest();
+        }
         leads = now;
         Instant look = clock.instant().plus(LOOK);
         return now

@@ -159,7 +159,13 @@ public final class HistoryService implements CheckHistory {
 
     @Override
     public Forecast forecast(String check, String measure, Double limit) {
-        Instant from = clock.instant().minus(Foresight.LOOKED_BACK);
-        return Foresight.of(measure, points(check, measure, Ledger.HOUR, from), limit);
+        Instant now = clock.instant();
+        Instant from = now.minus(Foresight.LOOKED_BACK);
+        return Foresight.of(
+                measure,
+                points(check, measure, Ledger.HOUR, from).stream()
+                        .filter(hour -> !hour.at().isAfter(now))
+                        .toList(),
+                limit);
     }
 }
