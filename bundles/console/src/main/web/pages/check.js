@@ -91,8 +91,8 @@ class Check extends Page {
         caption: "Conditions",
         rows: it.conditions,
         columns: [
-          { head: "Of", grow: true, cell: (each) => each.unusual?.join(", ") ?? each.measure },
-          { head: "How", cell: (each) => (each.unusual ? `unusual, ${each.sensitivity}` : each.by === "last" ? "latest" : `${each.by} of ${duration(each.over)}`) },
+          { head: "Of", grow: true, cell: (each) => each.unusual?.join(", ") ?? each.drift ?? each.measure },
+          { head: "How", cell: (each) => (each.unusual ? `unusual, ${each.sensitivity}` : each.drift ? "drift a day" : each.by === "last" ? "latest" : `${each.by} of ${duration(each.over)}`) },
           { head: "Warn", cell: (each) => each.warn ?? (each.status === "warn" ? "then" : "–") },
           { head: "Critical", cell: (each) => each.critical ?? (each.status === "critical" ? "then" : "–") },
         ],

@@ -53,7 +53,7 @@ public final class Memory {
 
     Bench bench(Check check) {
         List<Condition> conditions = check.spec().judging().conditions();
-        boolean learns = conditions.stream().anyMatch(Condition.Unusual.class::isInstance);
+        boolean learns = conditions.stream().anyMatch(Memory::learns);
         Learned learned = learns ? learned(check.id()) : Learned.NOTHING;
         List<Voter> voters = new ArrayList<>();
         List<Voter> knowing = new ArrayList<>();
@@ -81,13 +81,19 @@ public final class Memory {
         return switch (condition) {
             case Condition.Threshold threshold -> new Thresholds(threshold);
             case Condition.Unusual unusual -> new Unusuals(unusual, zone);
+            case Condition.Drift drift -> new Drifts(drift);
         };
+    }
+
+    private static boolean learns(Condition condition) {
+        return !(condition instanceof Condition.Threshold);
     }
 
     private static boolean looksBack(Condition condition) {
         return switch (condition) {
             case Condition.Threshold threshold -> threshold.over().isPositive();
             case Condition.Unusual unusual -> true;
+            case Condition.Drift drift -> true;
         };
     }
 

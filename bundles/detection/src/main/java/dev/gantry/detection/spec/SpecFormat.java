@@ -2,6 +2,7 @@ package dev.gantry.detection.spec;
 
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.Condition;
+import dev.gantry.spi.check.Condition.Limit;
 import dev.gantry.spi.check.Reaction;
 import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
@@ -165,12 +166,11 @@ public final class SpecFormat {
                 node.put("measure", threshold.measure());
                 node.put("by", Fields.lower(threshold.by()));
                 node.put("over", threshold.over().toString());
-                if (threshold.warn() != null) {
-                    node.put("warn", threshold.warn().toString());
-                }
-                if (threshold.critical() != null) {
-                    node.put("critical", threshold.critical().toString());
-                }
+                limits(node, threshold.warn(), threshold.critical());
+            }
+            case Condition.Drift drift -> {
+                node.put("drift", drift.measure());
+                limits(node, drift.warn(), drift.critical());
             }
             case Condition.Unusual unusual -> {
                 ArrayNode measures = node.putArray("unusual");
@@ -178,6 +178,15 @@ public final class SpecFormat {
                 node.put("sensitivity", Fields.lower(unusual.sensitivity()));
                 node.put("status", Fields.lower(unusual.status()));
             }
+        }
+    }
+
+    private static void limits(ObjectNode node, Limit warn, Limit critical) {
+        if (warn != null) {
+            node.put("warn", warn.toString());
+        }
+        if (critical != null) {
+            node.put("critical", critical.toString());
         }
     }
 

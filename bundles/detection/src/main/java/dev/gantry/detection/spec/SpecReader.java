@@ -65,6 +65,7 @@ final class SpecReader {
     private static final List<CheckStatus> BAD = List.of(CheckStatus.WARN, CheckStatus.CRITICAL);
     private static final Set<String> THRESHOLD =
             Set.of("measure", "by", "over", "warn", "critical");
+    private static final Set<String> DRIFT = Set.of("drift", "warn", "critical");
     private static final Set<String> UNUSUAL = Set.of("unusual", "sensitivity", "status");
     private static final Set<String> REACTION =
             Set.of("task", "on", "params", "cooldown", "perHour", "approval");
@@ -194,7 +195,9 @@ final class SpecReader {
         Condition condition =
                 node.isObject() && node.has("unusual")
                         ? unusual(Fields.of(node, pointer, UNUSUAL, errors))
-                        : threshold(Fields.of(node, pointer, THRESHOLD, errors));
+                        : node.isObject() && node.has("drift")
+                                ? drift(Fields.of(node, pointer, DRIFT, errors))
+                                : threshold(Fields.of(node, pointer, THRESHOLD, errors));
         return errors.size() == before ? condition : null;
     }
 
@@ -204,6 +207,16 @@ final class SpecReader {
         CheckStatus status = of.constant("status", CheckStatus.WARN, BAD);
         return of.build(
                 () -> new Condition.Unusual(of.texts("unusual"), sensitivity, status), null);
+    }
+
+    private static Condition drift(Fields of) {
+        String measure = of.required("drift", "disk.used.ratio");
+        Limit warn = limit(of, "warn");
+        Limit critical = limit(of, "critical");
+        if (of.has("warn") && warn == null || of.has("critical") && critical == null) {
+            return null;
+        }
+        return of.build(() -> new Condition.Drift(measure, warn, critical), null);
     }
 
     private static Condition threshold(Fields of) {

@@ -36,7 +36,8 @@ class SpecFormatTest {
               {"measure":"latency.seconds","by":"p95","over":"PT5M","warn":"> 0.5","critical":">2"},
               {"measure":"free.ratio","critical":"<= 0.1"},
               {"measure":"free.ratio","over":"PT1H","warn":"< 0.5"},
-              {"unusual":["latency.seconds"],"sensitivity":"high","status":"critical"}],
+              {"unusual":["latency.seconds"],"sensitivity":"high","status":"critical"},
+              {"drift":"free.ratio","critical":"< -0.02"}],
              "damping":{"bad":2},"dependsOn":["net.gateway"],"labels":{"team":"shop"},"page":"Shop",
              "reaction":{"task":"service.restart","params":{"unit":"a"},"cooldown":"PT0S",
               "perHour":1,"approval":true,"on":"warn"},"paused":true}
@@ -73,7 +74,9 @@ class SpecFormatTest {
                         new Condition.Unusual(
                                 List.of("latency.seconds"),
                                 Sensitivity.HIGH,
-                                CheckStatus.CRITICAL)),
+                                CheckStatus.CRITICAL),
+                        new Condition.Drift(
+                                "free.ratio", null, new Limit(Operator.BELOW, -0.02))),
                 spec.judging().conditions());
         assertEquals(new Judging.Damping(2, 1), spec.judging().damping());
         assertEquals(List.of("net.gateway"), spec.judging().dependsOn());

@@ -60,6 +60,28 @@ public sealed interface Condition {
         }
     }
 
+    /**
+     * Compares how much a measurement grows a day, under the ups and downs of its days, with limits.
+     * Says nothing as long as that may be chance.
+     *
+     * @param measure its name, as {@code disk.used.ratio}
+     * @param warn from when on it needs attention, or {@code null}
+     * @param critical from when on it counts as broken, or {@code null}
+     */
+    record Drift(String measure, Limit warn, Limit critical) implements Condition {
+
+        /** Checks that there is a limit. */
+        public Drift {
+            Objects.requireNonNull(measure, "measure");
+            if (warn == null && critical == null) {
+                throw new IllegalArgumentException(
+                        "a condition on the drift of "
+                                + measure
+                                + " needs warn or critical, as \"> 0.02\" a day");
+            }
+        }
+    }
+
     /** What is made of the values of a window. */
     enum Aggregate {
         LAST,
