@@ -51,7 +51,8 @@ final class Drifts implements Voter {
     private Optional<Vote> judged(dev.gantry.analysis.anomaly.Drift found) {
         if (condition.critical() != null && condition.critical().holds(found.perDay())) {
             return Optional.of(
-                    new Vote(CheckStatus.CRITICAL, reason(found, "critical", condition.critical())));
+                    new Vote(
+                            CheckStatus.CRITICAL, reason(found, "critical", condition.critical())));
         }
         return condition.warn() != null && condition.warn().holds(found.perDay())
                 ? Optional.of(new Vote(CheckStatus.WARN, reason(found, "warn", condition.warn())))

@@ -72,11 +72,8 @@ class SpecFormatTest {
                                 new Limit(Operator.BELOW, 0.5),
                                 null),
                         new Condition.Unusual(
-                                List.of("latency.seconds"),
-                                Sensitivity.HIGH,
-                                CheckStatus.CRITICAL),
-                        new Condition.Drift(
-                                "free.ratio", null, new Limit(Operator.BELOW, -0.02))),
+                                List.of("latency.seconds"), Sensitivity.HIGH, CheckStatus.CRITICAL),
+                        new Condition.Drift("free.ratio", null, new Limit(Operator.BELOW, -0.02))),
                 spec.judging().conditions());
         assertEquals(new Judging.Damping(2, 1), spec.judging().damping());
         assertEquals(List.of("net.gateway"), spec.judging().dependsOn());

@@ -85,6 +85,8 @@ class FrameworkTest {
                     "config.PluginConfigs",
                     "schedule.Schedules",
                     "check.Checks",
+                    "check.CheckHistory",
+                    "finding.Findings",
                     "event.Events",
                     "panel.Panels",
                     "resilience.Targets",

@@ -61,8 +61,8 @@ public sealed interface Condition {
     }
 
     /**
-     * Compares how much a measurement grows a day, under the ups and downs of its days, with limits.
-     * Says nothing as long as that may be chance.
+     * Compares how much a measurement grows a day, under the ups and downs of its days, with
+     * limits. Says nothing as long as that may be chance.
      *
      * @param measure its name, as {@code disk.used.ratio}
      * @param warn from when on it needs attention, or {@code null}
