@@ -2,6 +2,10 @@ package dev.gantry.detection.spec;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -46,6 +50,11 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String fault, Integer fau
                         .build();
         Map<String, Integer> lines = new HashMap<>();
         try {
+            Optional<Event> deepest = tooDeep(new Parse(settings).parseString(text));
+            if (deepest.isPresent()) {
+                Integer line = deepest.get().getStartMark().map(m -> m.getLine() + 1).orElse(null);
+                return new Yaml(null, Map.of(), "it is nested too deeply to be checks", line);
+            }
             Optional<Node> root = new Compose(settings).composeString(text);
             JsonNode tree =
                     root.isEmpty()
@@ -60,6 +69,21 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String fault, Integer fau
         } catch (YamlEngineException e) {
             return new Yaml(null, Map.of(), "it is not YAML, " + e.getMessage(), null);
         }
+    }
+
+    /** Looked for in the events, as nodes are composed by recursion. */
+    private static Optional<Event> tooDeep(Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            if (event instanceof CollectionStartEvent) {
+                if (++depth > DEEPEST) {
+                    return Optional.of(event);
+                }
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+        return Optional.empty();
     }
 
     private static final class UnreadableException extends RuntimeException {

@@ -105,6 +105,13 @@ class CheckFileTest {
         assertEquals(Map.of("team", "shop"), file.checks().get("b").labels());
     }
 
+    @Test
+    void whatIsNestedTooDeeplyIsRefusedWhereItIs() {
+        CheckFile file = CheckFile.read("a", "checks:\n  - " + "{\"a\":".repeat(50_000));
+        assertTrue(file.problems().getFirst().message().contains("nested too deeply"));
+        assertEquals(2, file.problems().getFirst().line());
+    }
+
     /** As it takes a machine down that writes all of it out. */
     @Test
     void aliasesOfAliasesOfAliasesAreTooMuch() {
