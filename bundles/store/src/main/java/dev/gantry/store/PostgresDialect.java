@@ -271,7 +271,8 @@ final class PostgresDialect implements Dialect {
                 "postgres/010-identity.sql",
                 "postgres/011-statistics.sql",
                 "postgres/012-checks.sql",
-                "postgres/013-findings.sql");
+                "postgres/013-findings.sql",
+                "postgres/014-dead.sql");
     }
 
     @Override

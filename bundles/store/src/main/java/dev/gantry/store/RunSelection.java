@@ -26,7 +26,7 @@ record RunSelection(String clause, List<Object> arguments) {
         }
         if (filter.deadLetter()) {
             conditions.add(
-                    "r.state IN (2, 3, 4)"
+                    ResultCode.DEAD
                             + " AND NOT EXISTS (SELECT 1 FROM run_handled h WHERE h.run = r.id)");
         }
         if (filter.state() != null) {
@@ -34,11 +34,8 @@ record RunSelection(String clause, List<Object> arguments) {
         }
         if (filter.result() != null) {
             int code = ResultCode.of(filter.result());
-            // an index has only these, and is found by these words
             conditions.add(
-                    code >= 2 && code <= 4
-                            ? "r.state = ? AND r.state IN (2, 3, 4)"
-                            : "r.state = ?");
+                    ResultCode.dead(code) ? "r.state = ? AND " + ResultCode.DEAD : "r.state = ?");
             arguments.add(code);
         }
         if (filter.task() != null) {

@@ -33,7 +33,9 @@ final class SqlRetentionStore implements RetentionStore {
         this.past =
                 "SELECT r.id, r.task, r.state, r.finished, "
                         + texts
-                        + ", CASE WHEN r.state IN (2, 3, 4) THEN (SELECT count(*) FROM run_handled"
+                        + ", CASE WHEN "
+                        + ResultCode.DEAD
+                        + " THEN (SELECT count(*) FROM run_handled"
                         + " h WHERE h.run = r.id) ELSE 1 END, CASE WHEN r.finished >= ? THEN"
                         + " (SELECT count(*) FROM run_key k WHERE k.run = r.id) ELSE 0 END, "
                         + database.dialect().member("parent")

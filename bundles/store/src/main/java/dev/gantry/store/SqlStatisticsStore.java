@@ -18,7 +18,9 @@ final class SqlStatisticsStore implements StatisticsStore {
             "SELECT max(start) FROM run_statistics WHERE minutes = ? AND node = ?";
     private static final String LETTERS =
             "SELECT task, count(*), max(id), max(finished) FROM (SELECT r.id, r.task, r.finished"
-                    + " FROM run r WHERE r.state IN (2, 3, 4) AND NOT EXISTS (SELECT 1 FROM"
+                    + " FROM run r WHERE "
+                    + ResultCode.DEAD
+                    + " AND NOT EXISTS (SELECT 1 FROM"
                     + " run_handled h WHERE h.run = r.id) ORDER BY r.id DESC LIMIT ?) d"
                     + " GROUP BY task ORDER BY max(id) DESC";
 

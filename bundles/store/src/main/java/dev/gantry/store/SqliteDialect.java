@@ -245,7 +245,8 @@ final class SqliteDialect implements Dialect {
                 "sqlite/012-identity.sql",
                 "sqlite/013-statistics.sql",
                 "sqlite/014-checks.sql",
-                "sqlite/015-findings.sql");
+                "sqlite/015-findings.sql",
+                "sqlite/016-dead.sql");
     }
 
     @Override
