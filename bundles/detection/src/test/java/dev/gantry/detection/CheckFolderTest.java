@@ -149,7 +149,7 @@ class CheckFolderTest extends InspectorFixture {
                 told.get(0).startsWith("conf/checks/a.yaml, line 3: it is not YAML"), told.get(0));
         assertEquals("conf/checks/b.yaml: expected checks: with a list below it", told.get(1));
         assertEquals(
-                "conf/checks/c.yaml, line 3: id is there twice; keep one of them", told.get(2));
+                "conf/checks/c.yaml, line 3: `id` is there twice; keep one of them", told.get(2));
         assertTrue(told.get(3).startsWith("conf/checks/d.yaml"), told.get(3));
     }
 

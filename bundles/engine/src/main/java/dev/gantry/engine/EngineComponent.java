@@ -102,24 +102,34 @@ public final class EngineComponent {
         this.gauges = new EngineGauges(meters, engine, census, clock);
         this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
         this.censusGauges = new CensusGauges(meters, engine, catalog, clock);
-        // registering the others takes long, as those who wait for them start meanwhile
-        offer(context, CatalogListener.class, engine);
-        engine.start(targets, spans);
-        offer(context, Runs.class, engine);
-        offer(context, RunLogStore.class, logs);
-        offer(context, RunFiles.class, logs);
-        offer(context, RunFiles.class, payloads);
-        offer(context, RunPayloads.class, new PayloadKeeper(payloads, clock));
-        offer(context, RunIntake.class, engine);
-        offer(context, RunControl.class, engine.steering());
-        offer(context, RunCensus.class, census);
-        offer(context, Tenants.class, engine.tenants());
-        offer(context, TaskLimits.class, engine.tasks());
-        offer(context, RunHistories.class, engine.histories());
-        offer(context, Condition.class, engine);
-        offer(context, Leadership.class, engine.membership());
-        offer(context, Usages.class, accounting);
-        offer(context, EventListener.class, accounting);
+        try {
+            // registering the others takes long, as those who wait for them start meanwhile
+            offer(context, CatalogListener.class, engine);
+            engine.start(targets, spans);
+            offer(context, Runs.class, engine);
+            offer(context, RunLogStore.class, logs);
+            offer(context, RunFiles.class, logs);
+            offer(context, RunFiles.class, payloads);
+            offer(context, RunPayloads.class, new PayloadKeeper(payloads, clock));
+            offer(context, RunIntake.class, engine);
+            offer(context, RunControl.class, engine.steering());
+            offer(context, RunCensus.class, census);
+            offer(context, Tenants.class, engine.tenants());
+            offer(context, TaskLimits.class, engine.tasks());
+            offer(context, RunHistories.class, engine.histories());
+            offer(context, Condition.class, engine);
+            offer(context, Leadership.class, engine.membership());
+            offer(context, Usages.class, accounting);
+            offer(context, EventListener.class, accounting);
+        } catch (RuntimeException e) {
+            withdraw();
+            try {
+                stop();
+            } catch (Exception more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
     }
 
     private static IllegalArgumentException refused(
@@ -169,12 +179,15 @@ public final class EngineComponent {
     @Deactivate
     void stop() throws Exception {
         engine.close();
-        for (ServiceRegistration<?> service : services.reversed()) {
-            service.unregister();
-        }
+        withdraw();
         censusGauges.close();
         quotaGauges.close();
         gauges.close();
         logs.close();
+    }
+
+    private void withdraw() {
+        services.reversed().forEach(ServiceRegistration::unregister);
+        services.clear();
     }
 }

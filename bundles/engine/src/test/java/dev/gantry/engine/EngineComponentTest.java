@@ -1,10 +1,12 @@
 package dev.gantry.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gantry.api.task.Task;
 import dev.gantry.spi.catalog.CatalogListener;
 import dev.gantry.spi.catalog.Kind;
+import dev.gantry.spi.resilience.Targets;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
@@ -20,6 +22,9 @@ import org.osgi.framework.ServiceRegistration;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,6 +36,8 @@ class EngineComponentTest {
     @TempDir Path home;
     private final FakeCatalog catalog = new FakeCatalog();
     private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
+    private final SeenMeters meters = new SeenMeters();
+    private final Set<Object> registered = ConcurrentHashMap.newKeySet();
     private Runs runs;
 
     /** A run that had been at work for a while when the process before this one was killed. */
@@ -70,7 +77,10 @@ class EngineComponentTest {
                                     runs = (Runs) arguments[1];
                                     others.accept(runs);
                                 }
-                                yield proxy(ServiceRegistration.class, (ended, none) -> null);
+                                registered.add(arguments[0]);
+                                yield proxy(
+                                        ServiceRegistration.class,
+                                        (ended, none) -> registered.remove(arguments[0]));
                             }
                             default -> throw new UnsupportedOperationException(method);
                         });
@@ -104,16 +114,7 @@ class EngineComponentTest {
                             listeners.forEach(listener -> listener.changed(Kind.TASK, TASK));
                         });
         try (TempStore store = new TempStore(home.resolve("gantry.db"))) {
-            EngineComponent component =
-                    new EngineComponent(
-                            context,
-                            new EngineStores(
-                                    store.runs(), store.control(), store.nodes(), store.usages()),
-                            catalog,
-                            new EventStream(),
-                            new SeenMeters(),
-                            new FakeTargets(),
-                            new FakeSpans());
+            EngineComponent component = component(context, store, new FakeTargets());
             try {
                 Run run = runs.whenFinished(id).toCompletableFuture().get(20, TimeUnit.SECONDS);
                 assertEquals(RunResult.SUCCESS, run.result());
@@ -122,5 +123,37 @@ class EngineComponentTest {
                 component.stop();
             }
         }
+    }
+
+    @Test
+    void leavesNothingBehindWhenItCannotStart() throws Exception {
+        Targets broken =
+                proxy(
+                        Targets.class,
+                        (method, none) -> {
+                            assertEquals(Set.of(CatalogListener.class), registered);
+                            throw new IllegalStateException(method);
+                        });
+        try (TempStore store = new TempStore(home.resolve("gantry.db"))) {
+            BundleContext context = framework(engine -> {});
+            IllegalStateException e =
+                    assertThrows(
+                            IllegalStateException.class, () -> component(context, store, broken));
+            assertEquals("list", e.getMessage());
+            assertEquals(List.of(), List.of(e.getSuppressed()));
+            assertEquals(Set.of(), registered);
+            assertEquals(Map.of(), meters.shown);
+        }
+    }
+
+    private EngineComponent component(BundleContext context, TempStore store, Targets targets) {
+        return new EngineComponent(
+                context,
+                new EngineStores(store.runs(), store.control(), store.nodes(), store.usages()),
+                catalog,
+                new EventStream(),
+                meters,
+                targets,
+                new FakeSpans());
     }
 }

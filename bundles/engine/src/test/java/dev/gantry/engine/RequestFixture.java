@@ -10,26 +10,38 @@ import java.util.Map;
 
 /** A request for a run that is as {@link RunRequest#of} makes it, but for what a test says. */
 final class RequestFixture {
-    private final String task;
-    private String params = "{}";
-    private Map<String, String> labels = Map.of();
-    private String tenant = RunRequest.DEFAULT_TENANT;
-    private SlaClass sla = SlaClass.SILVER;
+    private final RunRequest usual;
+    private String params;
+    private Map<String, String> labels;
+    private String tenant;
+    private SlaClass sla;
     private int priority;
-    private Duration delay = Duration.ZERO;
+    private Duration delay;
     private Duration timeout;
     private RetryPolicy retry;
     private String key;
     private String traceparent;
-    private String trigger = "manual";
+    private String trigger;
     private Deadline deadline;
 
-    private RequestFixture(String task) {
-        this.task = task;
+    private RequestFixture(RunRequest usual) {
+        this.usual = usual;
+        this.params = usual.params();
+        this.labels = usual.labels();
+        this.tenant = usual.tenant();
+        this.sla = usual.sla();
+        this.priority = usual.priority();
+        this.delay = usual.delay();
+        this.timeout = usual.timeout();
+        this.retry = usual.retry();
+        this.key = usual.idempotencyKey();
+        this.traceparent = usual.traceparent();
+        this.trigger = usual.trigger();
+        this.deadline = usual.deadline();
     }
 
     static RequestFixture request(String task) {
-        return new RequestFixture(task);
+        return new RequestFixture(RunRequest.of(task, "{}"));
     }
 
     RequestFixture params(String json) {
@@ -94,7 +106,7 @@ final class RequestFixture {
 
     RunRequest make() {
         return new RunRequest(
-                task,
+                usual.task(),
                 params,
                 labels,
                 tenant,
@@ -105,9 +117,13 @@ final class RequestFixture {
                 retry,
                 key,
                 traceparent,
-                null,
+                usual.parent(),
                 trigger,
                 deadline,
-                null);
+                usual.rerunOf(),
+                usual.concurrency(),
+                usual.joining(),
+                usual.kinship(),
+                usual.carried());
     }
 }

@@ -18,7 +18,6 @@ import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
-import com.nimbusds.oauth2.sdk.SerializeException;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
@@ -88,25 +87,17 @@ final class Provider {
 
     /** Where a browser goes to log in. */
     URI address(Attempt attempt, URI callback) {
-        URI endpoint = metadata.get().getAuthorizationEndpointURI();
-        try {
-            if (endpoint != null && !endpoint.isAbsolute()) {
-                throw new IllegalArgumentException(endpoint + " is not absolute");
-            }
-            return new AuthenticationRequest.Builder(
-                            ResponseType.CODE,
-                            new Scope(settings.scopes().toArray(String[]::new)),
-                            new ClientID(settings.client()),
-                            callback)
-                    .endpointURI(endpoint)
-                    .state(attempt.state())
-                    .nonce(attempt.nonce())
-                    .codeChallenge(attempt.verifier(), CodeChallengeMethod.S256)
-                    .build()
-                    .toURI();
-        } catch (IllegalArgumentException | SerializeException e) {
-            throw nowhere(e);
-        }
+        return new AuthenticationRequest.Builder(
+                        ResponseType.CODE,
+                        new Scope(settings.scopes().toArray(String[]::new)),
+                        new ClientID(settings.client()),
+                        callback)
+                .endpointURI(metadata.get().getAuthorizationEndpointURI())
+                .state(attempt.state())
+                .nonce(attempt.nonce())
+                .codeChallenge(attempt.verifier(), CodeChallengeMethod.S256)
+                .build()
+                .toURI();
     }
 
     /** Where a browser goes to log out, if the provider has such an address. */
@@ -147,8 +138,6 @@ final class Provider {
             throw refused("its ID token does not hold", e);
         } catch (JOSEException e) {
             throw away(e);
-        } catch (IllegalArgumentException | SerializeException e) {
-            throw nowhere(e);
         }
     }
 
@@ -206,29 +195,41 @@ final class Provider {
         try {
             URL address = metadata.get().getJWKSetURI().toURL();
             return JWKSet.parse(retriever.retrieveResource(address).getContent());
-        } catch (IllegalArgumentException e) {
-            throw nowhere(e);
         } catch (IOException | java.text.ParseException e) {
             throw away(e);
         }
     }
 
     private OIDCProviderMetadata askMetadata() {
+        OIDCProviderMetadata said;
         try {
-            return OIDCProviderMetadata.resolve(
-                    new Issuer(settings.issuer()),
-                    request -> {
-                        request.setConnectTimeout(TIMEOUT_MS);
-                        request.setReadTimeout(TIMEOUT_MS);
-                        request.setSSLSocketFactory(tls);
-                    });
+            said =
+                    OIDCProviderMetadata.resolve(
+                            new Issuer(settings.issuer()),
+                            request -> {
+                                request.setConnectTimeout(TIMEOUT_MS);
+                                request.setReadTimeout(TIMEOUT_MS);
+                                request.setSSLSocketFactory(tls);
+                            });
         } catch (GeneralException | IOException e) {
             throw away(e);
         }
+        checkAbsolute("authorization_endpoint", said.getAuthorizationEndpointURI());
+        checkAbsolute("token_endpoint", said.getTokenEndpointURI());
+        checkAbsolute("jwks_uri", said.getJWKSetURI());
+        if (said.getEndSessionEndpointURI() != null) {
+            checkAbsolute("end_session_endpoint", said.getEndSessionEndpointURI());
+        }
+        return said;
     }
 
-    private static GantryException nowhere(RuntimeException e) {
-        return refused("it names an address that is none", e);
+    private static void checkAbsolute(String name, URI address) {
+        if (address == null
+                || !address.isAbsolute()
+                || address.getHost() == null
+                || !address.getScheme().matches("(?i)https?")) {
+            throw refused("it names an address that is none, " + name + " " + address, null);
+        }
     }
 
     private GantryException away(Exception e) {

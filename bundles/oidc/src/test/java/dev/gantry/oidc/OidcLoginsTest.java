@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,6 +34,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -113,10 +114,18 @@ class OidcLoginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"authorize", "token", "keys"})
-    void anAddressThatIsNoneIsARefusedLogin(String which) {
-        issuer.description = text -> text.replace(issuer.url() + "/" + which, "/" + which);
-        GantryException refused = assertThrows(GantryException.class, () -> login(logins()));
+    @CsvSource({
+        "/authorize, /authorize",
+        "/authorize, mailto:ann@example.org",
+        "/token, //example.org/token",
+        "/token, ftp://example.org/token",
+        "/keys, keys",
+        "/logout, https:logout"
+    })
+    void anAddressThatIsNoneRefusesALoginBeforeItBegins(String path, String address) {
+        issuer.description = text -> text.replace(issuer.url() + path, address);
+        OidcLogins logins = logins();
+        GantryException refused = assertThrows(GantryException.class, () -> logins.begin(CALLBACK));
         assertEquals(GantryException.Code.REFUSED, refused.code());
         assertTrue(
                 refused.getMessage()
@@ -124,6 +133,19 @@ class OidcLoginsTest {
                                 "The OpenID provider's login is refused: it names an address that"
                                         + " is none"),
                 refused.getMessage());
+        assertTrue(refused.getMessage().contains(" " + address + "."), refused.getMessage());
+    }
+
+    @Test
+    void onlyTheAddressForLeavingMayBeMissing() {
+        issuer.description = text -> text.replace("end_session_endpoint", "other");
+        OidcLogins logins = logins();
+        assertEquals("ann", login(logins).name());
+        assertEquals(Optional.empty(), logins.logout(CALLBACK));
+        issuer.description = text -> text.replace("\"token_endpoint\"", "\"other\"");
+        OidcLogins without = logins();
+        GantryException e = assertThrows(GantryException.class, () -> without.begin(CALLBACK));
+        assertTrue(e.getMessage().contains("token_endpoint null"), e.getMessage());
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.gantry.panels.FakeCatalog.Text;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,15 +148,16 @@ class PanelServiceTest {
         }
         catalog.closed.await();
         catalog.panel = (query, context) -> new Text("well again");
-        while (true) {
-            try {
-                assertEquals("well again", panels.data(FakeCatalog.PLUGIN, "disk", "{}"));
-                return;
-            } catch (GantryException e) {
-                assertEquals(Code.OVERLOADED, e.code());
-                Thread.onSpinWait();
-            }
-        }
+        Waiting.until(
+                () -> {
+                    try {
+                        assertEquals("well again", panels.data(FakeCatalog.PLUGIN, "disk", "{}"));
+                        return true;
+                    } catch (GantryException e) {
+                        assertEquals(Code.OVERLOADED, e.code());
+                        return false;
+                    }
+                });
     }
 
     private static Text stubborn(CountDownLatch end) {

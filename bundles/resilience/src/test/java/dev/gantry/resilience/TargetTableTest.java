@@ -18,6 +18,7 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
 import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.StoredQuota;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 
 @Timeout(30)
@@ -146,13 +148,17 @@ class TargetTableTest {
     }
 
     private Targets.Pass trial(String name) throws InterruptedException {
-        while (true) {
-            try {
-                return table.enter(name);
-            } catch (TargetClosedException e) {
-                Thread.onSpinWait();
-            }
-        }
+        AtomicReference<Targets.Pass> pass = new AtomicReference<>();
+        Waiting.until(
+                () -> {
+                    try {
+                        pass.set(table.enter(name));
+                        return true;
+                    } catch (TargetClosedException e) {
+                        return false;
+                    }
+                });
+        return pass.get();
     }
 
     @Test

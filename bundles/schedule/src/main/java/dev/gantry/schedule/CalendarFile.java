@@ -1,9 +1,9 @@
 package dev.gantry.schedule;
 
+import dev.gantry.yaml.UnreadableYamlException;
+import dev.gantry.yaml.YamlDocument;
+
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -46,12 +46,7 @@ final class CalendarFile {
         private static final long serialVersionUID = 1L;
 
         UnreadableException(String calendar, Node node, String problem) {
-            this(
-                    calendar,
-                    node == null
-                            ? Optional.empty()
-                            : node.getStartMark().map(mark -> mark.getLine() + 1),
-                    problem);
+            this(calendar, node == null ? Optional.empty() : YamlDocument.line(node), problem);
         }
 
         UnreadableException(String calendar, Optional<Integer> line, String problem) {
@@ -67,7 +62,7 @@ final class CalendarFile {
     static CalendarDays read(String calendar, String text) throws UnreadableException {
         LoadSettings settings = LoadSettings.builder().setLabel(name(calendar)).build();
         try {
-            Node root = new Compose(settings).composeString(text).orElse(null);
+            Node root = YamlDocument.compose(settings, text).orElse(null);
             if (!(root instanceof MappingNode mapping)) {
                 throw new UnreadableException(
                         calendar,
@@ -81,14 +76,8 @@ final class CalendarFile {
                     Set.copyOf(file.weekdays),
                     List.copyOf(file.include),
                     List.copyOf(file.exclude));
-        } catch (MarkedYamlEngineException e) {
-            throw new UnreadableException(
-                    calendar,
-                    e.getProblemMark().map(mark -> mark.getLine() + 1),
-                    "it is not YAML, " + e.getProblem());
-        } catch (YamlEngineException e) {
-            throw new UnreadableException(
-                    calendar, Optional.empty(), "it is not YAML, " + e.getMessage());
+        } catch (UnreadableYamlException e) {
+            throw new UnreadableException(calendar, e.line(), e.getMessage());
         }
     }
 
@@ -100,7 +89,7 @@ final class CalendarFile {
             String name = text(calendar, key);
             if (!seen.add(name)) {
                 throw new UnreadableException(
-                        calendar, key, name + " is there twice; keep one of them");
+                        calendar, key, "`" + name + "` is there twice; keep one of them");
             }
             switch (name) {
                 case "zone" -> zone = zone(calendar, value);

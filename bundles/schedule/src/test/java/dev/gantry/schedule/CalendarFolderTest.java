@@ -113,6 +113,7 @@ class CalendarFolderTest {
                     """
                     weekdays: [MON             | line 1: it is not YAML
                     {}                         | line 1: it has no days
+                    {zone: UTC, zone: UTC}     | line 1: `zone` is there twice; keep one of them
                     days: [MON]                | line 1: days is not known; expected zone
                     include: 2026-01-01        | line 1: expected a list
                     include: [2026-02-30]      | line 1: expected a day as 2026-12-24
@@ -127,6 +128,17 @@ class CalendarFolderTest {
                         () -> CalendarFile.read("work", text.strip()));
         assertTrue(e.getMessage().startsWith("conf/calendars/work.yaml, "), e.getMessage());
         assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    @Test
+    void whatIsNestedTooDeeplyIsNoCalendar() {
+        CalendarFile.UnreadableException e =
+                assertThrows(
+                        CalendarFile.UnreadableException.class,
+                        () -> CalendarFile.read("work", "include:\n  " + "[".repeat(25_000)));
+        assertEquals(
+                "conf/calendars/work.yaml, line 2: it is nested too deeply; write it flatter",
+                e.getMessage());
     }
 
     @Test

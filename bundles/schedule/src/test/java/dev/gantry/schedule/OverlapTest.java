@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.schedule.OverlapPolicy;
 import dev.gantry.spi.schedule.ScheduleStatus;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.List;
 
 /** What becomes of fires while a run of their schedule is open. */
@@ -98,7 +98,7 @@ class OverlapTest extends RulesFixture {
         put(overlap(OverlapPolicy.CANCEL_OTHER));
         at(10);
         at(20);
-        awaitCancelled(1);
+        Waiting.until(() -> world.engine.cancelled.contains(1L));
         at(30);
         assertEquals(List.of(10), fired(), "it has not ended yet");
         assertEquals(List.of(start.plusSeconds(30)), status().waiting());
@@ -106,14 +106,6 @@ class OverlapTest extends RulesFixture {
         world.end(1);
         planner.tick();
         assertEquals(List.of(10, 30), fired());
-    }
-
-    private void awaitCancelled(long run) throws InterruptedException {
-        long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!world.engine.cancelled.contains(run) && System.nanoTime() < limit) {
-            Thread.onSpinWait();
-        }
-        assertTrue(world.engine.cancelled.contains(run));
     }
 
     @Test

@@ -3,11 +3,10 @@ package dev.gantry.slo;
 import dev.gantry.spi.meter.RunBuckets;
 import dev.gantry.spi.slo.Objective;
 import dev.gantry.spi.slo.SloKind;
+import dev.gantry.yaml.UnreadableYamlException;
+import dev.gantry.yaml.YamlDocument;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -69,21 +68,12 @@ final class SloFile {
     }
 
     private List<Objective> read(String text) throws UnreadableException {
+        LoadSettings settings = LoadSettings.builder().setLabel(file).build();
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel(file).build();
-            Node root = new Compose(settings).composeString(text).orElse(null);
-            if (root == null) {
-                return List.of();
-            }
-            return objectives(root);
-        } catch (MarkedYamlEngineException e) {
-            throw new UnreadableException(
-                    file,
-                    e.getProblemMark().map(mark -> mark.getLine() + 1),
-                    "it is not YAML, " + e.getProblem());
-        } catch (YamlEngineException e) {
-            throw new UnreadableException(
-                    file, Optional.empty(), "it is not YAML, " + e.getMessage());
+            Optional<Node> root = YamlDocument.compose(settings, text);
+            return root.isEmpty() ? List.of() : objectives(root.get());
+        } catch (UnreadableYamlException e) {
+            throw new UnreadableException(file, e.line(), e.getMessage());
         }
     }
 
@@ -264,7 +254,7 @@ final class SloFile {
                                 + known.stream().sorted().collect(Collectors.joining(", ")));
             }
             if (members.put(name, tuple.getValueNode()) != null) {
-                throw bad(tuple.getKeyNode(), name + " is there twice; keep one of them");
+                throw bad(tuple.getKeyNode(), "`" + name + "` is there twice; keep one of them");
             }
         }
         return members;
@@ -278,7 +268,6 @@ final class SloFile {
     }
 
     private UnreadableException bad(Node node, String problem) {
-        return new UnreadableException(
-                file, node.getStartMark().map(mark -> mark.getLine() + 1), problem);
+        return new UnreadableException(file, YamlDocument.line(node), problem);
     }
 }

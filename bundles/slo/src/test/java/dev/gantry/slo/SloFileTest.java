@@ -118,6 +118,20 @@ class SloFileTest {
         assertEquals(true, message.contains(told), message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "objectives:#  - id: a#    id: a | line 3: `id` is there twice; keep one of them",
+                "objectives:#  - DEEP | line 2: it is nested too deeply; write it flatter",
+            })
+    void whatIsWrongWithItsYamlIsToldAsWell(String text, String told) {
+        String whole = text.replace('#', '\n').replace("DEEP", "[".repeat(25_000));
+        assertEquals(
+                FILE + ", " + told,
+                assertThrows(SloFile.UnreadableException.class, () -> read(whole)).getMessage());
+    }
+
     @Test
     void aFileOfAnotherFormIsRefused() {
         for (String text :

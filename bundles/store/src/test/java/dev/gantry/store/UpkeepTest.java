@@ -12,6 +12,7 @@ import dev.gantry.spi.store.PayloadCopy;
 import dev.gantry.spi.store.PayloadRows;
 import dev.gantry.spi.store.RunPayloads;
 import dev.gantry.spi.store.StoreBackup;
+import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,9 +74,7 @@ class UpkeepTest {
                                         accepted.incrementAndGet();
                                     }
                                 });
-        while (accepted.get() < 500) {
-            Thread.onSpinWait();
-        }
+        Waiting.until(() -> accepted.get() >= 500);
         long before = accepted.get();
         StoreBackup made = admin(database).backup("a.db").backup();
         long after = accepted.get();

@@ -36,6 +36,14 @@ class GantryServerIT {
     }
 
     @Test
+    void hasAllLinesOfALongLog(Gantry gantry) throws Exception {
+        int many = 1_001;
+        var run = gantry.run("letters.send", new Send.Params(many, Duration.ZERO));
+        assertThat(run).succeeded().logged("letter " + many + " is sent");
+        assertEquals(many, run.log().stream().filter(line -> line.startsWith("letter ")).count());
+    }
+
+    @Test
     void aRunOutlivesACrash(Gantry gantry) throws Exception {
         String id = gantry.start("letters.send", Map.of("letters", 30, "each", "PT0.2S"));
         Waiting.until(

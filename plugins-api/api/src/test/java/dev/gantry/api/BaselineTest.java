@@ -28,6 +28,7 @@ import javax.tools.ToolProvider;
 class BaselineTest {
     private static final Path FOLDER = Path.of("baseline");
     private static final Path SOURCES = Path.of("src/main/java");
+    private static final String FIRST = "1.0.0";
     private static final Path CLASSES = Path.of("target/classes");
 
     @TempDir Path temp;
@@ -38,18 +39,25 @@ class BaselineTest {
         if (version == null) {
             return;
         }
-        for (Path old : kept()) {
-            Files.delete(old);
-        }
+        Path made = FOLDER.resolve("gantry-api.part");
         try (Jar jar = jar(CLASSES, version)) {
-            jar.write(FOLDER.resolve("gantry-api-" + version + ".jar").toFile());
+            jar.write(made.toFile());
+            for (Path old : kept()) {
+                Files.delete(old);
+            }
+            Files.move(made, FOLDER.resolve("gantry-api-" + version + ".jar"));
+        } finally {
+            Files.deleteIfExists(made);
         }
     }
 
     @Test
     void packagesHaveTheVersionsThatTheirChangesAskFor() throws Exception {
-        try (Jar now = jar(CLASSES, "1.0.0")) {
-            assertEquals(List.of(), faults(now));
+        List<Path> kept = kept();
+        assertEquals(1, kept.size(), "one release to compare with: " + kept);
+        try (Jar released = new Jar(kept.getFirst().toFile());
+                Jar now = jar(CLASSES, FIRST)) {
+            assertEquals(List.of(), new Baseline(released).faults(now));
         }
     }
 
@@ -150,14 +158,6 @@ class BaselineTest {
         }
     }
 
-    private static List<String> faults(Jar now) throws Exception {
-        List<Path> kept = kept();
-        assertEquals(1, kept.size(), "one release to compare with: " + kept);
-        try (Jar released = new Jar(kept.getFirst().toFile())) {
-            return new Baseline(released).faults(now);
-        }
-    }
-
     /** The classes as a bundle, the same from the same classes. */
     private static Jar jar(Path classes, String version) throws Exception {
         Builder builder = new Builder();
@@ -175,7 +175,7 @@ class BaselineTest {
         return jar;
     }
 
-    /** The API after a change. */
+    /** The API as it is, as if all of it were released as 1.0.0, and then changed. */
     private final class Altered {
         private final Path sources = temp.resolve("src-" + System.nanoTime());
 
@@ -185,6 +185,11 @@ class BaselineTest {
                     Path copy = sources.resolve(SOURCES.relativize(file).toString());
                     Files.createDirectories(copy.getParent());
                     Files.copy(file, copy);
+                }
+            }
+            for (Path file : sources(sources)) {
+                if (file.endsWith("package-info.java")) {
+                    version(file, FIRST);
                 }
             }
         }
@@ -206,12 +211,15 @@ class BaselineTest {
         }
 
         Altered version(String name, String version) throws IOException {
-            Path info = file(name + "/package-info.java");
+            version(file(name + "/package-info.java"), version);
+            return this;
+        }
+
+        private static void version(Path info, String version) throws IOException {
             String text = Files.readString(info);
             Files.writeString(
                     info,
                     text.replaceAll("@Version\\(\"[^\"]+\"\\)", "@Version(\"" + version + "\")"));
-            return this;
         }
 
         void remove(String name) throws IOException {
@@ -227,6 +235,13 @@ class BaselineTest {
         }
 
         List<String> faults() throws Exception {
+            try (Jar released = new Altered().jar();
+                    Jar now = jar()) {
+                return new Baseline(released).faults(now);
+            }
+        }
+
+        private Jar jar() throws Exception {
             Path classes =
                     Files.createDirectories(
                             sources.resolveSibling(sources.getFileName() + "-classes"));
@@ -246,9 +261,7 @@ class BaselineTest {
                     ToolProvider.getSystemJavaCompiler()
                             .run(null, said, said, command.toArray(String[]::new));
             assertEquals(0, code, said.toString(StandardCharsets.UTF_8));
-            try (Jar now = jar(classes, "1.0.0")) {
-                return BaselineTest.faults(now);
-            }
+            return BaselineTest.jar(classes, FIRST);
         }
     }
 }

@@ -106,11 +106,20 @@ public final class Gantry {
         await(
                 "run " + id + " to be over",
                 () -> demand(send("GET", path, "")).path("state").asString().equals("finished"));
+        return FinishedRun.of(demand(send("GET", path, "")), log(path));
+    }
+
+    private List<String> log(String run) throws IOException, InterruptedException {
         List<String> log = new ArrayList<>();
-        demand(send("GET", path + "/logs?limit=1000", ""))
-                .path("items")
-                .forEach(line -> log.add(line.path("message").asString()));
-        return FinishedRun.of(demand(send("GET", path, "")), log);
+        String after = "0";
+        JsonNode next;
+        do {
+            JsonNode page = demand(send("GET", run + "/logs?limit=1000&after=" + after, ""));
+            page.path("items").forEach(line -> log.add(line.path("message").asString()));
+            next = page.path("next");
+            after = next.toString();
+        } while (next.isNumber());
+        return log;
     }
 
     /**

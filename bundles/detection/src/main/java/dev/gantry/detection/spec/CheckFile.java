@@ -3,6 +3,8 @@ package dev.gantry.detection.spec;
 import dev.gantry.spi.check.CheckProblem;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.run.FieldError;
+import dev.gantry.yaml.UnreadableYamlException;
+import dev.gantry.yaml.YamlDocument;
 
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +36,9 @@ public record CheckFile(
     /** What an id looks like, for people. */
     public static final String ID_EXPECTED = SpecReader.ID_EXPECTED;
 
+    /** More than a file of the largest size holds without aliases. */
+    private static final int MOST = 500_000;
+
     /** Ids that stand for something else in the API. */
     private static final Set<String> RESERVED = Set.of("schema");
 
@@ -52,12 +57,15 @@ public record CheckFile(
 
     /** Reads YAML, or JSON. */
     public static CheckFile read(String name, String text) {
-        Yaml yaml = Yaml.read(text);
-        if (yaml.fault() != null) {
+        YamlDocument yaml;
+        try {
+            yaml = YamlDocument.read(text, MOST);
+        } catch (UnreadableYamlException e) {
+            Integer line = e.line().orElse(null);
             return new CheckFile(
                     name,
                     Map.of(),
-                    List.of(new CheckProblem(name, yaml.faultLine(), "", yaml.fault(), true)),
+                    List.of(new CheckProblem(name, line, "", e.getMessage(), true)),
                     Map.of(),
                     Map.of());
         }

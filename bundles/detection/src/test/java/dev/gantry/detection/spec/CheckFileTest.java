@@ -108,19 +108,14 @@ class CheckFileTest {
     @Test
     void whatIsNestedTooDeeplyIsRefusedWhereItIs() {
         CheckFile file = CheckFile.read("a", "checks:\n  - " + "{\"a\":".repeat(50_000));
-        assertTrue(file.problems().getFirst().message().contains("nested too deeply"));
+        assertEquals(
+                "it is nested too deeply; write it flatter", file.problems().getFirst().message());
         assertEquals(2, file.problems().getFirst().line());
     }
 
-    /** As it takes a machine down that writes all of it out. */
     @Test
-    void aliasesOfAliasesOfAliasesAreTooMuch() {
-        StringBuilder text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-        for (int i = 1; i < 10; i++) {
-            text.append("a").append(i).append(": &a").append(i).append(" [");
-            text.append(("*a" + (i - 1) + " , ").repeat(10)).append("]\n");
-        }
-        CheckFile file = CheckFile.read("a", text.toString());
+    void moreThanHalfAMillionValuesAreTooMuch() {
+        CheckFile file = CheckFile.read("a", "checks: [" + "1,".repeat(500_000) + "]");
         assertTrue(file.problems().getFirst().message().startsWith("it says too much"));
     }
 

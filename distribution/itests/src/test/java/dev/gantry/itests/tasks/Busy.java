@@ -22,7 +22,7 @@ public final class Busy implements Task<Busy.Params, Busy.Done> {
     @Override
     public Done run(Params params, TaskContext context) throws InterruptedException {
         long began = context.clock().millis();
-        Thread.sleep(params.sleep());
+        context.sleep(params.sleep());
         List<byte[]> kept = new ArrayList<>();
         for (int rest = params.bytes(); rest > 0; rest -= 10_000) {
             kept.add(new byte[10_000]);

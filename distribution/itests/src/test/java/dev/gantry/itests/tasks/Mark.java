@@ -21,7 +21,7 @@ public final class Mark implements Task<Mark.Params, Mark.Done> {
 
     @Override
     public Done run(Params params, TaskContext context) throws IOException, InterruptedException {
-        Thread.sleep(params.work());
+        context.sleep(params.work());
         Files.writeString(
                 params.file(),
                 params.number() + " " + context.runId() + "\n",

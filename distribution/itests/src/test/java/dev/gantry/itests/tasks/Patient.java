@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Works for long, heeds a wish to stop, and writes down whether it was rolled back. */
 @TaskType(id = "test.patient")
@@ -27,11 +26,7 @@ public final class Patient implements PhasedTask<Patient.Params, String, Patient
     @Override
     public Receipt execute(Params params, String held, TaskContext context) throws Exception {
         step(params, "execute");
-        Instant end = context.clock().instant().plus(Duration.ofMinutes(2));
-        while (context.clock().instant().isBefore(end)) {
-            context.cancellation().check();
-            Thread.sleep(10);
-        }
+        context.sleep(Duration.ofMinutes(2));
         return new Receipt(held);
     }
 

@@ -32,9 +32,9 @@ public final class Stepper implements Task<Stepper.Params, Stepper.Done> {
             note(params, context.attempt() + " " + step);
             context.heartbeat(new At(step));
             if (step == params.silentAfter() && context.attempt() == 1) {
-                Thread.sleep(Duration.ofMinutes(5));
+                context.sleep(Duration.ofMinutes(5));
             }
-            Thread.sleep(params.each());
+            context.sleep(params.each());
         }
         return new Done(context.attempt());
     }

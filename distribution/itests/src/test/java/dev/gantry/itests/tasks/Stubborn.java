@@ -7,6 +7,8 @@ import dev.gantry.api.task.TaskType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Works for a while; stops when asked, when interrupted, or not at all. */
 @TaskType(id = "test.stubborn")
@@ -22,17 +24,18 @@ public final class Stubborn implements Task<Stubborn.Params, Void> {
 
     @Override
     public Void run(Params params, TaskContext context) throws InterruptedException {
-        Instant end = context.clock().instant().plus(params.work());
-        while (context.clock().instant().isBefore(end)) {
-            switch (params.manner()) {
-                case POLITE -> {
-                    context.cancellation().check();
-                    Thread.sleep(10);
-                }
-                case INTERRUPTIBLE -> Thread.sleep(10);
-                case DEAF -> Thread.onSpinWait();
-            }
+        switch (params.manner()) {
+            case POLITE -> context.sleep(params.work());
+            case INTERRUPTIBLE ->
+                    new CountDownLatch(1).await(params.work().toMillis(), TimeUnit.MILLISECONDS);
+            case DEAF -> spin(context.clock().instant().plus(params.work()), context);
         }
         return null;
+    }
+
+    private static void spin(Instant end, TaskContext context) {
+        while (context.clock().instant().isBefore(end)) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -31,7 +31,7 @@ public final class Talker implements Task<Talker.Params, Talker.Said> {
             context.log().info("line {}", n);
             if (n % 100 == 0) {
                 context.progress((double) n / params.lines(), "line " + n);
-                Thread.sleep(params.pause());
+                context.sleep(params.pause());
             }
         }
         byte[] login = ("me:" + params.password()).getBytes(StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import dev.gantry.api.task.TaskType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Says its version; one that ends in {@code .fails} fails, one that ends in {@code .slow} takes
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 @TaskType(id = "test.trial")
 public final class Trial implements Task<Trial.Params, Trial.Done> {
-    private static final long LONG = 150;
+    private static final Duration LONG = Duration.ofMillis(150);
 
     public record Params() {}
 
@@ -27,7 +28,7 @@ public final class Trial implements Task<Trial.Params, Trial.Done> {
             throw new IllegalStateException("this version fails");
         }
         if (version.endsWith(".slow")) {
-            Thread.sleep(LONG);
+            context.sleep(LONG);
         }
         return new Done(version);
     }

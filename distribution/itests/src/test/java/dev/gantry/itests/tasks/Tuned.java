@@ -14,6 +14,8 @@ import java.time.Instant;
 @TaskType(id = "test.tuned")
 public final class Tuned implements Task<Tuned.Params, Tuned.Seen> {
 
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     @Settings
     public record Limits(@Default("5") @Range(min = 1) int limit, @Default("x") String name) {}
 
@@ -28,7 +30,7 @@ public final class Tuned implements Task<Tuned.Params, Tuned.Seen> {
         Instant end = context.clock().instant().plus(params.patience());
         while (context.settings(Limits.class).limit() == before
                 && context.clock().instant().isBefore(end)) {
-            Thread.sleep(10);
+            context.sleep(PAUSE);
         }
         return new Seen(before, context.settings(Limits.class).limit());
     }

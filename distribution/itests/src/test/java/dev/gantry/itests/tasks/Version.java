@@ -23,7 +23,7 @@ public final class Version implements Task<Version.Params, Version.Seen> {
         String before = read();
         context.metrics().counter("seen_total", "Runs of this version").increment();
         context.metrics().gauge("length", "Of its text", before::length);
-        Thread.sleep(params.work());
+        context.sleep(params.work());
         return new Seen(before, read());
     }
 

@@ -9,6 +9,7 @@ import dev.gantry.api.task.TaskType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -29,9 +30,10 @@ public final class Voyage implements Task<Voyage.Params, Voyage.Report> {
         context.child("exec", "process.exec", Map.of("command", List.of("sh", "-c", script)))
                 .await();
         if (!Files.exists(sailed)) {
-            Thread.sleep(2500); // long enough for the store to know of this attempt
+            // long enough for the store to know of this attempt
+            context.sleep(Duration.ofMillis(2500));
             Files.createFile(sailed);
-            Thread.sleep(120_000);
+            context.sleep(Duration.ofMinutes(2));
         }
         try (Span span = context.span("land").attribute("attempt", context.attempt())) {
             if (context.attempt() == 1) {

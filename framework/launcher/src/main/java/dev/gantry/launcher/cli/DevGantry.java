@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** A Gantry for one who develops: it ends with the command that started it. Thread-safe. */
@@ -40,18 +39,26 @@ final class DevGantry implements AutoCloseable {
      */
     record Wish(Path home, Integer debug, int port, Map<String, String> settings) {}
 
-    /**
-     * How it ends, whoever says so; once.
-     *
-     * @param made its home, if that was made for it, or {@code null}
-     */
-    private record End(Process process, Path made, AtomicBoolean begun) implements Runnable {
+    /** How it ends, whoever says so; once, and who says so later waits until it has. */
+    static final class End implements Runnable {
+        private final Process process;
+        private final Path made;
+        private volatile boolean begun;
+
+        /**
+         * @param made its home, if that was made for it, or {@code null}
+         */
+        End(Process process, Path made) {
+            this.process = process;
+            this.made = made;
+        }
 
         @Override
-        public void run() {
-            if (!begun.compareAndSet(false, true)) {
+        public synchronized void run() {
+            if (begun) {
                 return;
             }
+            begun = true;
             process.destroy();
             try {
                 if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
@@ -93,7 +100,7 @@ final class DevGantry implements AutoCloseable {
             }
             throw e;
         }
-        End end = new End(process, wish.home == null ? place : null, new AtomicBoolean());
+        End end = new End(process, wish.home == null ? place : null);
         // from here on, as Ctrl-C may come while it starts
         Thread hook = new Thread(end, "gantry-dev-end");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -182,11 +189,11 @@ final class DevGantry implements AutoCloseable {
 
     /** Throws if it is gone. */
     void demand() {
-        if (!end.begun().get() && !end.process().isAlive()) {
+        if (!end.begun && !end.process.isAlive()) {
             throw new ApiException(
                     ExitCode.FAILED,
                     "Gantry ended with exit code "
-                            + end.process().exitValue()
+                            + end.process.exitValue()
                             + "; see "
                             + background.home().logs());
         }

@@ -287,12 +287,12 @@ public final class LiveCatalog implements Catalog {
      */
     public void route(LiveRevision live) {
         living.put(live.ref().sha256(), live);
-        publish(table.route(live));
+        publish(live.ref().plugin(), table.route(live));
     }
 
     /** Takes all that a plugin offers out of service. */
     public void withdraw(String plugin, String why) {
-        publish(table.withdraw(plugin, why));
+        publish(plugin, table.withdraw(plugin, why));
     }
 
     /** A revision is there for work that started on it, and for nothing else. */
@@ -333,13 +333,17 @@ public final class LiveCatalog implements Catalog {
      * revision whose work another plugin offers by now.
      */
     public void changed(String plugin) {
-        Set<CatalogTable.Key> keys = new HashSet<>(table.keys(plugin));
-        keys.addAll(stays.getOrDefault(plugin, Set.of()));
-        keys.forEach(key -> bell.changed(key.kind(), key.id()));
+        tell(plugin, table.keys(plugin));
     }
 
-    private void publish(CatalogTable.Change change) {
+    private void publish(String plugin, CatalogTable.Change change) {
         table = change.table();
-        change.changed().forEach(key -> bell.changed(key.kind(), key.id()));
+        tell(plugin, change.changed());
+    }
+
+    private void tell(String plugin, List<CatalogTable.Key> changed) {
+        Set<CatalogTable.Key> keys = new HashSet<>(changed);
+        keys.addAll(stays.getOrDefault(plugin, Set.of()));
+        keys.forEach(key -> bell.changed(key.kind(), key.id()));
     }
 }

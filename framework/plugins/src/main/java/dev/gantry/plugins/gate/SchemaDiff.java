@@ -203,8 +203,7 @@ public final class SchemaDiff {
                     changed(old.noun(), next.noun()),
                     !next.noun().equals("text"),
                     !old.noun().equals("text"));
-        }
-        if (!old.within().equals(next.within())) {
+        } else if (!old.within().equals(next.within())) {
             aspect(
                     at,
                     "may lead " + places(next) + ", before " + places(old),

@@ -189,6 +189,8 @@ final class Canaries implements CanaryHost {
                 .save(() -> over(plugin));
         if (revision != null) {
             deployer.departures().drain(revision);
+        } else {
+            catalog.changed(plugin);
         }
     }
 

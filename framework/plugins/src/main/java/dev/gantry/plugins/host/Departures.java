@@ -157,8 +157,7 @@ final class Departures implements Retirement.Watcher {
         } else if (fault != null) {
             registry.save(Registry.in(record, RevisionState.QUARANTINED, fault, null));
         } else if (keeping.succeeded(record)) {
-            registry.erase(sha);
-            keeping.drop(sha);
+            keeping.forget(sha);
         } else {
             registry.save(Registry.in(record, RevisionState.RETIRED, record.reason(), null));
             if (!keeping.holds(record)) {

@@ -31,6 +31,11 @@ final class Folder {
         contents.remove(name);
     }
 
+    /** Files with this content count as not seen yet. */
+    void forget(String sha256) {
+        contents.values().removeIf(sha256::equals);
+    }
+
     boolean has(String name) {
         return names.contains(name);
     }

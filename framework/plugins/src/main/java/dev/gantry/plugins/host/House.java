@@ -162,7 +162,7 @@ final class House implements AutoCloseable {
                                 vetting,
                                 swaps),
                         thread);
-        Quarantine quarantine = new Quarantine(registry, keeping, deployer);
+        Quarantine quarantine = new Quarantine(registry, keeping, catalog, deployer);
         Offences offences =
                 new Offences(registry, store, quarantine, limits.tolerance(), clock, thread);
         Comeback comeback =

@@ -137,6 +137,16 @@ final class Keeping {
         }
     }
 
+    /**
+     * Forgets a revision that other content of its version took the place of. Its file may be there
+     * still, and can be let in again.
+     */
+    void forget(String sha256) {
+        folder.forget(sha256);
+        registry.erase(sha256);
+        drop(sha256);
+    }
+
     /** Deletes a private copy, unless an open run needs it. */
     void drop(String sha256) {
         companions.gone(sha256);

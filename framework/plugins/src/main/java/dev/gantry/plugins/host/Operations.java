@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -33,7 +34,10 @@ import java.util.regex.Pattern;
 /** What an operator does: upload, activate, delete. Callers wait, the deployer does not. */
 final class Operations {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int DIGITS = 12;
+
+    /** How many digits of a SHA-256 name a revision. */
+    static final int DIGITS = 12;
+
     private static final Pattern FILE_NAME =
             Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9._+-]*\\.jar");
 
@@ -103,12 +107,11 @@ final class Operations {
                             part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 sha = Vault.digest(content, out);
             }
-            List<String> same = folder.filesOf(sha);
-            if (!same.isEmpty()) {
-                throw new GantryException(
-                        Code.CONFLICT, "the same content is there already as " + same.getFirst());
+            Optional<String> there = Planner.there(folder, registry, sha);
+            if (there.isPresent()) {
+                throw new GantryException(Code.CONFLICT, there.get());
             }
-            if (Files.exists(target)) {
+            if (Files.exists(target) && !content(target).equals(sha)) {
                 throw new GantryException(
                         Code.CONFLICT,
                         filename
@@ -136,6 +139,10 @@ final class Operations {
         Files.deleteIfExists(target);
         await(onDeployer(() -> drops.withdraw(filename)), filename, sha);
         throw new GantryException(Code.REFUSED, end.reason());
+    }
+
+    private static String content(Path target) throws IOException {
+        return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) ? Vault.hash(target) : "";
     }
 
     PluginInfo activate(String id, String version, Terms terms) {

@@ -9,6 +9,7 @@ import dev.gantry.plugins.gate.Users;
 import dev.gantry.plugins.inbox.Archive;
 import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.PluginPlan.Action;
+import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.plugin.Signature;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.GantryException.Code;
@@ -205,7 +206,7 @@ final class Planner {
             PluginManifest.bounded(copy, filename);
             PluginManifest manifest = PluginManifest.read(copy, filename);
             draft.of(manifest);
-            Optional<String> there = there(sha);
+            Optional<String> there = there(folder, registry, sha);
             if (there.isPresent()) {
                 return draft.end(Action.NOTHING, there.get());
             }
@@ -226,16 +227,28 @@ final class Planner {
         }
     }
 
-    private Optional<String> there(String sha) {
+    /** That the drop folder has some content already, and what there is to do; empty if not. */
+    static Optional<String> there(Folder folder, Registry registry, String sha) {
         return folder.filesOf(sha).stream()
                 .findFirst()
                 .map(
                         file ->
                                 "the same content is there already as "
                                         + file
-                                        + registry.get(sha)
-                                                .map(r -> ", and it is " + r.state())
-                                                .orElse(""));
+                                        + registry.get(sha).map(Planner::there).orElse(""));
+    }
+
+    private static String there(StoredRevision r) {
+        boolean rests =
+                Registry.is(r, RevisionState.RETIRED) || Registry.is(r, RevisionState.DRAINING);
+        return ", and it is "
+                + r.state()
+                + (rests
+                        ? ": gantry plugin activate "
+                                + r.plugin()
+                                + " "
+                                + r.sha256().substring(0, Operations.DIGITS)
+                        : "");
     }
 
     /** Why an operator's decision keeps it from new work. */

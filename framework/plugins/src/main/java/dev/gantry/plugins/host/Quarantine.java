@@ -1,5 +1,6 @@
 package dev.gantry.plugins.host;
 
+import dev.gantry.plugins.catalog.LiveCatalog;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.store.StoredRevision;
 
@@ -9,11 +10,13 @@ import java.util.concurrent.CompletableFuture;
 final class Quarantine {
     private final Registry registry;
     private final Keeping keeping;
+    private final LiveCatalog catalog;
     private final Deployer deployer;
 
-    Quarantine(Registry registry, Keeping keeping, Deployer deployer) {
+    Quarantine(Registry registry, Keeping keeping, LiveCatalog catalog, Deployer deployer) {
         this.registry = registry;
         this.keeping = keeping;
+        this.catalog = catalog;
         this.deployer = deployer;
     }
 
@@ -65,7 +68,8 @@ final class Quarantine {
         Registry.Change change =
                 registry.change(Registry.GANTRY)
                         .revision(Registry.in(revision, RevisionState.QUARANTINED, why, null));
-        if (revision.sha256().equals(registry.route(plugin))) {
+        boolean routed = revision.sha256().equals(registry.route(plugin));
+        if (routed) {
             String before = registry.policy(plugin).previous();
             boolean back =
                     registry.get(before)
@@ -77,6 +81,11 @@ final class Quarantine {
         if (Registry.is(revision, RevisionState.CANARY)) {
             change.policy(registry.policy(plugin).withCanary(null));
         }
-        change.save(() -> {});
+        change.save(
+                () -> {
+                    if (routed) {
+                        catalog.withdraw(plugin, why);
+                    }
+                });
     }
 }

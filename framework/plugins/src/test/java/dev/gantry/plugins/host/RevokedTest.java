@@ -10,86 +10,24 @@ import dev.gantry.spi.catalog.Selection;
 import dev.gantry.spi.plugin.CanarySpec;
 import dev.gantry.spi.plugin.DeployListener;
 import dev.gantry.spi.plugin.DeployStep;
-import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.run.GantryException;
-import dev.gantry.tls.Authority;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
 /** A signer is revoked between the check of a revision and its service. */
-class RevokedTest {
-    private static final String HELLO = "acme.hello";
-
-    @TempDir static Path keys;
-    private static Authority acme;
-
-    @TempDir Path home;
-    private final MemoryPluginStore store = new MemoryPluginStore();
-    private Path trust;
-    private HostedGantry gantry;
-
-    @BeforeAll
-    static void certificates() throws Exception {
-        acme = new Authority(keys, "acme").issue("dev").issue("ops");
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        Files.createDirectories(home.resolve("bundles"));
-        trust = Files.createDirectories(home.resolve("conf/trust"));
-        acme.certificate("acme", trust.resolve("acme.pem"));
-        open((step, revision) -> {});
-    }
-
-    private void open(DeployListener deploys) throws Exception {
-        gantry =
-                new HostedGantry(
-                        home,
-                        store,
-                        new MemoryConfigStore(),
-                        Map.of("gantry.trust.policy", "signed"),
-                        deploys);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        gantry.close();
-    }
-
+class RevokedTest extends TrustFixture {
     private void drop(String version, String signer) throws Exception {
-        Path jar = Jars.hello(home.resolve("hello-" + version + ".jar"), version);
-        Files.move(
-                acme.sign(jar, signer),
-                gantry.drop(jar.getFileName().toString()),
-                StandardCopyOption.ATOMIC_MOVE);
+        put(acme.sign(hello(version), signer));
     }
 
     private void serve(String version, String signer) throws Exception {
         drop(version, signer);
         await(0, version, RevisionState.ACTIVE);
-    }
-
-    private void await(long after, String version, RevisionState state) throws Exception {
-        gantry.events.await(after, e -> e.state() == state && version.equals(e.version()));
-    }
-
-    private RevisionInfo revision(String version) throws Exception {
-        return gantry.plugins().find(HELLO).orElseThrow().versions().stream()
-                .filter(v -> v.version().equals(version))
-                .findFirst()
-                .orElseThrow();
     }
 
     private String active() throws Exception {
@@ -161,8 +99,7 @@ class RevokedTest {
         gantry.plugins().rollBack(HELLO, "ada");
         gantry.plugins().activate(HELLO, "1.1.0", CanarySpec.DEFAULT, false, "ada");
         assertEquals(RevisionState.CANARY, revision("1.1.0").state());
-        gantry.close();
-        open(revoking("1.1.0", "dev"));
+        reopen(revoking("1.1.0", "dev"));
         await(0, "1.1.0", RevisionState.RETIRED);
         String reason = revision("1.1.0").reason();
         assertTrue(reason.contains("CN=dev was revoked on "), reason);

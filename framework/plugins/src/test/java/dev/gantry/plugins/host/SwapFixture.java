@@ -49,6 +49,18 @@ abstract class SwapFixture {
                 before, e -> e.state() == RevisionState.ACTIVE && e.version().equals(version));
     }
 
+    /** Drops another plugin that offers the same. */
+    void dropOther() throws Exception {
+        Jars.build(
+                gantry.drop("other.jar"),
+                "Bundle-SymbolicName",
+                "acme.other",
+                "Bundle-Version",
+                "2",
+                "Private-Package",
+                "acme.hello");
+    }
+
     PluginInfo hello() throws Exception {
         return gantry.plugins().find(HELLO).orElseThrow();
     }

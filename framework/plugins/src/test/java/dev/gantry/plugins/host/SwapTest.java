@@ -105,14 +105,7 @@ class SwapTest extends SwapFixture {
         store.needed.put(needs("1.0.0"), 1L);
         Files.delete(gantry.drop("hello.jar"));
         await("1.0.0", RevisionState.DRAINING);
-        Jars.build(
-                gantry.drop("other.jar"),
-                "Bundle-SymbolicName",
-                "acme.other",
-                "Bundle-Version",
-                "2",
-                "Private-Package",
-                "acme.hello");
+        dropOther();
         await("2.0.0", RevisionState.ACTIVE);
         gantry.plugins().force(HELLO, "1.0.0", "ann");
         await("1.0.0", RevisionState.RETIRED);

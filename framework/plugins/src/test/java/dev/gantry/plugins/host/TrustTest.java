@@ -11,74 +11,21 @@ import dev.gantry.spi.plugin.PluginPlan;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.plugin.Signature;
 import dev.gantry.spi.run.GantryException;
-import dev.gantry.tls.Authority;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 
-class TrustTest {
-    private static final String HELLO = "acme.hello";
-
-    @TempDir static Path keys;
-    private static Authority acme;
-
-    @TempDir Path home;
-    private final MemoryPluginStore store = new MemoryPluginStore();
-    private Path trust;
-    private HostedGantry gantry;
-
-    @BeforeAll
-    static void certificates() throws Exception {
-        acme = new Authority(keys, "acme").issue("dev").issue("ops");
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        Files.createDirectories(home.resolve("bundles"));
-        trust = Files.createDirectories(home.resolve("conf/trust"));
-        acme.certificate("acme", trust.resolve("acme.pem"));
-        gantry = gantry("gantry.trust.policy", "signed");
-    }
-
-    private HostedGantry gantry(String... settings) throws Exception {
-        return new HostedGantry(
-                home, store, new MemoryConfigStore(), Map.of(settings[0], settings[1]));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        gantry.close();
-    }
-
-    private Path hello(String version) throws Exception {
-        return Jars.hello(home.resolve("hello-" + version + ".jar"), version);
-    }
-
-    private Path put(Path jar) throws Exception {
-        return Files.move(
-                jar, gantry.drop(jar.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
-    }
-
+class TrustTest extends TrustFixture {
     private void await(String version, RevisionState state) throws Exception {
-        gantry.events.await(0, e -> e.state() == state && version.equals(e.version()));
+        await(0, version, state);
     }
 
     private String reason(String version) throws Exception {
-        return gantry.plugins().find(HELLO).orElseThrow().versions().stream()
-                .filter(v -> v.version().equals(version))
-                .findFirst()
-                .orElseThrow()
-                .reason();
+        return revision(version).reason();
     }
 
     private Signature signature() throws Exception {
@@ -102,8 +49,7 @@ class TrustTest {
                         .toList());
 
         // at the next start it is looked at again, and not told again
-        gantry.close();
-        gantry = gantry("gantry.trust.policy", "signed");
+        reopen(POLICY, "signed");
         gantry.settle();
         assertTrue(signature().trusted());
         assertEquals(
@@ -115,7 +61,7 @@ class TrustTest {
         // a list of that time keeps it out
         gantry.close();
         acme.revoke(trust.resolve("acme.crl"), "dev");
-        gantry = gantry("gantry.trust.policy", "signed");
+        reopen(POLICY, "signed");
         gantry.settle();
         await("1.0.0", RevisionState.REJECTED);
         assertTrue(reason("1.0.0").contains("CN=dev was revoked on "), reason("1.0.0"));
@@ -189,8 +135,7 @@ class TrustTest {
 
     @Test
     void anyPolicyTellsAndRefusesNothing() throws Exception {
-        gantry.close();
-        gantry = gantry("gantry.trust.policy", "any");
+        reopen(POLICY, "any");
         put(hello("1.0.0"));
         await("1.0.0", RevisionState.ACTIVE);
         assertTrue(signature().reason().startsWith("it is not signed"));
@@ -253,8 +198,7 @@ class TrustTest {
 
     @Test
     void handsOutNoMoreThanWasDeclared() throws Exception {
-        gantry.close();
-        gantry = gantry("gantry.trust.policy", "any");
+        reopen(POLICY, "any");
         Path sly = keen("acme.sly", "acme.sly");
         assertEquals(
                 "its task type sly.grab takes a secret, which its @Needs does not have: add secrets ="
@@ -304,11 +248,7 @@ class TrustTest {
 
     @Test
     void operatorsSayWhatPluginsMayNeed() throws Exception {
-        gantry.close();
-        gantry =
-                gantry(
-                        "gantry.trust.needs",
-                        "acme.mute: files; acme.hello: *; *: secrets, network, files");
+        reopen("gantry.trust.needs", "acme.mute: files; acme.hello: *; *: secrets, network, files");
         assertTrue(
                 plan(keen("acme.mute", "acme.mute"))
                         .sentence()

@@ -41,7 +41,7 @@ class WrongPluginsTest {
                         "not a panel",
                         "its panel work is acme.Work, which does not implement Panel: let it do"
                                 + " so",
-                        "@PanelType(id = \"work\", module = \"work/work.js\") public final class Work"
+                        "@PanelType(id = \"work\", module = \"view/work.js\") public final class Work"
                                 + " {}"),
                 new Wrong(
                         "abstract",
@@ -213,9 +213,9 @@ class WrongPluginsTest {
         return Stream.of(
                 new Wrong(
                         "a panel without script",
-                        "its panel work has the module work/work.js, which is not in the JAR: put it"
-                                + " into src/main/resources/work/work.js",
-                        Wrong.panel("module = \"work/work.js\"")),
+                        "its panel work has the module view/work.js, which is not in the JAR: put it"
+                                + " into src/main/resources/view/work.js",
+                        Wrong.panel("module = \"view/work.js\"")),
                 new Wrong(
                         "a script at the top",
                         "its panel work has the module \"work.js\": name a script in a folder of its"
@@ -224,9 +224,9 @@ class WrongPluginsTest {
                 new Wrong(
                         "a panel without rest",
                         "its panel work has the refresh PT0.1S: make it PT1S or more",
-                        Wrong.panel("module = \"work/work.js\", refresh = \"PT0.1S\""),
+                        Wrong.panel("module = \"view/work.js\", refresh = \"PT0.1S\""),
                         "-includeresource",
-                        "work/work.js;literal='export default 1'"),
+                        "view/work.js;literal='export default 1'"),
                 new Wrong(
                         "settings that are no record",
                         "its settings acme.Limits are no record: make it a record",

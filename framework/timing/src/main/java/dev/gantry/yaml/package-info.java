@@ -1,0 +1,2 @@
+/** YAML that people write. Copied privately into the bundles that use it. */
+package dev.gantry.yaml;
