@@ -3,12 +3,14 @@ package dev.gantry.probes;
 import dev.gantry.api.detect.Status;
 import dev.gantry.api.detect.Verdict;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gathers what one look saw. The worst decides and comes first; where something is wrong, what is
@@ -17,10 +19,23 @@ import java.util.Map;
 public final class Report {
     private static final int LONGEST = 600;
 
+    private final Masks masks;
     private final List<Said> said = new ArrayList<>();
     private final Map<String, Double> measurements = new LinkedHashMap<>();
 
-    private record Said(Status status, String sentence) {}
+    private record Said(Status status, String sentence, boolean always) {}
+
+    /** In which nothing is hidden. */
+    public Report() {
+        this(Masks.NONE);
+    }
+
+    /**
+     * @param masks hide the secrets that they know, which a target may have sent back
+     */
+    public Report(Masks masks) {
+        this.masks = masks;
+    }
 
     /**
      * Says something.
@@ -28,10 +43,24 @@ public final class Report {
      * @param format as in {@link String#format(Locale, String, Object...)}, in the root locale
      */
     public Report say(Status status, String format, Object... arguments) {
+        return add(status, false, format, arguments);
+    }
+
+    /** Says something that is told whatever else is wrong. */
+    public Report always(String format, Object... arguments) {
+        return add(Status.OK, true, format, arguments);
+    }
+
+    private Report add(Status status, boolean always, String format, Object... arguments) {
         String sentence =
                 arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments);
-        said.add(new Said(status, Words.cut(sentence, LONGEST)));
+        said.add(new Said(status, Words.cut(masks.hideKnown(sentence), LONGEST), always));
         return this;
+    }
+
+    /** What a target said, in quotes, without secrets, also where it is cut. */
+    public String quoted(String text) {
+        return Words.quoted(masks.hideKnown(text));
     }
 
     /** Says something that is wrong by a limit; what it is, then which limit. */
@@ -47,6 +76,27 @@ public final class Report {
         return this;
     }
 
+    /** Keeps how long something took, in seconds. */
+    public Report measure(String name, Duration time) {
+        return measure(name, time.toNanos() / 1e9);
+    }
+
+    /** Finds fault with what took longer than it may. */
+    public Report slow(
+            String what, Duration took, Optional<Duration> warn, Optional<Duration> critical) {
+        boolean late = critical.filter(most -> took.compareTo(most) > 0).isPresent();
+        Optional<Duration> passed = late ? critical : warn.filter(most -> took.compareTo(most) > 0);
+        passed.ifPresent(
+                most ->
+                        say(
+                                late ? Status.CRITICAL : Status.WARN,
+                                "%s took %s, longer than %s",
+                                what,
+                                Words.took(took),
+                                Words.took(most)));
+        return this;
+    }
+
     /** What it comes to; {@code ok} if nothing was said. */
     public Verdict verdict() {
         Verdict worst = Verdict.of(Status.OK);
@@ -56,7 +106,11 @@ public final class Report {
         Status decides = worst.status();
         List<String> sentences =
                 said.stream()
-                        .filter(each -> decides == Status.OK || each.status() != Status.OK)
+                        .filter(
+                                each ->
+                                        decides == Status.OK
+                                                || each.status() != Status.OK
+                                                || each.always())
                         .sorted(Comparator.comparing(each -> each.status() != decides))
                         .map(Said::sentence)
                         .toList();

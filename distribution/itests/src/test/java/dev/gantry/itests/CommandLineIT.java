@@ -17,10 +17,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The tour of the README, by the command line, with the sample plugins that are shipped. */
 class CommandLineIT {
+    private static final Path DOCS =
+            Path.of(System.getProperty("gantry.source"), "distribution/docs");
+    private static final Pattern EXAMPLE =
+            Pattern.compile("(?ms)^```yaml\\n(detector: (\\w+)\\n.*?)^```$");
+
     @TempDir static Path folder;
     private static Gantry gantry;
 
@@ -45,13 +54,41 @@ class CommandLineIT {
     void listsWhatIsThere() throws Exception {
         Gantry.Exit plugins = gantry.cli("plugin", "list");
         assertEquals(0, plugins.code(), plugins.err());
-        for (String name : new String[] {"files", "process", "web", "host"}) {
+        for (String name : new String[] {"files", "host", "panel", "process", "web"}) {
             assertTrue(plugins.out().contains("dev.gantry.sample." + name), plugins.out());
+        }
+        for (String name : new String[] {"probes-net", "probes-host", "probes-service"}) {
+            assertTrue(plugins.out().contains(name + " "), plugins.out());
         }
         String tasks = gantry.cli("task", "list").out();
         assertTrue(tasks.contains("files.cleanup") && tasks.contains("process.exec"), tasks);
         JsonNode status = JsonMapper.shared().readTree(gantry.cli("status", "-o", "json").out());
         assertTrue(status.path("ready").asBoolean(), status.toString());
+    }
+
+    @Test
+    void takesTheExamplesOfTheDetectors() throws Exception {
+        Set<String> shown = new TreeSet<>();
+        StringBuilder file = new StringBuilder("checks:\n");
+        for (String page : new String[] {"net", "host", "service"}) {
+            String text = Files.readString(DOCS.resolve("detectors-" + page + ".md"));
+            for (MatchResult block : EXAMPLE.matcher(text).results().toList()) {
+                shown.add(block.group(2));
+                file.append("  - id: docs.").append(file.length()).append('\n');
+                block.group(1).lines().forEach(line -> file.append("    " + line + "\n"));
+            }
+        }
+        assertEquals(
+                "[command, dns, file, gantry, host, http, icmp, jvm, log, process, prometheus, sql,"
+                        + " tcp, tls]",
+                shown.toString());
+        Path examples = Files.writeString(folder.resolve("examples.yaml"), file);
+        Gantry.Exit fine = gantry.cli("check", "validate", examples.toString());
+        assertEquals(0, fine.code(), fine.out() + fine.err());
+        Files.writeString(examples, file.toString().replace("rowsMin:", "rowsLeast:"));
+        Gantry.Exit wrong = gantry.cli("check", "validate", examples.toString());
+        assertEquals(4, wrong.code(), wrong.out() + wrong.err());
+        assertTrue(wrong.out().contains("rowsLeast"), wrong.out());
     }
 
     @Test

@@ -16,24 +16,33 @@ import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Length;
 import dev.gantry.api.schema.Secret;
 import dev.gantry.probes.Amount;
+import dev.gantry.probes.Masks;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
 
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Runs a program and judges by how it ends. No shell is in between. Thread-safe. */
+/**
+ * Runs a program and judges by how it ends. No shell is in between. A component, so that one for
+ * all checks remembers what does not answer. Thread-safe.
+ */
 @DetectorType(
         id = "command",
         title = "Command",
         description =
                 "Runs a program and judges by its exit code, or as Nagios and Icinga do by what a"
                         + " plugin for them says.")
+@Component(service = Detector.class)
 @Needs(secrets = true, processes = "*", files = "/")
 public final class Command implements Detector<Command.Config> {
     private static final int SHOWN = 300;
@@ -59,15 +68,33 @@ public final class Command implements Detector<Command.Config> {
         NAGIOS
     }
 
+    private final PathCalls calls;
+
+    /** Runs programs of this machine. */
+    @Activate
+    public Command() {
+        this(new PathCalls());
+    }
+
+    Command(PathCalls calls) {
+        this.calls = calls;
+    }
+
     @Override
     public Verdict inspect(Config config, CheckContext context) throws Exception {
-        Masks masks = new Masks(List.of(), List.copyOf(config.secrets().values()));
-        if (config.directory().isPresent() && !Files.isDirectory(config.directory().get())) {
-            return Report.of(UNKNOWN, "directory: %s is no folder", config.directory().get());
-        }
+        Masks masks = Masks.of(config.secrets().values());
         Execution.Ended ended;
         try {
-            ended = new Execution(config, context).run();
+            ended = new Execution(config, context, calls).run();
+        } catch (NotDirectoryException e) {
+            return Report.of(UNKNOWN, "directory: %s is no folder", e.getFile());
+        } catch (PathCalls.NoAnswer e) {
+            return Report.of(
+                    UNKNOWN,
+                    "cannot start %s: %s %s",
+                    name(config),
+                    config.directory().map(Path::toString).orElse("its file"),
+                    e.getMessage());
         } catch (IOException e) {
             return Report.of(
                     UNKNOWN,

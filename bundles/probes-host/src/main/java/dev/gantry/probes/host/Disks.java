@@ -7,8 +7,8 @@ import static dev.gantry.probes.Amount.NUMBER;
 import static dev.gantry.probes.Amount.RATIO;
 
 import dev.gantry.api.detect.CheckContext;
-import dev.gantry.probes.Bounded;
 import dev.gantry.probes.Limits;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
 
@@ -18,18 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeoutException;
 
-/**
- * Looks at disks, each on a thread of its own: where a server of files is away, the operating
- * system lets nobody out of the call. While a disk holds such a thread it is not asked again.
- * Thread-safe.
- */
+/** Looks at disks, and once only at one that does not answer. Thread-safe. */
 final class Disks {
-    private final ConcurrentMap<Path, Thread> asked = new ConcurrentHashMap<>();
-
+    private final PathCalls calls = new PathCalls();
     private final Look look;
 
     /** Asks a disk. */
@@ -53,37 +45,17 @@ final class Disks {
 
     void judge(Path path, Host.Config config, CheckContext context, Report report)
             throws Exception {
-        Thread busy = asked.get(path);
-        if (busy != null && busy.isAlive()) {
-            report.say(
-                    CRITICAL,
-                    "the disk of %s has not answered since an earlier look; it is not asked again"
-                            + " until it does",
-                    path);
-            return;
-        }
         Disk disk;
         try {
-            disk =
-                    Bounded.by(context)
-                            .inNativeCode()
-                            .call(
-                                    () -> {
-                                        asked.put(path, Thread.currentThread());
-                                        try {
-                                            return look.at(path);
-                                        } finally {
-                                            asked.remove(path, Thread.currentThread());
-                                        }
-                                    });
+            disk = calls.call(context, path, () -> look.at(path));
         } catch (NoSuchFileException e) {
             report.say(UNKNOWN, "%s does not exist; name a path on the disk", path);
             return;
         } catch (IOException e) {
             report.say(UNKNOWN, "the disk of %s cannot be judged: %s", path, Words.of(e));
             return;
-        } catch (TimeoutException e) {
-            report.say(CRITICAL, "the disk of %s did not answer in time", path);
+        } catch (PathCalls.NoAnswer e) {
+            report.say(CRITICAL, "the disk of %s %s", path, e.getMessage());
             return;
         }
         judge(path, disk, config, report);

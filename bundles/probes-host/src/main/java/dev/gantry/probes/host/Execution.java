@@ -2,15 +2,21 @@ package dev.gantry.probes.host;
 
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.probes.Bounded;
+import dev.gantry.probes.PathCalls;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One run of a program. Its output is read without ever waiting for it, so that a child that it
@@ -26,6 +32,7 @@ final class Execution {
 
     private final Command.Config config;
     private final CheckContext context;
+    private final PathCalls calls;
     private final String mark = UUID.randomUUID().toString();
 
     /**
@@ -39,21 +46,23 @@ final class Execution {
     record Ended(
             Optional<Integer> code, String output, String error, double seconds, int children) {}
 
-    Execution(Command.Config config, CheckContext context) {
+    Execution(Command.Config config, CheckContext context, PathCalls calls) {
         this.config = config;
         this.context = context;
+        this.calls = calls;
     }
 
     /**
      * Runs it.
      *
      * @throws IOException if it cannot be started
+     * @throws PathCalls.NoAnswer if its folder or file does not answer
      */
-    Ended run() throws IOException, InterruptedException {
+    Ended run() throws Exception {
         long limit = Bounded.left(context).toNanos();
         context.cancellation().check();
         long start = System.nanoTime();
-        Process process = start();
+        Process process = begin();
         ProcessFamily family = new ProcessFamily(process.toHandle(), MARK + "=" + mark);
         try (var stop = context.cancellation().onRequest(process::destroyForcibly)) {
             process.getOutputStream().close();
@@ -86,7 +95,39 @@ final class Execution {
         }
     }
 
+    /** Starts it, where folder and file answer in time; what starts later is ended. */
+    private Process begin() throws Exception {
+        Path asked = config.directory().orElseGet(() -> Path.of(config.target().getFirst()));
+        AtomicReference<Process> started = new AtomicReference<>();
+        AtomicBoolean settled = new AtomicBoolean();
+        try {
+            return calls.call(
+                    context,
+                    asked,
+                    () -> {
+                        started.set(start());
+                        if (!settled.compareAndSet(false, true)) {
+                            end(started.get());
+                        }
+                        return started.get();
+                    });
+        } catch (Exception e) {
+            if (!settled.compareAndSet(false, true)) {
+                end(started.get());
+            }
+            throw e;
+        }
+    }
+
+    private void end(Process process) {
+        new ProcessFamily(process.toHandle(), MARK + "=" + mark).end();
+        process.destroyForcibly();
+    }
+
     private Process start() throws IOException {
+        if (config.directory().isPresent() && !Files.isDirectory(config.directory().get())) {
+            throw new NotDirectoryException(config.directory().get().toString());
+        }
         ProcessBuilder builder = new ProcessBuilder(config.target());
         config.directory().ifPresent(folder -> builder.directory(folder.toFile()));
         builder.environment().putAll(config.environment());

@@ -14,11 +14,14 @@ import dev.gantry.api.detect.Verdict;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Range;
-import dev.gantry.probes.Bounded;
 import dev.gantry.probes.Limits;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.PatientText;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,12 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Judges a file, or the newest of several: there, fresh, large enough, as expected. Thread-safe.
+ * Judges a file, or the newest of several: there, fresh, large enough, as expected. A component, so
+ * that one for all checks remembers what does not answer. Thread-safe.
  */
 @DetectorType(
         id = "file",
@@ -39,6 +42,7 @@ import java.util.regex.PatternSyntaxException;
         description =
                 "Judges a file or the newest match in a folder: whether it is there, its age, its size,"
                         + " its content, and whether it still grows.")
+@Component(service = Detector.class)
 public final class FileProbe implements Detector<FileProbe.Config> {
     private static final String SIZE = "file.size.bytes";
     private static final String NAME = "file.name.hash";
@@ -69,22 +73,41 @@ public final class FileProbe implements Detector<FileProbe.Config> {
             @Doc("Warn when it has not grown since the last look") @Default("false")
                     boolean growing) {}
 
+    private final PathCalls calls;
+
+    /** Looks at the files of this machine. */
+    @Activate
+    public FileProbe() {
+        this(new PathCalls());
+    }
+
+    FileProbe(PathCalls calls) {
+        this.calls = calls;
+    }
+
     @Override
     public Verdict inspect(Config config, CheckContext context) throws Exception {
         Newest.Match match;
         try {
             match =
-                    Bounded.by(context)
-                            .inNativeCode()
-                            .call(() -> new Newest(context).of(config.target(), config.glob()));
+                    calls.call(
+                            context,
+                            config.target(),
+                            () -> new Newest(context).of(config.target(), config.glob()));
         } catch (PatternSyntaxException e) {
             return Report.of(
                     UNKNOWN, "glob %s is none: %s", config.glob(), Words.line(e.getMessage(), 200));
         } catch (IOException e) {
             return Report.of(UNKNOWN, "%s cannot be read: %s", config.target(), Words.of(e));
-        } catch (TimeoutException e) {
+        } catch (PathCalls.NoAnswer e) {
             return Report.of(
-                    UNKNOWN, "the files in %s could not be listed in time", config.target());
+                    UNKNOWN,
+                    "%s %s%s",
+                    config.target(),
+                    e.getMessage(),
+                    e.again() || config.glob().isEmpty()
+                            ? ""
+                            : "; if there are only too many files, name a smaller folder");
         }
         Report report = new Report().measure("file.count", match.count());
         if (match.newest().isEmpty()) {
@@ -171,24 +194,15 @@ public final class FileProbe implements Detector<FileProbe.Config> {
         }
     }
 
-    private static void content(Config config, Path file, CheckContext context, Report report)
+    private void content(Config config, Path file, CheckContext context, Report report)
             throws Exception {
         try {
-            if (!Files.isRegularFile(file)) {
+            Optional<String> read = calls.call(context, file, () -> beginning(file, config));
+            if (read.isEmpty()) {
                 report.say(UNKNOWN, "%s is no regular file, its content is not searched", file);
                 return;
             }
-            String text =
-                    Bounded.by(context)
-                            .inNativeCode()
-                            .call(
-                                    () -> {
-                                        try (var in = Files.newInputStream(file)) {
-                                            return new String(
-                                                    in.readNBytes(config.searched()),
-                                                    StandardCharsets.UTF_8);
-                                        }
-                                    });
+            String text = read.get();
             if (config.contains().isPresent() && !found(config.contains().get(), text, context)) {
                 report.say(
                         CRITICAL,
@@ -206,8 +220,18 @@ public final class FileProbe implements Detector<FileProbe.Config> {
             report.say(UNKNOWN, "%s was not searched to its end: %s", file, e.getMessage());
         } catch (IOException e) {
             report.say(UNKNOWN, "%s cannot be read: %s", file, Words.of(e));
-        } catch (TimeoutException e) {
-            report.say(UNKNOWN, "%s could not be read in time", file);
+        } catch (PathCalls.NoAnswer e) {
+            report.say(UNKNOWN, "%s %s", file, e.getMessage());
+        }
+    }
+
+    private static Optional<String> beginning(Path file, Config config) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (var in = Files.newInputStream(file)) {
+            return Optional.of(
+                    new String(in.readNBytes(config.searched()), StandardCharsets.UTF_8));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gantry.probes.host;
 
 import dev.gantry.api.context.WorkContext;
+import dev.gantry.probes.Masks;
 import dev.gantry.probes.PatientText;
 import dev.gantry.probes.Words;
 
@@ -27,7 +28,7 @@ final class LogLines implements Consumer<String> {
     LogLines(List<String> patterns, List<String> ignore, List<String> hide, WorkContext context) {
         this.patterns = patterns.stream().map(Pattern::compile).toList();
         this.ignore = ignore.stream().map(Pattern::compile).toList();
-        this.masks = new Masks(hide, List.of());
+        this.masks = Masks.NONE.and(hide);
         this.context = context;
         this.byPattern = new long[patterns.size()];
     }

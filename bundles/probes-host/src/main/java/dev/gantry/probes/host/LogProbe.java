@@ -15,22 +15,25 @@ import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Length;
 import dev.gantry.api.schema.Range;
 import dev.gantry.probes.Amount;
-import dev.gantry.probes.Bounded;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.PatientText;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.PatternSyntaxException;
 
 /**
  * Counts the lines of a log that match, each line once: where it stopped is among the measurements
- * of its verdict, which the next look is handed. Thread-safe.
+ * of its verdict, which the next look is handed. A component, so that one for all checks remembers
+ * what does not answer. Thread-safe.
  */
 @DetectorType(
         id = "log",
@@ -38,6 +41,7 @@ import java.util.regex.PatternSyntaxException;
         description =
                 "Counts the lines written to a log since the last look that match a pattern, over"
                         + " rotation and truncation.")
+@Component(service = Detector.class)
 public final class LogProbe implements Detector<LogProbe.Config> {
     private static final String OFFSET = "log.offset.bytes:";
     private static final String FILE = "log.file.id:";
@@ -65,6 +69,12 @@ public final class LogProbe implements Detector<LogProbe.Config> {
                     @Length(max = 20)
                     List<String> hide) {}
 
+    private final PathCalls calls = new PathCalls();
+
+    /** Reads the logs of this machine. */
+    @Activate
+    public LogProbe() {}
+
     @Override
     public Verdict inspect(Config config, CheckContext context) throws Exception {
         Optional<LogTail.Position> before = context.previous().flatMap(v -> position(config, v));
@@ -73,12 +83,12 @@ public final class LogProbe implements Detector<LogProbe.Config> {
         try {
             lines = new LogLines(config.patterns(), config.ignore(), config.hide(), context);
             read =
-                    Bounded.by(context)
-                            .inNativeCode()
-                            .call(
-                                    () ->
-                                            new LogTail(config.target(), config.maxBytes())
-                                                    .read(before, config.fromStart(), lines));
+                    calls.call(
+                            context,
+                            config.target(),
+                            () ->
+                                    new LogTail(config.target(), config.maxBytes())
+                                            .read(before, config.fromStart(), lines));
         } catch (PatternSyntaxException e) {
             return kept(
                     config,
@@ -86,12 +96,20 @@ public final class LogProbe implements Detector<LogProbe.Config> {
                     "%s is no regular expression: %s",
                     e.getPattern(),
                     e.getDescription());
-        } catch (PatientText.TooSlow | TimeoutException e) {
+        } catch (PatientText.TooSlow e) {
             return kept(
                     config,
                     before,
                     "%s could not be searched in time; make the patterns simpler or maxBytes less",
                     config.target());
+        } catch (PathCalls.NoAnswer e) {
+            return kept(
+                    config,
+                    before,
+                    "%s %s%s",
+                    config.target(),
+                    e.getMessage(),
+                    e.again() ? "" : "; if it is only large, make maxBytes less");
         } catch (NoSuchFileException e) {
             return kept(config, before, "%s does not exist", config.target());
         } catch (IOException e) {

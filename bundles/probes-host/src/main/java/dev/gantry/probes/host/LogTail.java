@@ -16,9 +16,10 @@ import java.util.function.Consumer;
 
 /**
  * Reads on in a file that others write to: from where it stopped, over a rotation, and from the
- * start when it was truncated. A line that is not complete is left for the next time.
+ * start when it was truncated. A line that is not complete is left for the next time; one that is
+ * too long is handed out in parts.
  *
- * @param most how many bytes to read at one time
+ * @param most how many bytes to read at one time, and at least one line
  */
 record LogTail(Path file, long most) {
     private static final int CHUNK = 64 * 1024;
@@ -120,7 +121,7 @@ record LogTail(Path file, long most) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             long at = start.offset();
             long complete = at;
-            while (at - start.offset() < most) {
+            while (at - start.offset() < most || complete == start.offset()) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedIOException("stopped");
                 }
@@ -130,8 +131,12 @@ record LogTail(Path file, long most) {
                 }
                 for (int i = 0; i < count; i++) {
                     byte next = chunk.get(i);
+                    if (next != '\n' && line.size() >= LONGEST_LINE) {
+                        lines.accept(text(line));
+                        complete = at;
+                    }
                     at++;
-                    if (next == '\n' || line.size() >= LONGEST_LINE) {
+                    if (next == '\n') {
                         lines.accept(text(line));
                         complete = at;
                     } else {

@@ -17,9 +17,13 @@ import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Length;
 import dev.gantry.api.schema.Range;
 import dev.gantry.probes.Limits;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.PatientText;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,13 +35,17 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
-/** Says whether processes run, how many, for how long, and what they take. Thread-safe. */
+/**
+ * Says whether processes run, how many, for how long, and what they take. A component, so that one
+ * for all checks remembers what does not answer. Thread-safe.
+ */
 @DetectorType(
         id = "process",
         title = "Process",
         description =
                 "Says whether a process runs, found by its pid file, its name, its command line or its"
                         + " systemd unit: how many, since when, with how much memory and open files.")
+@Component(service = Detector.class)
 public final class ProcessProbe implements Detector<ProcessProbe.Config> {
     private static final int SHOWN = 5;
 
@@ -68,8 +76,10 @@ public final class ProcessProbe implements Detector<ProcessProbe.Config> {
                     Optional<Double> filesCritical) {}
 
     private final Processes processes;
+    private final PathCalls calls = new PathCalls();
 
     /** Looks at the processes of this machine. */
+    @Activate
     public ProcessProbe() {
         this(new Processes(Path.of("/proc"), Path.of("/sys/fs/cgroup")));
     }
@@ -79,7 +89,7 @@ public final class ProcessProbe implements Detector<ProcessProbe.Config> {
     }
 
     @Override
-    public Verdict inspect(Config config, CheckContext context) {
+    public Verdict inspect(Config config, CheckContext context) throws Exception {
         boolean nothing =
                 config.pidFile().isEmpty()
                         && config.name().isEmpty()
@@ -99,12 +109,14 @@ public final class ProcessProbe implements Detector<ProcessProbe.Config> {
             return Report.of(UNKNOWN, "commandLine: %s", e.getMessage());
         } catch (Processes.Untold e) {
             return Report.of(UNKNOWN, "%s", e.getMessage());
+        } catch (PathCalls.NoAnswer e) {
+            return Report.of(UNKNOWN, "the pid file %s %s", pidFile(config), e.getMessage());
         } catch (IOException e) {
             return Report.of(
                     config.min() == 0 ? OK : CRITICAL,
                     "%s does not run: its pid file %s cannot be read, %s",
                     what(config),
-                    config.pidFile().map(Path::toString).orElse("-"),
+                    pidFile(config),
                     Words.of(e));
         }
         Report report = new Report();
@@ -117,11 +129,10 @@ public final class ProcessProbe implements Detector<ProcessProbe.Config> {
         return report.verdict();
     }
 
-    private List<Processes.Found> find(Config config, CheckContext context)
-            throws IOException, Processes.Untold {
+    private List<Processes.Found> find(Config config, CheckContext context) throws Exception {
         Optional<Pattern> line = config.commandLine().map(Pattern::compile);
         List<Processes.Found> found = new ArrayList<>();
-        for (long pid : candidates(config)) {
+        for (long pid : candidates(config, context)) {
             context.cancellation().check();
             processes
                     .look(pid)
@@ -142,10 +153,11 @@ public final class ProcessProbe implements Detector<ProcessProbe.Config> {
         return found;
     }
 
-    private List<Long> candidates(Config config) throws IOException, Processes.Untold {
+    private List<Long> candidates(Config config, CheckContext context) throws Exception {
         Optional<List<Long>> both = Optional.empty();
         if (config.pidFile().isPresent()) {
-            both = Optional.of(List.of(Processes.pid(config.pidFile().get())));
+            Path file = config.pidFile().get();
+            both = Optional.of(List.of(calls.call(context, file, () -> Processes.pid(file))));
         }
         if (config.unit().isPresent()) {
             List<Long> unit = processes.ofUnit(config.unit().get());
@@ -282,6 +294,10 @@ public final class ProcessProbe implements Detector<ProcessProbe.Config> {
                                 files.open(),
                                 files.allowed(),
                                 RATIO.say(files.ratio())));
+    }
+
+    private static String pidFile(Config config) {
+        return config.pidFile().map(Path::toString).orElse("-");
     }
 
     private static String what(Config config) {

@@ -165,6 +165,19 @@ class CommandTest {
     }
 
     @Test
+    void aFolderThatDoesNotAnswerIsNotAskedAgain(DetectorRunner detectors) {
+        Map<String, ?> config = Map.of("target", List.of("true"), "directory", folder);
+        Command command;
+        try (Away away = new Away(folder, detectors)) {
+            command = new Command(away.calls);
+            assertThat(detectors.inspect(command, config))
+                    .unknown()
+                    .because("cannot start true: " + folder + " has not answered since an earlier");
+        }
+        assertThat(detectors.timeout(Duration.ofMinutes(1)).inspect(command, config)).ok();
+    }
+
+    @Test
     void secretsReachTheProgramAndNobodyElse(DetectorRunner detectors) {
         var look =
                 detectors.inspect(

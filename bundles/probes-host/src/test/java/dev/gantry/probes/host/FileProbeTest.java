@@ -133,6 +133,20 @@ class FileProbeTest {
     }
 
     @Test
+    void aFileThatDoesNotAnswerIsNotAskedAgain(DetectorRunner detectors) throws IOException {
+        Path file = write("away", "x", Duration.ZERO);
+        Map<String, ?> config = Map.of("target", file, "contains", "x");
+        FileProbe probe;
+        try (Away away = new Away(file, detectors)) {
+            probe = new FileProbe(away.calls);
+            assertThat(detectors.inspect(probe, config))
+                    .unknown()
+                    .because(file + " has not answered since an earlier look");
+        }
+        assertThat(detectors.timeout(Duration.ofMinutes(1)).inspect(probe, config)).ok();
+    }
+
+    @Test
     void leavesNothingBehind() {
         assertUnloads(FileProbe.class, Map.of("target", folder, "glob", "*"));
     }

@@ -3,6 +3,7 @@ package dev.gantry.probes.host;
 import static dev.gantry.testkit.GantryAssertions.assertThat;
 import static dev.gantry.testkit.GantryAssertions.assertUnloads;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 @GantryTest
 class LogProbeTest {
@@ -174,6 +180,64 @@ class LogProbeTest {
         var look = look();
         assertThat(look).warn();
         assertTrue(look.verdict().reasons().getFirst().length() < 700);
+    }
+
+    @Test
+    void aLineIsReadOnceHoweverLongItIs() throws IOException {
+        append("");
+        Map<String, ?> config =
+                Map.of("target", log, "patterns", List.of("ERROR"), "maxBytes", 65_536);
+        detectors.inspect(new LogProbe(), config);
+        append("x".repeat(300_000) + " ERROR\nfine\n");
+        assertThat(detectors.inspect(new LogProbe(), config))
+                .warn()
+                .measured("log.matches", 1)
+                .measured("log.behind.bytes", 0);
+        assertThat(detectors.inspect(new LogProbe(), config)).ok().measured("log.lines", 0);
+    }
+
+    @Test
+    void noByteIsLostWhereALineIsCut() throws IOException {
+        int longest = 1024 * 1024;
+        append("x".repeat(longest) + "\n" + "y".repeat(longest) + "ERROR\n");
+        StringBuilder read = new StringBuilder();
+        List<Integer> lengths = new ArrayList<>();
+        new LogTail(log, 16 * longest)
+                .read(
+                        Optional.empty(),
+                        true,
+                        line -> {
+                            read.append(line);
+                            lengths.add(line.length());
+                        });
+        assertEquals(List.of(longest, longest, 5), lengths);
+        assertTrue(read.toString().endsWith("yERROR"));
+    }
+
+    @Test
+    void aLogThatDoesNotAnswerIsNotAskedAgain() throws Exception {
+        // the operating system lets nobody out who opens it, until somebody writes to it
+        assertEquals(0, new ProcessBuilder("mkfifo", log.toString()).start().waitFor());
+        Map<String, ?> config = Map.of("target", log, "patterns", List.of("x"), "fromStart", true);
+        LogProbe probe = new LogProbe();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        detectors.timeout(Duration.ofMillis(300));
+        assertThat(detectors.inspect(probe, config))
+                .unknown()
+                .because(log + " did not answer in time");
+        for (int i = 0; i < 3; i++) {
+            assertThat(detectors.inspect(probe, config))
+                    .unknown()
+                    .because("has not answered since an earlier look");
+        }
+        List<Thread> held =
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> !before.contains(thread))
+                        .filter(thread -> thread.getName().equals("probe"))
+                        .toList();
+        assertEquals(1, held.size());
+        new RandomAccessFile(log.toFile(), "rw").close();
+        assertTrue(held.getFirst().join(Duration.ofSeconds(10)));
     }
 
     @Test

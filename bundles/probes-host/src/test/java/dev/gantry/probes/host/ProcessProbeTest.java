@@ -3,6 +3,8 @@ package dev.gantry.probes.host;
 import static dev.gantry.testkit.GantryAssertions.assertThat;
 import static dev.gantry.testkit.GantryAssertions.assertUnloads;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.gantry.testkit.DetectorRunner;
 import dev.gantry.testkit.GantryTest;
 
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,22 @@ class ProcessProbeTest {
         Process second = sleep("3601");
         Files.writeString(file, Long.toString(second.pid()));
         assertThat(detectors.inspect(new ProcessProbe(), Map.of("pidFile", file))).ok();
+    }
+
+    @Test
+    void aPidFileThatDoesNotAnswerIsNotAskedAgain(DetectorRunner detectors) throws Exception {
+        Path file = folder.resolve("away.pid");
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        ProcessProbe probe = new ProcessProbe();
+        Map<String, ?> config = Map.of("pidFile", file);
+        detectors.timeout(Duration.ofMillis(300));
+        assertThat(detectors.inspect(probe, config))
+                .unknown()
+                .because("the pid file " + file + " did not answer in time");
+        assertThat(detectors.inspect(probe, config))
+                .unknown()
+                .because("has not answered since an earlier look");
+        Files.writeString(file, "1\n");
     }
 
     @Test

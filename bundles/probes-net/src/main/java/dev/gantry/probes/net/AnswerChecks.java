@@ -1,7 +1,11 @@
 package dev.gantry.probes.net;
 
 import static dev.gantry.api.detect.Status.CRITICAL;
+import static dev.gantry.api.detect.Status.UNKNOWN;
 import static dev.gantry.api.detect.Status.WARN;
+
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,14 +57,21 @@ final class AnswerChecks {
                 json);
     }
 
-    void judge(HttpExchange.Answer answer, Findings findings) {
-        headers.forEach((name, expected) -> judge(name, expected, answer, findings));
+    void judge(HttpExchange.Answer answer, Report report) {
+        headers.forEach((name, expected) -> judge(name, expected, answer, report));
         boolean looks = matches.isPresent() || lacks.isPresent() || !json.isEmpty();
         if (!looks) {
             return;
         }
+        if (answer.packed().isPresent()) {
+            report.say(
+                    UNKNOWN,
+                    "the body is packed as %s, which is not unpacked here; ask for gzip or for none with the header Accept-Encoding",
+                    report.quoted(answer.packed().get()));
+            return;
+        }
         if (answer.truncated()) {
-            findings.add(
+            report.say(
                     WARN,
                     "the body is longer than %d bytes; what comes after is not judged",
                     answer.body().length);
@@ -69,44 +80,44 @@ final class AnswerChecks {
         matches.filter(regex -> !regex.in(text))
                 .ifPresent(
                         regex ->
-                                findings.add(
+                                report.say(
                                         CRITICAL,
                                         "nothing in the body of %d bytes matches %s",
                                         answer.body().length,
                                         regex));
         lacks.filter(regex -> regex.in(text))
-                .ifPresent(regex -> findings.add(CRITICAL, "the body holds %s", regex));
+                .ifPresent(regex -> report.say(CRITICAL, "the body holds %s", regex));
         if (!json.isEmpty()) {
-            judgeJson(text, findings);
+            judgeJson(text, report);
         }
     }
 
-    private void judgeJson(String text, Findings findings) {
+    private void judgeJson(String text, Report report) {
         JsonNode document;
         try {
             document = JsonMapper.shared().readTree(text);
         } catch (JacksonException e) {
-            findings.add(
+            report.say(
                     CRITICAL,
                     "the body is no JSON: %s; it begins with %s",
-                    Words.of(new RuntimeException(e.getOriginalMessage())),
-                    Words.quoted(text));
+                    Words.message(new RuntimeException(e.getOriginalMessage())),
+                    report.quoted(text));
             return;
         }
-        json.forEach(check -> check.judge(document, findings));
+        json.forEach(check -> check.judge(document, report));
     }
 
     private static void judge(
-            String name, Regex expected, HttpExchange.Answer answer, Findings findings) {
+            String name, Regex expected, HttpExchange.Answer answer, Report report) {
         List<String> values = answer.header(name);
         if (values.isEmpty()) {
-            findings.add(CRITICAL, "the answer has no header %s", name);
+            report.say(CRITICAL, "the answer has no header %s", name);
         } else if (values.stream().noneMatch(expected::in)) {
-            findings.add(
+            report.say(
                     CRITICAL,
                     "header %s is %s, which does not match %s",
                     name,
-                    Words.quoted(String.join(", ", values)),
+                    report.quoted(String.join(", ", values)),
                     expected);
         }
     }

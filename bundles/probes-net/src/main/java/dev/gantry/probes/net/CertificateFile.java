@@ -1,5 +1,7 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Words;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ final class CertificateFile {
                     && !(why instanceof java.security.cert.CertificateException)) {
                 throw new Unreachable(file + " cannot be opened: its password is another one", e);
             }
-            throw new Unreachable(file + " cannot be read: " + Words.of(e), e);
+            throw new Unreachable(file + " cannot be read: " + Words.message(e), e);
         }
     }
 

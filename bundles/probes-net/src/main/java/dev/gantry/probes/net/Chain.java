@@ -4,6 +4,9 @@ import static dev.gantry.api.detect.Status.CRITICAL;
 import static dev.gantry.api.detect.Status.OK;
 import static dev.gantry.api.detect.Status.WARN;
 
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
+
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertPathBuilder;
@@ -58,20 +61,20 @@ record Chain(List<X509Certificate> certificates, Instant now) {
     }
 
     /** Measures how long the first to expire and that of the server are still valid. */
-    void measure(Findings findings) {
-        findings.measure("certificate.remaining.seconds", left(earliest(certificates)));
-        findings.measure("certificate.own.remaining.seconds", left(own()));
+    void measure(Report report) {
+        report.measure("certificate.remaining.seconds", left(earliest(certificates)));
+        report.measure("certificate.own.remaining.seconds", left(own()));
     }
 
     /** Measures what is left, and finds fault with those that do not last. */
-    void judgeValidity(List<X509Certificate> decisive, Needed needed, Findings findings) {
+    void judgeValidity(List<X509Certificate> decisive, Needed needed, Report report) {
         X509Certificate earliest = earliest(certificates);
-        measure(findings);
+        measure(report);
         for (X509Certificate each : certificates) {
             boolean decides = decisive.contains(each);
             Instant from = each.getNotBefore().toInstant();
             if (from.isAfter(now)) {
-                findings.add(
+                report.say(
                         decides ? CRITICAL : WARN,
                         "%s is not valid before %s, in %s%s",
                         role(each),
@@ -81,7 +84,7 @@ record Chain(List<X509Certificate> certificates, Instant now) {
             }
             Duration left = left(each);
             if (left.isNegative()) {
-                findings.add(
+                report.say(
                         decides ? CRITICAL : WARN,
                         "%s expired %s ago, on %s%s",
                         role(each),
@@ -90,7 +93,7 @@ record Chain(List<X509Certificate> certificates, Instant now) {
                         spare(decides));
             } else if (decides && left.compareTo(needed.warn()) < 0) {
                 boolean late = left.compareTo(needed.critical()) < 0;
-                findings.add(
+                report.say(
                         late ? CRITICAL : WARN,
                         "%s expires in %s, on %s; less than %s are left",
                         role(each),
@@ -99,7 +102,7 @@ record Chain(List<X509Certificate> certificates, Instant now) {
                         Words.span(late ? needed.critical() : needed.warn()));
             }
         }
-        findings.add(
+        report.say(
                 OK,
                 "certificate holds for %s, until %s",
                 Words.span(left(earliest)),
@@ -112,15 +115,15 @@ record Chain(List<X509Certificate> certificates, Instant now) {
      *
      * @param rightName whether it is for {@code name}
      */
-    Path judgeIdentity(Set<TrustAnchor> anchors, boolean rightName, String name, Findings findings)
+    Path judgeIdentity(Set<TrustAnchor> anchors, boolean rightName, String name, Report report)
             throws GeneralSecurityException {
-        Path path = judgeTrust(anchors, findings);
-        boolean forServers = judgePurpose(findings);
-        judgeName(rightName, name, findings);
+        Path path = judgeTrust(anchors, report);
+        boolean forServers = judgePurpose(report);
+        judgeName(rightName, name, report);
         return new Path(path.decisive(), path.trusted() && forServers && rightName);
     }
 
-    private Path judgeTrust(Set<TrustAnchor> anchors, Findings findings)
+    private Path judgeTrust(Set<TrustAnchor> anchors, Report report)
             throws GeneralSecurityException {
         if (anchors.stream().anyMatch(anchor -> own().equals(anchor.getTrustedCert()))) {
             return new Path(List.of(own()), valid(own()));
@@ -131,12 +134,12 @@ record Chain(List<X509Certificate> certificates, Instant now) {
         }
         // what is out of time is told by itself; here it is about who signed
         if (inTime() || !leadsTo(anchors)) {
-            findings.add(CRITICAL, mistrust(anchors));
+            report.say(CRITICAL, mistrust(anchors));
         }
         return new Path(certificates, false);
     }
 
-    private boolean judgePurpose(Findings findings) {
+    private boolean judgePurpose(Report report) {
         boolean right;
         try {
             List<String> purposes = own().getExtendedKeyUsage();
@@ -145,14 +148,14 @@ record Chain(List<X509Certificate> certificates, Instant now) {
             right = false;
         }
         if (!right) {
-            findings.add(CRITICAL, "certificate of %s is not one for servers", called(own()));
+            report.say(CRITICAL, "certificate of %s is not one for servers", called(own()));
         }
         return right;
     }
 
-    private void judgeName(boolean right, String name, Findings findings) {
+    private void judgeName(boolean right, String name, Report report) {
         if (!right) {
-            findings.add(CRITICAL, "certificate is for %s, not for %s", names(), name);
+            report.say(CRITICAL, "certificate is for %s, not for %s", names(), name);
         }
     }
 
@@ -168,10 +171,11 @@ record Chain(List<X509Certificate> certificates, Instant now) {
                     && why.getReason()
                             == CertPathValidatorException.BasicReason.ALGORITHM_CONSTRAINED) {
                 return "certificate of %s is not trusted: %s"
-                        .formatted(called(own()), Words.of(why));
+                        .formatted(called(own()), Words.message(why));
             }
         } catch (GeneralSecurityException e) {
-            return "certificate of %s cannot be verified: %s".formatted(called(own()), Words.of(e));
+            return "certificate of %s cannot be verified: %s"
+                    .formatted(called(own()), Words.message(e));
         }
         X509Certificate last = certificates.getLast();
         String issuer = common(last.getIssuerX500Principal().getName());

@@ -11,6 +11,8 @@ import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Matches;
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
 
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Judges the answer of a DNS server: whether it comes, its code, its records. */
 @DetectorType(
@@ -76,6 +79,9 @@ public final class Dns implements Detector<Dns.Config> {
             @Doc("Warn when the answer takes longer") Optional<Duration> warnAfter,
             @Doc("Critical when the answer takes longer") Optional<Duration> criticalAfter) {}
 
+    private static final int SHOWN = 6;
+    private static final int LONGEST = 100;
+
     private final Names names;
 
     /** Asks where the system asks. */
@@ -95,19 +101,19 @@ public final class Dns implements Detector<Dns.Config> {
                             .formatted(config.rcode()));
         }
         Record question = Record.newRecord(name(config), config.type().number(), DClass.IN);
-        Findings findings = new Findings();
+        Report report = new Report();
         Phases phases = new Phases();
         try (Limit limit = Limit.of(context)) {
             List<InetSocketAddress> servers = servers(config, limit);
             phases.begin();
             var answer = ask(question, servers, config, limit);
             phases.end("query");
-            judge(answer, config, findings);
+            judge(answer, config, report);
         } catch (Unreachable e) {
-            findings.add(CRITICAL, "%s", e.getMessage());
+            report.say(CRITICAL, "%s", e.getMessage());
         }
-        phases.tell(findings);
-        return findings.verdict();
+        phases.tell(report);
+        return report.verdict();
     }
 
     private static Name name(Config config) {
@@ -121,7 +127,8 @@ public final class Dns implements Detector<Dns.Config> {
             return Name.fromString(java.net.IDN.toASCII(config.target()), Name.root);
         } catch (TextParseException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "`target`: %s is no name of DNS: %s".formatted(config.target(), Words.of(e)),
+                    "`target`: %s is no name of DNS: %s"
+                            .formatted(config.target(), Words.message(e)),
                     e);
         }
     }
@@ -174,16 +181,16 @@ public final class Dns implements Detector<Dns.Config> {
         throw last;
     }
 
-    private static void judge(Answered answer, Config config, Findings findings) {
+    private static void judge(Answered answer, Config config, Report report) {
         Message message = answer.message();
-        findings.measure("latency.seconds", answer.took());
-        findings.measure("rcode", message.getRcode());
+        report.measure("latency.seconds", answer.took());
+        report.measure("rcode", message.getRcode());
         boolean verified = message.getHeader().getFlag(Flags.AD);
-        findings.measure("authenticated", verified ? 1 : 0);
+        report.measure("authenticated", verified ? 1 : 0);
         String server = DnsExchange.shown(answer.server());
         String code = Rcode.string(message.getRcode());
         if (!code.equals(config.rcode())) {
-            findings.add(
+            report.say(
                     CRITICAL,
                     "%s answered %s for %s %s in %s; expected %s",
                     server,
@@ -197,19 +204,19 @@ public final class Dns implements Detector<Dns.Config> {
                 message.getSection(Section.ANSWER).stream()
                         .filter(each -> each.getType() == config.type().number())
                         .toList();
-        findings.measure("records", records.size());
+        report.measure("records", records.size());
         records.stream()
                 .mapToLong(Record::getTTL)
                 .min()
-                .ifPresent(ttl -> findings.measure("ttl.seconds", ttl));
+                .ifPresent(ttl -> report.measure("ttl.seconds", ttl));
         List<String> data = records.stream().map(Dns::data).toList();
         if (code.equals("NOERROR") && config.rcode().equals("NOERROR")) {
-            judgeData(data, config, findings);
+            judgeData(data, config, report);
         }
         if (config.authenticated() && !verified) {
-            findings.add(CRITICAL, "%s did not verify %s by DNSSEC", server, config.target());
+            report.say(CRITICAL, "%s did not verify %s by DNSSEC", server, config.target());
         }
-        findings.add(
+        report.say(
                 OK,
                 "%s answered %s%s in %s%s",
                 server,
@@ -217,12 +224,12 @@ public final class Dns implements Detector<Dns.Config> {
                 data.isEmpty() ? "" : " with " + shown(data),
                 Words.took(answer.took()),
                 answer.tcp() ? ", over TCP" : "");
-        findings.slow("the answer", answer.took(), config.warnAfter(), config.criticalAfter());
+        report.slow("the answer", answer.took(), config.warnAfter(), config.criticalAfter());
     }
 
-    private static void judgeData(List<String> data, Config config, Findings findings) {
+    private static void judgeData(List<String> data, Config config, Report report) {
         if (data.isEmpty()) {
-            findings.add(CRITICAL, "%s has no record of type %s", config.target(), config.type());
+            report.say(CRITICAL, "%s has no record of type %s", config.target(), config.type());
             return;
         }
         List<String> expected = config.expect().stream().map(Dns::normal).toList();
@@ -236,7 +243,7 @@ public final class Dns implements Detector<Dns.Config> {
                             case EXACT -> missing.isEmpty() && others.isEmpty();
                         };
         if (!fits) {
-            findings.add(
+            report.say(
                     CRITICAL,
                     "%s %s is %s; expected %s %s",
                     config.target(),
@@ -252,21 +259,22 @@ public final class Dns implements Detector<Dns.Config> {
         return normal(each.rdataToString());
     }
 
-    /** Without case, quotes and the dot of the root at the end of a name. */
+    /** Without case, quotes and the dot of the root at the end of each name. */
     private static String normal(String data) {
         String text = data.strip().replace("\"", "").toLowerCase(Locale.ROOT);
         Optional<InetAddress> address = Names.literal(text);
         if (address.isPresent()) {
             return address.get().getHostAddress();
         }
-        return text.endsWith(".") && text.length() > 1
-                ? text.substring(0, text.length() - 1)
-                : text;
+        return text.replaceAll("(?<=\\S)\\.(?=\\s|$)", "");
     }
 
     private static String shown(List<String> data) {
-        return data.size() <= 6
-                ? String.join(", ", data)
-                : String.join(", ", data.subList(0, 6)) + " and " + (data.size() - 6) + " more";
+        String first =
+                data.stream()
+                        .limit(SHOWN)
+                        .map(each -> Words.cut(each, LONGEST))
+                        .collect(Collectors.joining(", "));
+        return data.size() <= SHOWN ? first : first + " and " + (data.size() - SHOWN) + " more";
     }
 }

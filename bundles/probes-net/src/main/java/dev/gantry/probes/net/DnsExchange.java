@@ -1,5 +1,7 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Words;
+
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -22,6 +24,7 @@ import java.time.Duration;
 final class DnsExchange {
     private static final int LARGEST = 65_535;
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final long MILLI = 1_000_000;
 
     private final Limit limit;
 
@@ -57,7 +60,7 @@ final class DnsExchange {
             throw limit.explain(e, who + " did not answer", who + " refuses: nothing listens");
         } catch (IOException e) {
             throw limit.explain(
-                    e, who + " did not answer", who + " cannot be asked: " + Words.of(e));
+                    e, who + " did not answer", who + " cannot be asked: " + Words.message(e));
         }
     }
 
@@ -71,17 +74,16 @@ final class DnsExchange {
         try (DatagramSocket socket = limit.guard(new DatagramSocket(null))) {
             socket.connect(server);
             var packet = new DatagramPacket(new byte[LARGEST], LARGEST);
-            while (true) {
+            // a socket takes 0 for ever, so that less than a millisecond is none
+            while (until - System.nanoTime() >= MILLI) {
                 socket.send(new DatagramPacket(question, question.length));
                 long sendAgain = Math.min(until, System.nanoTime() + AGAIN.toNanos());
                 Message answer = receive(socket, packet, query, sendAgain);
                 if (answer != null) {
                     return answer;
                 }
-                if (System.nanoTime() >= until) {
-                    throw new SocketTimeoutException();
-                }
             }
+            throw new SocketTimeoutException();
         }
     }
 
@@ -90,7 +92,7 @@ final class DnsExchange {
             DatagramSocket socket, DatagramPacket packet, Message query, long until)
             throws IOException {
         while (true) {
-            long left = (until - System.nanoTime()) / 1_000_000;
+            long left = (until - System.nanoTime()) / MILLI;
             if (left <= 0) {
                 return null;
             }
@@ -135,7 +137,7 @@ final class DnsExchange {
     }
 
     private static int millis(long until) throws SocketTimeoutException {
-        long left = (until - System.nanoTime()) / 1_000_000;
+        long left = (until - System.nanoTime()) / MILLI;
         if (left <= 0) {
             throw new SocketTimeoutException();
         }

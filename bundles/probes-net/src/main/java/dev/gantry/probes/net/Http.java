@@ -13,6 +13,9 @@ import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Matches;
 import dev.gantry.api.schema.Range;
 import dev.gantry.api.schema.Secret;
+import dev.gantry.probes.Masks;
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
 
 import java.io.IOException;
 import java.net.URI;
@@ -90,23 +93,23 @@ public final class Http implements Detector<Http.Config> {
         StatusCodes fine = StatusCodes.parse("status", config.status());
         var expected = AnswerChecks.of(config);
         HttpAddress address = HttpAddress.of(config.target());
-        Findings findings = new Findings();
+        Report report = new Report(Masks.of(config.secretHeaders().values()));
         Phases phases = new Phases();
         try (Limit limit = Limit.of(context)) {
             var walk = new HttpWalk(config, names, limit, phases, context);
-            Optional<HttpExchange.Answer> answered = walk.go(address, findings);
+            Optional<HttpExchange.Answer> answered = walk.go(address, report);
             Duration took = phases.total();
-            findings.measure("latency.seconds", took);
-            answered.ifPresent(answer -> judge(answer, took, config, fine, expected, findings));
+            report.measure("latency.seconds", took);
+            answered.ifPresent(answer -> judge(answer, took, config, fine, expected, report));
         } catch (Unreachable e) {
-            findings.measure("latency.seconds", phases.total());
-            findings.add(CRITICAL, "%s", e.getMessage());
+            report.measure("latency.seconds", phases.total());
+            report.say(CRITICAL, "%s", e.getMessage());
         }
-        phases.tell(findings);
+        phases.tell(report);
         if (config.trust() == Trust.INSECURE) {
-            findings.always("certificates are NOT verified: trust is INSECURE");
+            report.always("certificates are NOT verified: trust is INSECURE");
         }
-        return findings.verdict(config.secretHeaders().values());
+        return report.verdict();
     }
 
     private static void judge(
@@ -115,20 +118,20 @@ public final class Http implements Detector<Http.Config> {
             Config config,
             StatusCodes fine,
             AnswerChecks expected,
-            Findings findings) {
-        findings.measure("status", answer.status());
-        findings.measure("body.bytes", answer.body().length);
+            Report report) {
+        report.measure("status", answer.status());
+        report.measure("body.bytes", answer.body().length);
         if (fine.contain(answer.status())) {
-            findings.add(OK, "answered %d in %s", answer.status(), Words.took(took));
+            report.say(OK, "answered %d in %s", answer.status(), Words.took(took));
         } else {
-            findings.add(
+            report.say(
                     CRITICAL,
                     "answered %d in %s; expected %s",
                     answer.status(),
                     Words.took(took),
                     fine);
         }
-        findings.slow("the answer", took, config.warnAfter(), config.criticalAfter());
-        expected.judge(answer, findings);
+        report.slow("the answer", took, config.warnAfter(), config.criticalAfter());
+        expected.judge(answer, report);
     }
 }

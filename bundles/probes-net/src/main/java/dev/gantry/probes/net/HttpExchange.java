@@ -1,17 +1,21 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Words;
+
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.MessageSupport;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -20,8 +24,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 import javax.net.ssl.SSLSocket;
 
@@ -30,6 +36,11 @@ import javax.net.ssl.SSLSocket;
  * (until the head of the answer is there) and {@code transfer} (until all of the body is).
  */
 final class HttpExchange {
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+    private static final Set<String> UNPACKED = Set.of("gzip", "x-gzip", "identity", "");
+    private static final Http1Config HEAD =
+            Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(500).build();
+
     private final Limit limit;
     private final Phases phases;
     private final long mostBytes;
@@ -40,10 +51,18 @@ final class HttpExchange {
     /**
      * What was answered.
      *
+     * @param body unpacked if it was packed as gzip
      * @param truncated whether there was more of the body than may be read
      */
     record Answer(
             int status, List<Map.Entry<String, String>> headers, byte[] body, boolean truncated) {
+
+        /** How the body is packed still. */
+        Optional<String> packed() {
+            return first("Content-Encoding")
+                    .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
+                    .filter(coding -> !UNPACKED.contains(coding));
+        }
 
         /** The values of a header, whose name may be written in any way. */
         List<String> header(String name) {
@@ -95,18 +114,25 @@ final class HttpExchange {
             Answer answer = body(head);
             phases.end("transfer");
             return answer;
+        } catch (ZipException | EOFException e) {
+            throw new Unreachable(
+                    "%s answered %d with a body that does not unpack as gzip: %s"
+                            .formatted(line.target(), head.getCode(), Words.message(e)),
+                    e);
         } catch (IOException e) {
             throw limit.explain(
                     e,
                     "%s answered %d, but not the whole body"
                             .formatted(line.target(), head.getCode()),
                     "%s answered %d and broke off in the body: %s"
-                            .formatted(line.target(), head.getCode(), Words.of(e)));
+                            .formatted(line.target(), head.getCode(), Words.message(e)));
         }
     }
 
     private ClassicHttpResponse head(Question question, Line line) throws Unreachable {
-        var connection = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
+        var connection =
+                new DefaultBHttpClientConnection(
+                        HEAD, null, null, null, null, null, WholeHead::new);
         try {
             if (line.socket() instanceof SSLSocket secure) {
                 connection.bind(secure, line.plain());
@@ -127,13 +153,16 @@ final class HttpExchange {
                 connection.receiveResponseEntity(head);
             }
             return head;
+        } catch (MessageConstraintException e) {
+            throw new Unreachable(
+                    line.target() + " answers with a head without end: " + Words.message(e), e);
         } catch (HttpException e) {
-            throw new Unreachable(line.target() + " does not speak HTTP: " + Words.of(e), e);
+            throw new Unreachable(line.target() + " does not speak HTTP: " + Words.message(e), e);
         } catch (IOException e) {
             throw limit.explain(
                     e,
                     "no answer from " + line.target(),
-                    line.target() + " broke off without an answer: " + Words.of(e));
+                    line.target() + " broke off without an answer: " + Words.message(e));
         }
     }
 
@@ -160,8 +189,8 @@ final class HttpExchange {
         InputStream raw = entity.getContent();
         boolean packed =
                 Optional.ofNullable(entity.getContentEncoding())
-                        .map(coding -> coding.toLowerCase(Locale.ROOT))
-                        .filter(coding -> coding.equals("gzip") || coding.equals("x-gzip"))
+                        .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
+                        .filter(GZIP::contains)
                         .isPresent();
         InputStream in = packed ? new GZIPInputStream(raw) : raw;
         byte[] body = in.readNBytes((int) mostBytes);

@@ -3,6 +3,8 @@ package dev.gantry.probes.net;
 import static dev.gantry.api.detect.Status.CRITICAL;
 
 import dev.gantry.api.context.WorkContext;
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
 
 import java.io.IOException;
 import java.net.URI;
@@ -38,13 +40,13 @@ final class HttpWalk {
      * @return the last answer; empty if a certificate kept it from asking, which is then a finding
      * @throws Unreachable if something does not answer, with a sentence
      */
-    Optional<HttpExchange.Answer> go(HttpAddress start, Findings findings)
+    Optional<HttpExchange.Answer> go(HttpAddress start, Report report)
             throws IOException, GeneralSecurityException {
         HttpAddress at = start;
         String method = config.method();
         String body = config.body();
         for (int hops = 0; ; hops++) {
-            Optional<HttpExchange.Answer> answered = ask(at, start, method, body, findings);
+            Optional<HttpExchange.Answer> answered = ask(at, start, method, body, report);
             if (answered.isEmpty() || !config.followRedirects()) {
                 return answered;
             }
@@ -52,7 +54,7 @@ final class HttpWalk {
             Optional<String> location = answered.get().first("Location");
             boolean leads = Set.of(301, 302, 303, 307, 308).contains(status);
             if (!leads || location.isEmpty()) {
-                findings.measure("redirects", hops);
+                report.measure("redirects", hops);
                 return answered;
             }
             if (hops == MOST) {
@@ -82,12 +84,12 @@ final class HttpWalk {
     }
 
     private Optional<HttpExchange.Answer> ask(
-            HttpAddress at, HttpAddress start, String method, String body, Findings findings)
+            HttpAddress at, HttpAddress start, String method, String body, Report report)
             throws IOException, GeneralSecurityException {
         try (Line line = Line.connect(at.target(), names, limit, phases)) {
             if (at.secure()) {
                 Handshake handshake = line.secure(at.target().host());
-                if (!believes(handshake, at, findings)) {
+                if (!believes(handshake, at, report)) {
                     return Optional.empty();
                 }
             }
@@ -98,12 +100,12 @@ final class HttpWalk {
     }
 
     /** Whether it may be asked: nothing secret goes to somebody who is not who he should be. */
-    private boolean believes(Handshake handshake, HttpAddress at, Findings findings)
+    private boolean believes(Handshake handshake, HttpAddress at, Report report)
             throws IOException, GeneralSecurityException {
         var chain = new Chain(handshake.chain(), context.clock().instant());
         var needed = new Chain.Needed(config.certificateWarn(), config.certificateCritical());
         if (config.trust() == Trust.INSECURE) {
-            chain.measure(findings);
+            chain.measure(report);
             return true;
         }
         Chain.Path path =
@@ -111,10 +113,10 @@ final class HttpWalk {
                         Trust.anchors(config.caFile()),
                         handshake.rightName(),
                         at.target().host(),
-                        findings);
-        chain.judgeValidity(path.decisive(), needed, findings);
+                        report);
+        chain.judgeValidity(path.decisive(), needed, report);
         if (!path.trusted()) {
-            findings.add(CRITICAL, "%s was not asked, since it is not trusted", at.uri());
+            report.say(CRITICAL, "%s was not asked, since it is not trusted", at.uri());
         }
         return path.trusted();
     }

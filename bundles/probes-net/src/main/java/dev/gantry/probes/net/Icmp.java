@@ -13,6 +13,8 @@ import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Range;
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -53,6 +55,12 @@ public final class Icmp implements Detector<Icmp.Config> {
             @Doc("Critical when the average round trip takes longer")
                     Optional<Duration> criticalAfter) {}
 
+    /** For the program to start and to say what it saw. */
+    private static final Duration TO_END = Duration.ofMillis(100);
+
+    /** Milliseconds to wait for the last packet; 0 would be for ever. */
+    private static final long LEAST = 50;
+
     private final Names names;
     private final String program;
 
@@ -68,19 +76,19 @@ public final class Icmp implements Detector<Icmp.Config> {
 
     @Override
     public Verdict inspect(Config config, CheckContext context) throws InterruptedException {
-        Findings findings = new Findings();
+        Report report = new Report();
         try (Limit limit = Limit.of(context)) {
             InetAddress address = names.find(host(config.target()), limit).getFirst();
-            judge(ping(address, config, limit, context), address, config, findings);
+            judge(ping(address, config, limit, context), address, config, report);
         } catch (Unreachable e) {
-            findings.add(CRITICAL, "%s", e.getMessage());
+            report.say(CRITICAL, "%s", e.getMessage());
         } catch (IOException e) {
-            findings.add(
+            report.say(
                     UNKNOWN,
                     "there is no %s to ask with: install it, on Debian with apt-get install iputils-ping, or use the detector tcp",
                     program);
         }
-        return findings.verdict();
+        return report.verdict();
     }
 
     private static String host(String target) {
@@ -91,7 +99,16 @@ public final class Icmp implements Detector<Icmp.Config> {
 
     private PingOutput ping(InetAddress address, Config config, Limit limit, CheckContext context)
             throws IOException, InterruptedException {
-        double seconds = Math.max(1, Math.floor(limit.left().toMillis() / 1000.0));
+        Duration sending = config.interval().multipliedBy(config.count() - 1L);
+        if (sending.plus(TO_END).compareTo(limit.length()) >= 0) {
+            throw new IllegalArgumentException(
+                    "`count` and `interval`: to send %d packets takes %s, and a look may take %s"
+                            .formatted(
+                                    config.count(),
+                                    Words.took(sending),
+                                    Words.took(limit.length())));
+        }
+        Duration patience = limit.left().minus(sending).minus(TO_END);
         var builder =
                 new ProcessBuilder(
                         program,
@@ -101,8 +118,8 @@ public final class Icmp implements Detector<Icmp.Config> {
                         String.valueOf(config.count()),
                         "-i",
                         String.format(Locale.ROOT, "%.3f", config.interval().toNanos() / 1e9),
-                        "-w",
-                        String.format(Locale.ROOT, "%.0f", seconds),
+                        "-W",
+                        seconds(patience),
                         address.getHostAddress());
         builder.environment().put("LC_ALL", "C");
         Process process = builder.redirectErrorStream(true).start();
@@ -125,38 +142,49 @@ public final class Icmp implements Detector<Icmp.Config> {
         }
     }
 
-    private void judge(PingOutput output, InetAddress address, Config config, Findings findings) {
+    /**
+     * For {@code -W}: how long the last packet is waited for. With {@code -w} more packets than
+     * {@code count} would be sent where one gets lost, until the time is over. Whole seconds where
+     * there are any, since not every {@code ping} takes a part of one.
+     */
+    private static String seconds(Duration patience) {
+        return patience.toSeconds() > 0
+                ? String.valueOf(patience.toSeconds())
+                : String.format(Locale.ROOT, "%.3f", Math.max(LEAST, patience.toMillis()) / 1e3);
+    }
+
+    private void judge(PingOutput output, InetAddress address, Config config, Report report) {
         String host = address.getHostAddress();
         if (output.sent() == 0) {
-            findings.add(UNKNOWN, "%s", why(output, host));
+            report.say(UNKNOWN, "%s", why(output, host));
             return;
         }
         double loss = output.loss();
-        findings.measure("packet.loss.ratio", loss);
+        report.measure("packet.loss.ratio", loss);
         List<Duration> trips = output.trips();
         if (!trips.isEmpty()) {
-            findings.measure("latency.seconds", trips.get(1));
-            findings.measure("rtt.min.seconds", trips.get(0));
-            findings.measure("rtt.avg.seconds", trips.get(1));
-            findings.measure("rtt.max.seconds", trips.get(2));
+            report.measure("latency.seconds", trips.get(1));
+            report.measure("rtt.min.seconds", trips.get(0));
+            report.measure("rtt.avg.seconds", trips.get(1));
+            report.measure("rtt.max.seconds", trips.get(2));
         }
         String lost =
                 "%d of %d packets to %s got lost"
                         .formatted(output.sent() - output.received(), output.sent(), host);
         if (loss > config.criticalLoss()) {
-            findings.add(CRITICAL, "%s", lost);
+            report.say(CRITICAL, "%s", lost);
         } else if (loss > config.warnLoss()) {
-            findings.add(WARN, "%s", lost);
+            report.say(WARN, "%s", lost);
         }
         if (!trips.isEmpty()) {
-            findings.add(
+            report.say(
                     OK,
                     "%s answered %d of %d packets, in %s on average",
                     host,
                     output.received(),
                     output.sent(),
                     Words.took(trips.get(1)));
-            findings.slow("a round trip", trips.get(1), config.warnAfter(), config.criticalAfter());
+            report.slow("a round trip", trips.get(1), config.warnAfter(), config.criticalAfter());
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Report;
+
 import tools.jackson.databind.JsonNode;
 
 /** Something that is asserted of a JSON document. */
 interface JsonCheck {
-    void judge(JsonNode document, Findings findings);
+    void judge(JsonNode document, Report report);
 }

@@ -10,6 +10,9 @@ import com.jayway.jsonpath.PathNotFoundException;
 import com.jayway.jsonpath.spi.json.Jackson3JsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.Jackson3MappingProvider;
 
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +39,11 @@ final class JsonPlace implements JsonCheck {
      * @throws IllegalArgumentException if it cannot be read
      */
     static JsonPlace of(String property, JsonExpectation expected) {
+        if (hasRegex(expected.path())) {
+            throw new IllegalArgumentException(
+                    "`%s/path`: %s has a regular expression (=~), which can take for ever on what a target answers; compare with == or in, or use `matches`"
+                            .formatted(property, expected.path()));
+        }
         try {
             return new JsonPlace(
                     expected,
@@ -44,24 +52,41 @@ final class JsonPlace implements JsonCheck {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
                     "`%s/path`: %s is no JSONPath: %s"
-                            .formatted(property, expected.path(), Words.of(e)),
+                            .formatted(property, expected.path(), Words.message(e)),
                     e);
         }
     }
 
+    /** Whether there is an operator {@code =~}, outside of what is in quotes. */
+    private static boolean hasRegex(String path) {
+        char quote = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char at = path.charAt(i);
+            if (quote != 0) {
+                i += at == '\\' ? 1 : 0;
+                quote = at == quote ? 0 : quote;
+            } else if (at == '\'' || at == '"') {
+                quote = at;
+            } else if (at == '=' && path.startsWith("~", i + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
-    public void judge(JsonNode document, Findings findings) {
+    public void judge(JsonNode document, Report report) {
         List<JsonNode> found;
         try {
             found = find(document);
         } catch (JsonPathException e) {
-            findings.add(CRITICAL, "%s cannot be read: %s", expected.path(), Words.of(e));
+            report.say(CRITICAL, "%s cannot be read: %s", expected.path(), Words.message(e));
             return;
         }
         if (found.isEmpty()) {
-            findings.add(CRITICAL, "there is nothing at %s in the body", expected.path());
+            report.say(CRITICAL, "there is nothing at %s in the body", expected.path());
         }
-        found.forEach(value -> judgeValue(value, findings));
+        found.forEach(value -> judgeValue(value, report));
     }
 
     private List<JsonNode> find(JsonNode document) {
@@ -82,38 +107,38 @@ final class JsonPlace implements JsonCheck {
         }
     }
 
-    private void judgeValue(JsonNode value, Findings findings) {
+    private void judgeValue(JsonNode value, Report report) {
         String text = value.isString() ? value.stringValue() : value.toString();
         expected.is()
                 .filter(wanted -> !wanted.equals(text))
-                .ifPresent(wanted -> wrong(findings, text, "expected " + Words.quoted(wanted)));
+                .ifPresent(wanted -> wrong(report, text, "expected " + Words.quoted(wanted)));
         regex.filter(wanted -> !wanted.in(text))
-                .ifPresent(wanted -> wrong(findings, text, "which does not match " + wanted));
+                .ifPresent(wanted -> wrong(report, text, "which does not match " + wanted));
         if (expected.min().isPresent()
                 || expected.max().isPresent()
                 || expected.measure().isPresent()) {
-            judgeNumber(text, findings);
+            judgeNumber(text, report);
         }
     }
 
-    private void judgeNumber(String text, Findings findings) {
+    private void judgeNumber(String text, Report report) {
         OptionalDouble number = number(text);
         if (number.isEmpty()) {
-            wrong(findings, text, "which is no number");
+            wrong(report, text, "which is no number");
             return;
         }
         double value = number.getAsDouble();
-        expected.measure().ifPresent(name -> findings.measure(name, value));
+        expected.measure().ifPresent(name -> report.measure(name, value));
         expected.min()
                 .filter(least -> value < least)
-                .ifPresent(least -> wrong(findings, text, "less than " + shown(least)));
+                .ifPresent(least -> wrong(report, text, "less than " + shown(least)));
         expected.max()
                 .filter(most -> value > most)
-                .ifPresent(most -> wrong(findings, text, "more than " + shown(most)));
+                .ifPresent(most -> wrong(report, text, "more than " + shown(most)));
     }
 
-    private void wrong(Findings findings, String text, String why) {
-        findings.add(CRITICAL, "%s is %s, %s", expected.path(), Words.quoted(text), why);
+    private void wrong(Report report, String text, String why) {
+        report.say(CRITICAL, "%s is %s, %s", expected.path(), report.quoted(text), why);
     }
 
     private static String shown(double value) {

@@ -10,6 +10,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,23 +57,23 @@ final class JsonSchemaCheck implements JsonCheck {
             return new JsonSchemaCheck(schema);
         } catch (JacksonException | SchemaException e) {
             throw new IllegalArgumentException(
-                    "`%s` is no JSON Schema: %s".formatted(property, Words.of(e)), e);
+                    "`%s` is no JSON Schema: %s".formatted(property, Words.message(e)), e);
         }
     }
 
     @Override
-    public void judge(JsonNode document, Findings findings) {
+    public void judge(JsonNode document, Report report) {
         List<Error> errors = schema.validate(document);
         for (Error error : errors.stream().limit(TOLD).toList()) {
             String at = error.getInstanceLocation().toString();
-            findings.add(
+            report.say(
                     CRITICAL,
                     "the body does not fit the schema%s: %s",
                     at.isEmpty() ? "" : " at " + at,
                     error.getMessage());
         }
         if (errors.size() > TOLD) {
-            findings.add(CRITICAL, "and %d more places do not fit", errors.size() - TOLD);
+            report.say(CRITICAL, "and %d more places do not fit", errors.size() - TOLD);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.CancelledException;
 import dev.gantry.api.context.Registration;
 import dev.gantry.api.context.WorkContext;
+import dev.gantry.probes.Words;
 
 import java.io.Closeable;
 import java.io.IOException;

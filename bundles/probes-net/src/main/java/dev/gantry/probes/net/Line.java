@@ -1,5 +1,7 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Words;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,17 +78,19 @@ final class Line implements Closeable {
             throw new Unreachable("no connection to " + at + " within " + Words.took(share), e);
         } catch (ConnectException e) {
             shut(socket);
-            String why = Words.of(e).toLowerCase(java.util.Locale.ROOT);
+            String why = Words.message(e).toLowerCase(java.util.Locale.ROOT);
             throw limit.explain(
                     e,
                     "no connection to " + at,
                     why.contains("refused")
                             ? "connection to " + at + " refused: nothing listens there"
-                            : "cannot connect to " + at + ": " + Words.of(e));
+                            : "cannot connect to " + at + ": " + Words.message(e));
         } catch (IOException e) {
             shut(socket);
             throw limit.explain(
-                    e, "no connection to " + at, "cannot connect to " + at + ": " + Words.of(e));
+                    e,
+                    "no connection to " + at,
+                    "cannot connect to " + at + ": " + Words.message(e));
         }
     }
 
@@ -106,12 +110,12 @@ final class Line implements Closeable {
             throw limit.explain(
                     e,
                     "no TLS handshake with " + target,
-                    "no TLS handshake with " + target + ": " + Words.of(e));
+                    "no TLS handshake with " + target + ": " + Words.message(e));
         } catch (IOException e) {
             throw limit.explain(
                     e,
                     "no TLS handshake with " + target,
-                    target + " broke off the TLS handshake: " + Words.of(e));
+                    target + " broke off the TLS handshake: " + Words.message(e));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Words;
+
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -18,9 +20,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Finds the addresses of a name: in the file of hosts, then by DNS with the servers and search list
@@ -35,15 +44,20 @@ final class Names {
                             "System32\\drivers\\etc\\hosts")
                     : Path.of("/etc/hosts");
 
+    private static final Set<Integer> HELPLESS = Set.of(Rcode.SERVFAIL, Rcode.REFUSED);
+
+    /** How long an address of IPv6 is waited for where there is one of IPv4 already. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
     private final Path hosts;
-    private final Optional<List<InetSocketAddress>> servers;
+    private final Supplier<Settings> system;
 
     /**
      * How the system finds names.
      *
      * @param dots from how many on a name is tried as it is first
      */
-    private record Settings(List<InetSocketAddress> servers, List<Name> search, int dots) {
+    record Settings(List<InetSocketAddress> servers, List<Name> search, int dots) {
 
         /** As they are now; where there is no resolv.conf, as they were when first asked for. */
         static Settings read() {
@@ -59,20 +73,20 @@ final class Names {
 
     /** Those of the system. */
     Names() {
-        this(HOSTS, Optional.empty());
+        this(HOSTS, Settings::read);
     }
 
     /**
-     * @param servers to ask instead of those of the system
+     * @param system read once for each name
      */
-    Names(Path hosts, Optional<List<InetSocketAddress>> servers) {
+    Names(Path hosts, Supplier<Settings> system) {
         this.hosts = hosts;
-        this.servers = servers;
+        this.system = system;
     }
 
     /** The name servers, in the order in which they are asked. */
     List<InetSocketAddress> servers() {
-        return servers.orElseGet(() -> Settings.read().servers());
+        return system.get().servers();
     }
 
     /**
@@ -93,24 +107,40 @@ final class Names {
         if (host.equals("localhost") || host.endsWith(".localhost")) {
             return List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
         }
+        Settings settings = system.get();
         String why = "";
-        for (Name candidate : candidates(name)) {
-            for (int type : new int[] {Type.A, Type.AAAA}) {
-                Message answer = ask(Record.newRecord(candidate, type, DClass.IN), limit);
-                List<InetAddress> found = addresses(answer);
-                if (!found.isEmpty()) {
-                    return found;
-                }
-                why = Rcode.string(answer.getRcode());
-                if (answer.getRcode() == Rcode.NXDOMAIN) {
-                    break;
-                }
+        for (Name candidate : candidates(name, settings)) {
+            var six = new FutureTask<>(() -> ask(candidate, Type.AAAA, settings, limit));
+            Thread.ofVirtual().name("probe-names").start(six);
+            Message four = ask(candidate, Type.A, settings, limit);
+            if (four.getRcode() == Rcode.NXDOMAIN) {
+                why = Rcode.string(Rcode.NXDOMAIN);
+                continue;
             }
+            List<InetAddress> found = addresses(four);
+            Optional<Message> other = answer(six, found.isEmpty() ? limit.left() : PATIENCE);
+            other.ifPresent(message -> found.addAll(addresses(message)));
+            if (!found.isEmpty()) {
+                return found;
+            }
+            why = Rcode.string(four.getRcode());
         }
         throw new Unreachable(
                 why.equals("NOERROR")
                         ? "the name " + host + " has no address"
                         : "the name " + host + " does not resolve: " + why);
+    }
+
+    /** What came in time; no answer is as good as one without an address. */
+    private static Optional<Message> answer(FutureTask<Message> asked, Duration patience) {
+        try {
+            return Optional.of(asked.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException | TimeoutException none) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /** An address that is written as one. */
@@ -126,7 +156,7 @@ final class Names {
         try {
             return Name.fromString(java.net.IDN.toASCII(host));
         } catch (TextParseException | IllegalArgumentException e) {
-            throw new Unreachable(host + " is not the name of a host: " + Words.of(e), e);
+            throw new Unreachable(host + " is not the name of a host: " + Words.message(e), e);
         }
     }
 
@@ -144,13 +174,12 @@ final class Names {
         return found;
     }
 
-    private List<Name> candidates(Name name) {
+    private static List<Name> candidates(Name name, Settings settings) {
         if (name.isAbsolute()) {
             return List.of(name);
         }
-        Settings settings = Settings.read();
         List<Name> all = new ArrayList<>();
-        for (Name suffix : servers.isPresent() ? List.<Name>of() : settings.search()) {
+        for (Name suffix : settings.search()) {
             try {
                 all.add(Name.concatenate(name, suffix));
             } catch (org.xbill.DNS.NameTooLongException e) {
@@ -166,26 +195,41 @@ final class Names {
         return all;
     }
 
-    /** What the first server says that answers. */
-    private Message ask(Record question, Limit limit) throws Unreachable {
-        List<InetSocketAddress> all = servers();
+    /**
+     * What the first server says that answers; one that cannot tell or will not is no answer while
+     * there is another.
+     */
+    private static Message ask(Name name, int type, Settings settings, Limit limit)
+            throws Unreachable {
+        List<InetSocketAddress> all = settings.servers();
         if (all.isEmpty()) {
-            throw new Unreachable("this system names no DNS server to find " + question.getName());
+            throw new Unreachable("this system names no DNS server to find " + name);
         }
         var exchange = new DnsExchange(limit);
+        Record question = Record.newRecord(name, type, DClass.IN);
+        Message helpless = null;
         Unreachable last = null;
         for (int i = 0; i < all.size(); i++) {
-            limit.check("the name " + question.getName() + " was not found out");
+            limit.check("the name " + name + " was not found out");
             try {
                 var share = limit.left().dividedBy(all.size() - i);
-                return exchange.ask(Message.newQuery(question), all.get(i), false, share).message();
+                Message answer =
+                        exchange.ask(Message.newQuery(question), all.get(i), false, share)
+                                .message();
+                if (!HELPLESS.contains(answer.getRcode())) {
+                    return answer;
+                }
+                helpless = answer;
             } catch (Unreachable e) {
                 last = e;
             }
         }
+        if (helpless != null) {
+            return helpless;
+        }
         throw new Unreachable(
                 "the name %s was not found out: %s"
-                        .formatted(question.getName().toString(true), last.getMessage()),
+                        .formatted(name.toString(true), last.getMessage()),
                 last);
     }
 

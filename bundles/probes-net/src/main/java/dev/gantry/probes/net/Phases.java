@@ -1,5 +1,7 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Report;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +30,7 @@ final class Phases {
     }
 
     /** Measures each step as {@code phase.NAME.seconds}. */
-    void tell(Findings findings) {
-        all.forEach((name, time) -> findings.measure("phase." + name + ".seconds", time));
+    void tell(Report report) {
+        all.forEach((name, time) -> report.measure("phase." + name + ".seconds", time));
     }
 }

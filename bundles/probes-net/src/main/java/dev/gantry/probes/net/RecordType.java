@@ -23,7 +23,19 @@ public enum RecordType {
     /** Name of an address. */
     PTR(Type.PTR),
     /** Who may issue certificates. */
-    CAA(Type.CAA);
+    CAA(Type.CAA),
+    /** How a service is reached over HTTPS. */
+    HTTPS(Type.HTTPS),
+    /** How a service is reached. */
+    SVCB(Type.SVCB),
+    /** Which certificate a service has. */
+    TLSA(Type.TLSA),
+    /** Which key signs a zone below. */
+    DS(Type.DS),
+    /** Keys of a zone. */
+    DNSKEY(Type.DNSKEY),
+    /** Rules that make a name of another. */
+    NAPTR(Type.NAPTR);
 
     private final int number;
 

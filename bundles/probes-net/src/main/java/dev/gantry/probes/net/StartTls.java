@@ -1,5 +1,7 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Words;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

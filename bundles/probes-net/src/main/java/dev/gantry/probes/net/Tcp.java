@@ -11,6 +11,8 @@ import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Range;
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,27 +66,27 @@ public final class Tcp implements Detector<Tcp.Config> {
             throws IOException, GeneralSecurityException {
         Target target = Target.parse("target", config.target(), 0);
         Optional<Regex> expected = config.expect().map(text -> Regex.of("expect", text));
-        Findings findings = new Findings();
+        Report report = new Report();
         Phases phases = new Phases();
         try (Limit limit = Limit.of(context);
                 Line line = Line.connect(target, names, limit, phases)) {
-            boolean trusted = !config.tls() || believes(line, config, context, findings);
+            boolean trusted = !config.tls() || believes(line, config, context, report);
             if (trusted) {
                 talk(line, config, expected, limit, phases);
             }
             Duration took = phases.total();
-            findings.measure("latency.seconds", took);
-            findings.add(OK, "%s in %s", happened(config, expected), Words.took(took));
-            findings.slow("the connection", took, config.warnAfter(), config.criticalAfter());
+            report.measure("latency.seconds", took);
+            report.say(OK, "%s in %s", happened(config, expected), Words.took(took));
+            report.slow("the connection", took, config.warnAfter(), config.criticalAfter());
         } catch (Unreachable e) {
-            findings.measure("latency.seconds", phases.total());
-            findings.add(CRITICAL, "%s", e.getMessage());
+            report.measure("latency.seconds", phases.total());
+            report.say(CRITICAL, "%s", e.getMessage());
         }
-        phases.tell(findings);
+        phases.tell(report);
         if (config.tls() && config.trust() == Trust.INSECURE) {
-            findings.always("certificates are NOT verified: trust is INSECURE");
+            report.always("certificates are NOT verified: trust is INSECURE");
         }
-        return findings.verdict();
+        return report.verdict();
     }
 
     private static String happened(Config config, Optional<Regex> expected) {
@@ -92,8 +94,7 @@ public final class Tcp implements Detector<Tcp.Config> {
                 .orElse(config.send().isPresent() ? "connected and sent" : "connected");
     }
 
-    private static boolean believes(
-            Line line, Config config, CheckContext context, Findings findings)
+    private static boolean believes(Line line, Config config, CheckContext context, Report report)
             throws IOException, GeneralSecurityException {
         Handshake handshake = line.secure(line.target().host());
         if (config.trust() == Trust.INSECURE) {
@@ -105,9 +106,9 @@ public final class Tcp implements Detector<Tcp.Config> {
                         Trust.anchors(config.caFile()),
                         handshake.rightName(),
                         line.target().host(),
-                        findings);
+                        report);
         var needed = new Chain.Needed(Duration.ZERO, Duration.ZERO);
-        chain.judgeValidity(path.decisive(), needed, findings);
+        chain.judgeValidity(path.decisive(), needed, report);
         return path.trusted();
     }
 
@@ -136,7 +137,7 @@ public final class Tcp implements Detector<Tcp.Config> {
                             .formatted(
                                     line.target(), said, expected.map(Regex::toString).orElse("")),
                     "%s broke off after it said %s: %s"
-                            .formatted(line.target(), said, Words.of(e)));
+                            .formatted(line.target(), said, Words.message(e)));
         }
     }
 

@@ -12,6 +12,13 @@ import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Secret;
+import dev.gantry.probes.Masks;
+import dev.gantry.probes.PathCalls;
+import dev.gantry.probes.Report;
+import dev.gantry.probes.Words;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
 
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +31,8 @@ import java.util.Optional;
 
 /**
  * Judges certificates: those that a server sends, whether they can be verified or not, or those in
- * a file. The earliest that expires decides. Revocation is not looked at.
+ * a file. The earliest that expires decides. Revocation is not looked at. A component, so that one
+ * for all checks remembers which files do not answer.
  */
 @DetectorType(
         id = "tls",
@@ -32,6 +40,7 @@ import java.util.Optional;
         description =
                 "Judges validity, issuer and name of the certificates of a server or in a file.")
 @Needs(secrets = true, network = "*", files = "/")
+@Component(service = Detector.class)
 public final class Tls implements Detector<Tls.Config> {
 
     /** Whose certificates, and how long they have to last. */
@@ -55,8 +64,10 @@ public final class Tls implements Detector<Tls.Config> {
             @Doc("Password of a key store") @Secret Optional<String> password) {}
 
     private final Names names;
+    private final PathCalls calls = new PathCalls();
 
     /** Asks where the system asks. */
+    @Activate
     public Tls() {
         this(new Names());
     }
@@ -66,8 +77,7 @@ public final class Tls implements Detector<Tls.Config> {
     }
 
     @Override
-    public Verdict inspect(Config config, CheckContext context)
-            throws IOException, GeneralSecurityException {
+    public Verdict inspect(Config config, CheckContext context) throws Exception {
         String target = config.target();
         Optional<Path> file =
                 target.startsWith("file:")
@@ -75,27 +85,31 @@ public final class Tls implements Detector<Tls.Config> {
                         : target.startsWith("/") || target.matches("[A-Za-z]:\\\\.*")
                                 ? Optional.of(Path.of(target))
                                 : Optional.empty();
-        Findings findings = new Findings();
+        Report report = new Report(Masks.of(config.password().stream().toList()));
         if (file.isPresent()) {
-            inFile(file.get(), config, context, findings);
+            inFile(file.get(), config, context, report);
         } else {
-            ofServer(config, context, findings);
+            ofServer(config, context, report);
         }
-        return findings.verdict();
+        return report.verdict();
     }
 
-    private static void inFile(Path file, Config config, CheckContext context, Findings findings) {
+    private void inFile(Path file, Config config, CheckContext context, Report report)
+            throws Exception {
         try {
-            List<X509Certificate> all = CertificateFile.read(file, config.password());
+            List<X509Certificate> all =
+                    calls.call(context, file, () -> CertificateFile.read(file, config.password()));
             var chain = new Chain(all, context.clock().instant());
-            findings.measure("certificates", all.size());
-            chain.judgeValidity(all, needed(config), findings);
+            report.measure("certificates", all.size());
+            chain.judgeValidity(all, needed(config), report);
         } catch (Unreachable e) {
-            findings.add(UNKNOWN, "%s", e.getMessage());
+            report.say(UNKNOWN, "%s", e.getMessage());
+        } catch (PathCalls.NoAnswer e) {
+            report.say(UNKNOWN, "%s %s", file, e.getMessage());
         }
     }
 
-    private void ofServer(Config config, CheckContext context, Findings findings)
+    private void ofServer(Config config, CheckContext context, Report report)
             throws IOException, GeneralSecurityException {
         int usual = config.startTls().port();
         Target target = Target.parse("target", config.target(), usual);
@@ -105,33 +119,33 @@ public final class Tls implements Detector<Tls.Config> {
                 Line line = Line.connect(target, names, limit, phases)) {
             startTls(line, config, limit, phases);
             Handshake handshake = line.secure(name);
-            findings.measure("latency.seconds", phases.total());
+            report.measure("latency.seconds", phases.total());
             var chain = new Chain(handshake.chain(), context.clock().instant());
-            findings.measure("certificates", handshake.chain().size());
+            report.measure("certificates", handshake.chain().size());
             List<X509Certificate> decisive = handshake.chain();
             if (config.trust() == Trust.INSECURE) {
-                findings.always("issuer and name are NOT verified: trust is INSECURE");
+                report.always("issuer and name are NOT verified: trust is INSECURE");
             } else {
                 decisive =
                         chain.judgeIdentity(
                                         Trust.anchors(config.caFile()),
                                         handshake.rightName(),
                                         name,
-                                        findings)
+                                        report)
                                 .decisive();
             }
-            chain.judgeValidity(decisive, needed(config), findings);
-            findings.add(
+            chain.judgeValidity(decisive, needed(config), report);
+            report.say(
                     OK,
                     "%s presents %s in %s",
                     target,
                     Chain.called(handshake.chain().getFirst()),
                     handshake.protocol());
         } catch (Unreachable e) {
-            findings.measure("latency.seconds", phases.total());
-            findings.add(CRITICAL, "%s", e.getMessage());
+            report.measure("latency.seconds", phases.total());
+            report.say(CRITICAL, "%s", e.getMessage());
         }
-        phases.tell(findings);
+        phases.tell(report);
     }
 
     private static void startTls(Line line, Config config, Limit limit, Phases phases)
@@ -148,7 +162,7 @@ public final class Tls implements Detector<Tls.Config> {
                     e,
                     line.target() + " did not agree to TLS",
                     "%s does not go on to TLS by %s: %s"
-                            .formatted(line.target(), config.startTls(), Words.of(e)));
+                            .formatted(line.target(), config.startTls(), Words.message(e)));
         }
     }
 

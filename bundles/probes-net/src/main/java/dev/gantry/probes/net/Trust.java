@@ -1,5 +1,7 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.probes.Words;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -65,7 +67,7 @@ public enum Trust {
             }
             return all;
         } catch (java.security.cert.CertificateException e) {
-            throw new IOException(file + " holds no certificates: " + Words.of(e), e);
+            throw new IOException(file + " holds no certificates: " + Words.message(e), e);
         }
     }
 }

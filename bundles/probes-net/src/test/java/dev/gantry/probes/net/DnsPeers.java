@@ -7,6 +7,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -44,6 +45,8 @@ final class DnsPeers {
                 "--host-record=www.acme.test,192.0.2.1,2001:db8::1",
                 "--host-record=www.acme.test,192.0.2.2",
                 "--host-record=here.acme.test,127.0.0.1",
+                "--host-record=ill.acme.test,192.0.2.3",
+                "--host-record=six.acme.test,2001:db8::6",
                 "--cname=shop.acme.test,www.acme.test",
                 "--mx-host=acme.test,mail.acme.test,10",
                 "--txt-record=acme.test,v=spf1 -all",
@@ -51,6 +54,13 @@ final class DnsPeers {
                 "--srv-host=_ldap._tcp.acme.test,ldap.acme.test,389,0,5",
                 "--ptr-record=1.2.0.192.in-addr.arpa,www.acme.test",
                 "--caa-record=acme.test,0,issue,letsencrypt.org",
+                "--dns-rr=acme.test,6,036e73310461636d6504746573740004726f6f740461636d650474657374000000000700000e1000000258000151800000003c",
+                "--dns-rr=acme.test,65,00010000010003026832",
+                "--dns-rr=_svc.acme.test,64,0001037376630461636d65047465737400",
+                "--dns-rr=_443._tcp.acme.test,52,030101abababababababababababababababababababababababababababababababab",
+                "--dns-rr=acme.test,43,30390802cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd",
+                "--dns-rr=acme.test,48,0101030803010001abcd",
+                "--dns-rr=_sip.acme.test,35,000a00140175074532552b73697000037369700461636d65047465737400",
                 "--dns-rr=acme.test,2,036e73310461636d65047465737400");
     }
 
@@ -88,7 +98,10 @@ final class DnsPeers {
             Name name = query.getQuestion().getName();
             String host = name.toString(true);
             int times = asked.incrementAndGet();
-            if (host.startsWith("silent") || host.startsWith("lossy") && times == 1) {
+            boolean six = query.getQuestion().getType() == Type.AAAA;
+            if (host.startsWith("silent")
+                    || host.startsWith("lossy") && times == 1
+                    || host.startsWith("four") && six) {
                 return;
             }
             if (host.startsWith("spoofed")) {
@@ -98,10 +111,10 @@ final class DnsPeers {
                 send(packet, other.toWire(512));
             }
             Message reply = reply(query, "192.0.2.7");
-            if (host.startsWith("ill")) {
+            if (host.startsWith("ill") || host.startsWith("closed")) {
                 reply = new Message(query.getHeader().getID());
                 reply.getHeader().setFlag(Flags.QR);
-                reply.getHeader().setRcode(Rcode.SERVFAIL);
+                reply.getHeader().setRcode(host.startsWith("ill") ? Rcode.SERVFAIL : Rcode.REFUSED);
                 reply.addRecord(query.getQuestion(), Section.QUESTION);
             }
             if (host.startsWith("verified") && query.getHeader().getFlag(Flags.AD)) {

@@ -65,6 +65,20 @@ final class Faulty implements AutoCloseable {
                 });
     }
 
+    /** Answers a request with these bytes, and closes. */
+    static Faulty answering(byte[] answer) throws IOException {
+        return talking(
+                socket -> {
+                    readHead(socket);
+                    socket.getOutputStream().write(answer);
+                    socket.close();
+                });
+    }
+
+    static Faulty answering(String answer) throws IOException {
+        return answering(answer.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Has no room for another connection, so that what knocks gets no answer, not even a no. */
     static Faulty dropping() throws IOException {
         var faulty = new Faulty(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));

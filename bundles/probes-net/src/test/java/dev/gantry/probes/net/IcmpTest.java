@@ -68,6 +68,28 @@ class IcmpTest {
     }
 
     @Test
+    void sendsAsManyPacketsAsItIsToldAndWaitsForTheLast(DetectorRunner detectors)
+            throws IOException {
+        Path said = folder.resolve("said");
+        String script = "echo \"$@\" > " + said;
+        detectors.timeout(Duration.ofSeconds(5));
+        saying(detectors, script);
+        assertEquals("-4 -n -c 3 -i 0.200 -W 4 192.0.2.1", Files.readString(said).strip());
+        detectors.timeout(Duration.ofMillis(900));
+        saying(detectors, script);
+        assertTrue(Files.readString(said).contains("-c 3 -i 0.200 -W 0.3"));
+    }
+
+    @Test
+    void whatTakesLongerThanALookMayIsSaid(DetectorRunner detectors) {
+        assertThat(
+                        detectors
+                                .timeout(Duration.ofSeconds(5))
+                                .inspect(new Icmp(), Map.of("target", "127.0.0.1", "count", 100)))
+                .error(IllegalArgumentException.class);
+    }
+
+    @Test
     void saysNothingOfTheHostWhereItMayNotPing(DetectorRunner detectors) throws IOException {
         assertThat(saying(detectors, "echo 'ping: socket: Operation not permitted'; exit 2"))
                 .unknown()

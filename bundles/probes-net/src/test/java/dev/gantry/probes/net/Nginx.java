@@ -79,6 +79,13 @@ final class Nginx implements AutoCloseable {
                             location = /away { return 302 http://localhost:%2$d/echo; }
                             location = /echo { return 200 "authorization [$http_authorization] method [$request_method]"; }
                             location = /gone { return 444; }
+                            location = /behind { proxy_pass http://127.0.0.1:1; }
+                            location = /packed {
+                              gzip on;
+                              gzip_min_length 1;
+                              default_type application/json;
+                              return 200 '{"state":"up"}';
+                            }
                             location = /big { limit_rate 200k; }
                             location = /json {
                               add_header X-Version 7.2;

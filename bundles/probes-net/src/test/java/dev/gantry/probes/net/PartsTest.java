@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
-import java.time.Duration;
+import java.util.Optional;
 
 /** Small parts that are read from text, or make it. */
 class PartsTest {
@@ -52,21 +52,31 @@ class PartsTest {
     }
 
     @Test
-    void wordsForTimes() {
-        assertEquals("0.3 ms", Words.took(Duration.ofNanos(300_000)));
-        assertEquals("12 ms", Words.took(Duration.ofMillis(12)));
-        assertEquals("1.5 s", Words.took(Duration.ofMillis(1500)));
-        assertEquals("10 s", Words.took(Duration.ofSeconds(10)));
-        assertEquals("30 days", Words.span(Duration.ofDays(-30)));
-        assertEquals("25 hours", Words.span(Duration.ofHours(25)));
-        assertEquals("1 minute", Words.span(Duration.ofSeconds(61)));
-        assertEquals("\"a b\"", Words.quoted(" a\r\nb\n"));
-    }
-
-    @Test
     void regularExpressionsTakeLinearTime() {
         assertFalse(Regex.of("p", "(a*)*b").in("a".repeat(100_000)));
         var around = assertThrows(IllegalArgumentException.class, () -> Regex.of("p", "(?=a)"));
         assertTrue(around.getMessage().startsWith("`p`: (?=a) is no regular expression of RE2"));
+    }
+
+    @Test
+    void pathsOfJson() {
+        for (String slow : new String[] {"$[?(@.a =~ /x/)]", "$['it\\'s'][?(@.b=~/x/)]"}) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> path(slow));
+            assertEquals(
+                    "`json/0/path`: "
+                            + slow
+                            + " has a regular expression (=~), which can take for ever on what a"
+                            + " target answers; compare with == or in, or use `matches`",
+                    refused.getMessage());
+        }
+        for (String fine : new String[] {"$[?(@.a == '=~')]", "$['a\\'=~']", "$.a[0]"}) {
+            path(fine);
+        }
+    }
+
+    private static void path(String text) {
+        Optional<String> any = Optional.empty();
+        Optional<Double> none = Optional.empty();
+        JsonPlace.of("json/0", new JsonExpectation(text, any, any, none, none, any));
     }
 }

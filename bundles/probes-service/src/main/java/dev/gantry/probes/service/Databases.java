@@ -1,7 +1,6 @@
 package dev.gantry.probes.service;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -44,9 +43,9 @@ record Databases(List<Driver> others) {
         if (url.startsWith(POSTGRES)) {
             return Optional.of(new Database(properties -> postgres(url, properties), false));
         }
-        if (url.startsWith(SQLITE)) {
-            refuseOwn(url);
-            return Optional.of(new Database(properties -> sqlite(url, properties), true));
+        if (url.regionMatches(true, 0, SQLITE, 0, SQLITE.length())) {
+            SqliteFile file = SqliteFile.of(url.substring(SQLITE.length()));
+            return Optional.of(new Database(properties -> sqlite(url, file, properties), true));
         }
         for (Driver driver : others) {
             if (driver.acceptsURL(url)) {
@@ -87,43 +86,17 @@ record Databases(List<Driver> others) {
         return connection;
     }
 
-    private static Connection sqlite(String url, Properties properties) throws SQLException {
-        String file = file(url);
-        if (!file.isEmpty()
-                && !file.matches("(:|file:).*")
-                && !Files.isRegularFile(Path.of(file))) {
-            throw new SQLException("there is no file " + file);
+    private static Connection sqlite(String url, SqliteFile file, Properties properties)
+            throws SQLException {
+        if (file.path().filter(path -> !Files.isRegularFile(path)).isPresent()) {
+            throw new SQLException("there is no file " + file.path().get());
         }
         properties.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY: it makes no file
+        properties.setProperty("limit_attached", "0"); // a query opens no other file
         properties.putIfAbsent("busy_timeout", "2000");
         org.sqlite.JDBC driver = new org.sqlite.JDBC();
         forget();
         return driver.connect(url, properties);
-    }
-
-    private static String file(String url) {
-        return shown(url).substring(SQLITE.length());
-    }
-
-    /**
-     * Two copies of SQLite in one process, of which this plugin's is one and that of Gantry's store
-     * the other, must not open the same file: closing it in one takes the locks of the other, and
-     * the file may be damaged. So what this process has open already otherwise is refused.
-     */
-    private static void refuseOwn(String url) throws SQLException {
-        String name = file(url);
-        if (name.isEmpty() || name.startsWith(":") || name.startsWith("file:")) {
-            return;
-        }
-        Path folder = Path.of(name).toAbsolutePath().getParent();
-        if (Path.of(name).endsWith("gantry.db")
-                && folder != null
-                && Files.exists(folder.resolve("gantry.url"))) {
-            throw new SQLException(
-                    name
-                            + " is the store of a Gantry; it must not be opened beside it. Use the"
-                            + " detector gantry");
-        }
     }
 
     /** Takes the drivers of this plugin out of the JDK's list. */

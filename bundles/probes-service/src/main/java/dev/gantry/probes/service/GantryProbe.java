@@ -15,6 +15,7 @@ import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Range;
 import dev.gantry.api.schema.Secret;
+import dev.gantry.probes.Masks;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
 
@@ -62,7 +63,7 @@ public final class GantryProbe implements Detector<GantryProbe.Config> {
     @Override
     public Verdict inspect(Config config, CheckContext context) throws Exception {
         HttpJson open = new HttpJson(context, Optional.empty());
-        Report report = new Report();
+        Report report = new Report(Masks.of(config.token().stream().toList()));
         try {
             ready(config, open.get(HttpJson.below(config.target(), "/readyz")), report);
             if (config.token().isPresent()) {

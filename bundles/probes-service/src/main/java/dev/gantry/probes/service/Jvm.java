@@ -106,16 +106,16 @@ public final class Jvm implements Detector<Jvm.Config> {
         } catch (IllegalArgumentException e) {
             return Report.of(UNKNOWN, "%s", e.getMessage());
         }
+        Bounded bounded = Bounded.by(context);
         try {
-            RemoteJvm.Figures figures =
-                    Bounded.by(context).call(() -> new RemoteJvm(address, config).look());
+            RemoteJvm.Figures figures = bounded.call(() -> new RemoteJvm(address, config).look());
             return judge(config, figures, context.previous());
         } catch (TimeoutException e) {
             return Report.of(
                     CRITICAL,
                     "the JVM at %s did not answer within %s",
                     address,
-                    SECONDS.say(Bounded.by(context).limit().toMillis() / 1e3));
+                    SECONDS.say(bounded.limit().toMillis() / 1e3));
         } catch (SecurityException e) {
             return Report.of(UNKNOWN, "the JVM at %s refuses the user or the password", address);
         } catch (NotBoundException e) {

@@ -17,6 +17,7 @@ import dev.gantry.api.schema.Length;
 import dev.gantry.api.schema.Matches;
 import dev.gantry.api.schema.Secret;
 import dev.gantry.probes.Amount;
+import dev.gantry.probes.Masks;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
 
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares what a query to a Prometheus answers. Thread-safe. */
 @DetectorType(
@@ -95,30 +97,47 @@ public final class PrometheusProbe implements Detector<PrometheusProbe.Config> {
                     answer.status());
         }
         if (!answer.json().path("status").asString("").equals("success")) {
+            Masks masks =
+                    Masks.of(
+                            Stream.of(config.token(), config.password())
+                                    .flatMap(Optional::stream)
+                                    .toList());
+            String why = answer.json().path("error").asString(answer.text());
             return Report.of(
                     UNKNOWN,
                     "the Prometheus at %s has no answer (status %d): %s",
                     config.target(),
                     answer.status(),
-                    Words.line(answer.json().path("error").asString(answer.text()), 300));
+                    Words.line(masks.hide(why), 300));
         }
-        return judge(config, series(config, answer.json().path("data")));
+        JsonNode data = answer.json().path("data");
+        String type = data.path("resultType").asString("");
+        return switch (type) {
+            case "vector", "scalar" -> judge(config, series(config, data));
+            case "matrix" ->
+                    Report.of(
+                            UNKNOWN,
+                            "%s answers series over a time (a matrix), which cannot be compared; take"
+                                    + " the range away or put a function such as max_over_time around"
+                                    + " it",
+                            Words.line(config.query(), 200));
+            default ->
+                    Report.of(
+                            UNKNOWN,
+                            "%s answers no numbers but a result of type %s",
+                            Words.line(config.query(), 200),
+                            type.isEmpty() ? "none" : Words.line(type, 40));
+        };
     }
 
     private static List<Series> series(Config config, JsonNode data) {
         List<Series> all = new ArrayList<>();
-        switch (data.path("resultType").asString("")) {
-            case "vector" ->
-                    data.path("result")
-                            .forEach(
-                                    one ->
-                                            all.add(
-                                                    series(
-                                                            config,
-                                                            name(one.path("metric")),
-                                                            one.path("value"))));
-            case "scalar" -> all.add(series(config, "", data.path("result")));
-            default -> {}
+        JsonNode result = data.path("result");
+        if (data.path("resultType").asString("").equals("scalar")) {
+            all.add(series(config, "", result));
+        } else {
+            result.forEach(
+                    one -> all.add(series(config, name(one.path("metric")), one.path("value"))));
         }
         return all;
     }

@@ -19,6 +19,7 @@ import dev.gantry.api.schema.Range;
 import dev.gantry.api.schema.Secret;
 import dev.gantry.probes.Bounded;
 import dev.gantry.probes.Limits;
+import dev.gantry.probes.Masks;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
 
@@ -139,11 +140,8 @@ public final class Sql implements Detector<Sql.Config> {
     }
 
     private static String said(SQLException failure, Config config) {
-        String text = Words.line(String.valueOf(failure.getMessage()), 400);
-        return config.password()
-                .filter(word -> word.length() >= 4)
-                .map(word -> text.replace(word, "***"))
-                .orElse(text);
+        Masks masks = Masks.of(config.password().stream().toList());
+        return Words.line(masks.hide(String.valueOf(failure.getMessage())), 400);
     }
 
     private static Verdict judge(Config config, String name, SqlQuestion.Answer answer) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -100,7 +101,9 @@ class JvmTest {
                 .measured("jvm.heap.used.ratio", 0.85, 0.95)
                 .measured("jvm.gc.ratio", 0, 1);
         tell("empty");
-        assertThat(detectors.inspect(new Jvm(), config())).measured("jvm.heap.used.ratio", 0, 0.8);
+        assertThat(detectors.inspect(new Jvm(), Map.of("target", "127.0.0.1:" + port, "gcWarn", 0)))
+                .because("went into garbage collection; warn above 0 %")
+                .measured("jvm.heap.used.ratio", 0, 0.8);
         tell("deadlock");
         var look = detectors.inspect(new Jvm(), config());
         assertThat(look)
@@ -167,6 +170,30 @@ class JvmTest {
                 .because("did not answer within 1.8 s");
         signal("CONT");
         assertThat(detectors.timeout(Duration.ofSeconds(30)).inspect(new Jvm(), config())).ok();
+    }
+
+    @Test
+    void saysHowLongItWaited(DetectorRunner detectors) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual()
+                    .start(
+                            () -> {
+                                try (Socket taken = silent.accept()) {
+                                    detectors.clock().advance(Duration.ofSeconds(1));
+                                    taken.getInputStream().readAllBytes();
+                                } catch (IOException closed) {
+                                    return;
+                                }
+                            });
+            assertThat(
+                            detectors
+                                    .timeout(Duration.ofSeconds(2))
+                                    .inspect(
+                                            new Jvm(),
+                                            Map.of("target", "127.0.0.1:" + silent.getLocalPort())))
+                    .critical()
+                    .because("did not answer within 1.8 s");
+        }
     }
 
     @Test

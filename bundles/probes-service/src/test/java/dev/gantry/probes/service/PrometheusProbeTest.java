@@ -76,6 +76,30 @@ class PrometheusProbeTest {
     }
 
     @Test
+    void whatIsNotANumberPerSeries(DetectorRunner detectors, LocalServer server) {
+        answer(
+                server,
+                200,
+                """
+                {"status":"success","data":{"resultType":"matrix","result":[
+                  {"metric":{"__name__":"room"},"values":[[1,"0.04"],[2,"0.05"]]}]}}
+                """);
+        assertThat(look(detectors, server, "empty", "OK"))
+                .unknown()
+                .because("room < 1 answers series over a time (a matrix)")
+                .because("max_over_time");
+        answer(
+                server,
+                200,
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"string\",\"result\":[1,\"a\"]}}");
+        assertThat(look(detectors, server, "empty", "OK"))
+                .unknown()
+                .because("answers no numbers but a result of type string");
+        answer(server, 200, "{\"status\":\"success\"}");
+        assertThat(look(detectors, server, "empty", "OK")).unknown().because("of type none");
+    }
+
+    @Test
     void aQueryThatIsNone(DetectorRunner detectors, LocalServer server) {
         answer(
                 server,

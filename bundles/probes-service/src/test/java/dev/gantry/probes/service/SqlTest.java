@@ -216,9 +216,44 @@ class SqlTest {
     void theStoreOfAGantryIsLeftAlone(DetectorRunner detectors) throws Exception {
         Path store = Files.writeString(folder.resolve("gantry.db"), "");
         Files.writeString(folder.resolve("gantry.url"), "");
-        assertThat(detectors.inspect(new Sql(), Map.of("target", "jdbc:sqlite:" + store)))
+        Files.createSymbolicLink(folder.resolve("link.db"), store);
+        Files.createSymbolicLink(folder.resolve("second.db"), Path.of("link.db"));
+        Files.createSymbolicLink(folder.resolve("here"), folder);
+        for (String each :
+                List.of(
+                        "jdbc:sqlite:" + store,
+                        "JDBC:SQLite:" + store,
+                        "jdbc:sqlite:" + store + "-shm",
+                        "jdbc:sqlite:" + store + "?busy_timeout=1",
+                        "jdbc:sqlite:" + folder + "/none/../gantry.db",
+                        "jdbc:sqlite:" + folder + "/none?/../gantry.db",
+                        "jdbc:sqlite:" + folder + "/second.db",
+                        "jdbc:sqlite:" + folder + "/here/link.db",
+                        "jdbc:sqlite:" + folder + "/here/../" + folder.getFileName() + "/gantry.db",
+                        "jdbc:sqlite:file:" + store,
+                        "jdbc:sqlite:file://localhost" + store + "?mode=ro&cache=private",
+                        "jdbc:sqlite:file:" + folder + "/%67antry.db#x",
+                        "jdbc:sqlite:file:" + folder + "/link.db?immutable=1")) {
+            assertThat(detectors.inspect(new Sql(), Map.of("target", each)))
+                    .unknown()
+                    .because("is the store of a Gantry");
+        }
+        assertThat(detectors.inspect(new Sql(), Map.of("target", "jdbc:sqlite::resource:" + store)))
                 .unknown()
-                .because("is the store of a Gantry");
+                .because("a resource cannot be asked");
+        for (String query :
+                List.of("attach '" + store + "' as g", "vacuum into '" + folder + "/copy'")) {
+            assertThat(
+                            detectors.inspect(
+                                    new Sql(),
+                                    Map.of("target", "jdbc:sqlite::memory:", "query", query)))
+                    .critical()
+                    .because("refused the query");
+        }
+        // its folder is somebody else's
+        Files.delete(folder.resolve("gantry.url"));
+        assertThat(detectors.inspect(new Sql(), Map.of("target", "jdbc:sqlite:file:" + store)))
+                .ok();
     }
 
     @Test
