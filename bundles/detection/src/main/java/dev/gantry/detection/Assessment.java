@@ -165,6 +165,7 @@ public final class Assessment implements Assessor {
                     history.flush();
                 }
             }
+            findings.refresh();
             boolean more = ticks % PRUNED == 0 | pruning;
             pruning = more && (findings.prune(kept) | history.prune());
         }
