@@ -36,11 +36,7 @@ public final class Court {
         if (said.provider() == null || said.status() == CheckStatus.ERROR) {
             return said;
         }
-        Bench bench =
-                benches.compute(
-                        check.id(),
-                        (id, there) ->
-                                there != null && there.serves(check) ? there : memory.bench(check));
+        Bench bench = bench(check);
         List<Vote> votes;
         synchronized (bench) {
             votes = bench.votes(said);
@@ -61,6 +57,17 @@ public final class Court {
                 .forEach(each -> reasons.addAll(each.reasons()));
         return new CheckVerdict(
                 said.at(), worst, reasons, said.measurements(), said.took(), said.provider());
+    }
+
+    /** Not by {@code compute}, which would hold up other checks while the disk is read. */
+    private Bench bench(Check check) {
+        Bench there = benches.get(check.id());
+        if (there != null && there.serves(check)) {
+            return there;
+        }
+        Bench seated = memory.bench(check);
+        benches.put(check.id(), seated);
+        return seated;
     }
 
     /**

@@ -34,8 +34,16 @@ class CourtTest {
     private final FakeHistoryStore disk = new FakeHistoryStore();
     private final Court court =
             new Court(
-                    new Memory(disk, (check, most) -> past.reversed(), ZoneOffset.UTC),
+                    new Memory(disk, this::past, ZoneOffset.UTC),
                     id -> Optional.ofNullable(checks.get(id)));
+
+    /** Called when the past of a check is read. */
+    private Runnable reading = () -> {};
+
+    private List<CheckVerdict> past(String check, int most) {
+        reading.run();
+        return past.reversed();
+    }
 
     private static Check check(String id, Judging judging, CheckVerdict last) {
         CheckSpec spec =
@@ -118,6 +126,28 @@ class CourtTest {
         assertEquals("latency.seconds p95 over 5 min 3 s, warn > 1 s", now.reasons().getFirst());
         CheckVerdict later = court.judge(web, said(361, CheckStatus.OK, latency(0.1)));
         assertEquals(CheckStatus.OK, later.status());
+    }
+
+    /** The ids have the same hash. */
+    @Test
+    void whileTheDiskIsReadForOneCheckAnotherIsJudged() {
+        Judging judging =
+                when(
+                        new Condition.Threshold(
+                                "latency.seconds",
+                                Aggregate.MAX,
+                                Duration.ofMinutes(5),
+                                Limit.parse("> 1"),
+                                null));
+        List<CheckStatus> other = new ArrayList<>();
+        reading =
+                () -> {
+                    reading = () -> {};
+                    CheckVerdict said = said(0, CheckStatus.OK, latency(2));
+                    other.add(court.judge(check("BB", judging, null), said).status());
+                };
+        court.judge(check("Aa", judging, null), said(0, CheckStatus.OK, latency(0.1)));
+        assertEquals(List.of(CheckStatus.WARN), other);
     }
 
     @Test

@@ -99,6 +99,20 @@ class UnusualsTest {
         assertEquals(CheckStatus.WARN, says(LATENCY, Map.of("latency.seconds", 0.9)).status());
     }
 
+    /** What is usual does not change with how unusual something has to be. */
+    @Test
+    void whatWasLearnedServesAnotherSensitivityAsWell() {
+        days(14);
+        court.keep(0, 1);
+        Check strict =
+                check(
+                        new Unusual(
+                                List.of("latency.seconds"),
+                                Sensitivity.HIGH,
+                                CheckStatus.CRITICAL));
+        assertEquals(CheckStatus.CRITICAL, says(strict, Map.of("latency.seconds", 0.9)).status());
+    }
+
     @Test
     void whatIsDamagedIsLearnedAnew() {
         days(2);
