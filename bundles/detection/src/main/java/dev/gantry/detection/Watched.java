@@ -106,14 +106,9 @@ final class Watched {
         last = verdict;
         held = false;
         shedLast = false;
-        if (byDetector(verdict)) {
+        if (verdict.byDetector()) {
             judged = verdict;
         }
-    }
-
-    /** Whether it says what a detector said. */
-    static boolean byDetector(CheckVerdict verdict) {
-        return verdict.provider() != null && verdict.status() != CheckStatus.ERROR;
     }
 
     /** Whether its verdict was given for want of a plugin. */

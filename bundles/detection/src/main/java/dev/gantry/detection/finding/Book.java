@@ -319,7 +319,7 @@ final class Book {
     }
 
     private static Evidence evidence(CheckVerdict verdict) {
-        return new Evidence(verdict.reasons(), verdict.measurements());
+        return new Evidence(verdict.reasons(), verdict.measurements(), verdict.votes());
     }
 
     private static String reason(Finding finding) {

@@ -268,9 +268,7 @@ public final class FindingService implements Findings {
                         () ->
                                 new GantryException(
                                         Code.CONFLICT,
-                                        "check "
-                                                + finding.check()
-                                                + " starts nothing any more"));
+                                        "check " + finding.check() + " starts nothing any more"));
     }
 
     private static Response declined(Response asked, String by) {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.check.Card;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Judging;
 import dev.gantry.spi.check.Judging.Damping;
 import dev.gantry.spi.finding.Finding;
@@ -106,6 +107,9 @@ class BookTest extends FindingFixture {
         says("web", WARN, OK);
         boot();
         assertEquals(State.OPEN, only().state());
+        assertEquals(
+                List.of(CheckVote.detector(WARN, List.of("web is WARN"))),
+                only().evidence().votes());
         says("web", OK);
         assertEquals(State.RESOLVED, only().state());
         assertEquals(id, only().id());

@@ -205,8 +205,7 @@ class ReactionsTest extends FindingFixture {
         starting =
                 () -> {
                     starting = () -> {};
-                    assertThrows(
-                            GantryException.class, () -> service.answer(id, false, "bob"));
+                    assertThrows(GantryException.class, () -> service.answer(id, false, "bob"));
                     assertThrows(GantryException.class, () -> service.answer(id, true, "bob"));
                 };
         service.answer(id, true, "ann");

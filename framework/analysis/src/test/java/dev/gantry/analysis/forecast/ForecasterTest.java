@@ -253,15 +253,11 @@ class ForecasterTest {
         double[] values = lively(720, 10);
         List<Sample> samples = hours(720, i -> values[i]);
         Forecast four =
-                forecast(
-                        samples,
-                        stepped(Duration.ofHours(4)).withHorizon(Duration.ofHours(9)));
+                forecast(samples, stepped(Duration.ofHours(4)).withHorizon(Duration.ofHours(9)));
         assertEquals(3, four.points().size());
         assertEquals(180, four.history().steps());
         Forecast day =
-                forecast(
-                        samples,
-                        stepped(Duration.ofDays(1)).withHorizon(Duration.ofDays(30)));
+                forecast(samples, stepped(Duration.ofDays(1)).withHorizon(Duration.ofDays(30)));
         assertEquals(30, day.points().size());
         // the trend has brought 14 by then, and it is no weekend
         assertEquals(66, day.points().getLast().value(), 2.5);
@@ -297,8 +293,7 @@ class ForecasterTest {
     void settingsNameWhatIsAllowed() {
         Settings ok = Settings.DEFAULT;
         for (String step : List.of("PT30S", "PT7M", "PT25H", "PT1H0.5S", "PT0S", "-PT1H")) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> stepped(Duration.parse(step)), step);
+            assertThrows(IllegalArgumentException.class, () -> stepped(Duration.parse(step)), step);
         }
         for (String horizon : List.of("PT0S", "-PT1H", "P3000D")) {
             assertThrows(
@@ -308,14 +303,11 @@ class ForecasterTest {
         }
         for (List<Double> levels :
                 List.of(List.<Double>of(), List.of(0.0), List.of(1.0), List.of(Double.NaN))) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> levelled(levels), levels.toString());
+            assertThrows(IllegalArgumentException.class, () -> levelled(levels), levels.toString());
         }
-        assertThrows(
-                IllegalArgumentException.class, () -> levelled(Collections.nCopies(6, 0.5)));
+        assertThrows(IllegalArgumentException.class, () -> levelled(Collections.nCopies(6, 0.5)));
         assertThrows(IllegalArgumentException.class, () -> ok.withMethods(Set.of()));
-        assertEquals(
-                Duration.ofMinutes(5), stepped(Duration.ofMinutes(5)).step().orElseThrow());
+        assertEquals(Duration.ofMinutes(5), stepped(Duration.ofMinutes(5)).step().orElseThrow());
     }
 
     private static Settings stepped(Duration step) {
