@@ -4,7 +4,7 @@ import { del, get, part, post } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { duration, local, time } from "../core/time.js";
-import { editCheck, heldSince, STATUSES, strip, VERDICT_COLOUR } from "../ui/check.js";
+import { editCheck, heldSince, STATUSES, strip, VERDICT_COLOUR, votes } from "../ui/check.js";
 import { confirm } from "../ui/dialog.js";
 import "../ui/past.js";
 import { action, badge, empty, facts, figure, head, json, labels, mood, note, panel, percent, shown, table } from "../ui/parts.js";
@@ -83,6 +83,7 @@ class Check extends Page {
       ${figure("Next look", it.next ? time(it.next, { relative: true }) : "–", { hint: it.paused ? "it is paused" : `timeout ${duration(it.timeout)}` })}
       ${figure("Were ok", all.length ? percent(all.filter((each) => each.status === "ok").length / all.length) : "–", { hint: `of the last ${all.length}` })}
     </div>
+    ${votes(it.last?.votes)}
     ${panel("Verdicts", shown(this.verdicts, ({ items }) => this.#history(items), { lines: 10 }), { flush: true })}
     <g-past .check=${it.id}></g-past>
     <div class="columns">

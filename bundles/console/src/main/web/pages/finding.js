@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { get, part } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { local, span, time } from "../core/time.js";
+import { votes } from "../ui/check.js";
 import { acknowledge, answer, severity, stateOf } from "../ui/finding.js";
 import { facts, figure, head, labels, mood, note, panel, plural, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly } from "../ui/rights.js";
@@ -42,6 +43,7 @@ class Finding extends Page {
       ${figure("Lasted", span((Date.parse(it.resolvedAt ?? it.lastSeen) - Date.parse(it.firstSeen)) / 1000))}
       ${figure("Resolved", it.resolvedAt ? time(it.resolvedAt, { relative: true }) : "–", { hint: it.resolvedAt ? "by itself" : "when its check is ok again" })}
     </div>
+    ${votes(it.votes)}
     ${it.reaction ? panel("Reaction", html`<p>${it.reaction.state === "waiting" ? "It wants a yes." : `It is ${it.reaction.state}.`} ${it.reaction.reason ? `Why: ${it.reaction.reason}.` : ""}</p>
       ${it.reaction.runs.length ? table({
         caption: "Runs that it started",

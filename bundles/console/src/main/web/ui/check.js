@@ -1,13 +1,14 @@
-/** Checks: their verdicts as a strip, and the dialog that makes and changes one with a form from its detector's schema. */
+/** Checks: their verdicts as a strip, what a verdict is made of, and the dialog that makes and changes one with a form from its detector's schema. */
 import { html, nothing, svg } from "lit";
 import { get, getTagged, part, put } from "../core/api.js";
 import { Element } from "../core/element.js";
 import { local } from "../core/time.js";
 import { dialog } from "./dialog.js";
 import "./form.js";
-import { failed, note } from "./parts.js";
+import { badge, failed, note, panel, table } from "./parts.js";
 import { pairs } from "./shared.js";
 import { attempt, toast } from "./toast.js";
+import { measured } from "./units.js";
 
 export const STATUSES = ["critical", "error", "warn", "unknown", "ok"];
 export const VERDICT_COLOUR = { ok: "success", warn: "timeout", critical: "failure", error: "error", unknown: "cancelled" };
@@ -29,6 +30,29 @@ export function heldSince(verdicts) {
   let i = 0;
   while (i + 1 < verdicts.length && verdicts[i + 1].status === verdicts[0].status) i++;
   return { at: verdicts[i].at, open: i + 1 === verdicts.length };
+}
+
+/** What a verdict is made of; nothing where the detector alone decided, which the reasons tell already. */
+export function votes(of) {
+  if (!(of?.length > 1)) return nothing;
+  return panel("Votes", table({
+    caption: "Votes, the deciding one first",
+    rows: of,
+    columns: [
+      { head: "Vote", cell: (each) => badge(each.status) },
+      { head: "Voter", cell: (each) => html`${each.voter}${each.by ? html`<span class="sub">${each.voter === "dependency" ? html`<a href="/detection/${part(each.by)}">${each.by}</a>` : each.by}</span>` : nothing}` },
+      { head: "Why", grow: true, cell: (each) => each.reasons.join("; ") || none },
+      { head: "Seen", num: true, rank: 2, cell: (each) => (each.seen === null ? none : measured(each.measure, each.seen)) },
+      { head: "Expected", num: true, rank: 2, cell: (each) => (each.expected ? within(each.measure, each.expected) : none) },
+    ],
+  }), { flush: true });
+}
+
+const none = html`<span class="none">–</span>`;
+
+function within(measure, { low, high }) {
+  if (low === null) return `up to ${measured(measure, high)}`;
+  return high === null ? `from ${measured(measure, low)}` : low === high ? measured(measure, low) : `${measured(measure, low)} to ${measured(measure, high)}`;
 }
 
 /** Makes one, or changes the one of that id. Resolves with the check, undefined where nothing was done. */

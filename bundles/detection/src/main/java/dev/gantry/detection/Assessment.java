@@ -67,6 +67,10 @@ public final class Assessment implements Assessor {
     private final List<AutoCloseable> gauges = new ArrayList<>();
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
     private volatile View view = View.NONE;
+
+    /** Whether what is in memory is what counts: else another node counts, or nobody yet. */
+    private volatile boolean leading;
+
     private Instant next = Instant.MIN;
     private long ticks;
     private boolean pruning;
@@ -113,7 +117,7 @@ public final class Assessment implements Assessor {
                     meters.gauge(
                             "gantry_findings_open",
                             "Findings that are not resolved",
-                            () -> findings.open().get(severity),
+                            () -> leading ? findings.open().get(severity) : 0,
                             "severity",
                             severity.name().toLowerCase(Locale.ROOT)));
         }
@@ -159,12 +163,13 @@ public final class Assessment implements Assessor {
         if (!now.isBefore(next)) {
             next = now.plus(TICK);
             ticks++;
-            if (view != View.NONE) {
+            if (leading) {
                 court.keep((int) (ticks % LEARNED), LEARNED);
                 if (ticks % WRITTEN == 0) {
                     history.flush();
                 }
             }
+            findings.refresh();
             boolean more = ticks % PRUNED == 0 | pruning;
             pruning = more && (findings.prune(kept) | history.prune());
         }
@@ -172,8 +177,9 @@ public final class Assessment implements Assessor {
     }
 
     @Override
-    public void begin(View checks) {
+    public void begin(View checks, boolean leads) {
         view = checks;
+        leading = leads;
     }
 
     @Override
@@ -189,8 +195,10 @@ public final class Assessment implements Assessor {
 
     @Override
     public void judged(Check check, CheckVerdict verdict) {
-        history.add(check, verdict);
-        findings.follow(check, verdict);
+        if (leading) {
+            history.add(check, verdict);
+            findings.follow(check, verdict);
+        }
     }
 
     @Override
@@ -202,8 +210,8 @@ public final class Assessment implements Assessor {
 
     @Override
     public void rest() {
-        history.flush();
-        court.keep(0, 1);
+        write();
+        leading = false;
         court.forget();
         history.reload();
     }
@@ -213,6 +221,14 @@ public final class Assessment implements Assessor {
         court.forget();
         history.reload();
         findings.reload();
+        leading = true;
+    }
+
+    private void write() {
+        if (leading) {
+            history.flush();
+            court.keep(0, 1);
+        }
     }
 
     @Deactivate
@@ -227,8 +243,8 @@ public final class Assessment implements Assessor {
 
     @Override
     public void end() {
-        history.flush();
-        court.keep(0, 1);
+        write();
+        leading = false;
         view = View.NONE;
     }
 }

@@ -36,10 +36,14 @@ public interface Assessor {
         List<CheckVerdict> past(String check, int most);
     }
 
-    /** From now on there are checks. */
-    default void begin(View checks) {}
+    /**
+     * From now on there are checks.
+     *
+     * @param leads whether this node inspects them; else it does from the next {@link #reload} on
+     */
+    default void begin(View checks, boolean leads) {}
 
-    /** Another node did all this until now: what it wrote is read anew. */
+    /** This node does all this from now on: what another one wrote until now is read anew. */
     default void reload() {}
 
     /** Another node does all this from now on: what is known is written, and forgotten. */
@@ -78,6 +82,9 @@ public interface Assessor {
      */
     void judged(Check check, CheckVerdict verdict);
 
-    /** A check was deleted. May come while {@link #assess} works, and then comes again after it. */
+    /**
+     * A check was deleted. May come while {@link #assess} or {@link #judged} works, and then comes
+     * again after it.
+     */
     void forget(String check);
 }

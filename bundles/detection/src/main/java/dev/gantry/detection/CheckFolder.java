@@ -182,8 +182,10 @@ final class CheckFolder {
         fit.values().forEach(file -> files.put(file.name(), file.checks()));
         gone.forEach(name -> files.put(folder.file(name), Map.of()));
         try {
-            int changed = desk.sync(files);
-            LOG.info("{} checks of {} files were made, changed or deleted", changed, files.size());
+            int changed = files.isEmpty() ? 0 : desk.sync(files);
+            if (changed > 0) {
+                LOG.info("{} checks of {} files are new, other or gone", changed, files.size());
+            }
         } catch (GantryException e) {
             LOG.error("files of checks are tried again in a second: {}", e.getMessage());
             return;

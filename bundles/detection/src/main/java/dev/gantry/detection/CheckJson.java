@@ -1,5 +1,6 @@
 package dev.gantry.detection;
 
+import dev.gantry.detection.assess.VoteJson;
 import dev.gantry.detection.spec.SpecFormat;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
@@ -24,7 +25,8 @@ import java.util.Map;
  * Checks and verdicts as they are stored: a specification as {@link SpecFormat#store} writes it,
  * the body of a verdict as {@code
  * {"reasons":[],"measurements":{},"took":"PT0.02S","provider":{"plugin":"host",
- * "version":"1.0.0","sha256":"…"}}}. Thread-safe.
+ * "version":"1.0.0","sha256":"…"}}}, with its {@code votes} where the detector is not the only one
+ * that voted. Thread-safe.
  */
 final class CheckJson {
 
@@ -57,6 +59,9 @@ final class CheckJson {
                     .put("version", provider.version())
                     .put("sha256", provider.sha256());
         }
+        if (verdict.votes().size() > 1) {
+            VoteJson.write(node, verdict.votes());
+        }
         return new StoredVerdict(
                 check,
                 verdict.at().toEpochMilli(),
@@ -78,18 +83,20 @@ final class CheckJson {
                 .properties()
                 .forEach(e -> measurements.put(e.getKey(), e.getValue().asDouble()));
         JsonNode provider = node.get("provider");
-        return new CheckVerdict(
-                Instant.ofEpochMilli(row.at()),
-                CheckStatus.valueOf(row.status().toUpperCase(Locale.ROOT)),
-                reasons,
-                measurements,
-                Duration.parse(node.required("took").asString()),
-                provider == null
-                        ? null
-                        : new RevisionRef(
-                                provider.required("plugin").asString(),
-                                provider.required("version").asString(),
-                                provider.required("sha256").asString()));
+        CheckVerdict alone =
+                new CheckVerdict(
+                        Instant.ofEpochMilli(row.at()),
+                        CheckStatus.valueOf(row.status().toUpperCase(Locale.ROOT)),
+                        reasons,
+                        measurements,
+                        Duration.parse(node.required("took").asString()),
+                        provider == null
+                                ? null
+                                : new RevisionRef(
+                                        provider.required("plugin").asString(),
+                                        provider.required("version").asString(),
+                                        provider.required("sha256").asString()));
+        return node.has("votes") ? alone.voted(VoteJson.read(node)) : alone;
     }
 
     /** A status as it is written everywhere outside the code. */

@@ -32,6 +32,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The checks of this node, with the thread that starts and ends inspections. Registered when all
@@ -58,6 +61,8 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     private final Leadership leadership;
     private final Assessor assessor;
     private final NodeStore.Listening ears;
+    private final ExecutorService judges =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("check-judges").factory());
     private volatile boolean changed;
     private boolean leads;
     private Instant nextReload = Instant.MIN;
@@ -86,14 +91,15 @@ public final class CheckService implements Checks, CatalogListener, Condition {
                         new Inspection.Outside(catalog, clock, around.spans()),
                         assessor,
                         patrol,
-                        limits(settings));
+                        limits(settings),
+                        judges);
         Shelf shelf = new Shelf(store, roster, inspector, clock, json);
         this.desk = new Desk(shelf, catalog, roster);
         this.folder = new CheckFolder(settings.home(), desk, roster);
         this.ticker = new Ticker("gantry-checks", clock, () -> tick(clock));
         this.files = new Ticker("gantry-check-files", clock, () -> look(clock));
         inspector.onPlanned(ticker::wake);
-        assessor.begin(shelf.view());
+        assessor.begin(shelf.view(), leads);
         this.ears = leadership.listen(this::told);
         ticker.start();
         files.start();
@@ -155,6 +161,8 @@ public final class CheckService implements Checks, CatalogListener, Condition {
         files.close();
         inspector.close(GRACE, PATIENCE);
         ticker.close();
+        judges.shutdown();
+        judges.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         assessor.end();
         patrol.close();
     }

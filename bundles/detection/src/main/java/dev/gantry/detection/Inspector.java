@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,7 +26,8 @@ import java.util.stream.Stream;
  * Inspects checks when they are due, each by one inspection at a time, and keeps the verdicts. Has
  * no thread of its own for that: {@link #tick} does what is due. An inspection that does not end is
  * never doubled: its check is skipped meanwhile, visibly. Thread-safe; the lock is held neither
- * while a detector works nor while a caller waits for the store.
+ * while a detector works nor while a caller waits for the store, for which {@link #tick} does not
+ * wait either.
  */
 final class Inspector {
 
@@ -41,6 +44,7 @@ final class Inspector {
     private final InstantSource clock;
     private final Departures departures;
     private final Arrivals arrivals;
+    private final Executor judges;
 
     private final Admission admission;
     private final Ongoing ongoing;
@@ -49,13 +53,18 @@ final class Inspector {
     private boolean closed;
     private volatile Runnable planned = () -> {};
 
+    /**
+     * @param judges does what comes of a tick and may wait for the store
+     */
     Inspector(
             Roster roster,
             Scribe scribe,
             Inspection.Outside outside,
             Assessor assessor,
             Patrol patrol,
-            Admission.Limits limits) {
+            Admission.Limits limits,
+            Executor judges) {
+        this.judges = judges;
         this.roster = roster;
         this.scribe = scribe;
         this.assessor = assessor;
@@ -194,7 +203,7 @@ final class Inspector {
         starts.forEach(Inspection::start);
         skipped.forEach(
                 (check, stuck) ->
-                        judge(check, Judgement.timeout(stuck.stuck(), stuck.provider()), now));
+                        later(check, Judgement.timeout(stuck.stuck(), stuck.provider()), now));
         return roster.locked(
                 () ->
                         closed
@@ -266,8 +275,12 @@ final class Inspector {
             roster.locked(() -> ongoing.remove(inspection) ? anew(inspection) : null);
             planned.run();
         } else if (check != null) {
-            judge(check, stuck, inspection.started());
+            later(check, stuck, inspection.started());
         }
+    }
+
+    private void later(Watched check, Judgement judgement, Instant started) {
+        judges.execute(() -> judge(check, judgement, started));
     }
 
     private void done(Inspection inspection, Judgement judgement) {
@@ -329,8 +342,18 @@ final class Inspector {
         return check;
     }
 
-    /** Takes a verdict on a check, unless it is gone. */
+    /** Takes a verdict on a check, unless it is gone; one after the other for each check. */
     private void judge(Watched check, Judgement judgement, Instant started) {
+        ReentrantLock turn = roster.locked(() -> check.judging);
+        turn.lock();
+        try {
+            judgeInTurn(check, judgement, started);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void judgeInTurn(Watched check, Judgement judgement, Instant started) {
         String id = check.row.id();
         Check before = roster.locked(() -> counts(check) ? check.shown() : null);
         if (before == null) {
@@ -353,7 +376,8 @@ final class Inspector {
             tell.run();
             assessor.judged(before, verdict);
             askers.forEach(asker -> asker.complete(verdict));
-        } else if (roster.watched(id).isEmpty()) {
+        }
+        if (roster.watched(id).isEmpty()) {
             assessor.forget(id);
         }
     }

@@ -36,13 +36,6 @@ final class Rules {
                 .toList();
     }
 
-    /** Whether a plugin offers the detector now. */
-    boolean offered(CheckSpec spec) {
-        return catalog.find(Kind.DETECTOR, spec.detector())
-                .map(Contribution::available)
-                .orElse(false);
-    }
-
     /** Why nobody can inspect; empty if a plugin offers the detector now. */
     Optional<String> absent(String detector) {
         return catalog.find(Kind.DETECTOR, detector)

@@ -176,12 +176,12 @@ final class Shelf {
         try {
             Watched check = new Watched(row, json.spec(row.spec()));
             List<CheckVerdict> verdicts = verdicts(row.id(), 1);
-            if (verdicts.stream().noneMatch(Watched::byDetector)) {
+            if (verdicts.stream().noneMatch(CheckVerdict::byDetector)) {
                 verdicts = verdicts(row.id(), SEARCHED);
             }
             verdicts.stream().findFirst().ifPresent(last -> check.last = last);
             verdicts.stream()
-                    .filter(Watched::byDetector)
+                    .filter(CheckVerdict::byDetector)
                     .findFirst()
                     .ifPresent(judged -> check.judged = judged);
             inspector.watch(check, check.resumed(clock.instant()));

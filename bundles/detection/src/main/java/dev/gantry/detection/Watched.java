@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A check in memory. Guarded by the lock of the {@link Roster}.
@@ -47,6 +48,9 @@ final class Watched {
     /** Who wants its next verdict. */
     List<CompletableFuture<CheckVerdict>> askers = new ArrayList<>();
 
+    /** Held while a verdict on it is made, so that each is made of the one before. */
+    ReentrantLock judging = new ReentrantLock();
+
     /** Verdicts written, from a number of its own, so that not all are trimmed at once. */
     int written;
 
@@ -72,6 +76,7 @@ final class Watched {
             judged = spec.detector().equals(old.spec.detector()) ? old.judged : null;
         }
         askers = old.askers;
+        judging = old.judging;
         written = old.written;
         late = old.late;
         shed = old.shed;
@@ -101,14 +106,9 @@ final class Watched {
         last = verdict;
         held = false;
         shedLast = false;
-        if (byDetector(verdict)) {
+        if (verdict.byDetector()) {
             judged = verdict;
         }
-    }
-
-    /** Whether it says what a detector said. */
-    static boolean byDetector(CheckVerdict verdict) {
-        return verdict.provider() != null && verdict.status() != CheckStatus.ERROR;
     }
 
     /** Whether its verdict was given for want of a plugin. */

@@ -76,33 +76,52 @@ class AssessorTest extends InspectorFixture {
                 calls);
     }
 
-    /** A check that is deleted while its verdict is assessed leaves nothing with the assessor. */
-    @Test
-    void aDeletedCheckIsForgottenAfterwardsAsWell() throws InterruptedException {
-        world.assessor =
-                new Assessor() {
-                    @Override
-                    public CheckVerdict assess(Check check, CheckVerdict said) {
-                        calls.add("assess");
-                        world.desk.delete("web", ANY);
-                        return said;
-                    }
+    /** Deletes the check when it comes to a step, and notes how it is called. */
+    private Assessor deletingAt(String step) {
+        return new Assessor() {
+            @Override
+            public CheckVerdict assess(Check check, CheckVerdict said) {
+                at("assess");
+                return said;
+            }
 
-                    @Override
-                    public void judged(Check check, CheckVerdict verdict) {
-                        calls.add("judged");
-                    }
+            @Override
+            public void judged(Check check, CheckVerdict verdict) {
+                at("judged");
+            }
 
-                    @Override
-                    public void forget(String check) {
-                        calls.add("forget");
-                    }
-                };
+            @Override
+            public void forget(String check) {
+                calls.add("forget");
+            }
+
+            private void at(String now) {
+                calls.add(now);
+                if (now.equals(step)) {
+                    world.desk.delete("web", ANY);
+                }
+            }
+        };
+    }
+
+    private List<String> calls(Assessor assessor) throws InterruptedException {
+        world.assessor = assessor;
         world.boot();
         world.types.detector = (config, context) -> Verdict.of(Status.OK);
         world.desk.put("web", spec("PT1M", "PT30S"), ANY);
         world.tick(2);
-        assertEquals(List.of("assess", "forget", "forget"), calls);
+        return calls;
+    }
+
+    /** A check that is deleted while its verdict is assessed leaves nothing with the assessor. */
+    @Test
+    void aDeletedCheckIsForgottenAfterItWasAssessed() throws InterruptedException {
+        assertEquals(List.of("assess", "forget", "forget"), calls(deletingAt("assess")));
         assertEquals(List.of(), world.disk.verdicts);
+    }
+
+    @Test
+    void aDeletedCheckIsForgottenAfterItWasJudged() throws InterruptedException {
+        assertEquals(List.of("assess", "judged", "forget", "forget"), calls(deletingAt("judged")));
     }
 }

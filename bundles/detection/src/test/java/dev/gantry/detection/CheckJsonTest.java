@@ -1,12 +1,17 @@
 package dev.gantry.detection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gantry.spi.check.Card;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.CheckVote;
+import dev.gantry.spi.check.CheckVote.Range;
+import dev.gantry.spi.check.CheckVote.Voter;
 import dev.gantry.spi.store.StoredVerdict;
 
 import org.junit.jupiter.api.Test;
@@ -59,5 +64,54 @@ class CheckJsonTest {
                         Duration.ZERO,
                         null);
         assertEquals(bare, json.verdict(json.write("a", bare)));
+    }
+
+    @Test
+    void votesComeBackAsTheyWere() {
+        CheckVerdict verdict =
+                new CheckVerdict(
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        CheckStatus.WARN,
+                        List.of("slow"),
+                        Map.of(),
+                        Duration.ZERO,
+                        World.PLUGIN,
+                        List.of(
+                                new CheckVote(
+                                        Voter.THRESHOLD,
+                                        "latency.seconds: warn > 300 ms",
+                                        CheckStatus.WARN,
+                                        List.of("slow"),
+                                        "latency.seconds",
+                                        0.4,
+                                        new Range(null, 0.3)),
+                                new CheckVote(
+                                        Voter.TOGETHER,
+                                        "unusual(a, b), sensitivity low",
+                                        CheckStatus.OK,
+                                        List.of(),
+                                        null,
+                                        Double.POSITIVE_INFINITY,
+                                        null),
+                                CheckVote.detector(CheckStatus.OK, List.of())));
+        assertEquals(verdict, json.verdict(json.write("a", verdict)));
+        assertNull(verdict.votes().get(1).seen());
+    }
+
+    @Test
+    void theVoteOfTheDetectorAloneIsNotWrittenTwice() {
+        CheckVerdict verdict =
+                new CheckVerdict(
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        CheckStatus.WARN,
+                        List.of("slow"),
+                        Map.of(),
+                        Duration.ZERO,
+                        World.PLUGIN);
+        assertEquals(
+                List.of(CheckVote.detector(CheckStatus.WARN, List.of("slow"))), verdict.votes());
+        StoredVerdict row = json.write("a", verdict);
+        assertFalse(row.body().contains("votes"));
+        assertEquals(verdict, json.verdict(row));
     }
 }

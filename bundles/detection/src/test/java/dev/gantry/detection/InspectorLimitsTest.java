@@ -10,6 +10,8 @@ import dev.gantry.spi.check.CheckStatus;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Inspections that take too long, hang, or run out of memory. */
 class InspectorLimitsTest extends InspectorFixture {
@@ -79,6 +81,26 @@ class InspectorLimitsTest extends InspectorFixture {
         world.tick(1);
         assertEquals(CheckStatus.OK, last().status());
         assertEquals(2, world.types.calls.get());
+    }
+
+    /** A tick does not wait for the store, which a verdict may. */
+    @Test
+    void whatComesOfOneThatHangsIsJudgedElsewhere() throws InterruptedException {
+        List<Runnable> later = new ArrayList<>();
+        world.judges = later::add;
+        hang();
+        world.desk.put("web", spec("PT10S", "PT2S"), ANY);
+        enter();
+        for (double seconds : new double[] {2, 1, 5}) {
+            world.pass(seconds);
+            world.tick(0);
+        }
+        due();
+        world.tick(0);
+        assertEquals(List.of(), world.disk.verdicts);
+        later.forEach(Runnable::run);
+        assertEquals(2, world.disk.verdicts.size());
+        release.countDown();
     }
 
     @Test

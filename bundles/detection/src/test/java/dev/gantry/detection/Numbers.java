@@ -13,6 +13,7 @@ import java.util.function.DoubleSupplier;
 final class Numbers implements Meters {
     final Map<String, Double> counted = new ConcurrentHashMap<>();
     final Map<String, List<Duration>> timed = new ConcurrentHashMap<>();
+    final Map<String, DoubleSupplier> shown = new ConcurrentHashMap<>();
 
     private static String key(String name, String... labels) {
         return labels.length == 0 ? name : name + " " + String.join(" ", labels);
@@ -37,6 +38,7 @@ final class Numbers implements Meters {
 
     @Override
     public AutoCloseable gauge(String name, String help, DoubleSupplier value, String... labels) {
+        shown.put(key(name, labels), value);
         return () -> {};
     }
 }

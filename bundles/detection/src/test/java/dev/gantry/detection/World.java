@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,7 @@ final class World implements InstantSource {
     final Numbers meters = new Numbers();
     Admission.Limits limits = Admission.Limits.USUAL;
     Assessor assessor = Assessor.AS_SAID;
+    Executor judges = Runnable::run;
     Roster roster;
     Inspector inspector;
     Desk desk;
@@ -71,7 +73,8 @@ final class World implements InstantSource {
                         new Inspection.Outside(types, this, spans),
                         assessor,
                         new Patrol(meters),
-                        limits);
+                        limits,
+                        work -> judges.execute(work));
         desk = new Desk(new Shelf(disk, roster, inspector, this, json), types, roster);
         inspector.onPlanned(ended::release);
     }

@@ -324,6 +324,12 @@ class DefinitionApiTest {
         JsonNode verdict = gantry.get(CHECK + "/verdicts").json().path("items").path(0);
         assertEquals(0.08, verdict.path("measurements").path("free.ratio").doubleValue());
         assertTrue(verdict.path("measurements").path("nothing").isNull());
+        JsonNode vote = verdict.path("votes").path(0);
+        assertEquals("threshold", vote.path("voter").stringValue());
+        assertEquals("free.ratio: warn < 10 %", vote.path("by").stringValue());
+        assertEquals(0.08, vote.path("seen").doubleValue());
+        assertEquals("{\"low\":0.1,\"high\":null}", vote.path("expected").toString());
+        assertTrue(verdict.path("votes").path(1).path("expected").isNull());
         assertEquals(
                 "disk",
                 gantry.get("/api/v1/checks").json().path("items").path(0).path("id").stringValue());

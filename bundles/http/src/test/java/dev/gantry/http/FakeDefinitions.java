@@ -252,7 +252,8 @@ final class FakeDefinitions {
                         List.of("8 % free"),
                         Map.of("free.ratio", 0.08, "nothing", Double.NaN),
                         Duration.ofMillis(3),
-                        Fakes.REVISION);
+                        Fakes.REVISION,
+                        Fakes.VOTES);
 
         @Override
         public List<Check> list() {

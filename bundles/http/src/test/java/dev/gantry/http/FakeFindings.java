@@ -33,7 +33,7 @@ final class FakeFindings implements Findings {
                 severity,
                 false,
                 new Finding.Seen(Fakes.NOW, Fakes.NOW.plusSeconds(60), 2, null),
-                new Finding.Evidence(List.of("8 % free"), Map.of("free.ratio", 0.08)),
+                new Finding.Evidence(List.of("8 % free"), Map.of("free.ratio", 0.08), Fakes.VOTES),
                 null,
                 null,
                 1);

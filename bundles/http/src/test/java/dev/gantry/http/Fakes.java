@@ -5,6 +5,8 @@ import dev.gantry.spi.catalog.Contribution;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Selection;
+import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionRef;
@@ -29,6 +31,19 @@ final class Fakes {
             new Signature(true, "CN=acme", "CN=ca", "cd".repeat(32), NOW, null);
     static final Needs NEEDS =
             new Needs(true, List.of("crm.acme.com:443"), List.of("git"), List.of("/srv"));
+
+    /** Two, of which one has all that a vote can have. */
+    static final List<CheckVote> VOTES =
+            List.of(
+                    new CheckVote(
+                            CheckVote.Voter.THRESHOLD,
+                            "free.ratio: warn < 10 %",
+                            CheckStatus.WARN,
+                            List.of("free.ratio 8 %, warn < 10 %"),
+                            "free.ratio",
+                            0.08,
+                            new CheckVote.Range(0.1, null)),
+                    CheckVote.detector(CheckStatus.OK, List.of("8 % free")));
 
     private Fakes() {}
 

@@ -85,6 +85,8 @@ class FindingApiTest {
         assertEquals("critical", finding.path("severity").stringValue());
         assertEquals("open", finding.path("state").stringValue());
         assertEquals(0.08, finding.at("/measurements/free.ratio").doubleValue());
+        assertEquals("warn", finding.at("/votes/0/status").stringValue());
+        assertEquals("detector", finding.at("/votes/1/voter").stringValue());
         assertTrue(finding.path("reaction").isNull());
         assertEquals(404, gantry.get(FINDINGS + "/none").status());
     }

@@ -204,6 +204,25 @@ class FindingsIT {
     }
 
     @Test
+    void eachVoteIsToldByItself() throws Exception {
+        check(",\"conditions\":[{\"measure\":\"file.size.bytes\",\"warn\":\"> 10\"}]");
+        Files.writeString(flag, "more than ten bytes");
+        JsonNode found = finding("open");
+        assertEquals("warn", found.path("severity").asString());
+        JsonNode vote = found.at("/votes/0");
+        assertEquals("threshold", vote.path("voter").asString());
+        assertEquals("file.size.bytes: warn > 10 B", vote.path("by").asString());
+        assertEquals(19, vote.path("seen").asInt());
+        assertEquals(10, vote.at("/expected/high").asInt());
+        assertEquals("detector", found.at("/votes/1/voter").asString());
+        gantry.kill();
+        boot();
+        assertEquals(found.path("votes"), gantry.get("/api/v1/checks/flag").at("/last/votes"));
+        String shown = gantry.cli("check", "run", "flag").out();
+        assertTrue(shown.contains("threshold file.size.bytes: warn > 10 B"), shown);
+    }
+
+    @Test
     void everybodySeesTheStatusPageAndItsHistory() throws Exception {
         check("");
         gantry.await(

@@ -3,6 +3,7 @@ package dev.gantry.detection.assess;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Condition;
 
 import java.time.Instant;
@@ -44,16 +45,18 @@ final class Bench {
         return latest;
     }
 
-    /** The votes on what a detector said, its own as the first. */
-    List<Vote> votes(CheckVerdict said) {
-        List<Vote> votes = new ArrayList<>();
-        votes.add(new Vote(said.status(), said.reasons()));
+    /**
+     * The votes on what a detector said, its own as the first. Where that is critical, a condition
+     * without its measurement has no vote.
+     */
+    List<CheckVote> votes(CheckVerdict said) {
+        List<CheckVote> votes = new ArrayList<>();
+        votes.add(CheckVote.detector(said.status(), said.reasons()));
         boolean down = said.status() == CheckStatus.CRITICAL;
         for (Voter voter : voters) {
-            Vote vote = voter.vote(said.at(), said.measurements());
-            if (!(down && vote.status() == CheckStatus.UNKNOWN)) {
-                votes.add(vote);
-            }
+            voter.votes(said.at(), said.measurements()).stream()
+                    .filter(vote -> !(down && vote.status() == CheckStatus.UNKNOWN))
+                    .forEach(votes::add);
         }
         latest = said.at();
         return votes;

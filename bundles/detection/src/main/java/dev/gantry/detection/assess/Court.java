@@ -3,9 +3,10 @@ package dev.gantry.detection.assess;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.CheckVote;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Makes the verdict of a check: the detector and each condition vote, the worst vote counts, and
- * what is bad only since something is that the check depends on is unknown. Thread-safe.
+ * Makes the verdict of a check: the detector and each condition vote, the worst vote counts,
+ * however many others there are, and what is bad only since something is that the check depends on
+ * is unknown. Thread-safe.
  */
 public final class Court {
     private static final int DEEPEST = 20;
+
+    /** The worst first; otherwise as they came. */
+    private static final Comparator<CheckVote> WORST =
+            Comparator.comparing(vote -> -rank(vote.status()));
 
     private final Memory memory;
     private final Function<String, Optional<Check>> checks;
@@ -33,34 +39,54 @@ public final class Court {
 
     /** The verdict that comes of what was said. For one thread at a time for each check. */
     public CheckVerdict judge(Check check, CheckVerdict said) {
-        if (said.provider() == null || said.status() == CheckStatus.ERROR) {
+        if (!said.byDetector()) {
             return said;
         }
-        Bench bench =
-                benches.compute(
-                        check.id(),
-                        (id, there) ->
-                                there != null && there.serves(check) ? there : memory.bench(check));
-        List<Vote> votes;
+        Bench bench = bench(check);
+        List<CheckVote> votes;
         synchronized (bench) {
             votes = bench.votes(said);
         }
-        CheckStatus worst = Collections.min(votes, Vote.WORST).status();
-        List<String> reasons = new ArrayList<>();
+        CheckVote own = votes.getFirst();
+        votes.sort(WORST);
+        CheckStatus worst = votes.getFirst().status();
         if (worst != CheckStatus.OK && worst != CheckStatus.UNKNOWN) {
-            Optional<Check> down = down(check, DEEPEST);
-            if (down.isPresent()) {
-                worst = CheckStatus.UNKNOWN;
-                reasons.add(behind(down.get()));
-            }
+            down(check, DEEPEST).ifPresent(down -> votes.addFirst(behind(down)));
         }
-        Vote own = votes.getFirst();
-        votes.sort(Vote.WORST);
+        List<String> reasons = new ArrayList<>();
         votes.stream()
                 .filter(each -> each == own || each.status() != CheckStatus.OK)
                 .forEach(each -> reasons.addAll(each.reasons()));
         return new CheckVerdict(
-                said.at(), worst, reasons, said.measurements(), said.took(), said.provider());
+                said.at(),
+                votes.getFirst().status(),
+                reasons,
+                said.measurements(),
+                said.took(),
+                said.provider(),
+                votes);
+    }
+
+    /** How bad a status is. */
+    private static int rank(CheckStatus status) {
+        return switch (status) {
+            case OK -> 0;
+            case UNKNOWN -> 1;
+            case WARN -> 2;
+            case ERROR -> 3;
+            case CRITICAL -> 4;
+        };
+    }
+
+    /** Not by {@code compute}, which would hold up other checks while the disk is read. */
+    private Bench bench(Check check) {
+        Bench there = benches.get(check.id());
+        if (there != null && there.serves(check)) {
+            return there;
+        }
+        Bench seated = memory.bench(check);
+        benches.put(check.id(), seated);
+        return seated;
     }
 
     /**
@@ -114,11 +140,13 @@ public final class Court {
         return Optional.empty();
     }
 
-    private static String behind(Check down) {
+    private static CheckVote behind(Check down) {
         List<String> why = down.last().reasons();
-        return "not judged, as "
-                + down.id()
-                + ", which it depends on, is critical"
-                + (why.isEmpty() ? "" : ": " + why.getFirst());
+        String reason =
+                "not judged, as "
+                        + down.id()
+                        + ", which it depends on, is critical"
+                        + (why.isEmpty() ? "" : ": " + why.getFirst());
+        return new Ballot(CheckVote.Voter.DEPENDENCY, down.id()).vote(CheckStatus.UNKNOWN, reason);
     }
 }

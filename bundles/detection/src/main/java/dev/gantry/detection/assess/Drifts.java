@@ -2,11 +2,14 @@ package dev.gantry.detection.assess;
 
 import dev.gantry.analysis.anomaly.DriftModel;
 import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Condition.Drift;
 import dev.gantry.spi.check.Condition.Limit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,12 +21,23 @@ final class Drifts implements Voter {
     private static final long HOUR = Duration.ofHours(1).toSeconds();
 
     private final Drift condition;
+    private final Ballot ballot;
     private DriftModel model = new DriftModel();
     private long hour = Long.MIN_VALUE;
     private Optional<dev.gantry.analysis.anomaly.Drift> drift = Optional.empty();
 
     Drifts(Drift condition) {
         this.condition = condition;
+        this.ballot =
+                new Ballot(
+                        CheckVote.Voter.DRIFT,
+                        "drift("
+                                + condition.measure()
+                                + ") a day"
+                                + Ballot.limits(
+                                        condition.measure(),
+                                        condition.warn(),
+                                        condition.critical()));
     }
 
     @Override
@@ -35,9 +49,9 @@ final class Drifts implements Voter {
     }
 
     @Override
-    public Vote vote(Instant at, Map<String, Double> measurements) {
+    public List<CheckVote> votes(Instant at, Map<String, Double> measurements) {
         if (!measurements.containsKey(condition.measure())) {
-            return Vote.unmeasured(condition.measure(), measurements);
+            return List.of(ballot.unmeasured(condition.measure(), measurements));
         }
         remember(at, measurements);
         long now = Math.floorDiv(at.getEpochSecond(), HOUR);
@@ -45,33 +59,43 @@ final class Drifts implements Voter {
             hour = now;
             drift = model.drift().filter(dev.gantry.analysis.anomaly.Drift::sure);
         }
-        return drift.flatMap(this::judged).orElseGet(() -> new Vote(CheckStatus.OK, ""));
+        return List.of(
+                drift.map(this::judged)
+                        .orElseGet(
+                                () ->
+                                        ballot.vote(
+                                                CheckStatus.OK,
+                                                condition.measure()
+                                                        + " drifts by no more than chance")));
     }
 
-    private Optional<Vote> judged(dev.gantry.analysis.anomaly.Drift found) {
+    private CheckVote judged(dev.gantry.analysis.anomaly.Drift found) {
         if (condition.critical() != null && condition.critical().holds(found.perDay())) {
-            return Optional.of(
-                    new Vote(
-                            CheckStatus.CRITICAL, reason(found, "critical", condition.critical())));
+            return vote(CheckStatus.CRITICAL, found, condition.critical());
         }
         return condition.warn() != null && condition.warn().holds(found.perDay())
-                ? Optional.of(new Vote(CheckStatus.WARN, reason(found, "warn", condition.warn())))
-                : Optional.empty();
+                ? vote(CheckStatus.WARN, found, condition.warn())
+                : vote(CheckStatus.OK, found, null);
     }
 
-    private String reason(dev.gantry.analysis.anomaly.Drift found, String name, Limit limit) {
+    private CheckVote vote(
+            CheckStatus status, dev.gantry.analysis.anomaly.Drift found, Limit reached) {
         String measure = condition.measure();
-        return measure
-                + " drifts by "
-                + Words.value(measure, found.perDay())
-                + " a day over "
-                + found.days()
-                + " days, "
-                + name
-                + " "
-                + limit.operator().sign()
-                + " "
-                + Words.value(measure, limit.value());
+        String name = status.name().toLowerCase(Locale.ROOT);
+        String reason =
+                measure
+                        + " drifts by "
+                        + Words.value(measure, found.perDay())
+                        + " a day over "
+                        + found.days()
+                        + " days"
+                        + (reached == null ? "" : ", " + Ballot.limit(name, measure, reached));
+        return ballot.vote(
+                status,
+                reason,
+                measure,
+                found.perDay(),
+                Ballot.within(condition.warn(), condition.critical()));
     }
 
     @Override

@@ -46,8 +46,8 @@ public final class Memory {
         this.zone = zone;
     }
 
-    /** What was learned until a time, by the conditions' own words. */
-    private record Learned(Instant until, Map<String, byte[]> byCondition) {
+    /** What was learned until a time, by what it was learned of. */
+    private record Learned(Instant until, Map<String, byte[]> bySubject) {
         static final Learned NOTHING = new Learned(Instant.MIN, Map.of());
     }
 
@@ -60,7 +60,7 @@ public final class Memory {
         for (Condition condition : conditions) {
             Voter voter = voter(condition);
             voters.add(voter);
-            byte[] own = learned.byCondition().get(condition.toString());
+            byte[] own = learned.bySubject().get(subject(condition));
             if (own != null && restored(check.id(), voter, own)) {
                 knowing.add(voter);
             }
@@ -75,6 +75,18 @@ public final class Memory {
             }
         }
         return new Bench(check, voters);
+    }
+
+    /**
+     * What a condition learns of, which is the same whatever its limits are: with other limits it
+     * goes on from what was learned.
+     */
+    private static String subject(Condition condition) {
+        return switch (condition) {
+            case Condition.Threshold threshold -> "threshold:" + threshold.measure();
+            case Condition.Unusual unusual -> "unusual:" + String.join(",", unusual.measures());
+            case Condition.Drift drift -> "drift:" + drift.measure();
+        };
     }
 
     private Voter voter(Condition condition) {
@@ -118,11 +130,11 @@ public final class Memory {
                 throw new IOException("version " + version + " is not known");
             }
             Instant until = Instant.ofEpochMilli(in.readLong());
-            Map<String, byte[]> byCondition = new TreeMap<>();
+            Map<String, byte[]> bySubject = new TreeMap<>();
             for (int left = in.readInt(); left > 0; left--) {
-                byCondition.put(in.readUTF(), in.readNBytes(in.readInt()));
+                bySubject.put(in.readUTF(), in.readNBytes(in.readInt()));
             }
-            return new Learned(until, byCondition);
+            return new Learned(until, bySubject);
         } catch (IOException e) {
             LOG.warn("what was learned of check {} is learned anew: {}", check, e.toString());
             return Learned.NOTHING;
@@ -131,20 +143,20 @@ public final class Memory {
 
     /** Keeps what the judges of a check learned on disk. */
     void keep(String check, Bench bench) {
-        Map<String, byte[]> byCondition = new TreeMap<>();
+        Map<String, byte[]> bySubject = new TreeMap<>();
         for (int i = 0; i < bench.voters().size(); i++) {
-            String condition = bench.conditions().get(i).toString();
-            bench.voters().get(i).learned().ifPresent(each -> byCondition.put(condition, each));
+            String subject = subject(bench.conditions().get(i));
+            bench.voters().get(i).learned().ifPresent(each -> bySubject.put(subject, each));
         }
-        if (byCondition.isEmpty()) {
+        if (bySubject.isEmpty()) {
             return;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(VERSION);
             out.writeLong(bench.latest().toEpochMilli());
-            out.writeInt(byCondition.size());
-            for (Map.Entry<String, byte[]> each : byCondition.entrySet()) {
+            out.writeInt(bySubject.size());
+            for (Map.Entry<String, byte[]> each : bySubject.entrySet()) {
                 out.writeUTF(each.getKey());
                 out.writeInt(each.getValue().length);
                 out.write(each.getValue());

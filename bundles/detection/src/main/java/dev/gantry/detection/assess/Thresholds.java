@@ -1,11 +1,13 @@
 package dev.gantry.detection.assess;
 
 import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Condition.Aggregate;
 import dev.gantry.spi.check.Condition.Limit;
 import dev.gantry.spi.check.Condition.Threshold;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,10 +15,12 @@ import java.util.Map;
 final class Thresholds implements Voter {
     private final Threshold condition;
     private final Window window;
+    private final Ballot ballot;
 
     Thresholds(Threshold condition) {
         this.condition = condition;
         this.window = new Window(condition.over());
+        this.ballot = new Ballot(CheckVote.Voter.THRESHOLD, text());
     }
 
     @Override
@@ -28,41 +32,51 @@ final class Thresholds implements Voter {
     }
 
     @Override
-    public Vote vote(Instant at, Map<String, Double> measurements) {
+    public List<CheckVote> votes(Instant at, Map<String, Double> measurements) {
         String measure = condition.measure();
         if (!measurements.containsKey(measure)) {
-            return Vote.unmeasured(measure, measurements);
+            return List.of(ballot.unmeasured(measure, measurements));
         }
         remember(at, measurements);
         double value = window.value(condition.by());
         if (condition.critical() != null && condition.critical().holds(value)) {
-            return new Vote(CheckStatus.CRITICAL, reason(value, "critical", condition.critical()));
+            return List.of(vote(CheckStatus.CRITICAL, value, condition.critical()));
         }
         if (condition.warn() != null && condition.warn().holds(value)) {
-            return new Vote(CheckStatus.WARN, reason(value, "warn", condition.warn()));
+            return List.of(vote(CheckStatus.WARN, value, condition.warn()));
         }
-        return new Vote(CheckStatus.OK, what() + " " + Words.value(measure, value));
+        return List.of(vote(CheckStatus.OK, value, null));
+    }
+
+    private CheckVote vote(CheckStatus status, double value, Limit reached) {
+        String measure = condition.measure();
+        String name = status.name().toLowerCase(Locale.ROOT);
+        String limit = reached == null ? "" : ", " + Ballot.limit(name, measure, reached);
+        return ballot.vote(
+                status,
+                what() + " " + Words.value(measure, value) + limit,
+                measure,
+                value,
+                Ballot.within(condition.warn(), condition.critical()));
     }
 
     private String what() {
         return condition.measure()
                 + (condition.by() == Aggregate.LAST
                         ? ""
-                        : " "
-                                + condition.by().name().toLowerCase(Locale.ROOT)
-                                + " over "
-                                + Words.duration(condition.over()));
+                        : " " + by() + " over " + Words.duration(condition.over()));
     }
 
-    private String reason(double value, String name, Limit limit) {
-        return what()
-                + " "
-                + Words.value(condition.measure(), value)
-                + ", "
-                + name
-                + " "
-                + limit.operator().sign()
-                + " "
-                + Words.value(condition.measure(), limit.value());
+    /** As {@code p95(latency.seconds, 5 min): warn > 500 ms}. */
+    private String text() {
+        String measure = condition.measure();
+        return (condition.by() == Aggregate.LAST
+                        ? measure
+                        : by() + "(" + measure + ", " + Words.duration(condition.over()) + ")")
+                + Ballot.limits(measure, condition.warn(), condition.critical());
+    }
+
+    private String by() {
+        return condition.by().name().toLowerCase(Locale.ROOT);
     }
 }

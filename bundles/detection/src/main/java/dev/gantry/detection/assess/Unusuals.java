@@ -6,7 +6,9 @@ import dev.gantry.analysis.anomaly.Judgement;
 import dev.gantry.analysis.anomaly.Range;
 import dev.gantry.analysis.anomaly.SeriesModel;
 import dev.gantry.analysis.anomaly.Slot;
+import dev.gantry.analysis.anomaly.Vote.State;
 import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Condition.Sensitivity;
 import dev.gantry.spi.check.Condition.Unusual;
 
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +39,8 @@ final class Unusuals implements Voter {
 
     private final Unusual condition;
     private final ZoneId zone;
+    private final Ballot alone;
+    private final Ballot all;
     private final List<SeriesModel> models = new ArrayList<>();
     private JointModel together;
 
@@ -45,6 +50,13 @@ final class Unusuals implements Voter {
     Unusuals(Unusual condition, ZoneId zone) {
         this.condition = condition;
         this.zone = zone;
+        String by =
+                "unusual("
+                        + String.join(", ", condition.measures())
+                        + "), sensitivity "
+                        + condition.sensitivity().name().toLowerCase(Locale.ROOT);
+        this.alone = new Ballot(CheckVote.Voter.UNUSUAL, by);
+        this.all = new Ballot(CheckVote.Voter.TOGETHER, by);
         for (int i = 0; i < condition.measures().size(); i++) {
             models.add(new SeriesModel(zone));
         }
@@ -54,8 +66,18 @@ final class Unusuals implements Voter {
     @Override
     public void remember(Instant at, Map<String, Double> measurements) {
         if (missing(measurements).isEmpty()) {
-            vote(at, measurements);
+            double[] values = values(measurements);
+            for (int i = 0; i < values.length; i++) {
+                models.get(i).add(at, values[i]);
+            }
+            if (together != null) {
+                together.add(values);
+            }
         }
+    }
+
+    private double[] values(Map<String, Double> measurements) {
+        return condition.measures().stream().mapToDouble(measurements::get).toArray();
     }
 
     private Optional<String> missing(Map<String, Double> measurements) {
@@ -65,28 +87,51 @@ final class Unusuals implements Voter {
     }
 
     @Override
-    public Vote vote(Instant at, Map<String, Double> measurements) {
+    public List<CheckVote> votes(Instant at, Map<String, Double> measurements) {
         Optional<String> missing = missing(measurements);
         if (missing.isPresent()) {
-            return Vote.unmeasured(missing.get(), measurements);
+            return List.of(alone.unmeasured(missing.get(), measurements));
         }
-        List<String> reasons = new ArrayList<>();
-        double[] values = new double[models.size()];
-        for (int i = 0; i < models.size(); i++) {
-            String measure = condition.measures().get(i);
-            values[i] = measurements.get(measure);
+        List<CheckVote> votes = new ArrayList<>();
+        double[] values = values(measurements);
+        for (int i = 0; i < values.length; i++) {
             Judgement judgement = models.get(i).add(at, values[i]);
-            if (judgement.score() >= limit()) {
-                reasons.add(reason(measure, values[i], judgement.decisive()));
-            }
+            votes.add(vote(condition.measures().get(i), values[i], judgement));
         }
         if (together != null) {
-            JointJudgement joint = together.add(values);
-            if (reasons.isEmpty() && joint.judgement().score() >= limit()) {
-                reasons.add(reason(joint));
-            }
+            boolean usual = votes.stream().allMatch(vote -> vote.status() == CheckStatus.OK);
+            votes.add(vote(together.add(values), usual));
         }
-        return new Vote(reasons.isEmpty() ? CheckStatus.OK : condition.status(), reasons);
+        return votes;
+    }
+
+    private CheckVote vote(String measure, double value, Judgement judgement) {
+        dev.gantry.analysis.anomaly.Vote decisive = judgement.decisive();
+        return alone.vote(
+                judgement.score() >= limit() ? condition.status() : CheckStatus.OK,
+                reason(measure, value, decisive),
+                measure,
+                value,
+                decisive.usual().map(Ballot::usual).orElse(null));
+    }
+
+    /**
+     * @param usual whether each is usual by itself; else it is no news that they do not go together
+     */
+    private CheckVote vote(JointJudgement joint, boolean usual) {
+        if (usual && joint.judgement().score() >= limit()) {
+            return all.vote(condition.status(), reason(joint));
+        }
+        String measures = String.join(", ", condition.measures());
+        if (joint.judgement().decisive().state() == State.LEARNING) {
+            return all.vote(CheckStatus.OK, measures + ": too few values are known together");
+        }
+        return all.vote(
+                CheckStatus.OK,
+                measures
+                        + (usual
+                                ? " go together as usual"
+                                : " are judged together when each is usual"));
     }
 
     private double limit() {
@@ -109,7 +154,9 @@ final class Unusuals implements Voter {
         return measure
                 + " "
                 + Words.value(measure, value)
-                + vote.usual().map(range -> ", " + usual + words(measure, range)).orElse("");
+                + vote.usual()
+                        .map(range -> ", " + usual + words(measure, range))
+                        .orElse(", too few values are known to say what is usual");
     }
 
     private static String words(String measure, Range range) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -47,7 +48,7 @@ final class Book {
         /** The latest verdicts of a check, the newest first. */
         List<CheckVerdict> past(String check, int most);
 
-        /** Whether nothing is to be found of a check now. */
+        /** Whether nothing is to be found of a check at a time. */
         boolean maintained(Check check, Instant at);
     }
 
@@ -69,7 +70,7 @@ final class Book {
 
     /** Follows a verdict. */
     void follow(Check check, CheckVerdict verdict) {
-        Tally tally = tallies.computeIfAbsent(check.id(), id -> recall(id, verdict.at()));
+        Tally tally = tally(check.id(), verdict.at());
         tally.add(verdict.status(), verdict.at());
         Finding there = open.get(check.id());
         if (there == null) {
@@ -94,6 +95,16 @@ final class Book {
                     "resolved",
                     "the check was deleted");
         }
+    }
+
+    /** Not by {@code computeIfAbsent}, which would hold up other checks while the disk is read. */
+    private Tally tally(String check, Instant before) {
+        Tally known = tallies.get(check);
+        if (known == null) {
+            known = recall(check, before);
+            tallies.put(check, known);
+        }
+        return known;
     }
 
     private Tally recall(String check, Instant before) {
@@ -145,7 +156,7 @@ final class Book {
         if (shelf.put(made)) {
             keep(made);
             shelf.tell(made, "opened", reason(made));
-            react(check, made);
+            react(check, made.id());
         } else {
             shelf.ofCheck(check.id(), 1).stream()
                     .filter(other -> other.state() != Finding.State.RESOLVED)
@@ -155,21 +166,33 @@ final class Book {
 
     private void still(Check check, Finding there, CheckVerdict verdict, Tally tally) {
         CheckStatus severity = tally.severity(there.severity(), damping(check));
-        Seen seen = new Seen(there.seen().first(), verdict.at(), there.seen().times() + 1, null);
-        Finding now = there.graded(severity, tally.flapping()).seen(seen, evidence(verdict));
-        open.put(check.id(), now);
-        boolean other = severity != there.severity() || now.flapping() != there.flapping();
-        Instant last = written.get(there.id());
+        boolean flapping = tally.flapping();
+        // somebody may look after it, or it may be resolved, since it was read
+        Finding now =
+                open.computeIfPresent(
+                        check.id(),
+                        (id, known) ->
+                                known.graded(severity, flapping)
+                                        .seen(again(known, verdict), evidence(verdict)));
+        if (now == null) {
+            return;
+        }
+        boolean other = severity != there.severity() || flapping != there.flapping();
+        Instant last = written.get(now.id());
         if (other || last == null || !verdict.at().isBefore(last.plus(WRITTEN))) {
             change(
                     now.id(),
-                    stored -> stored.graded(severity, now.flapping()).seen(seen, now.evidence()),
+                    stored -> stored.graded(severity, flapping).seen(now.seen(), now.evidence()),
                     other ? word(there, now) : null,
                     null);
         }
         if (!outlook.maintained(check, verdict.at())) {
-            Optional.ofNullable(open.get(check.id())).ifPresent(each -> react(check, each));
+            react(check, now.id());
         }
+    }
+
+    private static Seen again(Finding known, CheckVerdict verdict) {
+        return new Seen(known.seen().first(), verdict.at(), known.seen().times() + 1, null);
     }
 
     private void better(Check check, Finding there, Tally tally) {
@@ -180,13 +203,19 @@ final class Book {
         }
     }
 
-    private void react(Check check, Finding finding) {
-        if (check.spec().reaction() == null) {
+    /** By the finding on disk, which people may have changed through another node. */
+    private void react(Check check, String id) {
+        Optional<Finding> stored =
+                check.spec().reaction() == null
+                        ? Optional.empty()
+                        : find(id).filter(each -> each.state() != Finding.State.RESOLVED);
+        if (stored.isEmpty()) {
             return;
         }
+        Finding finding = stored.get();
         List<Instant> earlier =
                 shelf.ofCheck(check.id(), EARLIER).stream()
-                        .filter(other -> !other.id().equals(finding.id()))
+                        .filter(other -> !other.id().equals(id))
                         .filter(other -> other.reaction() != null)
                         .flatMap(other -> other.reaction().runs().stream())
                         .map(Started::at)
@@ -194,16 +223,23 @@ final class Book {
         Finding.Response response = reactions.consider(check, finding, earlier, clock.instant());
         if (!response.equals(finding.reaction())) {
             change(
-                    finding.id(),
-                    now -> now.reacting(response),
+                    id,
+                    now ->
+                            Objects.equals(now.reaction(), finding.reaction())
+                                            || runs(response) > runs(now.reaction())
+                                    ? now.reacting(response)
+                                    : null,
                     news(finding.reaction(), response),
                     null);
         }
     }
 
+    private static int runs(Finding.Response response) {
+        return response == null ? 0 : response.runs().size();
+    }
+
     private static String news(Finding.Response before, Finding.Response now) {
-        int runs = before == null ? 0 : before.runs().size();
-        if (now.runs().size() > runs) {
+        if (runs(now) > runs(before)) {
             return "reacted";
         }
         boolean asks =
@@ -215,6 +251,7 @@ final class Book {
     /**
      * Changes a finding that may have been changed elsewhere meanwhile.
      *
+     * @param change gives {@code null} to leave it as it is
      * @param what to tell of it, {@code null} for nothing
      * @return what it is now
      */
@@ -226,7 +263,11 @@ final class Book {
                 open.values().removeIf(each -> each.id().equals(id));
                 return stored;
             }
-            Finding next = change.apply(stored.get()).version(stored.get().version() + 1);
+            Finding wanted = change.apply(fresh(stored.get()));
+            if (wanted == null) {
+                return stored;
+            }
+            Finding next = wanted.version(stored.get().version() + 1);
             if (shelf.put(next)) {
                 keep(next);
                 if (what != null) {
@@ -249,6 +290,25 @@ final class Book {
         }
     }
 
+    /** One as it is on disk, with its latest numbers. */
+    Optional<Finding> find(String id) {
+        return shelf.find(id).map(this::fresh);
+    }
+
+    /** With the numbers that are not on disk yet. */
+    Finding fresh(Finding stored) {
+        Finding known = open.get(stored.check());
+        boolean later =
+                known != null
+                        && known.id().equals(stored.id())
+                        && stored.state() != Finding.State.RESOLVED
+                        && known.seen().times() > stored.seen().times();
+        return later
+                ? stored.graded(known.severity(), known.flapping())
+                        .seen(known.seen(), known.evidence())
+                : stored;
+    }
+
     /** What is not resolved, as this node knows it. */
     Map<String, Finding> open() {
         return open;
@@ -259,7 +319,7 @@ final class Book {
     }
 
     private static Evidence evidence(CheckVerdict verdict) {
-        return new Evidence(verdict.reasons(), verdict.measurements());
+        return new Evidence(verdict.reasons(), verdict.measurements(), verdict.votes());
     }
 
     private static String reason(Finding finding) {

@@ -1,5 +1,6 @@
 package dev.gantry.detection.finding;
 
+import dev.gantry.detection.assess.VoteJson;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.finding.Finding;
 import dev.gantry.spi.finding.Maintenance;
@@ -35,6 +36,7 @@ final class FindingJson {
         finding.evidence().reasons().forEach(reasons::add);
         ObjectNode measurements = node.putObject("measurements");
         new TreeMap<>(finding.evidence().measurements()).forEach(measurements::put);
+        VoteJson.write(node, finding.evidence().votes());
         Finding.Acknowledgement acknowledged = finding.acknowledged();
         if (acknowledged != null) {
             node.putObject("acknowledged")
@@ -87,7 +89,7 @@ final class FindingJson {
                         instant(node, "last"),
                         node.required("times").asLong(),
                         instant(node, "resolved")),
-                new Finding.Evidence(reasons, measurements),
+                new Finding.Evidence(reasons, measurements, VoteJson.read(node)),
                 acknowledgement(node.get("acknowledged")),
                 response(node.get("reaction")),
                 row.version());

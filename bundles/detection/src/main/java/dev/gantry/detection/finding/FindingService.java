@@ -43,8 +43,8 @@ public final class FindingService implements Findings {
     private final Reactions reactions;
     private final Function<String, Optional<Check>> checks;
     private final InstantSource clock;
-    private final ReentrantLock answers = new ReentrantLock();
-    private volatile List<Maintenance> maintenance;
+    private final ReentrantLock refreshing = new ReentrantLock();
+    private volatile List<Maintenance> maintenance = List.of();
 
     /** What findings need of the rest. */
     public record Outside(
@@ -61,7 +61,7 @@ public final class FindingService implements Findings {
         this.checks = outside.checks();
         this.shelf = new Shelf(outside.store(), outside.events(), clock);
         this.reactions = new Reactions(outside.starter());
-        this.maintenance = shelf.maintenance();
+        refresh();
         this.book =
                 new Book(
                         shelf,
@@ -78,7 +78,7 @@ public final class FindingService implements Findings {
 
                             @Override
                             public boolean maintained(Check check, Instant at) {
-                                return maintenance.stream().anyMatch(m -> m.covers(check, at));
+                                return FindingService.this.maintained(check, at);
                             }
                         },
                         reactions,
@@ -108,8 +108,18 @@ public final class FindingService implements Findings {
 
     /** Reads anew what other nodes wrote. */
     public void reload() {
-        maintenance = shelf.maintenance();
+        refresh();
         book.reload();
+    }
+
+    /** Reads anew when nothing is to be found: another node may have been told. */
+    public void refresh() {
+        refreshing.lock();
+        try {
+            maintenance = shelf.maintenance();
+        } finally {
+            refreshing.unlock();
+        }
     }
 
     /**
@@ -124,13 +134,13 @@ public final class FindingService implements Findings {
                 shelf.deleteMaintenance(each.id());
             }
         }
-        maintenance = shelf.maintenance();
+        refresh();
         return shelf.prune(now.minus(kept), 1000) == 1000;
     }
 
-    /** Whether nothing is to be found of a check now. */
-    public boolean maintained(Check check) {
-        return maintenance.stream().anyMatch(each -> each.covers(check, clock.instant()));
+    /** Whether nothing is to be found of a check at a time. */
+    boolean maintained(Check check, Instant at) {
+        return maintenance.stream().anyMatch(each -> each.covers(check, at));
     }
 
     @Override
@@ -145,23 +155,13 @@ public final class FindingService implements Findings {
         boolean more = found.size() > limit;
         List<Finding> items = more ? found.subList(0, limit) : found;
         return new Page<>(
-                items.stream().map(this::fresh).toList(), more ? items.getLast().id() : null);
+                items.stream().map(book::fresh).toList(), more ? items.getLast().id() : null);
     }
 
     private static Set<String> lower(Set<? extends Enum<?>> constants) {
         return constants.stream()
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-    }
-
-    /** With the numbers that are not on disk yet. */
-    private Finding fresh(Finding stored) {
-        Finding known = book.open().get(stored.check());
-        return known != null
-                        && known.id().equals(stored.id())
-                        && known.version() >= stored.version()
-                ? known
-                : stored;
     }
 
     @Override
@@ -177,7 +177,7 @@ public final class FindingService implements Findings {
 
     @Override
     public Optional<Finding> find(String id) {
-        return shelf.find(id).map(this::fresh);
+        return book.find(id);
     }
 
     @Override
@@ -199,38 +199,76 @@ public final class FindingService implements Findings {
 
     @Override
     public Finding answer(String id, boolean yes, String by) {
-        answers.lock();
-        try {
-            Finding finding = unresolved(id);
-            Response asked = finding.reaction();
-            if (asked == null || asked.state() != Stage.WAITING) {
-                throw new GantryException(
-                        Code.CONFLICT, "finding " + id + " does not wait for an answer");
-            }
-            Response answered = yes ? start(finding, by) : declined(asked, by);
+        Finding asked = unresolved(id);
+        waiting(asked);
+        if (!yes) {
             return book.change(
                             id,
-                            now -> now.reacting(answered),
-                            yes ? "reacted" : "declined",
-                            yes ? by + " approved of it" : by + " declined it")
+                            now -> now.reacting(declined(waiting(now), by)),
+                            "declined",
+                            by + " declined it")
                     .orElseThrow(() -> unknown(id));
-        } finally {
-            answers.unlock();
         }
+        Check check = reacting(asked);
+        Finding mine = claimed(id, by);
+        Response answered = reactions.approved(check, mine, by, millis(clock.instant()));
+        boolean started = answered.state() == Stage.STARTED;
+        String why = "it could not be started: " + answered.reason();
+        Response next = started ? answered : new Response(Stage.WAITING, why, answered.runs());
+        Optional<Finding> told =
+                book.change(
+                        id,
+                        now -> now.reacting(next),
+                        started ? "reacted" : null,
+                        by + " approved of it");
+        if (!started) {
+            throw new GantryException(Code.CONFLICT, why);
+        }
+        return told.orElseThrow(() -> unknown(id));
     }
 
-    private Response start(Finding finding, String by) {
-        Check check =
-                checks.apply(finding.check())
-                        .filter(each -> each.spec().reaction() != null)
-                        .orElseThrow(
-                                () ->
-                                        new GantryException(
-                                                Code.CONFLICT,
-                                                "check "
-                                                        + finding.check()
-                                                        + " starts nothing any more"));
-        return reactions.approved(check, finding, by, millis(clock.instant()));
+    /** The finding, which waits for nobody's answer but this one any more. */
+    private Finding claimed(String id, String by) {
+        String reason = by + " approved of it";
+        Finding mine =
+                book.change(
+                                id,
+                                now ->
+                                        now.reacting(
+                                                new Response(
+                                                        Stage.HELD, reason, waiting(now).runs())),
+                                null,
+                                null)
+                        .orElseThrow(() -> unknown(id));
+        if (mine.reaction().state() != Stage.HELD) {
+            throw new GantryException(
+                    Code.CONFLICT, "finding " + id + " was changed meanwhile; read it again");
+        }
+        return mine;
+    }
+
+    /**
+     * What waits for an answer.
+     *
+     * @throws GantryException {@code CONFLICT} if nothing does
+     */
+    private static Response waiting(Finding finding) {
+        Response asked = finding.reaction();
+        if (asked == null || asked.state() != Stage.WAITING) {
+            throw new GantryException(
+                    Code.CONFLICT, "finding " + finding.id() + " does not wait for an answer");
+        }
+        return asked;
+    }
+
+    private Check reacting(Finding finding) {
+        return checks.apply(finding.check())
+                .filter(each -> each.spec().reaction() != null)
+                .orElseThrow(
+                        () ->
+                                new GantryException(
+                                        Code.CONFLICT,
+                                        "check " + finding.check() + " starts nothing any more"));
     }
 
     private static Response declined(Response asked, String by) {
@@ -267,7 +305,7 @@ public final class FindingService implements Findings {
                     Code.INVALID, "until: expected a time to come, got " + wanted.until());
         }
         shelf.put(wanted);
-        maintenance = shelf.maintenance();
+        refresh();
         return wanted;
     }
 
@@ -297,6 +335,6 @@ public final class FindingService implements Findings {
         } else {
             shelf.deleteMaintenance(id);
         }
-        maintenance = shelf.maintenance();
+        refresh();
     }
 }

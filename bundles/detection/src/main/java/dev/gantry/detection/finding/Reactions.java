@@ -102,6 +102,12 @@ final class Reactions {
 
     private Response start(
             Check check, Finding finding, List<Started> runs, String by, Instant now) {
+        String params;
+        try {
+            params = evidence.fill(check.spec().reaction().params(), check, finding);
+        } catch (RuntimeException e) {
+            return new Response(Stage.REFUSED, e.getMessage(), runs);
+        }
         if (!place(now)) {
             return new Response(
                     Stage.HELD,
@@ -109,12 +115,12 @@ final class Reactions {
                     runs);
         }
         try {
-            String params = evidence.fill(check.spec().reaction().params(), check, finding);
             String run = starter.start(request(check, finding, params, runs.size()));
             List<Started> more = new ArrayList<>(runs);
             more.add(new Started(run, now, by));
             return new Response(Stage.STARTED, "", more);
         } catch (RuntimeException e) {
+            giveBack(now);
             return new Response(Stage.REFUSED, e.getMessage(), runs);
         }
     }
@@ -148,6 +154,15 @@ final class Reactions {
             }
             latest.addLast(now);
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(Instant place) {
+        lock.lock();
+        try {
+            latest.removeLastOccurrence(place);
         } finally {
             lock.unlock();
         }

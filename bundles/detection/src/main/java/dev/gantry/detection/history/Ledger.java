@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -99,12 +100,19 @@ final class Ledger {
         if (page.ofHour != null && page.changed) {
             write(rows(check, page));
         }
+        // nobody else counts, so there is nothing on disk of what comes after the page
+        boolean onward = page.ofHour != null && hour > page.hour;
         boolean sameDay = page.ofDay != null && page.hour / DAY == hour / DAY;
-        page.ofHour = stored(check, HOUR, hour).orElseGet(Bucket::new);
-        page.ofDay =
-                sameDay ? page.ofDay : stored(check, DAY, hour / DAY * DAY).orElseGet(Bucket::new);
+        page.ofHour = onward ? new Bucket() : bucket(check, HOUR, hour);
+        if (!sameDay) {
+            page.ofDay = onward ? new Bucket() : bucket(check, DAY, hour / DAY * DAY);
+        }
         page.hour = hour;
         page.changed = false;
+    }
+
+    private Bucket bucket(String check, int hours, long start) {
+        return stored(check, hours, start).orElseGet(Bucket::new);
     }
 
     private Optional<Bucket> stored(String check, int hours, long start) {
@@ -166,12 +174,10 @@ final class Ledger {
 
     /** Buckets of a check from a time on, also what is not written yet; by their starts. */
     Map<Instant, Bucket> buckets(String check, int hours, Instant from) {
-        Map<Instant, Bucket> found = new java.util.TreeMap<>();
+        Map<Instant, Bucket> found = new TreeMap<>();
         long start = hour(from) / hours * hours;
-        for (StoredBucket row : store.buckets(check, hours, start)) {
-            read(row).ifPresent(bucket -> found.put(start(row.start()), bucket));
-        }
         Page page = pages.get(check);
+        boolean inMemory = false;
         if (page != null) {
             synchronized (page) {
                 long now = page.hour / hours * hours;
@@ -179,7 +185,13 @@ final class Ledger {
                     found.put(
                             start(now),
                             Bucket.read((hours == HOUR ? page.ofHour : page.ofDay).write()));
+                    inMemory = now == start;
                 }
+            }
+        }
+        if (!inMemory) {
+            for (StoredBucket row : store.buckets(check, hours, start)) {
+                read(row).ifPresent(bucket -> found.putIfAbsent(start(row.start()), bucket));
             }
         }
         return found;

@@ -8,6 +8,7 @@ import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Condition.Drift;
 import dev.gantry.spi.check.Condition.Limit;
 import dev.gantry.spi.check.Judging;
@@ -87,11 +88,19 @@ class DriftsTest {
         String reason = verdict.reasons().getFirst();
         assertTrue(reason.startsWith("used.ratio drifts by "), reason);
         assertTrue(reason.endsWith(" % a day over 9 days, warn > 1 %"), reason);
+        CheckVote vote = verdict.votes().getFirst();
+        assertEquals(CheckVote.Voter.DRIFT, vote.voter());
+        assertEquals(0.02, vote.seen(), 0.005);
+        assertEquals(0.01, vote.expected().high());
     }
 
     @Test
     void whatOnlyGoesUpAndDownDoesNotDrift() {
-        assertEquals(CheckStatus.OK, days(14, 0).status());
+        CheckVerdict verdict = days(14, 0);
+        assertEquals(CheckStatus.OK, verdict.status());
+        assertEquals(
+                List.of("used.ratio drifts by no more than chance"),
+                verdict.votes().getLast().reasons());
     }
 
     @Test

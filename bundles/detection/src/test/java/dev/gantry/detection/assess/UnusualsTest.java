@@ -1,6 +1,7 @@
 package dev.gantry.detection.assess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.detection.history.FakeHistoryStore;
@@ -8,6 +9,8 @@ import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.CheckVote;
+import dev.gantry.spi.check.CheckVote.Voter;
 import dev.gantry.spi.check.Condition.Sensitivity;
 import dev.gantry.spi.check.Condition.Unusual;
 import dev.gantry.spi.check.Judging;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -88,6 +92,11 @@ class UnusualsTest {
         String reason = slow.reasons().getFirst();
         assertTrue(reason.startsWith("latency.seconds 900 ms, usual "), reason);
         assertTrue(reason.matches(".* is [0-9.]+ ms to [0-9.]+ ms"), reason);
+        CheckVote vote = slow.votes().getFirst();
+        assertEquals(Voter.UNUSUAL, vote.voter());
+        assertEquals("unusual(latency.seconds), sensitivity medium", vote.by());
+        assertEquals(0.9, vote.seen());
+        assertTrue(vote.expected().high() < 0.9 && vote.expected().low() > 0, vote.toString());
         assertEquals(CheckStatus.OK, says(LATENCY, Map.of("latency.seconds", 0.2)).status());
     }
 
@@ -97,6 +106,20 @@ class UnusualsTest {
         court.keep(0, 1);
         court = boot();
         assertEquals(CheckStatus.WARN, says(LATENCY, Map.of("latency.seconds", 0.9)).status());
+    }
+
+    /** What is usual does not change with how unusual something has to be. */
+    @Test
+    void whatWasLearnedServesAnotherSensitivityAsWell() {
+        days(14);
+        court.keep(0, 1);
+        Check strict =
+                check(
+                        new Unusual(
+                                List.of("latency.seconds"),
+                                Sensitivity.HIGH,
+                                CheckStatus.CRITICAL));
+        assertEquals(CheckStatus.CRITICAL, says(strict, Map.of("latency.seconds", 0.9)).status());
     }
 
     @Test
@@ -119,6 +142,12 @@ class UnusualsTest {
                             "requests",
                             1000 * load));
         }
+        assertEquals(
+                List.of("cpu.ratio, requests go together as usual"),
+                says(BOTH, Map.of("cpu.ratio", 0.5, "requests", 500.0))
+                        .votes()
+                        .getLast()
+                        .reasons());
         CheckVerdict busyForNothing = says(BOTH, Map.of("cpu.ratio", 0.9, "requests", 20.0));
         assertEquals(CheckStatus.CRITICAL, busyForNothing.status());
         assertTrue(
@@ -128,11 +157,35 @@ class UnusualsTest {
                         .startsWith("cpu.ratio, requests do not go together as usual, "),
                 busyForNothing.reasons().toString());
         assertEquals(
+                List.of("together critical", "detector ok", "unusual ok", "unusual ok"),
+                votes(busyForNothing));
+        assertEquals(
                 CheckStatus.OK, says(BOTH, Map.of("cpu.ratio", 0.5, "requests", 500.0)).status());
     }
 
     @Test
+    void whatIsNotKnownYetIsSaid() {
+        CheckVerdict first = says(BOTH, Map.of("cpu.ratio", 0.5, "requests", 500.0));
+        assertEquals(
+                List.of(
+                        "cpu.ratio 50 %, too few values are known to say what is usual",
+                        "requests 500, too few values are known to say what is usual",
+                        "cpu.ratio, requests: too few values are known together"),
+                first.votes().stream().skip(1).map(vote -> vote.reasons().getFirst()).toList());
+        assertNull(first.votes().get(1).expected());
+    }
+
+    private static List<String> votes(CheckVerdict verdict) {
+        return verdict.votes().stream()
+                .map(vote -> (vote.voter() + " " + vote.status()).toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    @Test
     void whatIsNotMeasuredIsUnknown() {
-        assertEquals(CheckStatus.UNKNOWN, says(BOTH, Map.of("cpu.ratio", 1.0)).status());
+        CheckVerdict blind = says(BOTH, Map.of("cpu.ratio", 1.0));
+        assertEquals(CheckStatus.UNKNOWN, blind.status());
+        assertEquals(List.of("unusual unknown", "detector ok"), votes(blind));
+        assertEquals("requests", blind.votes().getFirst().measure());
     }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.check.Card;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Judging;
 import dev.gantry.spi.check.Judging.Damping;
 import dev.gantry.spi.finding.Finding;
@@ -106,6 +107,9 @@ class BookTest extends FindingFixture {
         says("web", WARN, OK);
         boot();
         assertEquals(State.OPEN, only().state());
+        assertEquals(
+                List.of(CheckVote.detector(WARN, List.of("web is WARN"))),
+                only().evidence().votes());
         says("web", OK);
         assertEquals(State.RESOLVED, only().state());
         assertEquals(id, only().id());
@@ -168,9 +172,28 @@ class BookTest extends FindingFixture {
         Instant until = now.plusSeconds(3000);
         service.put(new Maintenance("m1", List.of("*"), Map.of(), now, until, "", "ann"));
         says("web", CRITICAL);
-        assertTrue(service.maintained(checks.get("web")));
+        assertTrue(service.maintained(checks.get("web"), now));
         service.end("m1");
-        assertFalse(service.maintained(checks.get("web")));
+        assertFalse(service.maintained(checks.get("web"), now));
+        says("web", CRITICAL);
+        assertEquals(State.OPEN, only().state());
+    }
+
+    /** Any node may be told of it, and the one that inspects has to hear of it. */
+    @Test
+    void maintenanceThatAnotherNodeWasToldOfCountsAsWell() {
+        check("web", spec());
+        FindingService inspects = service;
+        Instant until = now.plusSeconds(3000);
+        boot().put(new Maintenance("m1", List.of("*"), Map.of(), now, until, "", "ann"));
+        service = inspects;
+        service.refresh();
+        says("web", CRITICAL);
+        assertEquals(List.of(), all());
+        assertFalse(service.maintained(checks.get("web"), until));
+        boot().end("m1");
+        service = inspects;
+        service.refresh();
         says("web", CRITICAL);
         assertEquals(State.OPEN, only().state());
     }
@@ -210,5 +233,29 @@ class BookTest extends FindingFixture {
         service.forget("web");
         assertEquals(State.RESOLVED, only().state());
         assertEquals("resolved warn: the check was deleted", told.getLast());
+    }
+
+    @Test
+    void whoeverLooksAfterItLosesNoNumbers() {
+        check("web", spec());
+        for (int i = 0; i < 4; i++) {
+            says("web", WARN);
+            now = now.minusSeconds(50);
+        }
+        assertEquals(4, service.acknowledge(only().id(), "ann", "").seen().times());
+    }
+
+    /** The ids have the same hash. */
+    @Test
+    void whileTheDiskIsReadForOneCheckAnotherIsFollowed() {
+        check("Aa", spec());
+        check("BB", spec());
+        reading =
+                id -> {
+                    reading = other -> {};
+                    says("BB", CRITICAL);
+                };
+        says("Aa", WARN);
+        assertEquals(2, all().size());
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Findings in memory, with a clock that is set by hand. */
 abstract class FindingFixture {
@@ -38,6 +39,13 @@ abstract class FindingFixture {
     final List<RunRequest> started = new ArrayList<>();
     final Set<String> underWay = new HashSet<>();
     String refusal;
+
+    /** Called when a run is being started. */
+    Runnable starting = () -> {};
+
+    /** Called when the past of a check is read. */
+    Consumer<String> reading = check -> {};
+
     FindingService service = boot();
 
     /** Starts anew with what is on disk. */
@@ -49,9 +57,14 @@ abstract class FindingFixture {
                                 new Told(),
                                 new Runs(),
                                 id -> Optional.ofNullable(checks.get(id)),
-                                (check, most) -> past.reversed().stream().limit(most).toList(),
+                                this::past,
                                 () -> now));
         return service;
+    }
+
+    private List<CheckVerdict> past(String check, int most) {
+        reading.accept(check);
+        return past.reversed().stream().limit(most).toList();
     }
 
     static CheckSpec spec() {
@@ -99,6 +112,7 @@ abstract class FindingFixture {
     private final class Runs implements Starter {
         @Override
         public String start(RunRequest request) {
+            starting.run();
             if (refusal != null) {
                 throw new IllegalStateException(refusal);
             }

@@ -162,4 +162,72 @@ class ReactionsTest extends FindingFixture {
         says("disk69", WARN);
         assertEquals(Reactions.TOGETHER + 1, started.size());
     }
+
+    @Test
+    void whatDidNotStartTakesNoPlaceOfOthers() {
+        check("disk", reacting(WARN, "{\"a\":\"${labels.unti}\"}", false));
+        check("log", reacting(WARN, "{}", false));
+        for (int i = 0; i < 2 * Reactions.TOGETHER; i++) {
+            refusal = "the queue is full";
+            says(i % 2 == 0 ? "disk" : "log", WARN);
+            now = now.minusSeconds(60);
+        }
+        refusal = null;
+        says("log", WARN);
+        assertEquals(1, started.size());
+    }
+
+    @Test
+    void whatWasApprovedAndDidNotStartWaitsAgain() {
+        check("disk", reacting(WARN, "{}", true));
+        says("disk", WARN);
+        refusal = "the queue is full";
+        String why = "it could not be started: the queue is full";
+        GantryException refused =
+                assertThrows(GantryException.class, () -> service.answer(only().id(), true, "ann"));
+        assertEquals(GantryException.Code.CONFLICT, refused.code());
+        assertEquals(why, refused.getMessage());
+        assertEquals(Stage.WAITING, only().reaction().state());
+        assertEquals(why, only().reaction().reason());
+        says("disk", WARN);
+        assertEquals(1, told.stream().filter(text -> text.startsWith("waiting")).count());
+        refusal = null;
+        service.answer(only().id(), true, "ann");
+        assertEquals(Stage.STARTED, only().reaction().state());
+        assertEquals("reacted warn: ann approved of it", told.getLast());
+    }
+
+    @Test
+    void whileItIsBeingStartedNobodyElseIsAsked() {
+        check("disk", reacting(WARN, "{}", true));
+        says("disk", WARN);
+        String id = only().id();
+        starting =
+                () -> {
+                    starting = () -> {};
+                    assertThrows(GantryException.class, () -> service.answer(id, false, "bob"));
+                    assertThrows(GantryException.class, () -> service.answer(id, true, "bob"));
+                };
+        service.answer(id, true, "ann");
+        assertEquals(1, started.size());
+        assertEquals("ann", only().reaction().runs().getFirst().by());
+    }
+
+    /** What is not written yet of the numbers does not hide who looks after it. */
+    @Test
+    void whoeverAnotherNodeWasToldLooksAfterItIsNotDisturbedEither() {
+        check("disk", reacting(WARN, "{}", false));
+        says("disk", WARN);
+        underWay.clear();
+        now = now.plusSeconds(530);
+        says("disk", WARN);
+        FindingService inspects = service;
+        boot().acknowledge(only().id(), "ann", "");
+        service = inspects;
+        now = now.minusSeconds(50);
+        says("disk", WARN);
+        assertEquals("ann looks after it", only().reaction().reason());
+        assertEquals(1, started.size());
+        assertEquals(3, only().seen().times());
+    }
 }

@@ -15,6 +15,9 @@ public final class FakeHistoryStore implements HistoryStore {
     private final TreeMap<String, StoredBucket> rows = new TreeMap<>();
     private final Map<String, byte[]> learned = new HashMap<>();
 
+    /** How often buckets were read. */
+    int reads;
+
     @Override
     public CompletableFuture<Void> put(List<StoredBucket> buckets) {
         for (StoredBucket each : buckets) {
@@ -25,6 +28,7 @@ public final class FakeHistoryStore implements HistoryStore {
 
     @Override
     public List<StoredBucket> buckets(String check, int hours, long from) {
+        reads++;
         return rows.values().stream()
                 .filter(row -> row.check().equals(check) && row.hours() == hours)
                 .filter(row -> row.start() >= from)

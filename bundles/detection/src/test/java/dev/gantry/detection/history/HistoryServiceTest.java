@@ -112,6 +112,29 @@ class HistoryServiceTest {
     }
 
     @Test
+    void theDiskIsReadOnlyForWhatIsNotInMemory() {
+        says(OK, 1, Duration.ZERO);
+        assertEquals(2, disk.reads, "the hour and the day");
+        for (int i = 0; i < 30; i++) {
+            says(OK, i, Duration.ofHours(1));
+        }
+        assertTrue(today().ok().isPositive());
+        assertEquals(2, disk.reads);
+        history.days("disk", 2);
+        assertEquals(3, disk.reads);
+    }
+
+    @Test
+    void aClockThatIsPutBackGoesOnWithTheHour() {
+        says(OK, 1, Duration.ZERO);
+        says(OK, 2, Duration.ofHours(1));
+        says(OK, 3, Duration.ofHours(-1));
+        history.flush();
+        Bucket hour = Bucket.read(disk.buckets("disk", 1, Ledger.hour(now)).getFirst().body());
+        assertEquals(2, hour.point("used.ratio", now).orElseThrow().mean());
+    }
+
+    @Test
     void aRestartGoesOnWithTheHour() {
         says(OK, 1, Duration.ZERO);
         says(OK, 3, MINUTE);

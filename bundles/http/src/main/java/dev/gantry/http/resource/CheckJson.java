@@ -9,6 +9,7 @@ import dev.gantry.spi.check.CheckProblem;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Checks;
 
 import tools.jackson.databind.node.ArrayNode;
@@ -58,6 +59,7 @@ final class CheckJson {
         Json.put(node, "at", verdict.at());
         Json.lower(node, "status", verdict.status());
         Json.texts(node, "reasons", verdict.reasons());
+        votes(node, verdict.votes());
         ObjectNode measurements = node.putObject("measurements");
         new TreeMap<>(verdict.measurements())
                 .forEach(
@@ -71,6 +73,27 @@ final class CheckJson {
         Json.put(node, "took", verdict.took());
         Json.revision(node, "plugin", verdict.provider());
         return node;
+    }
+
+    /** What a verdict is made of, each with all its members. */
+    static void votes(ObjectNode node, List<CheckVote> votes) {
+        ArrayNode array = node.putArray("votes");
+        for (CheckVote vote : votes) {
+            ObjectNode one = array.addObject();
+            Json.lower(one, "voter", vote.voter());
+            one.put("by", vote.by());
+            Json.lower(one, "status", vote.status());
+            Json.texts(one, "reasons", vote.reasons());
+            one.put("measure", vote.measure());
+            one.put("seen", vote.seen());
+            if (vote.expected() == null) {
+                one.putNull("expected");
+            } else {
+                one.putObject("expected")
+                        .put("low", vote.expected().low())
+                        .put("high", vote.expected().high());
+            }
+        }
     }
 
     static void problems(ObjectNode node, List<CheckProblem> problems) {

@@ -140,6 +140,7 @@ public final class FindingResource implements Resource {
         Json.put(node, "resolvedAt", finding.seen().resolved());
         node.put("times", finding.seen().times());
         Json.texts(node, "reasons", finding.evidence().reasons());
+        CheckJson.votes(node, finding.evidence().votes());
         ObjectNode measurements = node.putObject("measurements");
         new TreeMap<>(finding.evidence().measurements()).forEach(measurements::put);
         Finding.Acknowledgement by = finding.acknowledged();

@@ -11,7 +11,12 @@ interface Baseline {
     /** What is expected, or empty while too little is known. */
     Optional<Expected> expect(ZonedDateTime at);
 
-    void learn(ZonedDateTime at, double value);
+    /**
+     * Learns the next point.
+     *
+     * @param expected what {@link #expect} said of it
+     */
+    void learn(ZonedDateTime at, double value, Optional<Expected> expected);
 
     Vote.Voter voter();
 

@@ -1,5 +1,7 @@
 package dev.gantry.analysis.anomaly;
 
+import dev.gantry.analysis.trend.RobustSlope;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -24,8 +26,8 @@ public final class DriftModel {
     private static final long HOUR = 3600;
     private static final long NONE = Long.MIN_VALUE;
 
-    /** Of the normal distribution, both tails: one in a hundred. */
-    private static final double ONE_IN_100 = 2.5758;
+    /** Chance does it once in a hundred series. */
+    private static final double SURE = 0.99;
 
     private final double[] means = new double[HOURS];
     private final int[] counts = new int[HOURS];
@@ -80,35 +82,17 @@ public final class DriftModel {
         }
         fill(hours);
         double[] seasonal = Decomposition.of(hours, DAY).seasonal();
-        double[] levels = new double[days];
-        for (int day = 0; day < days; day++) {
-            double[] one = new double[DAY];
-            for (int i = 0; i < DAY; i++) {
-                one[i] = hours[day * DAY + i] - seasonal[day * DAY + i];
-            }
-            Arrays.sort(one);
-            levels[day] = one[DAY / 2 - 1] / 2 + one[DAY / 2] / 2;
+        for (int i = 0; i < hours.length; i++) {
+            hours[i] -= seasonal[i];
         }
-        return Optional.of(drift(levels)).filter(drift -> Double.isFinite(drift.perDay()));
+        return Optional.of(drift(RobustSlope.medians(hours, DAY, days)))
+                .filter(drift -> Double.isFinite(drift.perDay()));
     }
 
-    /** Theil and Sen's slope, Mann and Kendall's test. */
+    /** Of the levels of days. */
     static Drift drift(double[] levels) {
-        int n = levels.length;
-        double[] slopes = new double[n * (n - 1) / 2];
-        int count = 0;
-        double agreement = 0;
-        for (int i = 0; i < n; i++) {
-            for (int j = i + 1; j < n; j++) {
-                slopes[count++] = (levels[j] - levels[i]) / (j - i);
-                agreement += Math.signum(levels[j] - levels[i]);
-            }
-        }
-        Arrays.sort(slopes);
-        double slope = (slopes[(count - 1) / 2] + slopes[count / 2]) / 2;
-        double deviation = Math.sqrt(n * (n - 1) * (2.0 * n + 5) / 18);
-        boolean sure = (Math.abs(agreement) - 1) / deviation > ONE_IN_100;
-        return new Drift(slope, sure, n);
+        RobustSlope slope = RobustSlope.of(levels, SURE);
+        return new Drift(slope.slope(), slope.sure(SURE), levels.length);
     }
 
     /**

@@ -37,7 +37,7 @@ final class History implements Baseline {
     }
 
     @Override
-    public void learn(ZonedDateTime at, double value) {
+    public void learn(ZonedDateTime at, double value, Optional<Expected> expected) {
         if (++skipped < step) {
             return;
         }

@@ -35,7 +35,7 @@ final class Level implements Baseline {
     }
 
     @Override
-    public void learn(ZonedDateTime at, double value) {
+    public void learn(ZonedDateTime at, double value, Optional<Expected> expected) {
         if (points == 0) {
             mean = value;
         } else {

@@ -63,18 +63,15 @@ final class Season implements Baseline {
     }
 
     @Override
-    public void learn(ZonedDateTime at, double value) {
-        expect(at)
-                .ifPresent(
-                        expected -> {
-                            points = Math.min(points + 1, 1_000_000);
-                            double distance = Math.abs(value - expected.middle());
-                            double counted =
-                                    points < SETTLED
-                                            ? distance
-                                            : Math.min(distance, MOST * expected.scale());
-                            common += Math.max(SCALE_WEIGHT, 1.0 / points) * (counted - common);
-                        });
+    public void learn(ZonedDateTime at, double value, Optional<Expected> expected) {
+        expected.ifPresent(
+                usual -> {
+                    points = Math.min(points + 1, 1_000_000);
+                    double distance = Math.abs(value - usual.middle());
+                    double counted =
+                            points < SETTLED ? distance : Math.min(distance, MOST * usual.scale());
+                    common += Math.max(SCALE_WEIGHT, 1.0 / points) * (counted - common);
+                });
         int hour = at.getHour();
         long second = at.toEpochSecond();
         if (kept[hour] > 0 && Math.abs(second - last[hour]) < SPACING) {

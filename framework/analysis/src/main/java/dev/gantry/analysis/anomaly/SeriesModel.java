@@ -62,21 +62,25 @@ public final class SeriesModel {
         double rarest = 0;
         List<Vote> votes = new ArrayList<>(baselines.size());
         for (int i = 0; i < baselines.size(); i++) {
-            Vote vote = vote(baselines.get(i), distances.get(i), local, bounded, limit);
+            Baseline baseline = baselines.get(i);
+            Optional<Expected> expected = baseline.expect(local);
+            Vote vote = vote(baseline.voter(), expected, distances.get(i), bounded, limit);
             rarest = Math.max(rarest, vote.rarity());
             votes.add(vote);
-            baselines.get(i).learn(local, bounded);
+            baseline.learn(local, bounded, expected);
         }
         double score = episodes.score(rarest);
         return new Judgement(score, episodes.onset(rarest), votes);
     }
 
     private static Vote vote(
-            Baseline baseline, RareValues distances, ZonedDateTime at, double value, double limit) {
-        Optional<Expected> known = baseline.expect(at);
+            Vote.Voter voter,
+            Optional<Expected> known,
+            RareValues distances,
+            double value,
+            double limit) {
         if (known.isEmpty()) {
-            return new Vote(
-                    baseline.voter(), State.LEARNING, 0, Optional.empty(), Optional.empty());
+            return new Vote(voter, State.LEARNING, 0, Optional.empty(), Optional.empty());
         }
         Expected expected = known.get();
         double distance = expected.distance(value);
@@ -85,9 +89,9 @@ public final class SeriesModel {
         Range usual = expected.within(distances.quantile());
         distances.add(distance);
         return learning
-                ? new Vote(baseline.voter(), State.LEARNING, 0, Optional.empty(), Optional.empty())
+                ? new Vote(voter, State.LEARNING, 0, Optional.empty(), Optional.empty())
                 : new Vote(
-                        baseline.voter(),
+                        voter,
                         rarity >= limit ? State.UNUSUAL : State.USUAL,
                         rarity,
                         Optional.of(usual),

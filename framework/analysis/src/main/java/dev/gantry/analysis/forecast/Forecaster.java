@@ -7,6 +7,7 @@ import dev.gantry.analysis.forecast.Forecast.Part;
 import dev.gantry.analysis.forecast.Forecast.PastError;
 import dev.gantry.analysis.forecast.Forecast.Point;
 import dev.gantry.analysis.forecast.Forecast.Trend;
+import dev.gantry.analysis.trend.RobustSlope;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.gantry.analysis.forecast;
 
+import dev.gantry.analysis.trend.RobustSlope;
+
 import java.util.Arrays;
 
 /**

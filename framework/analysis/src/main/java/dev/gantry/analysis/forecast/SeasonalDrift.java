@@ -1,5 +1,7 @@
 package dev.gantry.analysis.forecast;
 
+import dev.gantry.analysis.trend.RobustSlope;
+
 /**
  * Repeats the last cycle, moved along the robust slope of the medians of the last 28 cycles: the
  * drift method with the line of Theil and Sen in place of the one through the first and the last

@@ -74,16 +74,8 @@ public record Settings(
         }
     }
 
-    public Settings withStep(Duration value) {
-        return new Settings(Optional.of(value), horizon, levels, methods);
-    }
-
     public Settings withHorizon(Duration value) {
         return new Settings(step, value, levels, methods);
-    }
-
-    public Settings withLevels(List<Double> value) {
-        return new Settings(step, horizon, value, methods);
     }
 
     public Settings withMethods(Set<Method> value) {

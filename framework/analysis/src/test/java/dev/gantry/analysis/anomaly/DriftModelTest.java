@@ -102,8 +102,7 @@ final class DriftModelTest {
     }
 
     @Test
-    void theTestOfMannAndKendallAsOneReckonsByHand() {
-        // all 15 pairs of six agree: (15 - 1) / sqrt(6 * 5 * 17 / 18) = 2.63; all ten of five: 2.20
+    void itIsSureFromTheSixthDayOnAndOneDayMayBeAnything() {
         assertTrue(DriftModel.drift(new double[] {1, 2, 3, 4, 5, 6}).sure());
         assertFalse(DriftModel.drift(new double[] {1, 2, 3, 4, 5}).sure());
         assertEquals(-2, DriftModel.drift(new double[] {10, 8, 6, 400, 2, 0}).perDay());

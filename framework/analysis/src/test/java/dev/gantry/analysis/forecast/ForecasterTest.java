@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -252,19 +253,11 @@ class ForecasterTest {
         double[] values = lively(720, 10);
         List<Sample> samples = hours(720, i -> values[i]);
         Forecast four =
-                forecast(
-                        samples,
-                        Settings.DEFAULT
-                                .withStep(Duration.ofHours(4))
-                                .withHorizon(Duration.ofHours(9)));
+                forecast(samples, stepped(Duration.ofHours(4)).withHorizon(Duration.ofHours(9)));
         assertEquals(3, four.points().size());
         assertEquals(180, four.history().steps());
         Forecast day =
-                forecast(
-                        samples,
-                        Settings.DEFAULT
-                                .withStep(Duration.ofDays(1))
-                                .withHorizon(Duration.ofDays(30)));
+                forecast(samples, stepped(Duration.ofDays(1)).withHorizon(Duration.ofDays(30)));
         assertEquals(30, day.points().size());
         // the trend has brought 14 by then, and it is no weekend
         assertEquals(66, day.points().getLast().value(), 2.5);
@@ -300,8 +293,7 @@ class ForecasterTest {
     void settingsNameWhatIsAllowed() {
         Settings ok = Settings.DEFAULT;
         for (String step : List.of("PT30S", "PT7M", "PT25H", "PT1H0.5S", "PT0S", "-PT1H")) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> ok.withStep(Duration.parse(step)), step);
+            assertThrows(IllegalArgumentException.class, () -> stepped(Duration.parse(step)), step);
         }
         for (String horizon : List.of("PT0S", "-PT1H", "P3000D")) {
             assertThrows(
@@ -311,13 +303,20 @@ class ForecasterTest {
         }
         for (List<Double> levels :
                 List.of(List.<Double>of(), List.of(0.0), List.of(1.0), List.of(Double.NaN))) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> ok.withLevels(levels), levels.toString());
+            assertThrows(IllegalArgumentException.class, () -> levelled(levels), levels.toString());
         }
-        assertThrows(
-                IllegalArgumentException.class, () -> ok.withLevels(Collections.nCopies(6, 0.5)));
+        assertThrows(IllegalArgumentException.class, () -> levelled(Collections.nCopies(6, 0.5)));
         assertThrows(IllegalArgumentException.class, () -> ok.withMethods(Set.of()));
-        assertEquals(
-                Duration.ofMinutes(5), ok.withStep(Duration.ofMinutes(5)).step().orElseThrow());
+        assertEquals(Duration.ofMinutes(5), stepped(Duration.ofMinutes(5)).step().orElseThrow());
+    }
+
+    private static Settings stepped(Duration step) {
+        Settings usual = Settings.DEFAULT;
+        return new Settings(Optional.of(step), usual.horizon(), usual.levels(), usual.methods());
+    }
+
+    private static Settings levelled(List<Double> levels) {
+        Settings usual = Settings.DEFAULT;
+        return new Settings(usual.step(), usual.horizon(), levels, usual.methods());
     }
 }

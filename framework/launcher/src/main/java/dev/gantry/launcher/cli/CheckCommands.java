@@ -70,7 +70,7 @@ final class CheckCommands implements Runnable {
         fields.put("Late", Nodes.text(check, "late"));
         fields.put("Shed", Nodes.text(check, "shed"));
         fields.put("Paused", Nodes.text(check, "paused"));
-        return Output.fields(fields);
+        return Votes.under(Output.fields(fields), last.path("votes"));
     }
 
     /** A verdict for people. */
@@ -80,7 +80,7 @@ final class CheckCommands implements Runnable {
         fields.put("Reasons", String.join("; ", Nodes.texts(verdict.path("reasons"))));
         fields.put("Measured", Nodes.pairs(verdict.path("measurements")));
         fields.put("Took", Nodes.text(verdict, "took"));
-        return Output.fields(fields);
+        return Votes.under(Output.fields(fields), verdict.path("votes"));
     }
 
     @Command(name = "list", description = "List checks, the worst first.")

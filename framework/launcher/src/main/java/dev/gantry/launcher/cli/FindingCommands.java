@@ -73,7 +73,7 @@ final class FindingCommands implements Runnable {
         }
         fields.put("Labels", Nodes.pairs(finding.path("labels")));
         fields.values().removeIf(String::isEmpty);
-        return Output.fields(fields);
+        return Votes.under(Output.fields(fields), finding.path("votes"));
     }
 
     @Command(name = "list", description = "List findings, the newest first.")

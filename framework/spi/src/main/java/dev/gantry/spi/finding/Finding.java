@@ -1,6 +1,7 @@
 package dev.gantry.spi.finding;
 
 import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVote;
 
 import java.time.Instant;
 import java.util.List;
@@ -116,13 +117,16 @@ public record Finding(
      *
      * @param reasons for a person, the deciding one first
      * @param measurements by name, in base units
+     * @param votes what the verdict was made of, the deciding one first
      */
-    public record Evidence(List<String> reasons, Map<String, Double> measurements) {
+    public record Evidence(
+            List<String> reasons, Map<String, Double> measurements, List<CheckVote> votes) {
 
         /** Takes copies. */
         public Evidence {
             reasons = List.copyOf(reasons);
             measurements = Map.copyOf(measurements);
+            votes = List.copyOf(votes);
         }
     }
 

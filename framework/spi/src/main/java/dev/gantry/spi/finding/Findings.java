@@ -55,7 +55,7 @@ public interface Findings {
      * Says yes or no to what a finding would start.
      *
      * @throws dev.gantry.spi.run.GantryException {@code NOT_FOUND}; {@code CONFLICT} if it waits
-     *     for no answer
+     *     for no answer, or could not be started
      */
     Finding answer(String id, boolean yes, String by);
 

@@ -1,4 +1,4 @@
-package dev.gantry.analysis.forecast;
+package dev.gantry.analysis.trend;
 
 import java.util.Arrays;
 
@@ -13,20 +13,24 @@ import java.util.Arrays;
  * @param slope change per step
  * @param lower at most {@code slope}
  * @param upper at least {@code slope}
+ * @param deviations by how many standard deviations the pairs agree more than those of values
+ *     without a trend: H. B. Mann, "Nonparametric tests against trend", Econometrica 13, 1945
  */
-record RobustSlope(double slope, double lower, double upper) {
+public record RobustSlope(double slope, double lower, double upper, double deviations) {
 
     /**
      * @param values at least two
      * @param level of the interval, above 0, below 1
      */
-    static RobustSlope of(double[] values, double level) {
+    public static RobustSlope of(double[] values, double level) {
         int n = values.length;
         double[] slopes = new double[n * (n - 1) / 2];
+        double agreement = 0;
         int k = 0;
         for (int i = 1; i < n; i++) {
             for (int j = 0; j < i; j++) {
                 slopes[k++] = (values[i] - values[j]) / (i - j);
+                agreement += Math.signum(values[i] - values[j]);
             }
         }
         Arrays.sort(slopes);
@@ -37,7 +41,13 @@ record RobustSlope(double slope, double lower, double upper) {
         return new RobustSlope(
                 median(slopes),
                 slopes[Math.max(0, below)],
-                slopes[Math.min(slopes.length - 1, Math.max(0, above))]);
+                slopes[Math.min(slopes.length - 1, Math.max(0, above))],
+                (Math.abs(agreement) - 1) / deviation);
+    }
+
+    /** Whether chance would hardly do it: once in as many series as {@code level} leaves out. */
+    public boolean sure(double level) {
+        return deviations > quantile(level);
     }
 
     /**
@@ -45,7 +55,7 @@ record RobustSlope(double slope, double lower, double upper) {
      *
      * @param most how many cycles at most
      */
-    static double[] medians(double[] values, int period, int most) {
+    public static double[] medians(double[] values, int period, int most) {
         int cycles = Math.min(most, values.length / period);
         double[] medians = new double[cycles];
         for (int i = 0; i < cycles; i++) {
@@ -58,7 +68,7 @@ record RobustSlope(double slope, double lower, double upper) {
     }
 
     /** Of values in order. */
-    static double median(double[] sorted) {
+    public static double median(double[] sorted) {
         int n = sorted.length;
         return sorted[(n - 1) / 2] / 2 + sorted[n / 2] / 2;
     }
