@@ -89,7 +89,7 @@ class Findings extends Page {
         { head: "Reaction", rank: 3, cell: reaction },
         { head: "Since", num: true, cell: (each) => time(each.firstSeen, { relative: true }) },
         { head: "Lasted", num: true, rank: 3, cell: (each) => span((Date.parse(each.resolvedAt ?? each.lastSeen) - Date.parse(each.firstSeen)) / 1000) },
-        { srHead: "What to do", cell: (each) => html`<div class="actions row-actions">${each.reaction?.state === "waiting" ? guarded("operator", "Approve", async () => (await answer(each, true)) && this.findings.refresh(), { small: true }) : nothing}
+        { srHead: "What to do", rank: 2, cell: (each) => html`<div class="actions row-actions">${each.reaction?.state === "waiting" ? guarded("operator", "Approve", async () => (await answer(each, true)) && this.findings.refresh(), { small: true }) : nothing}
           ${each.state === "open" ? guarded("operator", html`Look after it<span class="sr">: ${each.check}</span>`, async () => (await acknowledge(each)) && this.findings.refresh(), { small: true }) : nothing}</div>` },
       ],
     })}${next ? html`<p class="more"><button type="button" @click=${() => { this.limit = Math.min(1000, this.limit + STEP); this.findings.refresh(); }}>More</button></p>` : nothing}`;
@@ -100,7 +100,7 @@ class Findings extends Page {
       caption: "Maintenance",
       rows: items,
       columns: [
-        { head: "State", cell: (each) => badge(each.state === "active" ? "paused" : each.state === "planned" ? "scheduled" : "resolved", { text: each.state }) },
+        { head: "State", rank: 2, cell: (each) => badge(each.state === "active" ? "paused" : each.state === "planned" ? "scheduled" : "resolved", { text: each.state }) },
         { head: "Name", grow: true, cell: (each) => html`${each.id} <span class="soft">${each.checks.join(" ")}</span> ${labels(each.labels)}<span class="sub clip">${each.reason}</span>` },
         { head: "By", rank: 3, cell: (each) => each.by },
         { head: "From", num: true, rank: 2, cell: (each) => time(each.from, { relative: true }) },
