@@ -18,8 +18,8 @@ checks:
 const STATE_SHOWN = new Set(["unregistered", "unloaded"]);
 const KEPT = 60;
 /** So many of the first ones are shown with what they said lately. */
-const STRIPS = 60;
-const STEP = 100;
+const STRIPS = 50;
+const STEP = 50;
 const MOST = 1000;
 /** What may be in the address; each is a filter of the API. */
 const FILTERS = ["status", "state", "detector", "label", "text"];

@@ -11,7 +11,7 @@ import { guarded, lookOnly } from "../ui/rights.js";
 import { attempt } from "../ui/toast.js";
 
 const SEVERITIES = ["critical", "error", "warn"];
-const STEP = 100;
+const STEP = 50;
 const LENGTHS = [["PT30M", "half an hour"], ["PT1H", "an hour"], ["PT4H", "four hours"], ["PT12H", "twelve hours"], ["P1D", "a day"], ["P7D", "a week"]];
 
 class Findings extends Page {
@@ -92,7 +92,7 @@ class Findings extends Page {
         { srHead: "What to do", rank: 2, cell: (each) => html`<div class="actions row-actions">${each.reaction?.state === "waiting" ? guarded("operator", "Approve", async () => (await answer(each, true)) && this.findings.refresh(), { small: true }) : nothing}
           ${each.state === "open" ? guarded("operator", html`Look after it<span class="sr">: ${each.check}</span>`, async () => (await acknowledge(each)) && this.findings.refresh(), { small: true }) : nothing}</div>` },
       ],
-    })}${next ? html`<p class="more"><button type="button" @click=${() => { this.limit = Math.min(1000, this.limit + STEP); this.findings.refresh(); }}>More</button></p>` : nothing}`;
+    })}${next ? html`<p class="more"><button type="button" @click=${() => { this.limit = Math.min(1000, this.limit * 2); this.findings.refresh(); }}>More</button></p>` : nothing}`;
   }
 
   #windows(items) {
