@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What concerns runs of one node and callers of another: wishes that a run stops or waits no
- * longer, callers that wait for one, what people decided, and runs that are not this node's any more. Looks are for one
- * thread; the rest is thread-safe.
+ * longer, callers that wait for one, what people decided, and runs that are not this node's any
+ * more. Looks are for one thread; the rest is thread-safe.
  */
 final class Distant {
     private static final Logger LOG = LoggerFactory.getLogger(Distant.class);

@@ -30,7 +30,8 @@ class BuiltInsIT {
             }
             assertNull(gantry.revision("dev.gantry.sample.files", any -> true));
             Gantry.Exit made =
-                    gantry.cli("check", "put", "machine", "--detector", "host", "--interval", "PT1S");
+                    gantry.cli(
+                            "check", "put", "machine", "--detector", "host", "--interval", "PT1S");
             assertEquals(0, made.code(), made.err());
             gantry.await(
                     "a verdict",

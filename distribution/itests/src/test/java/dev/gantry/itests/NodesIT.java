@@ -77,7 +77,9 @@ class NodesIT {
         Path home = folder.resolve(name);
         Gantry node = Gantry.start(Gantry.INSTALLATION, environment(name, slots), home);
         nodes.add(node);
-        node.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Family.class, Mark.class, Flaky.class));
+        node.drop(
+                PluginJar.make(
+                        folder, "test.tasks", "1.0.0", Family.class, Mark.class, Flaky.class));
         node.awaitRevision("test.tasks", "active");
         return node;
     }

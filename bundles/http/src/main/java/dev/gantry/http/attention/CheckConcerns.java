@@ -77,7 +77,7 @@ public final class CheckConcerns implements ConcernSource {
                 Severity.WARN,
                 checks.size() + " checks are unknown",
                 reason,
-                "See why they could not tell: what they depend on, or the plugin of their detector.",
+                "See why they could not tell: what they depend on, or their detector's plugin.",
                 "/detection?status=unknown",
                 checks.stream()
                         .map(each -> each.last().at())
