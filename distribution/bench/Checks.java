@@ -3,7 +3,6 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +41,9 @@ void main(String[] args) throws Exception {
     Path home = Node.home("checks");
     Files.copy(Node.PLUGIN, home.resolve("bundles/bench.jar"));
     Path files = Files.createDirectories(home.resolve("conf/checks"));
-    try (ServerSocket door = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+    try (Door door = new Door(this::serve);
             Node node = Node.start(home, "-Xmx1g " + System.getProperty("opts", ""))) {
-        Thread.ofVirtual().start(() -> answer(door));
-        int port = door.getLocalPort();
+        int port = door.port();
         while (!node.body("GET", "/api/v1/detectors/bench.knock", "").contains("\"config\"")) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -183,30 +181,16 @@ void lists(Node node) throws Exception {
 }
 
 /** Answers as the letter says. */
-void answer(ServerSocket door) {
-    while (!door.isClosed()) {
-        try {
-            Socket guest = door.accept();
-            Thread.ofVirtual().start(() -> serve(guest));
-        } catch (IOException e) {
-            return;
-        }
+void serve(Socket guest) throws IOException, InterruptedException {
+    InputStream in = guest.getInputStream();
+    int letter = in.read();
+    if (letter == 's') {
+        TimeUnit.SECONDS.sleep(2);
     }
-}
-
-void serve(Socket guest) {
-    try (guest; InputStream in = guest.getInputStream()) {
-        int letter = in.read();
-        if (letter == 's') {
-            TimeUnit.SECONDS.sleep(2);
-        }
-        if (letter == 'd') {
-            in.read();
-        } else {
-            guest.getOutputStream().write('!');
-        }
-    } catch (IOException | InterruptedException e) {
-        // the guest has left
+    if (letter == 'd') {
+        in.read();
+    } else {
+        guest.getOutputStream().write('!');
     }
 }
 

@@ -61,6 +61,7 @@ final class Node implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 installation.resolve("bin/gantry").toString(), "run", "--home", home.toString(), "--port", "0");
         builder.environment().put("GANTRY_OPTS", options);
+        builder.environment().put("GANTRY_PLUGINS_BUILTIN", "false");
         Process process = builder.redirectErrorStream(true).redirectOutput(home.resolve("output.txt").toFile()).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // nothing is left of a benchmark that is cut off
         return process;

@@ -11,6 +11,7 @@ const WORDS = {
   slo: "firing resolved",
   target: "opened closed",
   check: "judged",
+  finding: "acknowledged waiting reacted declined",
 };
 const TYPES = Object.entries(WORDS).flatMap(([kind, words]) => words.split(" ").map((word) => `${kind}.${word}`));
 const WANTED = new Set(TYPES);
@@ -26,7 +27,7 @@ export function recent(changed) {
   return { items: () => list, stop: () => told.removeEventListener("change", changed) };
 }
 
-live.on(["plugin.", "schedule.", "pause.", "slo.", "target.", "check."], (event) => {
+live.on(Object.keys(WORDS).map((kind) => `${kind}.`), (event) => {
   if (event.type !== "reset") add(event);
 });
 

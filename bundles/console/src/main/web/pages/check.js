@@ -19,8 +19,8 @@ const MOST = 1000;
 class Check extends Page {
   static properties = { limit: { state: true }, rows: { state: true } };
   #id = undefined;
-  check = new Query(this, (signal) => get(`/checks/${part(this.params.id)}`, { signal }), { on: ["check.", "plugin."], each: 5000 });
-  verdicts = new Query(this, (signal) => get(`/checks/${part(this.params.id)}/verdicts?limit=${this.limit}`, { signal }), { on: ["check."], each: 5000 });
+  check = new Query(this, (signal) => get(`/checks/${part(this.params.id)}`, { signal }), { on: ["check.", "plugin."], when: (event) => this.#mine(event), each: 5000 });
+  verdicts = new Query(this, (signal) => get(`/checks/${part(this.params.id)}/verdicts?limit=${this.limit}`, { signal }), { on: ["check."], when: (event) => this.#mine(event), each: 5000 });
 
   constructor() {
     super();
@@ -30,11 +30,15 @@ class Check extends Page {
 
   willUpdate() {
     if (this.#id !== undefined && this.#id !== this.params.id) {
-        this.check.restart();
+      this.check.restart();
       this.verdicts.restart();
     }
     this.#id = this.params.id;
     this.heading = this.check.value ? `${this.params.id} ${this.check.value.status}` : this.params.id;
+  }
+
+  #mine(event) {
+    return !event.check || event.check === this.params.id;
   }
 
   async #look() {
@@ -87,7 +91,7 @@ class Check extends Page {
     ${panel("Verdicts", shown(this.verdicts, ({ items }) => this.#history(items), { lines: 10 }), { flush: true })}
     <g-past .check=${it.id}></g-past>
     <div class="columns">
-      <div class="stack">${panel("What it looks at", json(it.config, "Configuration"))}
+      <div class="stack">${panel("What it looks at", json(it.target ? { target: it.target, ...it.config } : it.config, "Configuration"))}
       ${it.conditions.length ? panel("Conditions", table({
         caption: "Conditions",
         rows: it.conditions,
@@ -126,9 +130,10 @@ class Check extends Page {
   }
 
   #why(it) {
-    if (!it.last?.reasons.length || it.status === "ok") return nothing;
+    const reasons = (it.last?.reasons ?? []).filter((each) => each !== it.reason);
+    if (!reasons.length || it.status === "ok") return nothing;
     const kind = mood(it.status) === "bad" ? "bad" : mood(it.status) === "warn" ? "warn" : "calm";
-    return note(kind, html`${it.last.reasons.map((each) => html`<p>${each}</p>`)}${it.status === "error" ? html`<p class="soft">The check itself broke: this says nothing about what it looks at.</p>` : nothing}`);
+    return note(kind, html`${reasons.map((each) => html`<p>${each}</p>`)}${it.status === "error" ? html`<p class="soft">The check itself broke: this says nothing about what it looks at.</p>` : nothing}`);
   }
 
   #history(items) {

@@ -12,14 +12,14 @@ import { guarded, lookOnly } from "../ui/rights.js";
 const EXAMPLE = `# conf/checks/home.yaml
 checks:
   - id: home-page
-    detector: http.endpoint
-    config: { url: "https://example.org" }
+    detector: http
+    target: https://example.org
     interval: PT1M`;
 const STATE_SHOWN = new Set(["unregistered", "unloaded"]);
 const KEPT = 60;
 /** So many of the first ones are shown with what they said lately. */
-const STRIPS = 60;
-const STEP = 100;
+const STRIPS = 50;
+const STEP = 50;
 const MOST = 1000;
 /** What may be in the address; each is a filter of the API. */
 const FILTERS = ["status", "state", "detector", "label", "text"];
@@ -43,18 +43,23 @@ class Checks extends Page {
     }
   }
 
-  /** The checks, and of the first ones what they said lately; who has said nothing new is not asked again. */
   async #ask(signal) {
     const filter = Object.fromEntries(FILTERS.map((name) => [name, name === "label" ? this.query.getAll(name) : this.query.get(name)]));
     const page = await get(`/checks${query({ ...filter, order: "worst", limit: this.limit })}`, { signal });
-    const left = page.items.slice(0, STRIPS).filter((each) => each.last && this.#verdicts.get(each.id)?.[0]?.at !== each.last.at);
+    this.#lately(page.items, signal).catch(() => {}); // the list does not wait for it, and asks again soon
+    return page;
+  }
+
+  /** What the first ones said lately; who has said nothing new is not asked again. */
+  async #lately(items, signal) {
+    const left = items.slice(0, STRIPS).filter((each) => each.last && this.#verdicts.get(each.id)?.[0]?.at !== each.last.at);
     await Promise.all(Array.from({ length: 4 }, async () => {
       for (let check = left.pop(); check; check = left.pop()) {
         const { items: found } = await get(`/checks/${part(check.id)}/verdicts?limit=${KEPT}`, { signal });
         this.#verdicts.set(check.id, found);
       }
     }));
-    return page;
+    this.requestUpdate();
   }
 
   #type(event) {
@@ -83,7 +88,7 @@ class Checks extends Page {
     const refused = problems.filter((each) => each.refused);
     const others = problems.filter((each) => !each.refused);
     const line = (each) => html`<p><code>${each.file}${each.line ? `, line ${each.line}` : ""}</code> ${each.pointer ? html`${each.pointer.slice(1)}: ` : nothing}${each.message}</p>`;
-    const some = (list) => html`${list.slice(0, MANY).map(line)}${list.length > MANY ? html`<p class="soft">and ${list.length - MANY} more: <code>bin/gantry check validate FILE</code> shows them all</p>` : nothing}`;
+    const some = (list) => html`${list.slice(0, MANY).map(line)}${list.length > MANY ? html`<p class="soft">and more: <code>bin/gantry check validate FILE</code> shows them all</p>` : nothing}`;
     return html`${refused.length ? note("bad", html`<p><b>Not in force; what these files said before is.</b></p>${some(refused)}`) : nothing}
       ${others.length ? note("warn", html`<p><b>In force, and waiting for a plugin.</b></p>${some(others)}`) : nothing}`;
   }
@@ -114,7 +119,7 @@ class Checks extends Page {
         { head: "Status", cell: (each) => html`${each.paused ? badge("paused") : badge(each.status)}${STATE_SHOWN.has(each.state) ? html` ${badge("blocked", { text: each.state, title: each.reason ?? "" })}` : nothing}` },
         { head: "Check", grow: true, cell: (each) => html`<a data-row href="/detection/${part(each.id)}">${each.title || each.id}</a> <span class="soft">${each.title ? `${each.id}, ` : ""}${each.detector}</span>
           ${why(each) ? html`<span class="sub clip ${each.status === "critical" || each.status === "error" ? "bad-text" : ""}">${why(each)}</span>` : nothing}` },
-        { head: "Lately", rank: 2, cell: (each) => strip(this.#verdicts.get(each.id) ?? []) },
+        { head: "Lately", rank: 2, cell: (each) => strip(this.#verdicts.get(each.id) ?? [], { known: this.#verdicts.has(each.id) || !each.last }) },
         { head: "Since", num: true, cell: (each) => this.#since(each) },
         { head: "Class", rank: 3, cell: (each) => each.sla },
         { head: "Each", num: true, rank: 3, cell: (each) => duration(each.interval) },

@@ -5,11 +5,12 @@ import { Page, Query } from "../core/element.js";
 import { local, span, time } from "../core/time.js";
 import { votes } from "../ui/check.js";
 import { acknowledge, answer, severity, stateOf } from "../ui/finding.js";
-import { facts, figure, head, labels, mood, note, panel, plural, shown, table } from "../ui/parts.js";
+import { facts, figure, head, json, labels, mood, note, panel, plural, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly } from "../ui/rights.js";
+import { measured } from "../ui/units.js";
 
 class Finding extends Page {
-  finding = new Query(this, (signal) => get(`/findings/${part(this.params.id)}`, { signal }), { on: ["finding."], each: 10_000 });
+  finding = new Query(this, (signal) => this.#ask(signal), { on: ["finding."], each: 10_000 });
   #id = undefined;
 
   willUpdate() {
@@ -17,6 +18,14 @@ class Finding extends Page {
     this.#id = this.params.id;
     const it = this.finding.value;
     this.heading = it ? `${it.title || it.check} ${it.severity}` : "Finding";
+  }
+
+  /** The finding, and what its check says of the reaction. */
+  async #ask(signal) {
+    const it = await get(`/findings/${part(this.params.id)}`, { signal });
+    if (!it.reaction) return it;
+    const check = await get(`/checks/${part(it.check)}`, { signal }).catch(() => null);
+    return { ...it, starts: check?.reaction };
   }
 
   async #do(work) {
@@ -44,7 +53,8 @@ class Finding extends Page {
       ${figure("Resolved", it.resolvedAt ? time(it.resolvedAt, { relative: true }) : "–", { hint: it.resolvedAt ? "by itself" : "when its check is ok again" })}
     </div>
     ${votes(it.votes)}
-    ${it.reaction ? panel("Reaction", html`<p>${it.reaction.state === "waiting" ? "It wants a yes." : `It is ${it.reaction.state}.`} ${it.reaction.reason ? `Why: ${it.reaction.reason}.` : ""}</p>
+    ${it.reaction ? panel("Reaction", html`<p>${it.starts ? html`It starts <a href="/tasks/${part(it.starts.task)}">${it.starts.task}</a>. ` : nothing}${it.reaction.state === "waiting" ? "A person has to say yes to it." : html`Now it is ${it.reaction.state}${it.reaction.reason ? `: ${it.reaction.reason}` : ""}.`}</p>
+      ${it.starts && asks ? json(it.starts.params, "Parameters, as the check has them") : nothing}
       ${it.reaction.runs.length ? table({
         caption: "Runs that it started",
         rows: it.reaction.runs,
@@ -56,7 +66,7 @@ class Finding extends Page {
         ],
       }) : nothing}`) : nothing}
     <div class="columns">
-      ${panel("Measured", facts(Object.entries(it.measurements).map(([name, value]) => [name, value.toLocaleString(undefined, { maximumSignificantDigits: 6 })])))}
+      ${panel("Measured", facts(Object.entries(it.measurements).map(([name, value]) => [name, measured(name, value)])))}
       ${panel("About", facts([
         ["Check", html`<a href="/detection/${part(it.check)}">${it.check}</a>`],
         ["Target", it.target],

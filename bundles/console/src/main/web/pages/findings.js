@@ -11,7 +11,7 @@ import { guarded, lookOnly } from "../ui/rights.js";
 import { attempt } from "../ui/toast.js";
 
 const SEVERITIES = ["critical", "error", "warn"];
-const STEP = 100;
+const STEP = 50;
 const LENGTHS = [["PT30M", "half an hour"], ["PT1H", "an hour"], ["PT4H", "four hours"], ["PT12H", "twelve hours"], ["P1D", "a day"], ["P7D", "a week"]];
 
 class Findings extends Page {
@@ -89,10 +89,10 @@ class Findings extends Page {
         { head: "Reaction", rank: 3, cell: reaction },
         { head: "Since", num: true, cell: (each) => time(each.firstSeen, { relative: true }) },
         { head: "Lasted", num: true, rank: 3, cell: (each) => span((Date.parse(each.resolvedAt ?? each.lastSeen) - Date.parse(each.firstSeen)) / 1000) },
-        { srHead: "What to do", cell: (each) => html`<div class="actions row-actions">${each.reaction?.state === "waiting" ? guarded("operator", "Approve", async () => (await answer(each, true)) && this.findings.refresh(), { small: true }) : nothing}
+        { srHead: "What to do", rank: 2, cell: (each) => html`<div class="actions row-actions">${each.reaction?.state === "waiting" ? guarded("operator", "Approve", async () => (await answer(each, true)) && this.findings.refresh(), { small: true }) : nothing}
           ${each.state === "open" ? guarded("operator", html`Look after it<span class="sr">: ${each.check}</span>`, async () => (await acknowledge(each)) && this.findings.refresh(), { small: true }) : nothing}</div>` },
       ],
-    })}${next ? html`<p class="more"><button type="button" @click=${() => { this.limit = Math.min(1000, this.limit + STEP); this.findings.refresh(); }}>More</button></p>` : nothing}`;
+    })}${next ? html`<p class="more"><button type="button" @click=${() => { this.limit = Math.min(1000, this.limit * 2); this.findings.refresh(); }}>More</button></p>` : nothing}`;
   }
 
   #windows(items) {
@@ -100,7 +100,7 @@ class Findings extends Page {
       caption: "Maintenance",
       rows: items,
       columns: [
-        { head: "State", cell: (each) => badge(each.state === "active" ? "paused" : each.state === "planned" ? "scheduled" : "resolved", { text: each.state }) },
+        { head: "State", rank: 2, cell: (each) => badge(each.state === "active" ? "paused" : each.state === "planned" ? "scheduled" : "resolved", { text: each.state }) },
         { head: "Name", grow: true, cell: (each) => html`${each.id} <span class="soft">${each.checks.join(" ")}</span> ${labels(each.labels)}<span class="sub clip">${each.reason}</span>` },
         { head: "By", rank: 3, cell: (each) => each.by },
         { head: "From", num: true, rank: 2, cell: (each) => time(each.from, { relative: true }) },

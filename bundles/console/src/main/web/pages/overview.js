@@ -86,7 +86,7 @@ class Overview extends Page {
   }
 
   #attention(items) {
-    if (!items.length) return html`<p class="all-well">${icon("success")}<span><b>All is well.</b> <span class="soft">No quarantined plugin, no dead letter, nothing blocked, no objective at risk.</span></span></p>`;
+    if (!items.length) return html`<p class="all-well">${icon("success")}<span><b>All is well.</b> <span class="soft">No finding, no quarantined plugin, no dead letter, nothing blocked, no objective at risk.</span></span></p>`;
     return html`<ul class="attention">${items.map((each) => html`<li>
       ${badge(each.severity, { text: each.kind.replaceAll(/[-_]/g, " ") })}
       <div class="grow"><p><b>${each.link ? html`<a href=${each.link}>${each.title}</a>` : each.title}</b> <span class="soft small-text">${each.since ? time(each.since, { relative: true }) : nothing}</span></p>
@@ -165,6 +165,8 @@ function words(event) {
       return { kind: event.scope, how: how === "set" ? "paused" : "resumed", name: event.name, text: [event.reason, event.by && `by ${event.by}`].filter(Boolean).join(", ") };
     case "check":
       return { kind, how: event.status, name: event.check, href: `/detection/${part(event.check)}`, text: event.reason };
+    case "finding":
+      return { kind, how: how === "waiting" ? "wants a yes" : how, name: event.check, href: `/findings/${part(event.subject)}`, text: event.text };
     case "schedule":
       return { kind, how, name: event.schedule, href: `/schedules/${part(event.schedule)}` };
     default:

@@ -15,9 +15,10 @@ export const VERDICT_COLOUR = { ok: "success", warn: "timeout", critical: "failu
 /** Of full height where it is bad, so that it is told apart without its colour. */
 const HEIGHT = { ok: 0.4, unknown: 0.55, warn: 0.7, error: 0.85, critical: 1 };
 
-/** Verdicts, newest first, as a strip that is read from left to right. */
-export function strip(verdicts, { high = 22, most = 30, label } = {}) {
+/** Verdicts, newest first, as a strip that is read from left to right; where they are not `known` yet, its place. */
+export function strip(verdicts, { high = 22, most = 30, label, known = true } = {}) {
   const shown = verdicts.slice(0, most).reverse();
+  if (!known) return html`<svg class="strip" aria-hidden="true" width=${most * 4} height=${high}></svg>`;
   if (!shown.length) return html`<span class="none">–</span>`;
   const counts = STATUSES.map((status) => [status, shown.filter((each) => each.status === status).length]).filter(([, n]) => n);
   return html`<svg class="strip" role="img" aria-label=${label ?? `The last ${shown.length} verdicts: ${counts.map(([status, n]) => `${n} ${status}`).join(", ")}`} viewBox="0 0 ${most} ${high}" width=${most * 4} height=${high} preserveAspectRatio="none">

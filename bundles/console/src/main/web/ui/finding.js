@@ -19,7 +19,7 @@ export function stateOf(finding) {
 export function reaction(finding) {
   if (!finding.reaction) return nothing;
   const { state, reason, runs } = finding.reaction;
-  return html`${chip(state === "waiting" ? "wants a yes" : state, reason)}${runs.map((each) => html` <a href="/runs/${part(each.run)}">run ${each.run}</a> <span class="soft">${time(each.at, { relative: true })}</span>`)}`;
+  return html`${state === "waiting" ? badge("waiting", { text: "wants a yes", title: reason }) : chip(state, reason)}${runs.map((each) => html` <a href="/runs/${part(each.run)}">run ${each.run}</a> <span class="soft">${time(each.at, { relative: true })}</span>`)}`;
 }
 
 /** Asks for a note, and says that this person looks after it. */

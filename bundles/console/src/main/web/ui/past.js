@@ -6,7 +6,7 @@ import { html, nothing } from "lit";
 import { get, part, query } from "../core/api.js";
 import { Element, Query } from "../core/element.js";
 import "./chart.js";
-import { empty, note, panel, percent, shown } from "./parts.js";
+import { empty, note, panel, percent, plural, shown } from "./parts.js";
 import { measured } from "./units.js";
 
 const RANGES = [["1 hour", 3600], ["1 day", 86_400], ["7 days", 604_800], ["30 days", 2_592_000], ["90 days", 7_776_000]];
@@ -18,6 +18,7 @@ class Past extends Element {
   series = new Query(this, (signal) => this.#series(signal), { each: 30_000 });
   forecast = new Query(this, (signal) => this.#forecast(signal), { each: 600_000 });
   #check = undefined;
+  #foreseen = undefined;
 
   constructor() {
     super();
@@ -34,15 +35,19 @@ class Past extends Element {
       this.forecast.restart();
     } else if (this.#check !== undefined) {
       if (changed.has("measure") || changed.has("range")) this.series.refresh();
-      if (changed.has("measure") || changed.has("full")) this.forecast.refresh();
+      if (changed.has("full")) this.forecast.refresh();
     }
     this.#check = this.check;
+    // which measurement it is of is known only when the first answer is there
+    const measure = this.series.value?.measure;
+    if (measure && measure !== this.#foreseen) this.forecast.refresh();
+    this.#foreseen = measure;
   }
 
   async #series(signal) {
     const path = `/checks/${part(this.check)}/series`;
     const { measures } = await get(path, { signal });
-    const measure = measures.includes(this.measure) ? this.measure : (measures.find((each) => each.startsWith("latency")) ?? measures[0]);
+    const measure = measures.includes(this.measure) ? this.measure : (measures.find((each) => each.startsWith("latency")) ?? measures.find((each) => each.includes("ratio")) ?? measures[0]);
     if (!measure) return { measures, points: [] };
     const from = new Date(Date.now() - this.range * 1000).toISOString();
     return { measure, ...(await get(`${path}${query({ measure, from })}`, { signal })) };
@@ -70,7 +75,7 @@ class Past extends Element {
     if (!known.length) return empty("Nothing is known yet", "A day appears when the check has looked.");
     const kind = (each) => (each.availability === null ? "none" : each.availability >= 0.9995 ? "good" : each.availability >= 0.98 ? "warn" : "bad");
     return html`<div class="days" role="img" aria-label="Availability by day, today as the last">${days.map((each) => html`<i class=${kind(each)} title="${each.date}: ${each.availability === null ? "nothing known" : percent(each.availability, 2)}"></i>`)}</div>
-      <p class="soft">${percent(known.reduce((sum, each) => sum + each.availability, 0) / known.length, 2)} in the mean of the ${known.length} days that are known</p>`;
+      <p class="soft">${percent(known.reduce((sum, each) => sum + each.availability, 0) / known.length, 2)} in the mean of ${plural(known.length, "known day")}</p>`;
   }
 
   #choices() {

@@ -16,6 +16,7 @@ import dev.gantry.spi.run.GantryException;
 import org.slf4j.MDC;
 
 import java.time.Instant;
+import java.util.stream.Collectors;
 
 /**
  * The calls of a detector within one inspection, by one revision: as long as what it says is not
@@ -87,13 +88,21 @@ final class Look {
         }
     }
 
+    private static String fields(GantryException refusal) {
+        return refusal.fields().isEmpty()
+                ? refusal.getMessage()
+                : refusal.fields().stream()
+                        .map(each -> each.pointer() + ": " + each.message())
+                        .collect(Collectors.joining("; "));
+    }
+
     private Judgement looks(Lease lease) {
         Record config;
         try {
             config = lease.input(order.target().config(outside.catalog()));
         } catch (GantryException e) {
             return Judgement.error(
-                    "the configuration does not fit " + lease.revision() + ": " + e.getMessage(),
+                    "the configuration does not fit " + lease.revision() + ": " + fields(e),
                     lease.revision(),
                     e.getClass().getName());
         } catch (Throwable e) {

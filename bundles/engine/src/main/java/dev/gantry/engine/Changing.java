@@ -4,10 +4,13 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunChange;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.Lane;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredRun;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,6 +19,9 @@ import java.util.function.UnaryOperator;
  * cannot start before the change is on disk. Thread-safe.
  */
 final class Changing {
+    private static final long PATIENCE_MS = 5000;
+    private static final long LOOK_MS = 20;
+
     private final Stores stores;
     private final Submission submission;
     private final LiveRuns lives;
@@ -259,15 +265,42 @@ final class Changing {
             throw noRetry(name, over ? RunState.FINISHED : RunState.QUEUED, begun);
         }
         if (!Commit.join(stores.control().setDue(row.id(), now))) {
-            throw new GantryException(
-                    GantryException.Code.CONFLICT,
-                    "Run " + name + " is being stopped, or is another node's; ask that node");
+            retriedElsewhere(row);
+            return true;
         }
         lives.outdated(row.id());
         RunSpec spec = RunSpec.parse(codec.mapper(), row.spec());
         backlog.unread(lane(row, spec), Position.before(now, row.id()));
         LiveRun live = lives.get(row.id());
         return live == null || live.due() <= now;
+    }
+
+    /** Its node hears of it; returns when that has done it. */
+    private void retriedElsewhere(StoredRun before) {
+        String name = RunIds.text(before.id());
+        if (before.cancel() != null || stores.nodes().alone()) {
+            throw noRetry(name, RunState.CANCELLING, true);
+        }
+        Commit.join(stores.nodes().tell(NodeStore.RETRY, String.valueOf(before.id())));
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        while (System.nanoTime() < end) {
+            StoredRun row = stores.runs().find(before.id()).orElse(before);
+            if (row.cancel() != null) {
+                throw noRetry(name, RunState.CANCELLING, true);
+            }
+            if (row.state() == StoredRun.FINISHED
+                    || row.attempt() > before.attempt()
+                    || row.due() != before.due()) {
+                return;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MS));
+        }
+        throw new GantryException(
+                GantryException.Code.UNAVAILABLE,
+                "Run "
+                        + name
+                        + " waits at another node, which does not answer now; try again in a"
+                        + " moment");
     }
 
     private static GantryException noRetry(String name, RunState state, boolean begun) {

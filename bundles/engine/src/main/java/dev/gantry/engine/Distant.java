@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What concerns runs of one node and callers of another: wishes that a run stops, callers that wait
- * for one, what people decided, and runs that are not this node's any more. Looks are for one
- * thread; the rest is thread-safe.
+ * What concerns runs of one node and callers of another: wishes that a run stops or waits no
+ * longer, callers that wait for one, what people decided, and runs that are not this node's any
+ * more. Looks are for one thread; the rest is thread-safe.
  */
 final class Distant {
     private static final Logger LOG = LoggerFactory.getLogger(Distant.class);
@@ -32,6 +32,7 @@ final class Distant {
     private final Reading reading;
     private final Decided decided;
     private final Queue<Long> stops = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> retries = new ConcurrentLinkedQueue<>();
     private volatile boolean changed;
     private volatile Runnable claimed = () -> {};
     private long nextPoll;
@@ -66,6 +67,8 @@ final class Distant {
     void told(String topic, String subject) {
         if (topic.equals(NodeStore.STOP)) {
             stops.add(Long.parseLong(subject));
+        } else if (topic.equals(NodeStore.RETRY)) {
+            retries.add(Long.parseLong(subject));
         } else if (topic.equals(NodeStore.PAUSES) || topic.equals(NodeStore.QUOTAS)) {
             changed = true;
         }
@@ -82,6 +85,12 @@ final class Distant {
         }
         if (poll || asked()) {
             nodes.wishes().forEach(this::stop);
+        }
+        Long retry;
+        while ((retry = retries.poll()) != null) {
+            if (lives.get(retry) != null) {
+                decided.retry(retry, now);
+            }
         }
         Set<Long> waited = lives.waitedElsewhere();
         if (!waited.isEmpty()) {

@@ -22,7 +22,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The stream of events, kept in a ring. Publishers never wait for each other: one that finds
+ * The stream of events, kept in a ring; verdicts that are as the one before are told to listeners
+ * and not kept. Publishers never wait for each other: one that finds
  * another one delivering leaves its event to that one.
  */
 @Component(service = Events.class, immediate = true)
@@ -70,9 +71,11 @@ public final class EventStream implements Events {
     }
 
     private void deliver(Event event) {
-        long seq = latest + 1;
-        ring.set((int) (seq % KEPT), new Numbered(seq, event));
-        latest = seq;
+        if (!repeats(event)) {
+            long seq = latest + 1;
+            ring.set((int) (seq % KEPT), new Numbered(seq, event));
+            latest = seq;
+        }
         for (EventListener listener : listeners) {
             try {
                 listener.on(event);
@@ -80,6 +83,11 @@ public final class EventStream implements Events {
                 LOG.warn("{} failed on an event", listener.getClass().getName(), e);
             }
         }
+    }
+
+    /** Thousands of checks say each second what they said before; nothing else would be kept. */
+    private static boolean repeats(Event event) {
+        return event instanceof Event.CheckJudged check && check.status().equals(check.before());
     }
 
     private void signal() {

@@ -148,7 +148,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Pausing pausing =
                 new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock);
         this.steering = new Steering(this, clock, pausing, changing, cancelling, letters, listing);
-        Decided decided = new Decided(pausing, tenants, tasks);
+        Decided decided = new Decided(pausing, tenants, tasks, changing);
         Distant distant =
                 new Distant(
                         stores.nodes(), lives, backlog, completion, cancelling, reading, decided);

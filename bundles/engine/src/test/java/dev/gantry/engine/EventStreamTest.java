@@ -44,6 +44,26 @@ class EventStreamTest {
     }
 
     @Test
+    void keepsVerdictsThatTurnAndTellsListenersOfAll() {
+        List<Event> heard = new ArrayList<>();
+        events.addListener(heard::add);
+        events.publish(event("e1"));
+        String before = null;
+        for (String status : List.of("ok", "ok", "warn", "warn", "ok")) {
+            events.publish(
+                    new Event.CheckJudged(Instant.EPOCH, "disk", "host", status, before, null));
+            before = status;
+        }
+        assertEquals(6, heard.size());
+        assertEquals(4, events.latest());
+        assertEquals(
+                List.of("ok", "warn", "ok"),
+                events.after(1, 9).stream()
+                        .map(each -> ((Event.CheckJudged) each.event()).status())
+                        .toList());
+    }
+
+    @Test
     void keepsABoundedNumber() {
         for (int i = 1; i <= 10_000; i++) {
             events.publish(event("e" + i));

@@ -11,6 +11,8 @@ import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.Damping;
+import dev.gantry.spi.check.Judging;
 import dev.gantry.spi.plugin.Drain;
 import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.PluginInfo;
@@ -188,9 +190,45 @@ class AttentionApiTest {
         }
     }
 
-    private static Check check(String id, CheckStatus status) {
+    /** Thousands are unknown, or bad, at one time when something that many need is away. */
+    @Test
+    void tellsOfThousandsInAFewWords() throws Exception {
+        for (int i = 0; i < 5000; i++) {
+            gantry.checks.all.put("c" + i, check("c" + i, CheckStatus.UNKNOWN));
+            gantry.findings.all.put(
+                    "f" + i,
+                    FakeFindings.finding(
+                            "f" + i, "b" + i, i == 7 ? CheckStatus.CRITICAL : CheckStatus.WARN));
+        }
+        JsonNode unknown = only("check");
+        assertEquals("5000 checks are unknown", unknown.path("title").stringValue());
+        assertEquals("Full.", unknown.path("detail").stringValue());
+        assertEquals("/detection?status=unknown", unknown.path("link").stringValue());
+        List<JsonNode> findings =
+                items().stream()
+                        .filter(each -> each.path("kind").stringValue().equals("finding"))
+                        .toList();
+        assertEquals(21, findings.size());
+        assertEquals("/findings/f7", findings.getFirst().path("link").stringValue());
+        assertEquals("/findings", findings.getLast().path("link").stringValue());
+        assertEquals(
+                "Of 5000 the most severe are told here.",
+                findings.getLast().path("detail").stringValue());
+    }
+
+    @Test
+    void whatIsUnknownForItsParentIsToldOfThatAlone() throws Exception {
+        gantry.checks.all.put("room", check("room", CheckStatus.CRITICAL));
+        gantry.checks.all.put("child", check("child", CheckStatus.UNKNOWN, "room"));
+        assertEquals(List.of(), items());
+        gantry.checks.all.put("room", check("room", CheckStatus.OK));
+        assertEquals("/detection/child", only("check").path("link").stringValue());
+    }
+
+    private static Check check(String id, CheckStatus status, String... parents) {
         CheckSpec spec =
-                CheckSpec.of("disk.room", "{}", Duration.ofMinutes(1), Duration.ofSeconds(9));
+                CheckSpec.of("disk.room", "{}", Duration.ofMinutes(1), Duration.ofSeconds(9))
+                        .judged(new Judging(List.of(), Damping.NONE, List.of(parents)));
         CheckVerdict verdict =
                 new CheckVerdict(
                         Fakes.NOW, status, List.of("Full."), Map.of(), Duration.ZERO, null);

@@ -62,6 +62,7 @@ final class FakeDefinitions {
 
     static final class FakeSchedules implements Schedules {
         final TreeMap<String, Schedule> all = new TreeMap<>();
+        String unreadable = "";
         private final FakeRuns runs;
 
         /** What somebody else does between a caller's look and their change, once. */
@@ -86,6 +87,11 @@ final class FakeDefinitions {
         @Override
         public Optional<Schedule> find(String id) {
             return Optional.ofNullable(all.get(id));
+        }
+
+        @Override
+        public boolean unreadable(String id) {
+            return unreadable.equals(id);
         }
 
         @Override

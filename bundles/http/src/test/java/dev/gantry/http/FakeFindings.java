@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Findings, maintenance and a past in memory. */
 final class FakeFindings implements Findings {
@@ -58,7 +59,9 @@ final class FakeFindings implements Findings {
 
     @Override
     public Map<CheckStatus, Long> open() {
-        return Map.of();
+        return all.values().stream()
+                .filter(each -> each.state() != Finding.State.RESOLVED)
+                .collect(Collectors.groupingBy(Finding::severity, Collectors.counting()));
     }
 
     @Override

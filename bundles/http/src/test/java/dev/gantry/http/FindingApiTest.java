@@ -162,7 +162,7 @@ class FindingApiTest {
         String page = answer.body();
         assertTrue(page.contains("Room &lt;on&gt; the disk"), page);
         assertTrue(page.contains("Shop &amp; co"), page);
-        assertTrue(page.contains("All work; 1 of 1 need attention."), page);
+        assertTrue(page.contains("1 of 1 needs attention."), page);
         assertTrue(page.contains("90.00 %"), page);
         assertFalse(page.contains("/var"), page);
         assertFalse(page.contains("hidden"), page);

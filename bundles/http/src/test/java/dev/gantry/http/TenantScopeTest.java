@@ -146,6 +146,45 @@ class TenantScopeTest {
     }
 
     @Test
+    void oneThatCannotBeReadMayBeOfAnybody() throws Exception {
+        gantry.schedules.unreadable = "odd";
+        String odd = "/api/v1/schedules/odd";
+        assertEquals(404, as(blue, "PUT", odd, SCHEDULE + "}").status());
+        assertEquals(404, as(blue, "DELETE", odd, null).status());
+        assertTrue(gantry.schedules.all.isEmpty());
+        assertEquals(201, gantry.put(odd, SCHEDULE + "}").status());
+    }
+
+    @Test
+    void checksAndFindingsAreForAllToSeeAndNotToChange() throws Exception {
+        String admin =
+                "Bearer "
+                        + gantry.identity.token(
+                                new Grant(Role.ADMIN, "blue"), new Grant(Role.ADMIN, "red"));
+        for (String path : List.of("/checks", "/findings", "/maintenance")) {
+            assertEquals(200, as(blue, "GET", "/api/v1" + path, null).status(), path);
+        }
+        for (String change :
+                List.of(
+                        "PUT /checks/x",
+                        "DELETE /checks/x",
+                        "POST /checks/x/run",
+                        "POST /checks/x/pause",
+                        "POST /checks/x/resume",
+                        "POST /checks",
+                        "POST /findings/x/acknowledge",
+                        "POST /findings/x/approve",
+                        "POST /findings/x/decline",
+                        "PUT /maintenance/x",
+                        "DELETE /maintenance/x")) {
+            String[] words = change.split(" ");
+            var reply = as(admin, words[0], "/api/v1" + words[1], "{}");
+            assertEquals(403, reply.status(), change);
+            assertTrue(reply.json().path("detail").stringValue().contains("all of Gantry"));
+        }
+    }
+
+    @Test
     void tenantsAndPausesOfOthersAreNotShown() throws Exception {
         for (String name : List.of("blue", "red")) {
             gantry.tenants.put(name, new TenantQuota(1, 0, 0, 0, 0), OptionalLong.empty());

@@ -170,6 +170,11 @@ final class Planner implements Schedules {
         return book.find(id).map(this::shown);
     }
 
+    @Override
+    public boolean unreadable(String id) {
+        return unreadable.containsKey(id);
+    }
+
     private Schedule shown(Planned schedule) {
         return schedule.shown(book.open(schedule.id()).values(), intake::name);
     }

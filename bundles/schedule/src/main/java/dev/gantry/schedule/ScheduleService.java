@@ -176,6 +176,11 @@ public final class ScheduleService implements Schedules, Condition {
     }
 
     @Override
+    public boolean unreadable(String id) {
+        return planner.unreadable(fresh(id));
+    }
+
+    @Override
     public Schedule put(String id, ScheduleSpec spec, OptionalLong ifVersion) {
         return planner.put(fresh(id), spec, ifVersion);
     }

@@ -1,6 +1,7 @@
 package dev.gantry.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -197,7 +198,10 @@ class PlannerTroubleTest {
         assertEquals(List.of("good"), planner.list().stream().map(Schedule::id).toList());
         at(10, 0);
         assertEquals(1, world.disk.runs.size());
+        assertTrue(planner.unreadable("bad"));
+        assertFalse(planner.unreadable("good"));
         assertEquals(5, planner.put("bad", every("PT10S"), ANY).version());
+        assertFalse(planner.unreadable("bad"));
         world.disk.rows.put("worse", new StoredSchedule("worse", "", 1, 5, 6, 0, 0));
         planner = world.planner();
         assertEquals(Optional.empty(), planner.find("worse"));

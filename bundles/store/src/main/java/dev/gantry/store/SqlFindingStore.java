@@ -55,11 +55,34 @@ final class SqlFindingStore implements FindingStore {
         if (check != null) {
             among(where, values, "detection", Set.of(check));
         }
+        if (states.isEmpty() || states.contains("resolved")) {
+            if (before != null) {
+                where.append(where.isEmpty() ? " WHERE" : " AND").append(" id < ?");
+                values.add(before);
+            }
+            return select(where + " ORDER BY id DESC", values, limit);
+        }
+        return open(where, values, before, limit);
+    }
+
+    /**
+     * Few are open of the many that are kept: they are found by the index of these, which the
+     * database passes over for the order of the ids unless that is hidden from it.
+     */
+    private List<StoredFinding> open(
+            StringBuilder where, List<String> values, String before, int limit) {
+        where.append(" AND state <> 'resolved'");
         if (before != null) {
-            where.append(where.isEmpty() ? " WHERE" : " AND").append(" id < ?");
+            where.append(" AND id || '' < ?");
             values.add(before);
         }
-        return select(where + " ORDER BY id DESC", values, limit);
+        values.add(String.valueOf(limit));
+        return select(
+                " WHERE id IN (SELECT id FROM finding"
+                        + where
+                        + " ORDER BY id || '' DESC LIMIT CAST(? AS INTEGER)) ORDER BY id DESC",
+                values,
+                limit);
     }
 
     private static void among(

@@ -74,6 +74,13 @@ abstract class FindingStoresContract {
         assertEquals(
                 List.of("18", "16"),
                 ids(store.list(Set.of("open"), Set.of("critical"), null, "19", 5)));
+        Set<String> now = Set.of("open", "acknowledged");
+        assertEquals(List.of("18", "16", "14"), ids(store.list(now, Set.of(), null, null, 3)));
+        assertEquals(List.of("12", "10"), ids(store.list(now, Set.of(), null, "14", 3)));
+        assertEquals(List.of("14"), ids(store.list(now, Set.of(), "c14", "16", 3)));
+        assertEquals(
+                List.of("19", "18", "17"),
+                ids(store.list(Set.of("open", "resolved"), Set.of(), null, null, 3)));
         assertEquals(List.of("11"), ids(store.list(Set.of(), Set.of(), "c11", null, 5)));
         assertEquals(2, store.prune("17", 2).join());
         assertEquals(1, store.prune("17", 2).join());

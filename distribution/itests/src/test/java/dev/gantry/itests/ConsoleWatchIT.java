@@ -249,6 +249,15 @@ class ConsoleWatchIT extends ConsoleJourney {
         console.go("/detection/shop");
         browser.awaitShown("main tbody tr", "critical");
         console.picture("check");
+        console.go("/detection/gantry");
+        browser.awaitShown("g-past .note.calm", null); // a forecast, which is refused so soon
+        String finding =
+                gantry.await(
+                                "a finding",
+                                () -> gantry.get("/api/v1/findings").path("items").path(0),
+                                found -> !found.isMissingNode())
+                        .path("id")
+                        .asString();
         assertEquals(
                 List.of(),
                 console.faults(
@@ -260,6 +269,8 @@ class ConsoleWatchIT extends ConsoleJourney {
                                 "/detection",
                                 "/detection/shop",
                                 "/detection/gantry",
+                                "/findings",
+                                "/findings/" + finding,
                                 "/slos",
                                 "/slos/exec-up")));
     }

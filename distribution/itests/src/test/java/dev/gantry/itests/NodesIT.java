@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.itests.tasks.Family;
+import dev.gantry.itests.tasks.Flaky;
 import dev.gantry.itests.tasks.Mark;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -76,7 +77,9 @@ class NodesIT {
         Path home = folder.resolve(name);
         Gantry node = Gantry.start(Gantry.INSTALLATION, environment(name, slots), home);
         nodes.add(node);
-        node.drop(PluginJar.make(folder, "test.tasks", "1.0.0", Family.class, Mark.class));
+        node.drop(
+                PluginJar.make(
+                        folder, "test.tasks", "1.0.0", Family.class, Mark.class, Flaky.class));
         node.awaitRevision("test.tasks", "active");
         return node;
     }
@@ -222,6 +225,21 @@ class NodesIT {
         worker.awaitRun(paused, run -> run.path("state").asString().equals("paused"));
         assertEquals(2, door.send("POST", "/api/v1/tasks/test.mark/resume", "{}").status() / 100);
         door.awaitRun(paused, run -> run.path("state").asString().equals("finished"));
+
+        String failed =
+                door.send(
+                                "POST",
+                                "/api/v1/tasks/test.flaky/runs",
+                                "{\"params\":{\"failures\":1},"
+                                        + "\"retry\":{\"attempts\":2,\"first\":\"PT10M\"}}")
+                        .body()
+                        .path("id")
+                        .asString();
+        door.awaitRun(failed, run -> run.path("attempt").asInt() == 1);
+        worker.awaitRun(failed, run -> run.path("state").asString().equals("scheduled"));
+        Gantry.Answer retried = door.send("POST", "/api/v1/runs/" + failed + "/retry", "{}");
+        assertEquals(200, retried.status(), retried.raw().body());
+        door.awaitRun(failed, run -> run.path("result").asString().equals("success"));
 
         assertQuotasAreKnown(door, worker);
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class ServiceFilesIT {
         for (List<String> line : lines) {
             used.add(line.getFirst());
             if (line.getFirst().equals("COPY")) {
-                assertTrue(Files.exists(Gantry.INSTALLATION.resolve(line.get(1))), line.toString());
+                assertTrue(there(Gantry.INSTALLATION.resolve(line.get(1))), line.toString());
             }
             if (line.getFirst().equals("USER")) {
                 assertTrue(!line.get(1).startsWith("0") && !line.get(1).startsWith("root"));
@@ -75,5 +76,12 @@ class ServiceFilesIT {
         }
         assertEquals(known, used);
         assertEquals("FROM", lines.getFirst().getFirst());
+    }
+
+    private static boolean there(Path source) throws Exception {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(source.getParent(), source.getFileName().toString())) {
+            return files.iterator().hasNext();
+        }
     }
 }

@@ -22,6 +22,11 @@ public record Home(Path path) {
         return path.resolve("conf/gantry.properties");
     }
 
+    /** The drop folder. */
+    public Path bundles() {
+        return path.resolve("bundles");
+    }
+
     /** What Gantry keeps. */
     public Path data() {
         return path.resolve("data");

@@ -44,6 +44,11 @@ public record Installation(Path path) {
         return path.resolve("system");
     }
 
+    /** The plugins that come with Gantry, among others: it is the drop folder of the home here. */
+    public Path bundles() {
+        return path.resolve("bundles");
+    }
+
     /** A Maven repository with what plugins are built with. */
     public Path repository() {
         return path.resolve("repository");

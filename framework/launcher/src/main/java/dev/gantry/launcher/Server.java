@@ -79,6 +79,9 @@ public final class Server {
             dumps.prepare();
             Lineage lineage = Lineage.of(home, Installation.version());
             lineage.tell();
+            if (configuration.get("gantry.plugins.builtin", "true").equals("true")) {
+                BuiltIns.of(installation, home).bring();
+            }
             platform = Platform.create(home.cache(), properties());
             hook = onSignal(platform, lock);
             Readiness readiness = Readiness.watch(platform.context());

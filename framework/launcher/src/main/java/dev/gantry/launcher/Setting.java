@@ -63,6 +63,7 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.engine.log.bytes", new Number(1024, 1L << 40)),
                     new Setting("gantry.checks.normal", new Number(1, 100_000)),
                     new Setting("gantry.checks.low", new Number(1, 100_000)),
+                    new Setting("gantry.plugins.builtin", new Choice(List.of("true", "false"))),
                     new Setting("gantry.plugins.start.timeout", new Period()),
                     new Setting("gantry.plugins.stop.timeout", new Period()),
                     new Setting("gantry.plugins.drain.timeout", new Period()),

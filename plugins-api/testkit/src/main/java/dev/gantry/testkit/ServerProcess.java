@@ -70,6 +70,7 @@ final class ServerProcess {
                                 name.startsWith("GANTRY_")
                                         && !name.equals("GANTRY_JAVA_HOME")
                                         && !name.equals("GANTRY_OPTS"));
+        builder.environment().put("GANTRY_PLUGINS_BUILTIN", "false"); // a test drops what it needs
         process =
                 builder.redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))

@@ -26,6 +26,9 @@ final class Foresight {
     /** So much of the past is looked at. */
     static final Duration LOOKED_BACK = Duration.ofDays(60);
 
+    /** What has a smaller share is not named. */
+    private static final double LEAST = 0.005;
+
     private static final int MOST_DAYS = 365;
     private static final double LEVEL = 0.9;
     private static final double DAY_MS = Duration.ofDays(1).toMillis();
@@ -57,7 +60,10 @@ final class Foresight {
             case dev.gantry.analysis.forecast.Forecast made ->
                     new Forecast(
                             made.points().stream().map(Foresight::expected).toList(),
-                            made.parts().stream().map(Foresight::words).toList(),
+                            made.parts().stream()
+                                    .filter(part -> part.weight() >= LEAST)
+                                    .map(Foresight::words)
+                                    .toList(),
                             error(made.pastError()),
                             limit == null ? null : until(made, hours, limit));
         };

@@ -6,19 +6,24 @@ import dev.gantry.spi.finding.Finding;
 import dev.gantry.spi.finding.Finding.Stage;
 import dev.gantry.spi.finding.Finding.State;
 import dev.gantry.spi.finding.Findings;
+import dev.gantry.spi.run.Page;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Findings that nobody looks after, and those whose reaction waits for a yes. */
 @Component
 public final class FindingConcerns implements ConcernSource {
-    private static final int MOST = 100;
+    private static final int SEEN = 200;
+    private static final int TOLD = 20;
 
     private final Findings findings;
 
@@ -30,12 +35,40 @@ public final class FindingConcerns implements ConcernSource {
 
     @Override
     public List<Concern> concerns() {
-        Findings.Query open =
-                new Findings.Query(Set.of(State.OPEN, State.ACKNOWLEDGED), Set.of(), null);
-        return findings.list(open, MOST, null).items().stream()
-                .filter(each -> each.state() == State.OPEN || waits(each))
-                .map(FindingConcerns::concern)
-                .toList();
+        Page<Finding> critical = list(CheckStatus.CRITICAL);
+        Page<Finding> others = list(CheckStatus.ERROR, CheckStatus.WARN);
+        List<Finding> all =
+                Stream.of(critical, others)
+                        .flatMap(page -> page.items().stream())
+                        .filter(each -> each.state() == State.OPEN || waits(each))
+                        .sorted(Comparator.comparing(each -> !waits(each)))
+                        .toList();
+        List<Concern> told = new ArrayList<>();
+        all.stream().limit(TOLD).forEach(each -> told.add(concern(each)));
+        if (all.size() > TOLD) {
+            told.add(more(all.get(TOLD).severity()));
+        }
+        return told;
+    }
+
+    private Page<Finding> list(CheckStatus... severities) {
+        return findings.list(
+                new Findings.Query(
+                        Set.of(State.OPEN, State.ACKNOWLEDGED), Set.of(severities), null),
+                SEEN,
+                null);
+    }
+
+    private Concern more(CheckStatus worst) {
+        long open = findings.open().values().stream().mapToLong(Long::longValue).sum();
+        return new Concern(
+                "finding",
+                worst == CheckStatus.CRITICAL ? Severity.CRITICAL : Severity.WARN,
+                "More findings are open",
+                "Of " + open + " the most severe are told here.",
+                "Begin with what many of them have in common; the page Findings has them all.",
+                "/findings",
+                null);
     }
 
     private static boolean waits(Finding finding) {
@@ -52,7 +85,7 @@ public final class FindingConcerns implements ConcernSource {
                         + finding.severity().name().toLowerCase(Locale.ROOT),
                 finding.evidence().reasons().isEmpty()
                         ? "It gave no reason."
-                        : String.join(" ", finding.evidence().reasons()),
+                        : String.join("; ", finding.evidence().reasons()),
                 waits(finding)
                         ? "Approve or decline what it would start."
                         : finding.severity() == CheckStatus.ERROR

@@ -33,6 +33,9 @@ final class CheckList {
                     CheckStatus.UNKNOWN,
                     CheckStatus.OK);
 
+    /** Each of thousands of checks is one when a plugin is away. */
+    private static final int PROBLEMS = 100;
+
     /** How it is sorted. */
     enum Order {
         ID,
@@ -67,7 +70,12 @@ final class CheckList {
         for (CheckStatus each : CheckStatus.values()) {
             numbers.put(lower(each), counts.getOrDefault(each, 0));
         }
-        CheckJson.problems(body, checks.problems());
+        CheckJson.problems(
+                body,
+                checks.problems().stream()
+                        .sorted(Comparator.comparing(each -> !each.refused()))
+                        .limit(PROBLEMS)
+                        .toList());
         return Answer.json(200, body);
     }
 

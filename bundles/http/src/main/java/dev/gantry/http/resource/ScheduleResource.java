@@ -124,6 +124,9 @@ public final class ScheduleResource implements Resource {
         return change(
                 call,
                 (id, seen, version) -> {
+                    if (!call.caller().everywhere() && schedules.unreadable(id)) {
+                        throw missing(id); // it may be of any tenant
+                    }
                     ScheduleSpec spec =
                             seen.map(before -> restored(given, before.spec())).orElse(given);
                     Schedule made = schedules.put(id, spec, version);

@@ -15,8 +15,9 @@ import java.util.Optional;
 final class StatusPage {
     private static final String STYLE =
             """
-            :root{color-scheme:light dark;--ok:#1a7f37;--warn:#9a6700;--bad:#c62828;--none:#8c959f;\
-            --line:#d0d7de}
+            :root{color-scheme:light dark;--ok:#1a7f37;--warn:#9a6700;--bad:#c62828;--line:#d0d7de}
+            @media(prefers-color-scheme:dark){\
+            .item,svg{--ok:#4ac26b;--warn:#d4a72c;--bad:#ff7b72;--line:#3d444d}}
             body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
             h1{font-size:1.6rem}h2{font-size:1.1rem;margin-top:2rem}
             .all{padding:.8rem 1rem;border-radius:.5rem;color:#fff;font-weight:600}
@@ -68,18 +69,22 @@ final class StatusPage {
             words = "Nothing is shown here yet.";
         } else if (bad > 0) {
             kind = "bad";
-            words = bad + " of " + all.size() + " do not work.";
+            words = of(bad, all) + (bad == 1 ? " does not work." : " do not work.");
         } else if (warn > 0) {
             kind = "warn";
-            words = "All work; " + warn + " of " + all.size() + " need attention.";
+            words = of(warn, all) + (warn == 1 ? " needs attention." : " need attention.");
         } else if (ok < all.size()) {
             kind = "none";
-            words = "Of " + (all.size() - ok) + " nothing is known now.";
+            words = "Nothing is known now of " + of(all.size() - ok, all) + ".";
         } else {
             kind = "ok";
             words = "All work.";
         }
         page.append("<p class=\"all ").append(kind).append("\">").append(words).append("</p>");
+    }
+
+    private static String of(long some, List<Line> all) {
+        return some + " of " + all.size();
     }
 
     private static void line(StringBuilder page, Line line) {
@@ -97,7 +102,7 @@ final class StatusPage {
                 .append(" days</span><span>")
                 .append(
                         availability(line.days())
-                                .map(StatusPage::percent)
+                                .map(up -> percent(up) + " available")
                                 .orElse("nothing known yet"))
                 .append("</span><span>today</span></div></div>");
     }

@@ -138,7 +138,8 @@ final class CheckActions {
                 + (dry ? "&dryRun=true" : "");
     }
 
-    private static List<String> problems(JsonNode answer) {
+    /** What is wrong in files or a text, a line for each. */
+    static List<String> problems(JsonNode answer) {
         List<String> lines = new ArrayList<>();
         for (JsonNode problem : answer.path("problems")) {
             String line = Nodes.text(problem, "line");

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,8 @@ final class CheckCommands implements Runnable {
 
     @Command(name = "list", description = "List checks, the worst first.")
     static final class ListChecks extends ClientCommand implements Watched {
+        private static final int PROBLEMS = 10;
+
         @Option(names = "--status", description = "Only of this status.")
         private String status;
 
@@ -136,9 +139,27 @@ final class CheckCommands implements Runnable {
                         Nodes.text(check, "status"),
                         times.relative(Nodes.text(last, "at")),
                         paused ? "paused" : times.relative(Nodes.text(check, "next")),
-                        Nodes.text(last.path("reasons").path(0)));
+                        why(check));
             }
-            return table.lines();
+            List<String> lines = new ArrayList<>(table.lines());
+            List<String> problems = CheckActions.problems(answer);
+            if (!problems.isEmpty()) {
+                lines.add("");
+                lines.add("Problems in files of checks:");
+                lines.addAll(problems.subList(0, Math.min(PROBLEMS, problems.size())));
+                if (problems.size() > PROBLEMS) {
+                    lines.add("and more: gantry check validate FILE shows them all");
+                }
+            }
+            return lines;
+        }
+
+        /** For want of a plugin or of room first. */
+        private static String why(JsonNode check) {
+            String reason = Nodes.text(check, "reason");
+            return reason.isEmpty()
+                    ? Nodes.text(check.path("last").path("reasons").path(0))
+                    : reason;
         }
     }
 

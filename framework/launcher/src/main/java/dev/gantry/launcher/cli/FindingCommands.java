@@ -39,16 +39,18 @@ final class FindingCommands implements Runnable {
         return Nodes.text(finding.path("reasons").path(0));
     }
 
+    private static String severity(JsonNode finding) {
+        return Nodes.text(finding, "severity")
+                + (finding.path("flapping").asBoolean(false) ? ", flapping" : "");
+    }
+
     private static List<String> describe(JsonNode finding, Times times) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Finding", Nodes.text(finding, "id"));
         fields.put("Check", Nodes.text(finding, "check"));
         fields.put("Title", Nodes.text(finding, "title"));
         fields.put("Target", Nodes.text(finding, "target"));
-        fields.put(
-                "Severity",
-                Nodes.text(finding, "severity")
-                        + (finding.path("flapping").asBoolean() ? ", flapping" : ""));
+        fields.put("Severity", severity(finding));
         fields.put("State", Nodes.text(finding, "state"));
         fields.put("Reasons", String.join("; ", Nodes.texts(finding.path("reasons"))));
         fields.put("Measured", Nodes.pairs(finding.path("measurements")));
@@ -122,7 +124,7 @@ final class FindingCommands implements Runnable {
                 table.row(
                         Nodes.text(finding, "id"),
                         Nodes.text(finding, "check"),
-                        Nodes.text(finding, "severity"),
+                        severity(finding),
                         Nodes.text(finding, "state"),
                         times.relative(Nodes.text(finding, "firstSeen")),
                         reason(finding));

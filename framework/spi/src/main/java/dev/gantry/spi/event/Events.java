@@ -11,7 +11,10 @@ import java.util.List;
 @ProviderType
 public interface Events {
 
-    /** Adds an event and tells the listeners. Never blocks. */
+    /**
+     * Adds an event and tells the listeners. Never blocks. A verdict that is as the one before is
+     * only told, and has no number.
+     */
     void publish(Event event);
 
     /** Number of the newest event; 0 when there is none. */

@@ -31,6 +31,12 @@ public interface Schedules {
     Optional<Schedule> find(String id);
 
     /**
+     * Whether there is one that cannot be read, and is therefore not found. It may be of any
+     * tenant; {@link #put} replaces it.
+     */
+    boolean unreadable(String id);
+
+    /**
      * Makes or replaces a schedule.
      *
      * @param id lower-case letters, digits, dots and dashes, at most 100

@@ -85,6 +85,9 @@ public interface NodeStore {
     /** A run shall stop. */
     String STOP = "stop";
 
+    /** A run shall not wait any longer for its next attempt; its node does what is to be done. */
+    String RETRY = "retry";
+
     /** A schedule was put or deleted. */
     String SCHEDULE = "schedule";
 

@@ -1,0 +1,192 @@
+package dev.gantry.launcher;
+
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+
+/**
+ * The plugins that come with Gantry, for a home that is not the installation. Each is laid into the
+ * drop folder once; with a newer release its newer version, if the operator kept it. One that was
+ * deleted or replaced is the operator's affair from then on.
+ *
+ * @param from the installation's drop folder
+ * @param to the home's
+ * @param record what was offered to this home, so that it is not offered again
+ */
+record BuiltIns(Path from, Path to, Path record) {
+    private static final Logger LOG = LoggerFactory.getLogger(BuiltIns.class);
+    private static final String WHICH = "probes-*.jar";
+
+    /**
+     * One of them.
+     *
+     * @param plugin its id
+     * @param file the name of its file
+     */
+    private record Offer(String plugin, String file, String sha256) {
+        String line() {
+            return plugin + " " + sha256 + " " + file;
+        }
+    }
+
+    static BuiltIns of(Installation installation, Home home) {
+        return new BuiltIns(
+                installation.bundles(), home.bundles(), home.data().resolve("built-in-plugins"));
+    }
+
+    /** Brings what this home was not offered yet. Nobody looks at the drop folder meanwhile. */
+    void bring() {
+        try {
+            if (!Files.isDirectory(from) || Files.isSameFile(from, to)) {
+                return;
+            }
+            Map<String, Offer> before = read();
+            List<String> lines = new ArrayList<>();
+            for (Map.Entry<String, Path> newest : newest().entrySet()) {
+                Path jar = newest.getValue();
+                Offer offer = new Offer(newest.getKey(), jar.getFileName().toString(), hash(jar));
+                bring(jar, offer, before.get(offer.plugin()));
+                lines.add(offer.line());
+            }
+            Files.write(record, lines);
+        } catch (IOException e) {
+            LOG.warn(
+                    "The plugins that come with Gantry cannot be copied from {} to {} ({}): give"
+                            + " access and room, and start again; or set gantry.plugins.builtin ="
+                            + " false",
+                    from,
+                    to,
+                    e.toString());
+        }
+    }
+
+    /** By id; a release that was unpacked over another one leaves both. */
+    private Map<String, Path> newest() throws IOException {
+        Map<String, Path> newest = new TreeMap<>();
+        for (Path jar : jars(from, WHICH)) {
+            Path other = newest.put(id(jar), jar);
+            if (other != null && version(other).compareTo(version(jar)) > 0) {
+                newest.put(id(jar), other);
+            }
+        }
+        return newest;
+    }
+
+    private void bring(Path jar, Offer offer, Offer last) throws IOException {
+        if (last != null && last.sha256().equals(offer.sha256())) {
+            return;
+        }
+        if (last == null ? !present(offer.plugin()) : kept(last)) {
+            lay(jar, to.resolve(offer.file()));
+            LOG.info(
+                    "{} comes with Gantry: {} is in bundles/ now{}",
+                    offer.plugin(),
+                    offer.file(),
+                    last == null || last.file().equals(offer.file())
+                            ? ""
+                            : "; the one before, " + last.file() + ", stays there to go back to");
+        } else {
+            LOG.info(
+                    "{} is not brought, since this home has another one or none: if you want it,"
+                            + " copy {} to bundles/",
+                    offer.plugin(),
+                    jar);
+        }
+    }
+
+    /** A crash leaves no half of a JAR. */
+    private static void lay(Path jar, Path target) throws IOException {
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        Files.copy(jar, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private boolean kept(Offer last) throws IOException {
+        Path file = to.resolve(last.file());
+        return Files.exists(file) && hash(file).equals(last.sha256());
+    }
+
+    private boolean present(String plugin) throws IOException {
+        for (Path jar : jars(to, "*.jar")) {
+            try {
+                if (plugin.equals(id(jar))) {
+                    return true;
+                }
+            } catch (IOException e) {
+                LOG.debug("{} is no JAR; the plugin host will say so", jar, e);
+            }
+        }
+        return false;
+    }
+
+    private Map<String, Offer> read() throws IOException {
+        Map<String, Offer> offers = new TreeMap<>();
+        if (Files.exists(record)) {
+            for (String line : Files.readAllLines(record)) {
+                String[] words = line.split(" ", 3);
+                if (words.length == 3) {
+                    offers.put(words[0], new Offer(words[0], words[2], words[1]));
+                }
+            }
+        }
+        return offers;
+    }
+
+    private static List<Path> jars(Path folder, String which) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, which)) {
+            found.forEach(jars::add);
+        }
+        return jars.stream().sorted().toList();
+    }
+
+    private static String id(Path jar) throws IOException {
+        return header(jar, Constants.BUNDLE_SYMBOLICNAME).split(";", 2)[0].strip();
+    }
+
+    private static Version version(Path jar) throws IOException {
+        return Version.parseVersion(header(jar, Constants.BUNDLE_VERSION));
+    }
+
+    private static String header(Path jar, String name) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            String value = manifest == null ? null : manifest.getMainAttributes().getValue(name);
+            if (value == null) {
+                throw new IOException(jar + " has no " + name);
+            }
+            return value;
+        }
+    }
+
+    private static String hash(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
