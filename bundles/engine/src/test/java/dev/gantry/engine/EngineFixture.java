@@ -165,7 +165,9 @@ final class EngineFixture implements AutoCloseable {
         Waiting.until(condition::getAsBoolean);
     }
 
-    /** Lets the clock go on until a condition holds; after each step, whoever wakes has a moment. */
+    /**
+     * Lets the clock go on until a condition holds; after each step, whoever wakes has a moment.
+     */
     void pass(Duration step, BooleanSupplier condition) {
         await(
                 () -> {
