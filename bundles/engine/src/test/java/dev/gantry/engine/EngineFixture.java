@@ -165,6 +165,19 @@ final class EngineFixture implements AutoCloseable {
         Waiting.until(condition::getAsBoolean);
     }
 
+    /**
+     * Lets the clock go on until a condition holds; after each step, whoever wakes has a moment.
+     */
+    void pass(Duration step, BooleanSupplier condition) {
+        await(
+                () -> {
+                    clock.advance(step);
+                    long moment = System.nanoTime() + 10_000_000;
+                    await(() -> condition.getAsBoolean() || System.nanoTime() > moment);
+                    return condition.getAsBoolean();
+                });
+    }
+
     @Override
     public void close() throws InterruptedException {
         engine.close();

@@ -69,11 +69,7 @@ class HeartbeatTest {
         silent.await();
         gantry.clock.advance(Duration.ofSeconds(29));
         assertEquals(RunState.RUNNING, gantry.run(id).state());
-        EngineFixture.await(
-                () -> {
-                    gantry.clock.advance(SECOND);
-                    return gantry.run(id).state() == RunState.FINISHED;
-                });
+        gantry.pass(SECOND, () -> gantry.run(id).state() == RunState.FINISHED);
         assertEquals(RunResult.SUCCESS, gantry.run(id).result());
         assertEquals(Optional.of(new Position(7)), resumed.get());
         Attempt first = gantry.engine.attempts(id).getFirst();
@@ -91,11 +87,7 @@ class HeartbeatTest {
                             new Semaphore(0).acquire();
                             return null;
                         });
-        EngineFixture.await(
-                () -> {
-                    gantry.clock.advance(SECOND);
-                    return gantry.run(id).state() == RunState.FINISHED;
-                });
+        gantry.pass(SECOND, () -> gantry.run(id).state() == RunState.FINISHED);
         Run run = gantry.run(id);
         assertEquals(RunResult.TIMEOUT, run.result());
         assertEquals(2, run.attempt());
@@ -150,11 +142,7 @@ class HeartbeatTest {
                             return "second";
                         });
         gantry.awaitState(id, RunState.RUNNING);
-        EngineFixture.await(
-                () -> {
-                    gantry.clock.advance(SECOND);
-                    return second.getCount() == 0;
-                });
+        gantry.pass(SECOND, () -> second.getCount() == 0);
         assertEquals(Attempt.State.ABANDONED, gantry.engine.attempts(id).getFirst().state());
         release.release();
         over.await();

@@ -70,6 +70,7 @@ public final class Authority {
     private void keytool(List<String> options) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        Collections.addAll(command, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC");
         command.addAll(options);
         command.addAll(
                 List.of(

@@ -48,6 +48,7 @@ public record Certificates(KeyStore store, Path certificate, Path key) {
         Path file = dir.resolve(name + ".p12");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        Collections.addAll(command, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC");
         Collections.addAll(
                 command,
                 "-genkeypair",
