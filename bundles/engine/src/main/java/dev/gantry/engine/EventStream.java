@@ -23,8 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The stream of events, kept in a ring; verdicts that are as the one before are told to listeners
- * and not kept. Publishers never wait for each other: one that finds
- * another one delivering leaves its event to that one.
+ * and not kept. Publishers never wait for each other: one that finds another one delivering leaves
+ * its event to that one.
  */
 @Component(service = Events.class, immediate = true)
 public final class EventStream implements Events {
