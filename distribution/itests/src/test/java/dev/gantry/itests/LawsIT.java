@@ -21,13 +21,17 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +52,13 @@ class LawsIT {
                             + "|\\bpark(?:Nanos|Until)\\b");
     private static final Pattern PARK = Pattern.compile("\\bLockSupport\\b");
     private static final String ITESTS = "distribution/itests/src/test/java/dev/gantry/itests/";
+
+    private static JavaClasses ours;
+
+    @BeforeAll
+    static void load() throws IOException {
+        ours = ours();
+    }
 
     @Test
     void pluginsImportOnlyWhatPluginsMay() throws IOException {
@@ -140,7 +151,7 @@ class LawsIT {
                                                 type, said, type.getName() + " does not say"));
                             }
                         })
-                .check(ours());
+                .check(ours);
     }
 
     @Test
@@ -151,7 +162,7 @@ class LawsIT {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.gantry.api..", "org.osgi.annotation..")
-                .check(ours());
+                .check(ours);
     }
 
     @Test
@@ -163,7 +174,7 @@ class LawsIT {
                 .callMethod(Instant.class, "now")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
-                .check(ours());
+                .check(ours);
     }
 
     @Test
@@ -175,19 +186,19 @@ class LawsIT {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(ObjectOutputStream.class)
-                .check(ours());
+                .check(ours);
     }
 
     @Test
     void nothingIsStaticAndMutable() throws IOException {
-        fields().that().areStatic().should().beFinal().check(ours());
-        noFields().that().areStatic().should().haveRawType(ThreadLocal.class).check(ours());
+        fields().that().areStatic().should().beFinal().check(ours);
+        noFields().that().areStatic().should().haveRawType(ThreadLocal.class).check(ours);
     }
 
     @Test
     void constructorsTakeAtMostSevenParameters() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        for (JavaClass type : ours()) {
+        for (JavaClass type : ours) {
             if (!type.isRecord() && !type.isEnum()) {
                 type.getConstructors().stream()
                         .filter(c -> c.getRawParameterTypes().size() > 7)
@@ -240,17 +251,28 @@ class LawsIT {
         assertEquals(2, waiting.size(), "one place for each kind of tests: " + waiting);
     }
 
-    /** All that is written in Java or Kotlin, by its path. */
+    /** All that is written in Java or Kotlin, by its path; what is built changes meanwhile. */
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(SOURCE)) {
-            for (Path file : files.filter(f -> f.toString().matches(".*\\.(java|kt)")).toList()) {
-                String name = SOURCE.relativize(file).toString();
-                if (!name.contains("target/")) {
-                    sources.put(name, Files.readString(file));
-                }
-            }
-        }
+        Files.walkFileTree(
+                SOURCE,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes a) {
+                        return folder.endsWith("target") || folder.endsWith(".git")
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes a)
+                            throws IOException {
+                        if (file.toString().matches(".*\\.(java|kt)")) {
+                            sources.put(SOURCE.relativize(file).toString(), Files.readString(file));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
         return sources;
     }
 

@@ -37,7 +37,7 @@ class TargetsIT {
                             "--calls",
                             "4",
                             "--delay",
-                            "1s",
+                            "3s",
                             "--trials",
                             "1");
             assertEquals(0, set.code(), set.err());
@@ -59,12 +59,12 @@ class TargetsIT {
                     held.toString());
             assertEquals(
                     "open", gantry.get("/api/v1/targets/test.service").path("state").asString());
-            assertTrue(gantry.cli("target", "list").out().contains("test.service"));
             Files.writeString(well, "");
             JsonNode run =
                     gantry.awaitRun(waits, r -> r.path("state").asString().equals("finished"));
             assertEquals("success", run.path("result").asString(), run.toString());
             assertEquals(1, run.path("output").path("attempt").asInt());
+            assertTrue(gantry.cli("target", "list").out().contains("test.service"));
             JsonNode target = gantry.get("/api/v1/targets/test.service");
             assertEquals("closed", target.path("state").asString());
             assertTrue(target.path("rejected").asInt() >= 1);
