@@ -11,7 +11,6 @@ import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
-import dev.gantry.spi.check.Damping;
 import dev.gantry.spi.check.Judging;
 import dev.gantry.spi.plugin.Drain;
 import dev.gantry.spi.plugin.Needs;
@@ -228,7 +227,7 @@ class AttentionApiTest {
     private static Check check(String id, CheckStatus status, String... parents) {
         CheckSpec spec =
                 CheckSpec.of("disk.room", "{}", Duration.ofMinutes(1), Duration.ofSeconds(9))
-                        .judged(new Judging(List.of(), Damping.NONE, List.of(parents)));
+                        .judged(new Judging(List.of(), Judging.Damping.NONE, List.of(parents)));
         CheckVerdict verdict =
                 new CheckVerdict(
                         Fakes.NOW, status, List.of("Full."), Map.of(), Duration.ZERO, null);
