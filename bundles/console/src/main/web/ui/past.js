@@ -11,6 +11,7 @@ import { measured } from "./units.js";
 
 const RANGES = [["1 hour", 3600], ["1 day", 86_400], ["7 days", 604_800], ["30 days", 2_592_000], ["90 days", 7_776_000]];
 const DAYS = 90;
+const FORECAST_DAYS = 2;
 
 class Past extends Element {
   static properties = { check: {}, measure: { state: true }, range: { state: true }, full: { state: true } };
@@ -38,8 +39,8 @@ class Past extends Element {
       if (changed.has("full")) this.forecast.refresh();
     }
     this.#check = this.check;
-    // which measurement it is of is known only when the first answer is there
-    const measure = this.series.value?.measure;
+    // which measurement it is of, and whether there can be one, is known only when the first answers are there
+    const measure = this.#ripe() ? this.series.value?.measure : undefined;
     if (measure && measure !== this.#foreseen) this.forecast.refresh();
     this.#foreseen = measure;
   }
@@ -53,9 +54,13 @@ class Past extends Element {
     return { measure, ...(await get(`${path}${query({ measure, from })}`, { signal })) };
   }
 
+  #ripe() {
+    return (this.days.value?.days ?? []).filter((each) => each.availability !== null).length >= FORECAST_DAYS;
+  }
+
   async #forecast(signal) {
     const measure = this.measure || this.series.value?.measure;
-    if (!measure) return null;
+    if (!measure || !this.#ripe()) return null;
     try {
       return await get(`/checks/${part(this.check)}/forecast${query({ measure, full: this.full || undefined })}`, { signal });
     } catch (refusal) {
@@ -94,7 +99,7 @@ class Past extends Element {
   }
 
   #ahead(it) {
-    if (!it) return empty("Nothing was measured yet", "A forecast needs some days.");
+    if (!it) return empty("Not yet", "A forecast needs two days of measurements.");
     if (it.refused) return note("calm", html`<p>${it.refused}</p>`);
     return html`<g-chart heading="Forecast of ${it.measure}" kind="lines" .times=${it.points.map((p) => Date.parse(p.at))} .format=${(value) => measured(it.measure, value)}
         .series=${[{ name: "low", colour: "3", values: it.points.map((p) => p.low) }, { name: "expected", colour: "1", values: it.points.map((p) => p.value) }, { name: "high", colour: "2", values: it.points.map((p) => p.high) }]}></g-chart>
