@@ -8,7 +8,6 @@ import dev.gantry.itests.tasks.Talker;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +30,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** What is meant to wear Gantry out is refused, and others notice nothing of it. */
-@Tag("alone") // how soon others are served is told from a clock
 class BoundsIT {
     private static final String MANIFEST =
             "Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: acme.bomb\n"

@@ -8,7 +8,6 @@ import dev.gantry.itests.tasks.Trial;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A version is tried on a part of new work, and goes on or back by itself. */
-@Tag("alone") // a version is judged by how slow it is
 class CanaryIT {
     private static final String PLUGIN = "test.trial";
     private static final String OLD = "1.0.0";

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.itests.tasks.Flaky;
 import dev.gantry.itests.tasks.Stepper;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What is promised of attempts: heartbeats, memory over a crash, and who says how often. */
-@Tag("alone") // a task that is held up for a second counts as silent
 class SemanticsIT {
     @TempDir Path folder;
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.itests.tasks.Busy;
 import dev.gantry.itests.tasks.Version;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 
 /** What a plugin may take at one time, and what it took. */
-@Tag("alone") // two runs at a time have to last longer than a look at a third
 class UsageIT {
     private static final String PLUGIN = "/api/v1/plugins/test.busy";
 
