@@ -125,6 +125,7 @@ final class DevGantry implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command(around, background.home(), wish));
         if (wish.home == null) {
             strip(builder.environment());
+            builder.environment().put("GANTRY_PLUGINS_BUILTIN", "false"); // it is for one plugin
         }
         if (wish.debug != null) {
             String before = around.variable("GANTRY_OPTS");
