@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -214,6 +215,15 @@ final class Changing {
      * @param now in ms since 1970
      */
     void retry(String name, long now) {
+        retry(name, now, this::retriedElsewhere);
+    }
+
+    /** The same for a run of this node, which somebody asked another one; nothing for others. */
+    void retryHere(long run, long now) {
+        retry(RunIds.text(run), now, others -> {});
+    }
+
+    private void retry(String name, long now, Consumer<StoredRun> elsewhere) {
         long id = RunIds.known(name);
         while (true) {
             LiveRun live = lives.get(id);
@@ -225,7 +235,7 @@ final class Changing {
                 continue;
             }
             StoredRun row = stores.runs().find(id).orElseThrow(() -> RunIds.unknown(name));
-            if (lives.get(id) == null && retried(row, now)) {
+            if (lives.get(id) == null && retried(row, now, elsewhere)) {
                 return;
             }
             Thread.yield();
@@ -257,7 +267,7 @@ final class Changing {
     }
 
     /** False if it came into memory meanwhile, with the time of before. */
-    private boolean retried(StoredRun row, long now) {
+    private boolean retried(StoredRun row, long now, Consumer<StoredRun> elsewhere) {
         String name = RunIds.text(row.id());
         boolean begun = row.attempt() > 0 || row.plugin() != null;
         if (row.state() == StoredRun.FINISHED || !begun || row.due() <= now) {
@@ -265,7 +275,7 @@ final class Changing {
             throw noRetry(name, over ? RunState.FINISHED : RunState.QUEUED, begun);
         }
         if (!Commit.join(stores.control().setDue(row.id(), now))) {
-            retriedElsewhere(row);
+            elsewhere.accept(row);
             return true;
         }
         lives.outdated(row.id());

@@ -88,9 +88,7 @@ final class Distant {
         }
         Long retry;
         while ((retry = retries.poll()) != null) {
-            if (lives.get(retry) != null) {
-                decided.retry(retry, now);
-            }
+            decided.retry(retry, now);
         }
         Set<Long> waited = lives.waitedElsewhere();
         if (!waited.isEmpty()) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -123,17 +124,24 @@ final class Browser implements AutoCloseable {
         return frames;
     }
 
-    /** Waits until an expression is true. */
+    /** Waits until an expression is true; while the page gives way to another one it is not. */
     void await(String what, String expression) throws Exception {
         try {
-            Waiting.until(
-                    what,
-                    PATIENCE,
-                    () -> eval("Boolean(" + expression + ")").asBoolean(),
-                    seen -> seen);
+            Waiting.until(what, PATIENCE, () -> isTrue(expression), seen -> seen);
         } catch (TimeoutException e) {
             throw new TimeoutException(
                     e.getMessage() + "; the page says: " + eval("document.body.innerText"));
+        }
+    }
+
+    private boolean isTrue(String expression) throws Exception {
+        try {
+            return eval("Boolean(" + expression + ")").asBoolean();
+        } catch (ExecutionException e) {
+            if (e.getCause().getMessage().contains("navigated")) {
+                return false;
+            }
+            throw e;
         }
     }
 
