@@ -250,7 +250,7 @@ class ConsoleWatchIT extends ConsoleJourney {
         browser.awaitShown("main tbody tr", "critical");
         console.picture("check");
         console.go("/detection/gantry");
-        browser.awaitShown("g-past .note.calm", null); // a forecast, which is refused so soon
+        browser.awaitShown("g-past", "A forecast needs two days");
         String finding =
                 gantry.await(
                                 "a finding",
