@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 /** A path as on a file server that is away: a look asked it, and waits for the answer still. */
 final class Away implements AutoCloseable {
     private final CountDownLatch back = new CountDownLatch(1);
+    private volatile Thread asked;
     final PathCalls calls = new PathCalls();
 
     Away(Path path, DetectorRunner detectors) {
@@ -33,6 +34,7 @@ final class Away implements AutoCloseable {
     record Nothing() {}
 
     private Verdict hang() {
+        asked = Thread.currentThread();
         boolean away = true;
         while (away) {
             try {
@@ -45,9 +47,10 @@ final class Away implements AutoCloseable {
         return Verdict.of(Status.OK);
     }
 
-    /** It answers. */
+    /** It answers, and whoever looks from now on asks it again. */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         back.countDown();
+        asked.join();
     }
 }

@@ -165,7 +165,7 @@ class CommandTest {
     }
 
     @Test
-    void aFolderThatDoesNotAnswerIsNotAskedAgain(DetectorRunner detectors) {
+    void aFolderThatDoesNotAnswerIsNotAskedAgain(DetectorRunner detectors) throws Exception {
         Map<String, ?> config = Map.of("target", List.of("true"), "directory", folder);
         Command command;
         try (Away away = new Away(folder, detectors)) {

@@ -133,7 +133,7 @@ class FileProbeTest {
     }
 
     @Test
-    void aFileThatDoesNotAnswerIsNotAskedAgain(DetectorRunner detectors) throws IOException {
+    void aFileThatDoesNotAnswerIsNotAskedAgain(DetectorRunner detectors) throws Exception {
         Path file = write("away", "x", Duration.ZERO);
         Map<String, ?> config = Map.of("target", file, "contains", "x");
         FileProbe probe;
