@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** w4: SIGKILL when half of the runs were executed, then a new start. */
 final class Crash {
     private static final int RUNS = Integer.getInteger("runs", 20_000);
-    private static final int SLOTS = 256;
+    private static final int SLOTS = 512;
 
     private final String store;
 
@@ -46,7 +46,7 @@ final class Crash {
     private void gantry(Rounds found, String place) throws Exception {
         Path home = Drive.home("w4");
         Path executed = home.resolve("executed.txt");
-        Process gantry = Drive.start(home, "w4", "-Dgantry.bench.runs=" + RUNS + " " + place);
+        Process gantry = Drive.start(home, "w4", "-Dgantry.engine.slots=" + SLOTS + " -Dgantry.bench.runs=" + RUNS + " " + place);
         while (lines(executed) < RUNS / 2) {
             if (!gantry.isAlive()) {
                 throw new IOException(Files.readString(home.resolve("output.txt")));

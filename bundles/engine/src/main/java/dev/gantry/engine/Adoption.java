@@ -46,9 +46,10 @@ final class Adoption {
     /**
      * The run in memory, if it shall be run.
      *
+     * @param since it was read
      * @return {@code null} if it is in memory already or ends here
      */
-    LiveRun adopt(StoredRun stored) {
+    LiveRun adopt(StoredRun stored, LiveRuns.Reading since) {
         LiveRun run;
         try {
             run =
@@ -57,10 +58,10 @@ final class Adoption {
                             RunSpec.parse(codec.mapper(), stored.spec()),
                             codec.error(stored.error()));
         } catch (RuntimeException e) {
-            unreadable(stored, e);
+            unreadable(stored, since, e);
             return null;
         }
-        if (!lives.adopt(run)) {
+        if (!since.adopt(run)) {
             return null;
         }
         if (stored.plugin() != null || stored.attempt() > 0 || stored.error() != null) {
@@ -125,10 +126,11 @@ final class Adoption {
         }
     }
 
-    private void unreadable(StoredRun stored, RuntimeException failure) {
+    private void unreadable(
+            StoredRun stored, LiveRuns.Reading since, RuntimeException failure) {
         LOG.error("The record of run {} cannot be read", RunIds.text(stored.id()), failure);
         LiveRun run = new LiveRun(stored, RunSpec.DEFAULT, null);
-        if (lives.adopt(run) && run.claim("its record cannot be read")) {
+        if (since.adopt(run) && run.claim("its record cannot be read")) {
             completion.faulted(
                     run,
                     new RunError(

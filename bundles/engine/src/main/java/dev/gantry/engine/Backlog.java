@@ -28,6 +28,7 @@ final class Backlog {
     private final InstantSource clock;
     private final ReadyQueue ready;
     private final Timeline timeline = new Timeline();
+    private final Arrivals arrivals = new Arrivals();
     private final BlockedRuns blocked = new BlockedRuns();
     private final BlockedRuns pinned = new BlockedRuns();
     private final Pauses pauses;
@@ -356,14 +357,23 @@ final class Backlog {
         tasks.departed(run.task());
     }
 
-    /** Runs of others are this node's now. */
-    void arrived(Collection<ClaimedRun> runs) {
+    /**
+     * Runs of others are this node's now.
+     *
+     * @param since before they were claimed; closed when they are in memory
+     */
+    void arrived(Collection<ClaimedRun> runs, LiveRuns.Reading since) {
         for (ClaimedRun run : runs) {
             lives.open().incrementAndGet();
             lanes.arrived(run);
             tasks.arrived(run.task());
         }
+        arrivals.add(runs.stream().filter(run -> run.row() != null).toList(), since);
         feedWanted.run();
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     /** Why such runs wait for a place, or {@code null}. */

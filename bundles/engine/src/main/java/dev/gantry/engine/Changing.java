@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
  */
 final class Changing {
     private static final long PATIENCE_MS = 5000;
-    private static final long LOOK_MS = 20;
+    private static final long FIRST_REST_MS = 20;
+    private static final long LAST_REST_MS = 500;
 
     private final Stores stores;
     private final Submission submission;
@@ -215,7 +216,7 @@ final class Changing {
      * @param now in ms since 1970
      */
     void retry(String name, long now) {
-        retry(name, now, this::retriedElsewhere);
+        retry(name, now, row -> retriedElsewhere(row, now));
     }
 
     /** The same for a run of this node, which somebody asked another one; nothing for others. */
@@ -286,24 +287,29 @@ final class Changing {
     }
 
     /** Its node hears of it; returns when that has done it. */
-    private void retriedElsewhere(StoredRun before) {
+    private void retriedElsewhere(StoredRun before, long now) {
         String name = RunIds.text(before.id());
         if (before.cancel() != null || stores.nodes().alone()) {
             throw noRetry(name, RunState.CANCELLING, true);
         }
         Commit.join(stores.nodes().tell(NodeStore.RETRY, String.valueOf(before.id())));
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-        while (System.nanoTime() < end) {
+        long began = System.nanoTime();
+        long rest = FIRST_REST_MS;
+        long waited = 0;
+        while (waited < PATIENCE_MS) {
             StoredRun row = stores.runs().find(before.id()).orElse(before);
             if (row.cancel() != null) {
                 throw noRetry(name, RunState.CANCELLING, true);
             }
             if (row.state() == StoredRun.FINISHED
                     || row.attempt() > before.attempt()
-                    || row.due() != before.due()) {
+                    || row.due() < before.due()
+                    || row.due() <= now + waited) {
                 return;
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MS));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(rest));
+            rest = Math.min(2 * rest, LAST_REST_MS);
+            waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         }
         throw new GantryException(
                 GantryException.Code.UNAVAILABLE,

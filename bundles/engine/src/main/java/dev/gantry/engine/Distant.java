@@ -4,6 +4,7 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.NodeStore;
 
 import org.slf4j.Logger;
@@ -54,13 +55,16 @@ final class Distant {
         this.decided = decided;
     }
 
-    /** Sets what to call when runs of others became this node's. */
+    /** Sets what to call when runs of others that may have a deadline became this node's. */
     void onClaimed(Runnable action) {
         claimed = action;
     }
 
-    void claimed() {
-        claimed.run();
+    /** Runs of others became this node's. */
+    void claimed(List<ClaimedRun> runs) {
+        if (runs.stream().anyMatch(run -> run.row() == null || RunSpec.mayHaveDeadline(run.row()))) {
+            claimed.run();
+        }
     }
 
     /** Some node told something. Quick. */
@@ -88,7 +92,8 @@ final class Distant {
         }
         Long retry;
         while ((retry = retries.poll()) != null) {
-            decided.retry(retry, now);
+            long run = retry;
+            Thread.ofVirtual().name("retry").start(() -> decided.retry(run, now));
         }
         Set<Long> waited = lives.waitedElsewhere();
         if (!waited.isEmpty()) {

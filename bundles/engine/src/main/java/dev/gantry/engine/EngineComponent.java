@@ -121,7 +121,7 @@ public final class EngineComponent {
             offer(context, Leadership.class, engine.membership());
             offer(context, Usages.class, accounting);
             offer(context, EventListener.class, accounting);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             withdraw();
             try {
                 stop();

@@ -41,7 +41,7 @@ record EngineSettings(
     static EngineSettings of(Settings settings) {
         return new EngineSettings(
                 (int) settings.number("gantry.engine.slots", 512, 0, 100_000),
-                settings.number("gantry.engine.queue.limit", 1_000_000, 1, 1_000_000_000_000L),
+                settings.number("gantry.engine.queue.limit", 1_000_000, 1, 1_000_000_000),
                 settings.duration("gantry.engine.cancel.grace", Duration.ofSeconds(2)),
                 settings.duration("gantry.engine.cancel.abandon", Duration.ofSeconds(10)),
                 settings.duration("gantry.engine.drain.timeout", Duration.ofSeconds(10)),

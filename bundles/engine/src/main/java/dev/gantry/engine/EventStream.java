@@ -60,10 +60,11 @@ public final class EventStream implements Events {
     private void deliver() {
         int rest = 1;
         while (rest != 0) {
+            long before = latest;
             for (int i = 0; i < rest; i++) {
                 deliver(inbox.poll());
             }
-            if (waiting.get() > 0) {
+            if (latest != before && waiting.get() > 0) {
                 signal();
             }
             rest = undelivered.addAndGet(-rest);

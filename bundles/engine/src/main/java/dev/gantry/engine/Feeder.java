@@ -1,8 +1,13 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.Concurrency;
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +22,7 @@ import java.util.Map;
  * Reads what is due from the store, each lane by itself and as far as it has room. For one thread.
  */
 final class Feeder {
+    private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
 
     /** So much before its time a run is read. */
     static final Duration HORIZON = Duration.ofMinutes(1);
@@ -51,6 +57,7 @@ final class Feeder {
 
     /** Reads what there is room for. */
     void feed() {
+        backlog.arrivals().take(this::arrived);
         Lanes lanes = backlog.lanes();
         lanes.refresh();
         List<LaneWindow> wanting = new ArrayList<>();
@@ -76,12 +83,11 @@ final class Feeder {
             Position reached = from;
             long later = Long.MAX_VALUE;
             boolean read = false;
-            lives.reading();
-            try {
+            try (LiveRuns.Reading since = lives.reading()) {
                 List<StoredRun> page =
                         store.open(window.lane(), from.due(), from.id(), until, limit);
                 for (StoredRun run : page) {
-                    if (!adopt(window, run, now, parts)) {
+                    if (!adopt(window, run, since, now)) {
                         full = true;
                         later = run.due() > now ? run.due() : Long.MAX_VALUE;
                         break;
@@ -95,14 +101,33 @@ final class Feeder {
                 }
                 read = true;
             } finally {
-                lives.readingDone();
                 window.reached(reached, !read || full && later == Long.MAX_VALUE, later);
             }
         }
     }
 
+    /** Takes runs that were claimed; what has no room is read when it has. */
+    private void arrived(List<ClaimedRun> runs, LiveRuns.Reading since) {
+        long now = clock.millis();
+        for (ClaimedRun run : runs) {
+            LaneWindow window = backlog.lanes().of(run.lane());
+            boolean in = false;
+            try {
+                in = !window.more() && adopt(window, run.row(), since, now);
+            } catch (GantryException e) {
+                LOG.debug("Run {} is read again", RunIds.text(run.id()), e);
+            }
+            if (!in) {
+                window.unread(Position.before(run.due(), run.id()));
+            }
+        }
+        taken.run();
+    }
+
     /** Takes a run from the store; false if there is no room. */
-    private boolean adopt(LaneWindow window, StoredRun stored, long now, int parts) {
+    private boolean adopt(
+            LaneWindow window, StoredRun stored, LiveRuns.Reading since, long now) {
+        int parts = backlog.lanes().parts();
         boolean later = stored.due() > now;
         if (!later
                 && lives.get(stored.id()) == null
@@ -112,7 +137,7 @@ final class Feeder {
         if ((later ? window.later() : window.ready()).full(parts)) {
             return false;
         }
-        LiveRun run = adoption.adopt(stored);
+        LiveRun run = adoption.adopt(stored, since);
         if (run != null) {
             run.standing().window(window);
             backlog.take(run, later);
@@ -142,20 +167,22 @@ final class Feeder {
         boolean done = false;
         try {
             while (!done && !gates.isEmpty()) {
-                lives.reading();
-                List<StoredRun> page =
-                        store.open(
-                                window.lane(), reached.due(), reached.id(), clock.millis(), MOST);
-                for (StoredRun run : page) {
-                    Position at = new Position(run.due(), run.id());
-                    hold(window, run, at, gates);
-                    reached = at;
+                try (LiveRuns.Reading since = lives.reading()) {
+                    List<StoredRun> page =
+                            store.open(
+                                    window.lane(),
+                                    reached.due(),
+                                    reached.id(),
+                                    clock.millis(),
+                                    MOST);
+                    for (StoredRun run : page) {
+                        hold(window, run, since, gates);
+                        reached = new Position(run.due(), run.id());
+                    }
+                    done = !RunStore.mayGoOn(page, MOST) || window.goesOn(reached);
                 }
-                lives.readingDone();
-                done = !RunStore.mayGoOn(page, MOST) || window.goesOn(reached);
             }
         } finally {
-            lives.readingDone();
             for (Map.Entry<Gate, Position> left : gates.entrySet()) {
                 if (!done) {
                     Position from = left.getValue();
@@ -170,7 +197,12 @@ final class Feeder {
     }
 
     /** Lets a run wait at one of these gates, if it goes through one that has not had it. */
-    private void hold(LaneWindow window, StoredRun run, Position at, Map<Gate, Position> gates) {
+    private void hold(
+            LaneWindow window,
+            StoredRun run,
+            LiveRuns.Reading since,
+            Map<Gate, Position> gates) {
+        Position at = new Position(run.due(), run.id());
         Concurrency concurrency = adoption.concurrency(run);
         for (Map.Entry<Gate, Position> one : gates.entrySet()) {
             Gate gate = one.getKey();
@@ -183,7 +215,7 @@ final class Feeder {
                 gates.remove(gate);
                 return;
             }
-            LiveRun live = adoption.adopt(run);
+            LiveRun live = adoption.adopt(run, since);
             if (live != null) {
                 live.standing().window(window);
                 backlog.ready().hold(gate, live);

@@ -76,12 +76,14 @@ final class Lanes {
         window.tenant().open().decrementAndGet();
     }
 
-    /** A run of others is this node's, and is in the store only. */
+    /** A run of others is this node's, and is to be read unless its row is at hand. */
     void arrived(ClaimedRun run) {
         LaneWindow window = of(run.lane());
         window.open().incrementAndGet();
         window.tenant().open().incrementAndGet();
-        window.unread(Position.before(run.due(), run.id()));
+        if (run.row() == null) {
+            window.unread(Position.before(run.due(), run.id()));
+        }
     }
 
     /** How fast runs end. */

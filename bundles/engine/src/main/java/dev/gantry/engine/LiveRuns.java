@@ -3,9 +3,11 @@ package dev.gantry.engine;
 import dev.gantry.spi.run.Run;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -15,7 +17,7 @@ final class LiveRuns {
     private final ConcurrentHashMap<Long, CompletableFuture<Run>> waiters =
             new ConcurrentHashMap<>();
     private final AtomicLong open = new AtomicLong();
-    private volatile Set<Long> left;
+    private final List<Reading> readings = new CopyOnWriteArrayList<>();
 
     LiveRun get(long id) {
         return runs.get(id);
@@ -44,32 +46,39 @@ final class LiveRuns {
         return runs.replace(old.id(), old, fresh);
     }
 
-    /** From here on it is noted which runs leave, until {@link #readingDone}. */
-    void reading() {
-        left = ConcurrentHashMap.newKeySet();
+    /** From here on it is noted which runs leave, until what is returned is closed. */
+    Reading reading() {
+        Reading reading = new Reading();
+        readings.add(reading);
+        return reading;
     }
 
-    void readingDone() {
-        left = null;
-    }
+    /** Since when rows were read from the store that shall come into memory. */
+    final class Reading implements AutoCloseable {
+        private final Set<Long> left = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Adds a run that was read from the store since {@link #reading}.
-     *
-     * @return false if it is in memory, or was and left since
-     */
-    boolean adopt(LiveRun run) {
-        if (runs.containsKey(run.id()) || left.contains(run.id())) {
-            return false;
+        /**
+         * Adds a run that was read since.
+         *
+         * @return false if it is in memory, or was and left since
+         */
+        boolean adopt(LiveRun run) {
+            if (runs.containsKey(run.id()) || left.contains(run.id())) {
+                return false;
+            }
+            return runs.putIfAbsent(run.id(), run) == null;
         }
-        return runs.putIfAbsent(run.id(), run) == null;
+
+        @Override
+        public void close() {
+            readings.remove(this);
+        }
     }
 
     /** Notes that a run is not what a reader of the store may have read. */
     void outdated(long id) {
-        Set<Long> noted = left;
-        if (noted != null) {
-            noted.add(id);
+        for (Reading reading : readings) {
+            reading.left.add(id);
         }
     }
 

@@ -196,15 +196,29 @@ final class Membership implements Leadership {
         idle = idleNow;
         int room = Math.clamp(total + dispatcher.free() - ready, 1, LARGEST);
         work = false;
-        List<ClaimedRun> taken = Commit.join(nodes.claim(offer.claim(room)));
+        List<ClaimedRun> taken = claim(room);
         if (taken.isEmpty()) {
             return;
         }
         claimed += taken.size();
-        backlog.arrived(taken);
-        distant.claimed();
+        distant.claimed(taken);
         if (taken.size() == room) {
             nextClaim = now + FULL_MS;
+        }
+    }
+
+    private List<ClaimedRun> claim(int room) {
+        LiveRuns.Reading since = lives.reading();
+        List<ClaimedRun> taken = List.of();
+        try {
+            taken = Commit.join(nodes.claim(offer.claim(room)));
+            return taken;
+        } finally {
+            if (taken.isEmpty()) {
+                since.close();
+            } else {
+                backlog.arrived(taken, since);
+            }
         }
     }
 

@@ -98,7 +98,7 @@ final class Neighbours {
                 backlog.departed(run);
                 away.add(
                         new ClaimedRun(
-                                run.id(), run.due(), run.task(), backlog.lanes().of(run).lane()));
+                                run.id(), run.due(), run.task(), backlog.lanes().of(run).lane(), null));
             }
         }
         if (away.isEmpty()) {
@@ -108,7 +108,7 @@ final class Neighbours {
                 .whenComplete(
                         (given, failure) -> {
                             if (failure != null) {
-                                backlog.arrived(away);
+                                backlog.arrived(away, lives.reading());
                             } else {
                                 left.addAndGet(given);
                                 tell();

@@ -6,6 +6,7 @@ import dev.gantry.spi.run.Kinship;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.StoredRun;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +47,7 @@ record RunSpec(
         Kinship kinship,
         Carried carried) {
     static final String CONCURRENCY = "\"concurrency\"";
+    private static final String DEADLINE = "\"deadline\"";
     private static final String MANUAL = "manual";
     static final RunSpec DEFAULT =
             new RunSpec(
@@ -305,5 +307,10 @@ record RunSpec(
     private static String text(JsonNode node, String member, String otherwise) {
         JsonNode value = node.get(member);
         return value == null ? otherwise : value.asString();
+    }
+
+    /** Whether a stored run may have a deadline. */
+    static boolean mayHaveDeadline(StoredRun run) {
+        return run.spec() != null && run.spec().contains(DEADLINE);
     }
 }

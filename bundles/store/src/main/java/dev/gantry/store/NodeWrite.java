@@ -7,12 +7,14 @@ import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeClaim;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.StoredNode;
+import dev.gantry.spi.store.StoredRun;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,17 +107,31 @@ sealed interface NodeWrite<T> extends Write<T> {
 
     /** Runs taken that nobody has, or a node without a lease. */
     record Claim(int node, NodeClaim wanted) implements NodeWrite<List<ClaimedRun>> {
-        private static final String LANES =
-                "SELECT l.id, l.tenant, l.sla, l.priority FROM lane l WHERE EXISTS (SELECT 1 FROM run r WHERE r.state = 0"
-                        + " AND r.owner = ? AND r.lane = l.id AND r.due <= ?)"
-                        + " ORDER BY l.sla, l.priority DESC, l.id";
+        private static final int SMALL = 8192;
+        private static final String WAITING =
+                "SELECT o.owner, l.id, l.tenant, l.sla, l.priority FROM (SELECT 0 AS owner"
+                        + " UNION ALL SELECT number FROM node WHERE until = 0 AND number <> ?) o"
+                        + " CROSS JOIN lane l WHERE EXISTS (SELECT 1 FROM run r WHERE r.state = 0"
+                        + " AND r.owner = o.owner AND r.lane = l.id AND r.due <= ?)"
+                        + " ORDER BY o.owner, l.sla, l.priority DESC, l.id";
+        private static final String ENDED =
+                "SELECT 1 FROM node WHERE number = ? AND until = 0 FOR SHARE";
         private static final String CLAIM =
-                "UPDATE run SET owner = ? FROM (SELECT r.id FROM run r WHERE r.state = 0"
-                        + " AND r.owner = ? AND r.lane = ? AND r.due <= ? AND r.task = ANY (?)"
-                        + " AND (r.provider = 0 OR r.provider IN"
-                        + " (SELECT p.id FROM provider p WHERE p.name = ANY (?)))"
-                        + " ORDER BY r.due, r.id LIMIT ? FOR UPDATE SKIP LOCKED) c"
-                        + " WHERE run.id = c.id RETURNING run.id, run.due, run.task";
+                "UPDATE run r SET owner = ? FROM (SELECT r.id, p.name, octet_length(r.params)"
+                        + " + coalesce(octet_length(r.detail), 0) <= "
+                        + SMALL
+                        + " AS small FROM run r LEFT JOIN provider p ON p.id = r.provider"
+                        + " WHERE r.state = 0 AND r.owner = ? AND r.lane = ? AND r.due <= ?"
+                        + " AND r.task = ANY (?) AND (r.provider = 0 OR p.name = ANY (?))"
+                        + " ORDER BY r.due, r.id LIMIT ? FOR UPDATE OF r SKIP LOCKED) p"
+                        + " WHERE r.id = p.id RETURNING "
+                        + RunColumns.ALL
+                                .replace("r.params", "CASE WHEN p.small THEN r.params END")
+                                .replace("r.detail", "CASE WHEN p.small THEN r.detail END")
+                        + ", p.small";
+
+        /** A lane where runs of one owner wait. */
+        private record Place(long id, Lane lane) {}
 
         @Override
         public boolean unhurried() {
@@ -125,83 +141,84 @@ sealed interface NodeWrite<T> extends Write<T> {
         @Override
         public List<ClaimedRun> apply(Statements on) throws SQLException {
             List<ClaimedRun> claimed = new ArrayList<>();
-            for (int owner : ownerless(on)) {
-                if (claimed.size() < wanted.limit()) {
-                    claim(on, owner, claimed);
+            for (Map.Entry<Integer, List<Place>> owner : waiting(on).entrySet()) {
+                if (claimed.size() < wanted.limit() && nobody(on, owner.getKey())) {
+                    claim(on, owner.getKey(), owner.getValue(), claimed);
                 }
             }
             return claimed;
         }
 
-        /** Nodes without a lease; none of them gets one before the commit. */
-        private List<Integer> ownerless(Statements on) throws SQLException {
-            List<Integer> owners = new ArrayList<>(List.of(0));
-            PreparedStatement select =
-                    on.of("SELECT number FROM node WHERE until = 0 AND number <> ? FOR SHARE");
+        private Map<Integer, List<Place>> waiting(Statements on) throws SQLException {
+            Map<Integer, List<Place>> places = new LinkedHashMap<>();
+            PreparedStatement select = on.of(WAITING);
             select.setInt(1, node);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    owners.add(rows.getInt(1));
-                }
-            }
-            return owners;
-        }
-
-        /** Each lane that waits gets a share. */
-        private void claim(Statements on, int owner, List<ClaimedRun> claimed) throws SQLException {
-            Map<Long, Lane> lanes = lanes(on, owner);
-            int rest = lanes.size();
-            for (Map.Entry<Long, Lane> lane : lanes.entrySet()) {
-                int share = Math.ceilDiv(wanted.limit() - claimed.size(), rest--);
-                if (share > 0) {
-                    claim(on, owner, lane, share, claimed);
-                }
-            }
-        }
-
-        private Map<Long, Lane> lanes(Statements on, int owner) throws SQLException {
-            Map<Long, Lane> lanes = new LinkedHashMap<>();
-            PreparedStatement select = on.of(LANES);
-            select.setInt(1, owner);
             select.setLong(2, wanted.dueUntil());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    lanes.put(
-                            rows.getLong(1),
+                    Lane lane =
                             new Lane(
-                                    rows.getString(2),
-                                    SlaClass.values()[rows.getInt(3)],
-                                    rows.getInt(4)));
+                                    rows.getString(3),
+                                    SlaClass.values()[rows.getInt(4)],
+                                    rows.getInt(5));
+                    places.computeIfAbsent(rows.getInt(1), owner -> new ArrayList<>())
+                            .add(new Place(rows.getLong(2), lane));
                 }
             }
-            return lanes;
+            return places;
+        }
+
+        /** Whether it is no node, or one without a lease, which gets none before the commit. */
+        private boolean nobody(Statements on, int owner) throws SQLException {
+            if (owner == 0) {
+                return true;
+            }
+            PreparedStatement select = on.of(ENDED);
+            select.setInt(1, owner);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+
+        /** Each lane that waits gets a share. */
+        private void claim(
+                Statements on, int owner, List<Place> places, List<ClaimedRun> claimed)
+                throws SQLException {
+            int rest = places.size();
+            for (Place place : places) {
+                int share = Math.ceilDiv(wanted.limit() - claimed.size(), rest--);
+                if (share > 0) {
+                    claim(on, owner, place, share, claimed);
+                }
+            }
         }
 
         private void claim(
-                Statements on,
-                int owner,
-                Map.Entry<Long, Lane> lane,
-                int limit,
-                List<ClaimedRun> claimed)
+                Statements on, int owner, Place place, int limit, List<ClaimedRun> claimed)
                 throws SQLException {
             PreparedStatement claim = on.of(CLAIM);
             claim.setInt(1, node);
             claim.setInt(2, owner);
-            claim.setLong(3, lane.getKey());
+            claim.setLong(3, place.id());
             claim.setLong(4, wanted.dueUntil());
             claim.setArray(5, on.array("text", wanted.tasks().toArray()));
             claim.setArray(6, on.array("text", wanted.revisions().toArray()));
             claim.setInt(7, limit);
+            List<ClaimedRun> taken = new ArrayList<>();
             try (ResultSet rows = claim.executeQuery()) {
                 while (rows.next()) {
-                    claimed.add(
+                    StoredRun row = RunColumns.read(rows);
+                    taken.add(
                             new ClaimedRun(
-                                    rows.getLong(1),
-                                    rows.getLong(2),
-                                    rows.getString(3),
-                                    lane.getValue()));
+                                    row.id(),
+                                    row.due(),
+                                    row.task(),
+                                    place.lane(),
+                                    rows.getBoolean(17) ? row : null));
                 }
             }
+            taken.sort(Comparator.comparing(ClaimedRun::due).thenComparing(ClaimedRun::id));
+            claimed.addAll(taken);
         }
     }
 

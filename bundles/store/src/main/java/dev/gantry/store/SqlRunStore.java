@@ -25,9 +25,7 @@ import java.util.stream.Collectors;
 /** Runs in an SQL database. Thread-safe. */
 final class SqlRunStore implements RunStore {
     private static final String COLUMNS =
-            "SELECT r.id, r.task, r.tenant, r.state, r.due, r.attempt, r.params, r.spec, p.name,"
-                    + " r.started, r.finished, r.output, r.error, r.detail, r.cancel, r.phases"
-                    + " FROM run r";
+            "SELECT " + RunColumns.ALL + " FROM run r";
     private static final String LANE =
             "(SELECT id FROM lane WHERE tenant = ? AND sla = ? AND priority = ?)";
     private static final String PROVIDER = " LEFT JOIN provider p ON p.id = r.provider";
@@ -321,26 +319,7 @@ final class SqlRunStore implements RunStore {
         try (ResultSet rows = select.executeQuery()) {
             long chars = 0;
             while (chars < MAX_CHARS && rows.next()) {
-                int state = rows.getInt(4);
-                StoredRun run =
-                        new StoredRun(
-                                rows.getLong(1),
-                                rows.getString(2),
-                                rows.getString(3),
-                                state == ResultCode.OPEN ? StoredRun.OPEN : StoredRun.FINISHED,
-                                ResultCode.name(state),
-                                rows.getLong(5),
-                                rows.getInt(6),
-                                rows.getString(7),
-                                rows.getString(8),
-                                rows.getString(9),
-                                Math.max(0, rows.getLong(10)),
-                                Math.max(0, rows.getLong(11)),
-                                rows.getString(12),
-                                rows.getString(13),
-                                rows.getString(14),
-                                rows.getString(15),
-                                rows.getString(16));
+                StoredRun run = RunColumns.read(rows);
                 found.add(run);
                 chars += run.chars();
             }

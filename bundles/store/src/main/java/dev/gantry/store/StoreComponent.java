@@ -128,7 +128,7 @@ public final class StoreComponent {
             return new PostgresDialect(
                     new PostgresAddress(url, user, password),
                     NodeName.of(settings),
-                    settings.number("gantry.engine.slots", 512, 0, 100_000) == 0,
+                    settings.number("gantry.engine.slots", 1, 0, 100_000) == 0,
                     settings.home().resolve("data/gantry.url"));
         }
         if (user != null || password != null) {

@@ -43,7 +43,7 @@ public record Setting(String key, Kind kind) {
                     new Setting("gantry.session.idle", new Period()),
                     new Setting("gantry.session.max", new Period()),
                     new Setting("gantry.audit.age", new Period()),
-                    new Setting("gantry.http.rate", new Number(0, 1_000_000)),
+                    new Setting("gantry.http.rate", new Number(0, 100_000)),
                     new Setting("gantry.metrics.open", new Choice(List.of("true", "false"))),
                     new Setting("gantry.metrics.series", new Number(10, 1_000_000)),
                     new Setting("gantry.metrics.plugin.series", new Number(10, 1_000_000)),
