@@ -38,6 +38,10 @@ final class Ledger {
     /** The hour and the day that a check is in. Guarded by itself. */
     private static final class Page {
         private long hour;
+
+        /** The latest hour that there is anything of; the clock may have been put back since. */
+        private long furthest;
+
         private Bucket ofHour;
         private Bucket ofDay;
         private boolean changed;
@@ -100,26 +104,33 @@ final class Ledger {
         if (page.ofHour != null && page.changed) {
             write(rows(check, page));
         }
-        // nobody else counts, so there is nothing on disk of what comes after the page
-        boolean onward = page.ofHour != null && hour > page.hour;
-        boolean sameDay = page.ofDay != null && page.hour / DAY == hour / DAY;
-        page.ofHour = onward ? new Bucket() : bucket(check, HOUR, hour);
+        // nobody else counts, so there is nothing on disk of what comes after the furthest hour
+        boolean first = page.ofHour == null;
+        boolean newHour = !first && hour > page.furthest;
+        boolean newDay = !first && hour / DAY > page.furthest / DAY;
+        boolean sameDay = !first && page.hour / DAY == hour / DAY;
+        List<StoredBucket> hours = newHour ? List.of() : store.buckets(check, HOUR, hour);
+        Bucket ofHour = bucket(hours, hour);
         if (!sameDay) {
-            page.ofDay = onward ? new Bucket() : bucket(check, DAY, hour / DAY * DAY);
+            long day = hour / DAY * DAY;
+            page.ofDay = bucket(newDay ? List.of() : store.buckets(check, DAY, day), day);
         }
+        page.ofHour = ofHour;
+        page.furthest = first ? latest(hours, hour) : Math.max(page.furthest, hour);
         page.hour = hour;
         page.changed = false;
     }
 
-    private Bucket bucket(String check, int hours, long start) {
-        return stored(check, hours, start).orElseGet(Bucket::new);
-    }
-
-    private Optional<Bucket> stored(String check, int hours, long start) {
-        return store.buckets(check, hours, start).stream()
+    private static Bucket bucket(List<StoredBucket> rows, long start) {
+        return rows.stream()
                 .filter(row -> row.start() == start)
                 .findFirst()
-                .flatMap(Ledger::read);
+                .flatMap(Ledger::read)
+                .orElseGet(Bucket::new);
+    }
+
+    private static long latest(List<StoredBucket> rows, long least) {
+        return rows.stream().mapToLong(StoredBucket::start).reduce(least, Math::max);
     }
 
     /** A bucket of a row; empty if it cannot be read. */
@@ -185,7 +196,7 @@ final class Ledger {
                     found.put(
                             start(now),
                             Bucket.read((hours == HOUR ? page.ofHour : page.ofDay).write()));
-                    inMemory = now == start;
+                    inMemory = now == start && page.furthest / hours * hours == now;
                 }
             }
         }

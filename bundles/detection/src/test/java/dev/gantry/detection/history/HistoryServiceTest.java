@@ -134,6 +134,72 @@ class HistoryServiceTest {
         assertEquals(2, hour.point("used.ratio", now).orElseThrow().mean());
     }
 
+    /** Hours and days that were left as the clock was put back are gone on with. */
+    private void putBack(Runnable meanwhile) {
+        says(OK, 1, Duration.ZERO);
+        says(OK, 2, Duration.ofHours(1));
+        says(OK, 3, Duration.ofHours(1));
+        says(OK, 4, Duration.ofHours(-2));
+        Instant first = now;
+        history.flush();
+        meanwhile.run();
+        says(OK, 5, Duration.ofHours(1));
+        says(OK, 6, Duration.ofHours(1));
+        history.flush();
+        past.clear();
+        List<Point> hours =
+                history.series("disk", "used.ratio", first, first.plus(Duration.ofHours(3)));
+        assertEquals(List.of(2.5, 3.5, 4.5), hours.stream().map(Point::mean).toList());
+        assertEquals(
+                List.of(4L, 2L),
+                disk.buckets("disk", 24, 0).stream()
+                        .map(row -> Bucket.read(row.body()).point("used.ratio", now))
+                        .map(point -> point.orElseThrow().count())
+                        .toList());
+    }
+
+    @Test
+    void aClockThatWasPutBackLosesNothing() {
+        putBack(() -> {});
+    }
+
+    @Test
+    void aClockThatWasPutBackBeforeARestartLosesNothing() {
+        putBack(this::boot);
+    }
+
+    /** The day that is begun is skipped on the way back to it. */
+    @Test
+    void aClockThatWasPutBackOverMidnightLosesNothing() {
+        says(OK, 1, Duration.ofHours(3));
+        says(OK, 3, Duration.ofHours(-3));
+        says(OK, 5, Duration.ofHours(5));
+        assertEquals(
+                List.of(3.0, 3.0),
+                List.of(
+                        day(Instant.parse("2026-03-02T00:00:00Z")),
+                        day(Instant.parse("2026-03-03T00:00:00Z"))));
+    }
+
+    private double day(Instant start) {
+        history.flush();
+        return Bucket.read(disk.buckets("disk", 24, Ledger.hour(start)).getFirst().body())
+                .point("used.ratio", start)
+                .orElseThrow()
+                .mean();
+    }
+
+    @Test
+    void whatIsAfterThePageOfAClockThatWasPutBackIsShown() {
+        says(OK, 1, Duration.ZERO);
+        says(OK, 2, Duration.ofHours(1));
+        says(OK, 3, Duration.ofHours(-1));
+        past.clear();
+        List<Point> hours =
+                history.series("disk", "used.ratio", now, now.plus(Duration.ofHours(2)));
+        assertEquals(List.of(2.0, 2.0), hours.stream().map(Point::mean).toList());
+    }
+
     @Test
     void aRestartGoesOnWithTheHour() {
         says(OK, 1, Duration.ZERO);
