@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * Seats the judges of a check, who know of the past what is on disk: what was learned until it was
@@ -79,12 +80,15 @@ public final class Memory {
 
     /**
      * What a condition learns of, which is the same whatever its limits are: with other limits it
-     * goes on from what was learned.
+     * goes on from what was learned. Names are any text, so what separates them is escaped in them.
      */
     private static String subject(Condition condition) {
         return switch (condition) {
             case Condition.Threshold threshold -> "threshold:" + threshold.measure();
-            case Condition.Unusual unusual -> "unusual:" + String.join(",", unusual.measures());
+            case Condition.Unusual unusual ->
+                    unusual.measures().stream()
+                            .map(name -> name.replace("\\", "\\\\").replace("\n", "\\n"))
+                            .collect(Collectors.joining("\n", "unusual:", ""));
             case Condition.Drift drift -> "drift:" + drift.measure();
         };
     }

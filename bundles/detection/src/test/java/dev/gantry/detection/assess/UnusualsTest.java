@@ -122,6 +122,29 @@ class UnusualsTest {
         assertEquals(CheckStatus.CRITICAL, says(strict, Map.of("latency.seconds", 0.9)).status());
     }
 
+    /** What one pair of names was learned of is nothing to another pair that reads alike. */
+    @Test
+    void namesThatReadAlikeWhenJoinedShareNoMemory() {
+        for (List<String> names :
+                List.of(
+                        List.of("a,b", "c"),
+                        List.of("a", "b,c"),
+                        List.of("a\nb", "c"),
+                        List.of("a", "b\nc"),
+                        List.of("a\\nb", "c"))) {
+            Check pair = check(new Unusual(names, Sensitivity.MEDIUM, CheckStatus.WARN));
+            for (int i = 0; i < 200; i++) {
+                double value = 5 + random.nextGaussian();
+                CheckVerdict said = says(pair, Map.of(names.getFirst(), value, names.get(1), 1.0));
+                if (i == 0) {
+                    String reason = said.votes().get(1).reasons().getFirst();
+                    assertTrue(reason.contains("too few values are known"), reason);
+                }
+            }
+            court.keep(0, 1);
+        }
+    }
+
     @Test
     void whatIsDamagedIsLearnedAnew() {
         days(2);
