@@ -13,15 +13,30 @@ final class Failure {
      * @param frame in the plugin's code, or {@code null}
      */
     static String text(Throwable failure, String frame) {
-        String message;
-        try {
-            message = failure.getMessage();
-        } catch (RuntimeException | Error e) {
-            message = "its message could not be read: " + e.getClass().getName();
-        }
+        String message = message(failure);
         return failure.getClass().getName()
-                + (message == null || message.isBlank() ? "" : ": " + message)
+                + (message.isBlank() ? "" : ": " + message)
                 + (frame == null ? "" : ", at " + frame);
+    }
+
+    /**
+     * As {@link #text}; but a detector that refuses its configuration while it looks says in its
+     * message what is wrong, which is all there is to say. Of what only extends that exception, as
+     * {@link NumberFormatException}, the message alone does not.
+     */
+    static String told(Throwable failure, String frame) {
+        boolean refusal = failure.getClass() == IllegalArgumentException.class;
+        String message = refusal ? message(failure) : "";
+        return message.isBlank() ? text(failure, frame) : message;
+    }
+
+    private static String message(Throwable failure) {
+        try {
+            String message = failure.getMessage();
+            return message == null ? "" : message;
+        } catch (RuntimeException | Error e) {
+            return "its message could not be read: " + e.getClass().getName();
+        }
     }
 
     /** Whether memory ran out, as a failure or one of its causes says. */

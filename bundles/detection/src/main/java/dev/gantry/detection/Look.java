@@ -175,7 +175,7 @@ final class Look {
         }
         String type = failure.getClass().getName();
         Judgement judgement =
-                Judgement.error(Failure.text(failure, lease.frame(failure)), provider, type);
+                Judgement.error(Failure.told(failure, lease.frame(failure)), provider, type);
         return memory ? judgement.exhaust() : judgement;
     }
 }

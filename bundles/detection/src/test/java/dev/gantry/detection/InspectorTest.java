@@ -109,6 +109,31 @@ class InspectorTest extends InspectorFixture {
         assertEquals(0, world.types.open.get());
     }
 
+    private String toldOf(RuntimeException thrown) throws InterruptedException {
+        world.types.detector =
+                (config, context) -> {
+                    throw thrown;
+                };
+        due();
+        world.tick(1);
+        assertEquals(CheckStatus.ERROR, last().status());
+        return last().reasons().getFirst();
+    }
+
+    @Test
+    void aConfigurationThatIsRefusedAmidALookIsToldInItsOwnWords() throws InterruptedException {
+        world.desk.put("web", spec("PT1M", "PT5S"), ANY);
+        String place = ", at acme.Probe.inspect(Probe.java:7)";
+        String sentence = "/url: expected http or https, got ftp";
+        assertEquals(sentence, toldOf(new IllegalArgumentException(sentence)));
+        assertEquals(
+                "java.lang.IllegalArgumentException" + place,
+                toldOf(new IllegalArgumentException(" ")));
+        assertEquals(
+                "java.lang.NumberFormatException: For input string: \"x\"" + place,
+                toldOf(new NumberFormatException("For input string: \"x\"")));
+    }
+
     @Test
     void aMissingPluginIsToldAndItsReturnIsNoticedAtOnce() throws InterruptedException {
         world.types.detector = (config, context) -> Verdict.of(Status.OK);
