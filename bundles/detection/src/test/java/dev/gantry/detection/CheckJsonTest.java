@@ -25,6 +25,16 @@ class CheckJsonTest {
 
     private final CheckJson json = new CheckJson();
 
+    private static CheckVerdict slow() {
+        return new CheckVerdict(
+                Instant.parse("2026-01-01T00:00:00Z"),
+                CheckStatus.WARN,
+                List.of("slow"),
+                Map.of(),
+                Duration.ZERO,
+                World.PLUGIN);
+    }
+
     @Test
     void aSpecificationComesBackAsItWas() {
         CheckSpec spec =
@@ -69,45 +79,32 @@ class CheckJsonTest {
     @Test
     void votesComeBackAsTheyWere() {
         CheckVerdict verdict =
-                new CheckVerdict(
-                        Instant.parse("2026-01-01T00:00:00Z"),
-                        CheckStatus.WARN,
-                        List.of("slow"),
-                        Map.of(),
-                        Duration.ZERO,
-                        World.PLUGIN,
-                        List.of(
-                                new CheckVote(
-                                        Voter.THRESHOLD,
-                                        "latency.seconds: warn > 300 ms",
-                                        CheckStatus.WARN,
-                                        List.of("slow"),
-                                        "latency.seconds",
-                                        0.4,
-                                        new Range(null, 0.3)),
-                                new CheckVote(
-                                        Voter.TOGETHER,
-                                        "unusual(a, b), sensitivity low",
-                                        CheckStatus.OK,
-                                        List.of(),
-                                        null,
-                                        Double.POSITIVE_INFINITY,
-                                        null),
-                                CheckVote.detector(CheckStatus.OK, List.of())));
+                slow().voted(
+                                List.of(
+                                        new CheckVote(
+                                                Voter.THRESHOLD,
+                                                "latency.seconds: warn > 300 ms",
+                                                CheckStatus.WARN,
+                                                List.of("slow"),
+                                                "latency.seconds",
+                                                0.4,
+                                                new Range(null, 0.3)),
+                                        new CheckVote(
+                                                Voter.TOGETHER,
+                                                "unusual(a, b), sensitivity low",
+                                                CheckStatus.OK,
+                                                List.of(),
+                                                null,
+                                                Double.POSITIVE_INFINITY,
+                                                null),
+                                        CheckVote.detector(CheckStatus.OK, List.of())));
         assertEquals(verdict, json.verdict(json.write("a", verdict)));
         assertNull(verdict.votes().get(1).seen());
     }
 
     @Test
     void theVoteOfTheDetectorAloneIsNotWrittenTwice() {
-        CheckVerdict verdict =
-                new CheckVerdict(
-                        Instant.parse("2026-01-01T00:00:00Z"),
-                        CheckStatus.WARN,
-                        List.of("slow"),
-                        Map.of(),
-                        Duration.ZERO,
-                        World.PLUGIN);
+        CheckVerdict verdict = slow();
         assertEquals(
                 List.of(CheckVote.detector(CheckStatus.WARN, List.of("slow"))), verdict.votes());
         StoredVerdict row = json.write("a", verdict);
