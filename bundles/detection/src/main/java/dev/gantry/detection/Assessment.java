@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Judges what inspections say, keeps findings and the past of checks, and writes what it knows from
@@ -70,6 +71,9 @@ public final class Assessment implements Assessor {
 
     /** Whether what is in memory is what counts: else another node counts, or nobody yet. */
     private volatile boolean leading;
+
+    /** Held while that changes, and while what others wrote is read. */
+    private final ReentrantLock turning = new ReentrantLock();
 
     private Instant next = Instant.MIN;
     private long ticks;
@@ -169,17 +173,38 @@ public final class Assessment implements Assessor {
                     history.flush();
                 }
             }
-            findings.refresh();
+            keepUp();
             boolean more = ticks % PRUNED == 0 | pruning;
             pruning = more && (findings.prune(kept) | history.prune());
         }
         return Optional.of(next);
     }
 
+    /** Reads what other nodes wrote: of findings only while one of them leads. */
+    void keepUp() {
+        turn(
+                () -> {
+                    if (leading) {
+                        findings.refresh();
+                    } else {
+                        findings.reload();
+                    }
+                });
+    }
+
+    private void turn(Runnable work) {
+        turning.lock();
+        try {
+            work.run();
+        } finally {
+            turning.unlock();
+        }
+    }
+
     @Override
     public void begin(View checks, boolean leads) {
         view = checks;
-        leading = leads;
+        turn(() -> leading = leads);
     }
 
     @Override
@@ -210,18 +235,29 @@ public final class Assessment implements Assessor {
 
     @Override
     public void rest() {
-        write();
-        leading = false;
-        court.forget();
-        history.reload();
+        turn(
+                () -> {
+                    write();
+                    leading = false;
+                    court.forget();
+                    history.reload();
+                });
+        try {
+            keepUp();
+        } catch (RuntimeException e) {
+            LOG.warn("findings could not be read anew, and are within a minute", e);
+        }
     }
 
     @Override
     public void reload() {
-        court.forget();
-        history.reload();
-        findings.reload();
-        leading = true;
+        turn(
+                () -> {
+                    court.forget();
+                    history.reload();
+                    findings.reload();
+                    leading = true;
+                });
     }
 
     private void write() {

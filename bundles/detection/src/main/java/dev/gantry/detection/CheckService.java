@@ -128,6 +128,10 @@ public final class CheckService implements Checks, CatalogListener, Condition {
             return inspector.tick();
         }
         boolean now = leadership.leading();
+        if (leads && !now) {
+            assessor.rest();
+            leads = false;
+        }
         boolean took = now && !leads;
         if (took || changed || !now && !clock.instant().isBefore(nextReload)) {
             boolean told = changed;
@@ -137,9 +141,6 @@ public final class CheckService implements Checks, CatalogListener, Condition {
                 assessor.reload();
             }
             nextReload = clock.instant().plus(RELOAD);
-        }
-        if (leads && !now) {
-            assessor.rest();
         }
         leads = now;
         Instant look = clock.instant().plus(LOOK);

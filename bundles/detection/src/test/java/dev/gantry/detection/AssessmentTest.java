@@ -8,6 +8,7 @@ import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
 import dev.gantry.spi.event.Events;
+import dev.gantry.spi.finding.Findings;
 import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.FindingStore;
 import dev.gantry.spi.store.StoredFinding;
@@ -22,6 +23,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,24 +38,33 @@ class AssessmentTest {
     private final FakeHistoryStore history = new FakeHistoryStore();
     private final List<StoredFinding> findings = new CopyOnWriteArrayList<>();
     private final Numbers meters = new Numbers();
-    private final Assessment assessment =
-            new Assessment(
-                    fake(BundleContext.class, AssessmentTest::context),
-                    fake(FindingStore.class, this::disk),
-                    history,
-                    fake(Runs.class, (self, method, parameters) -> null),
-                    fake(Events.class, (self, method, parameters) -> null),
-                    meters);
+    private final List<Findings> shown = new ArrayList<>();
+    private final Assessment assessment = node(meters);
+    private final Assessment other = node(new Numbers());
+
+    private Assessment node(Numbers meters) {
+        return new Assessment(
+                fake(BundleContext.class, this::context),
+                fake(FindingStore.class, this::disk),
+                history,
+                fake(Runs.class, (self, method, parameters) -> null),
+                fake(Events.class, (self, method, parameters) -> null),
+                meters);
+    }
 
     private static <T> T fake(Class<T> type, InvocationHandler handler) {
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    private static Object context(Object self, Method method, Object[] given) {
-        return method.getName().equals("registerService")
-                ? fake(ServiceRegistration.class, (registration, called, parameters) -> null)
-                : null;
+    private Object context(Object self, Method method, Object[] given) {
+        if (!method.getName().equals("registerService")) {
+            return null;
+        }
+        if (given[1] instanceof Findings findings) {
+            shown.add(findings);
+        }
+        return fake(ServiceRegistration.class, (registration, called, parameters) -> null);
     }
 
     private Object disk(Object self, Method method, Object[] given) {
@@ -61,6 +72,7 @@ class AssessmentTest {
             case "put" -> CompletableFuture.completedFuture(findings.add((StoredFinding) given[0]));
             case "prune" -> CompletableFuture.completedFuture(0);
             case "find" -> Optional.empty();
+            case "open" -> List.copyOf(findings);
             default -> List.of();
         };
     }
@@ -68,9 +80,14 @@ class AssessmentTest {
     @AfterEach
     void stop() throws Exception {
         assessment.stop();
+        other.stop();
     }
 
     private void says(CheckStatus status) {
+        says(assessment, status);
+    }
+
+    private void says(Assessment node, CheckStatus status) {
         Check check =
                 new Check(
                         "web",
@@ -79,7 +96,7 @@ class AssessmentTest {
                         START,
                         null,
                         START);
-        assessment.judged(
+        node.judged(
                 check,
                 new CheckVerdict(
                         START, status, List.of(), Map.of("a", 1.0), Duration.ZERO, World.PLUGIN));
@@ -87,6 +104,11 @@ class AssessmentTest {
 
     private double warnings() {
         return meters.shown.get(WARNINGS).getAsDouble();
+    }
+
+    /** What the node shows, whoever leads. */
+    private long open() {
+        return shown.getFirst().open().get(CheckStatus.WARN);
     }
 
     private int hours() {
@@ -118,5 +140,32 @@ class AssessmentTest {
         assertEquals(0, warnings());
         says(CheckStatus.CRITICAL);
         assertEquals(1, findings.size());
+    }
+
+    @Test
+    void whatAnotherNodeFindsIsShownAndNotJudged() {
+        assessment.begin(Assessor.View.NONE, false);
+        other.begin(Assessor.View.NONE, true);
+        says(other, CheckStatus.WARN);
+        assessment.keepUp();
+        assertEquals(1, open());
+        assertEquals(0, warnings());
+        says(CheckStatus.OK);
+        says(CheckStatus.CRITICAL);
+        assertEquals(1, findings.size());
+        findings.clear();
+        assessment.keepUp();
+        assertEquals(0, open());
+    }
+
+    @Test
+    void aNodeThatLeadsKnowsItsFindingsUntilItDoesNot() {
+        assessment.begin(Assessor.View.NONE, true);
+        says(CheckStatus.WARN);
+        findings.clear();
+        assessment.keepUp();
+        assertEquals(1, open());
+        assessment.rest();
+        assertEquals(0, open());
     }
 }

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,10 +63,12 @@ final class Book {
 
     /** Reads anew what others wrote. */
     void reload() {
+        Map<String, Finding> stored = new HashMap<>();
+        shelf.open().forEach(finding -> stored.put(finding.check(), finding));
         tallies.clear();
         written.clear();
-        open.clear();
-        shelf.open().forEach(finding -> open.put(finding.check(), finding));
+        open.keySet().retainAll(stored.keySet());
+        open.putAll(stored);
     }
 
     /** Follows a verdict. */
