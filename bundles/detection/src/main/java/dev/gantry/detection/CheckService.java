@@ -61,8 +61,7 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     private final Leadership leadership;
     private final Assessor assessor;
     private final NodeStore.Listening ears;
-    private final ExecutorService judges =
-            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("check-judges").factory());
+    private final ExecutorService judges = judges();
     private volatile boolean changed;
     private boolean leads;
     private Instant nextReload = Instant.MIN;
@@ -103,6 +102,12 @@ public final class CheckService implements Checks, CatalogListener, Condition {
         this.ears = leadership.listen(this::told);
         ticker.start();
         files.start();
+    }
+
+    /** A thread for each verdict: where the store keeps one waiting, no other check waits. */
+    static ExecutorService judges() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("check-judge-", 0).factory());
     }
 
     private static Admission.Limits limits(Settings settings) {
@@ -157,15 +162,21 @@ public final class CheckService implements Checks, CatalogListener, Condition {
     }
 
     @Deactivate
-    void stop() throws InterruptedException {
-        ears.close();
-        files.close();
-        inspector.close(GRACE, PATIENCE);
-        ticker.close();
+    void stop() throws Exception {
+        // after the body from the last to the first, each of them whatever the others throw
+        try (AutoCloseable numbers = patrol;
+                AutoCloseable assessing = assessor::end;
+                AutoCloseable judging = this::endJudges;
+                AutoCloseable timer = ticker;
+                AutoCloseable inspections = () -> inspector.close(GRACE, PATIENCE);
+                AutoCloseable look = files) {
+            ears.close();
+        }
+    }
+
+    private void endJudges() throws InterruptedException {
         judges.shutdown();
         judges.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        assessor.end();
-        patrol.close();
     }
 
     @Override

@@ -48,8 +48,8 @@ final class Watched {
     /** Who wants its next verdict. */
     List<CompletableFuture<CheckVerdict>> askers = new ArrayList<>();
 
-    /** Held while a verdict on it is made, so that each is made of the one before. */
-    ReentrantLock judging = new ReentrantLock();
+    /** Held while a verdict on it is made, so that each is made of the one before; in turn. */
+    ReentrantLock judging = new ReentrantLock(true);
 
     /** Verdicts written, from a number of its own, so that not all are trimmed at once. */
     int written;

@@ -5,13 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.detect.Status;
 import dev.gantry.api.detect.Verdict;
+import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVerdict;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Inspections that take too long, hang, or run out of memory. */
 class InspectorLimitsTest extends InspectorFixture {
@@ -101,6 +109,67 @@ class InspectorLimitsTest extends InspectorFixture {
         later.forEach(Runnable::run);
         assertEquals(2, world.disk.verdicts.size());
         release.countDown();
+    }
+
+    /** Keeps the first verdict waiting, and notes of which checks verdicts are given. */
+    private Assessor waiting(CountDownLatch store, List<String> judged, Semaphore done) {
+        AtomicReference<String> first = new AtomicReference<>();
+        return new Assessor() {
+            @Override
+            public CheckVerdict assess(Check check, CheckVerdict said) {
+                if (first.compareAndSet(null, check.id())) {
+                    done.release();
+                    try {
+                        store.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return said;
+            }
+
+            @Override
+            public void judged(Check check, CheckVerdict verdict) {
+                judged.add(check.id().equals(first.get()) ? "first " + verdict.took() : "other");
+                done.release();
+            }
+
+            @Override
+            public void forget(String check) {}
+        };
+    }
+
+    @Test
+    void whereTheStoreKeepsOneVerdictWaitingOnlyThoseOfItsCheckWait() throws InterruptedException {
+        CountDownLatch store = new CountDownLatch(1);
+        List<String> judged = new CopyOnWriteArrayList<>();
+        Semaphore done = new Semaphore(0);
+        ExecutorService judges = CheckService.judges();
+        try {
+            world.judges = judges;
+            world.assessor = waiting(store, judged, done);
+            world.boot();
+            hang();
+            world.desk.put("web", spec("PT10S", "PT2S"), ANY);
+            world.desk.put("mail", spec("PT10S", "PT2S"), ANY);
+            world.inspector.tick();
+            assertTrue(entered.tryAcquire(2, 20, TimeUnit.SECONDS));
+            for (double seconds : new double[] {2, 1, 5}) {
+                world.pass(seconds);
+                world.tick(0);
+            }
+            assertTrue(done.tryAcquire(2, 20, TimeUnit.SECONDS), "one waits, one is judged");
+            world.pass(10);
+            world.tick(0);
+            assertTrue(done.tryAcquire(20, TimeUnit.SECONDS), "the other is judged again");
+            store.countDown();
+            assertTrue(done.tryAcquire(2, 20, TimeUnit.SECONDS));
+            assertEquals(List.of("other", "other", "first PT8S", "first PT0S"), judged);
+        } finally {
+            store.countDown();
+            release.countDown();
+            judges.close();
+        }
     }
 
     @Test
