@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 public final class Bounded {
     private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration RESERVE = Duration.ofMillis(500);
-    private static final Duration TO_END = Duration.ofSeconds(1);
+    private static final Duration LONGEST_TO_END = Duration.ofMillis(250);
 
     private final WorkContext context;
     private final Duration limit;
@@ -60,6 +60,12 @@ public final class Bounded {
         return limit;
     }
 
+    /** How long work that was interrupted is waited for: less than is left until the deadline. */
+    private Duration toEnd() {
+        Duration part = limit.dividedBy(20);
+        return part.compareTo(LONGEST_TO_END) < 0 ? part : LONGEST_TO_END;
+    }
+
     /** As {@link #call(Callable, Runnable)}, with nothing else to do. */
     public <T> T call(Callable<T> work) throws Exception {
         return call(work, () -> {});
@@ -95,7 +101,7 @@ public final class Bounded {
             throw cause(e);
         } catch (CancellationException | TimeoutException | InterruptedException e) {
             end.run();
-            thread.join(TO_END);
+            thread.join(toEnd());
             context.cancellation().check();
             throw e;
         }

@@ -146,6 +146,42 @@ class BoundedTest {
     }
 
     @Test
+    void whatDoesNotEndIsNotWaitedForBeyondTheDeadline(DetectorRunner detectors) throws Exception {
+        CountDownLatch back = new CountDownLatch(1);
+        AtomicReference<Duration> took = new AtomicReference<>();
+        Detector<Nothing> detector =
+                new Detector<>() {
+                    @Override
+                    public Verdict inspect(Nothing config, CheckContext context) throws Exception {
+                        long began = System.nanoTime();
+                        try {
+                            return Bounded.by(context).inNativeCode().call(() -> hang(back));
+                        } catch (TimeoutException e) {
+                            took.set(Duration.ofNanos(System.nanoTime() - began));
+                            return Report.of(Status.UNKNOWN, "stuck");
+                        }
+                    }
+                };
+        assertThat(detectors.timeout(Duration.ofMillis(400)).inspect(detector, new Nothing()))
+                .unknown();
+        back.countDown();
+        assertTrue(took.get().compareTo(Duration.ofSeconds(1)) < 0, took.get().toString());
+        assertTrue(worker.get().join(Duration.ofSeconds(10)));
+    }
+
+    private Verdict hang(CountDownLatch back) {
+        worker.set(Thread.currentThread());
+        while (back.getCount() > 0) {
+            try {
+                back.await();
+            } catch (InterruptedException asInTheKernel) {
+                Thread.onSpinWait();
+            }
+        }
+        return Verdict.of(Status.OK);
+    }
+
+    @Test
     void anExpressionWithoutEndEnds(DetectorRunner detectors) {
         Detector<Nothing> detector =
                 (config, context) -> {
