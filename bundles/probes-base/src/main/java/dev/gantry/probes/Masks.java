@@ -56,12 +56,15 @@ public final class Masks {
     }
 
     /**
-     * Hides besides what these expressions find.
+     * Hides what these expressions find besides what this hides.
      *
      * @throws java.util.regex.PatternSyntaxException if one is none
      */
     public Masks and(Collection<String> expressions) {
-        return new Masks(secrets, expressions.stream().map(Pattern::compile).toList());
+        return new Masks(
+                secrets,
+                Stream.concat(patterns.stream(), expressions.stream().map(Pattern::compile))
+                        .toList());
     }
 
     /** Without the secrets that are known. */

@@ -40,6 +40,8 @@ class WordsTest {
         assertEquals("x ***", masks.hideKnown("x Bearer top-secret-1"));
         assertEquals("pwd=x", masks.hideKnown("pwd=x"));
         assertEquals("pwd=*** ***", masks.and(List.of("card \\d+")).hide("pwd=x card 12"));
+        Masks more = masks.and(List.of("card \\d+")).and(List.of("plate \\w+"));
+        assertEquals("*** *** of ***", more.hide("card 12 plate x of top-secret-1"));
         String cut = new Report(masks).quoted("x".repeat(110) + " top-secret-1");
         assertFalse(cut.contains("top"), cut);
     }
