@@ -38,25 +38,30 @@ final class Line implements Closeable {
     /**
      * Connects to the first address of the target that lets it.
      *
-     * @throws Unreachable with a sentence
+     * @throws Unreachable why the first did not, with a sentence; why the others did not is
+     *     suppressed in it
      */
     static Line connect(Target target, Names names, Limit limit, Phases phases) throws Unreachable {
         phases.begin();
         List<InetAddress> addresses = names.find(target.host(), limit);
         phases.end("dns");
-        Unreachable last = null;
+        Unreachable first = null;
         for (int i = 0; i < addresses.size(); i++) {
-            limit.check("no connection to " + target);
-            Duration share = limit.left().dividedBy(addresses.size() - i);
             try {
+                limit.check("no connection to " + target);
+                Duration share = limit.left().dividedBy(addresses.size() - i);
                 Socket socket = connect(target, addresses.get(i), share, limit);
                 phases.end("connect");
                 return new Line(target, socket, limit, phases);
             } catch (Unreachable e) {
-                last = e;
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
             }
         }
-        throw last;
+        throw first;
     }
 
     private static Socket connect(Target target, InetAddress address, Duration share, Limit limit)

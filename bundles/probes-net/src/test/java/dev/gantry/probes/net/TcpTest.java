@@ -3,9 +3,13 @@ package dev.gantry.probes.net;
 import static dev.gantry.testkit.GantryAssertions.assertThat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.api.detect.Detector;
+import dev.gantry.api.detect.Status;
+import dev.gantry.api.detect.Verdict;
 import dev.gantry.testkit.DetectorRunner;
 import dev.gantry.testkit.GantryTest;
 import dev.gantry.testkit.Inspection;
@@ -13,8 +17,11 @@ import dev.gantry.testkit.TestClock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +33,7 @@ import java.util.stream.IntStream;
 @GantryTest
 @Timeout(120)
 class TcpTest {
+    @TempDir static Path folder;
 
     private static Inspection look(DetectorRunner detectors, String target, String... more) {
         Map<String, Object> config = new HashMap<>();
@@ -103,6 +111,38 @@ class TcpTest {
         for (String wrong : List.of("127.0.0.1", "127.0.0.1:0", "::1:22", "a b:1")) {
             assertThat(look(detectors, wrong)).error(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void saysWhyItCannotConnectToTheFirstAddress(DetectorRunner detectors) throws IOException {
+        int closed = Peer.freePort();
+        assertThat(look(detectors, "localhost:" + closed))
+                .critical()
+                .firstBecause("connection to localhost:%d (127.0.0.1) refused".formatted(closed));
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 two\n::1 two\n");
+        var names = new Names(hosts, () -> new Names.Settings(List.of(), List.of(), 1));
+        Target target = new Target("two", closed);
+        Detector<Nothing> detector =
+                (config, context) -> {
+                    try (Limit limit = Limit.of(context)) {
+                        return connect(target, names, limit);
+                    }
+                };
+        assertThat(detectors.inspect(detector, new Nothing())).ok();
+    }
+
+    record Nothing() {}
+
+    private static Verdict connect(Target target, Names names, Limit limit) {
+        var none =
+                assertThrows(
+                        Unreachable.class,
+                        () -> Line.connect(target, names, limit, new Phases()).close());
+        assertTrue(none.getMessage().contains("(127.0.0.1)"), none.getMessage());
+        assertEquals(1, none.getSuppressed().length);
+        String other = none.getSuppressed()[0].getMessage();
+        assertTrue(other.contains("(0:0:0:0:0:0:0:1)"), other);
+        return Verdict.of(Status.OK);
     }
 
     @Test
