@@ -27,15 +27,17 @@ final class Limit implements AutoCloseable {
     private final Cancellation cancellation;
     private final long started = System.nanoTime();
     private final Duration length;
+    private final Duration moment;
     private final List<Closeable> guarded = new ArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
     private final Registration registration;
     private final Thread timer;
     private boolean over;
 
-    private Limit(WorkContext context, Duration length) {
+    private Limit(WorkContext context, Duration length, Duration margin) {
         this.cancellation = context.cancellation();
         this.length = length;
+        this.moment = margin.dividedBy(2);
         this.timer = Thread.ofVirtual().name("probe-limit").start(this::await);
         this.registration = cancellation.onRequest(this::end);
     }
@@ -49,10 +51,9 @@ final class Limit implements AutoCloseable {
         if (whole.isNegative()) {
             whole = Duration.ZERO;
         }
-        Duration margin = whole.dividedBy(10);
-        return new Limit(
-                context,
-                whole.minus(margin.compareTo(LONGEST_MARGIN) > 0 ? LONGEST_MARGIN : margin));
+        Duration tenth = whole.dividedBy(10);
+        Duration margin = tenth.compareTo(LONGEST_MARGIN) > 0 ? LONGEST_MARGIN : tenth;
+        return new Limit(context, whole.minus(margin), margin);
     }
 
     private void await() {
@@ -93,6 +94,15 @@ final class Limit implements AutoCloseable {
         }
         shut(open);
         return open;
+    }
+
+    /** Waits a moment for a thread that was told to end; so short that the deadline is kept. */
+    void join(Thread thread) {
+        try {
+            thread.join(moment);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How long the whole is. */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -110,20 +111,20 @@ final class Names {
         Settings settings = system.get();
         String why = "";
         for (Name candidate : candidates(name, settings)) {
-            var six = new FutureTask<>(() -> ask(candidate, Type.AAAA, settings, limit));
-            Thread.ofVirtual().name("probe-names").start(six);
-            Message four = ask(candidate, Type.A, settings, limit);
-            if (four.getRcode() == Rcode.NXDOMAIN) {
-                why = Rcode.string(Rcode.NXDOMAIN);
-                continue;
+            try (var six = new Aside(limit, () -> ask(candidate, Type.AAAA, settings, limit))) {
+                Message four = ask(candidate, Type.A, settings, limit);
+                if (four.getRcode() == Rcode.NXDOMAIN) {
+                    why = Rcode.string(Rcode.NXDOMAIN);
+                    continue;
+                }
+                List<InetAddress> found = addresses(four);
+                Optional<Message> other = six.answer(found.isEmpty() ? limit.left() : PATIENCE);
+                other.ifPresent(message -> found.addAll(addresses(message)));
+                if (!found.isEmpty()) {
+                    return found;
+                }
+                why = codes(four, other);
             }
-            List<InetAddress> found = addresses(four);
-            Optional<Message> other = answer(six, found.isEmpty() ? limit.left() : PATIENCE);
-            other.ifPresent(message -> found.addAll(addresses(message)));
-            if (!found.isEmpty()) {
-                return found;
-            }
-            why = Rcode.string(four.getRcode());
         }
         throw new Unreachable(
                 why.equals("NOERROR")
@@ -131,16 +132,44 @@ final class Names {
                         : "the name " + host + " does not resolve: " + why);
     }
 
-    /** What came in time; no answer is as good as one without an address. */
-    private static Optional<Message> answer(FutureTask<Message> asked, Duration patience) {
-        try {
-            return Optional.of(asked.get(patience.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (ExecutionException | TimeoutException none) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
+    /** A question that is asked on a thread of its own, which ends with it. */
+    private static final class Aside implements AutoCloseable {
+        private final FutureTask<Message> asked;
+        private final Thread thread;
+        private final Limit limit;
+
+        Aside(Limit limit, Callable<Message> question) {
+            this.asked = new FutureTask<>(question);
+            this.limit = limit;
+            this.thread = Thread.ofVirtual().name("probe-names").start(asked);
         }
+
+        /** What came in time; no answer is as good as one without an address. */
+        Optional<Message> answer(Duration patience) {
+            try {
+                return Optional.of(asked.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+            } catch (ExecutionException | TimeoutException none) {
+                return Optional.empty();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+
+        /** The thread loses the socket that it waits for. */
+        @Override
+        public void close() {
+            asked.cancel(true);
+            limit.join(thread);
+        }
+    }
+
+    /** What was answered to both, where that is not the same. */
+    private static String codes(Message four, Optional<Message> six) {
+        String code = Rcode.string(four.getRcode());
+        return six.filter(other -> other.getRcode() != four.getRcode())
+                .map(other -> code + " for A, " + Rcode.string(other.getRcode()) + " for AAAA")
+                .orElse(code);
     }
 
     /** An address that is written as one. */
@@ -211,6 +240,9 @@ final class Names {
         Unreachable last = null;
         for (int i = 0; i < all.size(); i++) {
             limit.check("the name " + name + " was not found out");
+            if (last != null && Thread.currentThread().isInterrupted()) {
+                break;
+            }
             try {
                 var share = limit.left().dividedBy(all.size() - i);
                 Message answer =

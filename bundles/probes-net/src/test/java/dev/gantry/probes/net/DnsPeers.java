@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** DNS servers on loopback: Debian's dnsmasq, and one with faults. */
@@ -101,7 +102,7 @@ final class DnsPeers {
             boolean six = query.getQuestion().getType() == Type.AAAA;
             if (host.startsWith("silent")
                     || host.startsWith("lossy") && times == 1
-                    || host.startsWith("four") && six) {
+                    || (host.startsWith("four") || host.startsWith("none")) && six) {
                 return;
             }
             if (host.startsWith("spoofed")) {
@@ -111,16 +112,30 @@ final class DnsPeers {
                 send(packet, other.toWire(512));
             }
             Message reply = reply(query, "192.0.2.7");
-            if (host.startsWith("ill") || host.startsWith("closed")) {
+            OptionalInt code = code(host, six);
+            if (code.isPresent()) {
                 reply = new Message(query.getHeader().getID());
                 reply.getHeader().setFlag(Flags.QR);
-                reply.getHeader().setRcode(host.startsWith("ill") ? Rcode.SERVFAIL : Rcode.REFUSED);
+                reply.getHeader().setRcode(code.getAsInt());
                 reply.addRecord(query.getQuestion(), Section.QUESTION);
             }
             if (host.startsWith("verified") && query.getHeader().getFlag(Flags.AD)) {
                 reply.getHeader().setFlag(Flags.AD);
             }
             send(packet, reply.toWire(512));
+        }
+
+        /** With which there is no address. */
+        private static OptionalInt code(String host, boolean six) {
+            return switch (host.replaceFirst("\\..*", "")) {
+                case "ill" -> OptionalInt.of(Rcode.SERVFAIL);
+                case "closed" -> OptionalInt.of(Rcode.REFUSED);
+                case "none" -> OptionalInt.of(Rcode.NXDOMAIN);
+                case "empty" -> OptionalInt.of(Rcode.NOERROR);
+                case "half" -> OptionalInt.of(six ? Rcode.SERVFAIL : Rcode.NOERROR);
+                case "split" -> OptionalInt.of(six ? Rcode.REFUSED : Rcode.SERVFAIL);
+                default -> OptionalInt.empty();
+            };
         }
 
         private static Message reply(Message query, String address) throws IOException {
