@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public final class Report {
     private static final int LONGEST = 600;
+    private static final int LINE = 300;
 
     private final Masks masks;
     private final List<Said> said = new ArrayList<>();
@@ -61,6 +62,11 @@ public final class Report {
     /** What a target said, in quotes, without secrets, also where it is cut. */
     public String quoted(String text) {
         return Words.quoted(masks.hideKnown(text));
+    }
+
+    /** What a library says of what a target said, on one line and not too long, without secrets. */
+    public String line(String text) {
+        return Words.line(masks.hideKnown(text), LINE);
     }
 
     /** Says something that is wrong by a limit; what it is, then which limit. */

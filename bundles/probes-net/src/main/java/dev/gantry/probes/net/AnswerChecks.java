@@ -5,7 +5,6 @@ import static dev.gantry.api.detect.Status.UNKNOWN;
 import static dev.gantry.api.detect.Status.WARN;
 
 import dev.gantry.probes.Report;
-import dev.gantry.probes.Words;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -100,7 +99,7 @@ final class AnswerChecks {
             report.say(
                     CRITICAL,
                     "the body is no JSON: %s; it begins with %s",
-                    Words.message(new RuntimeException(e.getOriginalMessage())),
+                    report.line(e.getOriginalMessage()),
                     report.quoted(text));
             return;
         }

@@ -69,8 +69,8 @@ final class JsonSchemaCheck implements JsonCheck {
             report.say(
                     CRITICAL,
                     "the body does not fit the schema%s: %s",
-                    at.isEmpty() ? "" : " at " + at,
-                    error.getMessage());
+                    at.isEmpty() ? "" : " at " + report.line(at),
+                    report.line(error.getMessage()));
         }
         if (errors.size() > TOLD) {
             report.say(CRITICAL, "and %d more places do not fit", errors.size() - TOLD);

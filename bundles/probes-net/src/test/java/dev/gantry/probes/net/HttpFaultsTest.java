@@ -260,6 +260,27 @@ class HttpFaultsTest {
         }
     }
 
+    @Test
+    void whatIsNotJsonOrDoesNotFitIsToldOnOneLine() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\n\r\n";
+        try (Faulty server = Faulty.answering(head + "{\n\"a\":\n\u0001" + "x".repeat(5_000))) {
+            Inspection look = look(server, "jsonSchema", "{}");
+            assertThat(look).critical().firstBecause("the body is no JSON: ");
+        }
+        String name = "line\\nof " + "many ".repeat(1_000);
+        try (Faulty server = Faulty.answering(head + "{\"" + name + "\": {\"" + name + "\": 1}}")) {
+            Inspection look =
+                    look(
+                            server,
+                            "jsonSchema",
+                            "{\"additionalProperties\":{\"additionalProperties\":false}}");
+            assertThat(look).critical().firstBecause("the body does not fit the schema at ");
+            String reason = look.verdict().reasons().getFirst();
+            assertTrue(reason.contains("line of many"), reason);
+            assertTrue(reason.length() < 601, reason);
+        }
+    }
+
     private static byte[] gzip(String text) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var packed = new GZIPOutputStream(bytes)) {
