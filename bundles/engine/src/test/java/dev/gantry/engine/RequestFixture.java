@@ -10,38 +10,28 @@ import java.util.Map;
 
 /** A request for a run that is as {@link RunRequest#of} makes it, but for what a test says. */
 final class RequestFixture {
-    private final RunRequest usual;
-    private String params;
-    private Map<String, String> labels;
-    private String tenant;
-    private SlaClass sla;
-    private int priority;
-    private Duration delay;
-    private Duration timeout;
-    private RetryPolicy retry;
-    private String key;
-    private String traceparent;
-    private String trigger;
-    private Deadline deadline;
+    private static final RunRequest USUAL = RunRequest.of("usual", "{}");
 
-    private RequestFixture(RunRequest usual) {
-        this.usual = usual;
-        this.params = usual.params();
-        this.labels = usual.labels();
-        this.tenant = usual.tenant();
-        this.sla = usual.sla();
-        this.priority = usual.priority();
-        this.delay = usual.delay();
-        this.timeout = usual.timeout();
-        this.retry = usual.retry();
-        this.key = usual.idempotencyKey();
-        this.traceparent = usual.traceparent();
-        this.trigger = usual.trigger();
-        this.deadline = usual.deadline();
+    private final String task;
+    private String params = USUAL.params();
+    private Map<String, String> labels = USUAL.labels();
+    private String tenant = USUAL.tenant();
+    private SlaClass sla = USUAL.sla();
+    private int priority = USUAL.priority();
+    private Duration delay = USUAL.delay();
+    private Duration timeout = USUAL.timeout();
+    private RetryPolicy retry = USUAL.retry();
+    private String key = USUAL.idempotencyKey();
+    private String traceparent = USUAL.traceparent();
+    private String trigger = USUAL.trigger();
+    private Deadline deadline = USUAL.deadline();
+
+    private RequestFixture(String task) {
+        this.task = task;
     }
 
     static RequestFixture request(String task) {
-        return new RequestFixture(RunRequest.of(task, "{}"));
+        return new RequestFixture(task);
     }
 
     RequestFixture params(String json) {
@@ -106,7 +96,7 @@ final class RequestFixture {
 
     RunRequest make() {
         return new RunRequest(
-                usual.task(),
+                task,
                 params,
                 labels,
                 tenant,
@@ -117,13 +107,13 @@ final class RequestFixture {
                 retry,
                 key,
                 traceparent,
-                usual.parent(),
+                USUAL.parent(),
                 trigger,
                 deadline,
-                usual.rerunOf(),
-                usual.concurrency(),
-                usual.joining(),
-                usual.kinship(),
-                usual.carried());
+                USUAL.rerunOf(),
+                USUAL.concurrency(),
+                USUAL.joining(),
+                USUAL.kinship(),
+                USUAL.carried());
     }
 }

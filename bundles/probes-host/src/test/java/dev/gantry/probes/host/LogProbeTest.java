@@ -115,13 +115,10 @@ class LogProbeTest {
     @Test
     void readsABacklogInParts() throws IOException {
         append("");
-        Map<String, ?> config =
-                Map.of("target", log, "patterns", List.of("ERROR"), "maxBytes", 65_536);
-        detectors.inspect(new LogProbe(), config);
+        lookAtAPart();
         append("0123456789abcde\n".repeat(5_000) + "ERROR at last\n");
-        var first = detectors.inspect(new LogProbe(), config);
-        assertThat(first).warn().because("is written faster than it is read");
-        assertThat(detectors.inspect(new LogProbe(), config))
+        assertThat(lookAtAPart()).warn().because("is written faster than it is read");
+        assertThat(lookAtAPart())
                 .warn()
                 .because("the latest: ERROR at last")
                 .measured("log.behind.bytes", 0);
@@ -185,15 +182,10 @@ class LogProbeTest {
     @Test
     void aLineIsReadOnceHoweverLongItIs() throws IOException {
         append("");
-        Map<String, ?> config =
-                Map.of("target", log, "patterns", List.of("ERROR"), "maxBytes", 65_536);
-        detectors.inspect(new LogProbe(), config);
+        lookAtAPart();
         append("x".repeat(300_000) + " ERROR\nfine\n");
-        assertThat(detectors.inspect(new LogProbe(), config))
-                .warn()
-                .measured("log.matches", 1)
-                .measured("log.behind.bytes", 0);
-        assertThat(detectors.inspect(new LogProbe(), config)).ok().measured("log.lines", 0);
+        assertThat(lookAtAPart()).warn().measured("log.matches", 1).measured("log.behind.bytes", 0);
+        assertThat(lookAtAPart()).ok().measured("log.lines", 0);
     }
 
     @Test
@@ -250,6 +242,12 @@ class LogProbeTest {
     private Inspection look() {
         return detectors.inspect(
                 new LogProbe(), Map.of("target", log, "patterns", List.of("ERROR")));
+    }
+
+    private Inspection lookAtAPart() {
+        return detectors.inspect(
+                new LogProbe(),
+                Map.of("target", log, "patterns", List.of("ERROR"), "maxBytes", 65_536));
     }
 
     private void append(String text) throws IOException {
