@@ -111,6 +111,41 @@ class PathCallsTest {
     }
 
     @Test
+    void otherQuestionsAreAskedBesidesUntilOneIsNotAnswered(DetectorRunner detectors)
+            throws Exception {
+        Detector<Nothing> other =
+                new Detector<>() {
+                    @Override
+                    public Verdict inspect(Nothing config, CheckContext context) throws Exception {
+                        try {
+                            return calls.call(
+                                    context, PATH, "?", () -> Verdict.of(Status.OK), () -> {});
+                        } catch (PathCalls.NoAnswer e) {
+                            return Report.of(Status.UNKNOWN, "%s %s", PATH, e.getMessage());
+                        }
+                    }
+                };
+        detectors.timeout(Duration.ofMillis(500));
+        Verdict[] besides = new Verdict[1];
+        assertThat(
+                        look(
+                                detectors,
+                                PATH,
+                                () -> {
+                                    besides[0] = detectors.inspect(other, new Nothing()).verdict();
+                                    return hang();
+                                }))
+                .unknown();
+        assertEquals(Status.OK, besides[0].status());
+        assertThat(detectors.inspect(other, new Nothing()))
+                .unknown()
+                .because("/srv has not answered since an earlier look");
+        back.countDown();
+        assertTrue(stuck.get().join(Duration.ofSeconds(10)));
+        assertThat(detectors.inspect(other, new Nothing())).ok();
+    }
+
+    @Test
     void whatIsThrownAndAStopLeaveThePathFree(DetectorRunner detectors) {
         assertThat(
                         look(
