@@ -2,6 +2,7 @@ package dev.gantry.probes.net;
 
 import static dev.gantry.api.detect.Status.CRITICAL;
 import static dev.gantry.api.detect.Status.OK;
+import static dev.gantry.api.detect.Status.UNKNOWN;
 
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
@@ -14,13 +15,15 @@ import dev.gantry.api.schema.Matches;
 import dev.gantry.api.schema.Range;
 import dev.gantry.api.schema.Secret;
 import dev.gantry.probes.Masks;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
 
-import java.io.IOException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,8 @@ import java.util.Optional;
 /**
  * Judges an HTTP answer: whether it comes, its status, headers and body, how long each phase of it
  * took and how long the certificate holds. In HTTP/1.1, on a connection of its own, since only
- * there does each phase belong to one request.
+ * there does each phase belong to one request. A component, so that one for all checks remembers
+ * which files do not answer.
  */
 @DetectorType(
         id = "http",
@@ -37,6 +41,7 @@ import java.util.Optional;
         description =
                 "Judges status, headers, body, latency by phase and certificate of an HTTP address.")
 @Needs(secrets = true, network = "*", files = "/")
+@Component(service = Detector.class)
 public final class Http implements Detector<Http.Config> {
 
     /** What to ask and what to expect. */
@@ -77,8 +82,10 @@ public final class Http implements Detector<Http.Config> {
                     Optional<Path> caFile) {}
 
     private final Names names;
+    private final PathCalls calls = new PathCalls();
 
     /** Asks where the system asks. */
+    @Activate
     public Http() {
         this(new Names());
     }
@@ -88,15 +95,14 @@ public final class Http implements Detector<Http.Config> {
     }
 
     @Override
-    public Verdict inspect(Config config, CheckContext context)
-            throws IOException, GeneralSecurityException {
+    public Verdict inspect(Config config, CheckContext context) throws Exception {
         StatusCodes fine = StatusCodes.parse("status", config.status());
         var expected = AnswerChecks.of(config);
         HttpAddress address = HttpAddress.of(config.target());
         Report report = new Report(Masks.of(config.secretHeaders().values()));
         Phases phases = new Phases();
         try (Limit limit = Limit.of(context)) {
-            var walk = new HttpWalk(config, names, limit, phases, context);
+            var walk = new HttpWalk(config, names, limit, phases, context, calls);
             Optional<HttpExchange.Answer> answered = walk.go(address, report);
             Duration took = phases.total();
             report.measure("latency.seconds", took);
@@ -104,6 +110,8 @@ public final class Http implements Detector<Http.Config> {
         } catch (Unreachable e) {
             report.measure("latency.seconds", phases.total());
             report.say(CRITICAL, "%s", e.getMessage());
+        } catch (PathCalls.NoAnswer e) {
+            report.say(UNKNOWN, "%s %s", config.caFile().get(), e.getMessage());
         }
         phases.tell(report);
         if (config.trust() == Trust.INSECURE) {

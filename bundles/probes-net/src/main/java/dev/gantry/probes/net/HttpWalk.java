@@ -3,12 +3,11 @@ package dev.gantry.probes.net;
 import static dev.gantry.api.detect.Status.CRITICAL;
 
 import dev.gantry.api.context.WorkContext;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
 
-import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +24,21 @@ final class HttpWalk {
     private final Limit limit;
     private final Phases phases;
     private final WorkContext context;
+    private final PathCalls calls;
 
-    HttpWalk(Http.Config config, Names names, Limit limit, Phases phases, WorkContext context) {
+    HttpWalk(
+            Http.Config config,
+            Names names,
+            Limit limit,
+            Phases phases,
+            WorkContext context,
+            PathCalls calls) {
         this.config = config;
         this.names = names;
         this.limit = limit;
         this.phases = phases;
         this.context = context;
+        this.calls = calls;
     }
 
     /**
@@ -39,9 +46,9 @@ final class HttpWalk {
      *
      * @return the last answer; empty if a certificate kept it from asking, which is then a finding
      * @throws Unreachable if something does not answer, with a sentence
+     * @throws PathCalls.NoAnswer if the file of certificates to trust does not answer
      */
-    Optional<HttpExchange.Answer> go(HttpAddress start, Report report)
-            throws IOException, GeneralSecurityException {
+    Optional<HttpExchange.Answer> go(HttpAddress start, Report report) throws Exception {
         HttpAddress at = start;
         String method = config.method();
         String body = config.body();
@@ -85,7 +92,7 @@ final class HttpWalk {
 
     private Optional<HttpExchange.Answer> ask(
             HttpAddress at, HttpAddress start, String method, String body, Report report)
-            throws IOException, GeneralSecurityException {
+            throws Exception {
         try (Line line = Line.connect(at.target(), names, limit, phases)) {
             if (at.secure()) {
                 Handshake handshake = line.secure(at.target().host());
@@ -100,8 +107,7 @@ final class HttpWalk {
     }
 
     /** Whether it may be asked: nothing secret goes to somebody who is not who he should be. */
-    private boolean believes(Handshake handshake, HttpAddress at, Report report)
-            throws IOException, GeneralSecurityException {
+    private boolean believes(Handshake handshake, HttpAddress at, Report report) throws Exception {
         var chain = new Chain(handshake.chain(), context.clock().instant());
         var needed = new Chain.Needed(config.certificateWarn(), config.certificateCritical());
         if (config.trust() == Trust.INSECURE) {
@@ -110,7 +116,7 @@ final class HttpWalk {
         }
         Chain.Path path =
                 chain.judgeIdentity(
-                        Trust.anchors(config.caFile()),
+                        Trust.anchors(config.caFile(), calls, context),
                         handshake.rightName(),
                         at.target().host(),
                         report);

@@ -2,6 +2,7 @@ package dev.gantry.probes.net;
 
 import static dev.gantry.api.detect.Status.CRITICAL;
 import static dev.gantry.api.detect.Status.OK;
+import static dev.gantry.api.detect.Status.UNKNOWN;
 
 import dev.gantry.api.detect.CheckContext;
 import dev.gantry.api.detect.Detector;
@@ -11,24 +12,31 @@ import dev.gantry.api.needs.Needs;
 import dev.gantry.api.schema.Default;
 import dev.gantry.api.schema.Doc;
 import dev.gantry.api.schema.Range;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Judges whether a port takes connections, and, if asked for, what it says over them. */
+/**
+ * Judges whether a port takes connections, and, if asked for, what it says over them. A component,
+ * so that one for all checks remembers which files do not answer.
+ */
 @DetectorType(
         id = "tcp",
         title = "TCP port",
         description = "Judges whether a port takes connections, how fast, and what it answers.")
 @Needs(network = "*", files = "/")
+@Component(service = Detector.class)
 public final class Tcp implements Detector<Tcp.Config> {
 
     /** Where to connect and what to expect. */
@@ -51,8 +59,10 @@ public final class Tcp implements Detector<Tcp.Config> {
             @Doc("Critical when the whole takes longer") Optional<Duration> criticalAfter) {}
 
     private final Names names;
+    private final PathCalls calls = new PathCalls();
 
     /** Asks where the system asks. */
+    @Activate
     public Tcp() {
         this(new Names());
     }
@@ -62,8 +72,7 @@ public final class Tcp implements Detector<Tcp.Config> {
     }
 
     @Override
-    public Verdict inspect(Config config, CheckContext context)
-            throws IOException, GeneralSecurityException {
+    public Verdict inspect(Config config, CheckContext context) throws Exception {
         Target target = Target.parse("target", config.target(), 0);
         Optional<Regex> expected = config.expect().map(text -> Regex.of("expect", text));
         Report report = new Report();
@@ -81,6 +90,8 @@ public final class Tcp implements Detector<Tcp.Config> {
         } catch (Unreachable e) {
             report.measure("latency.seconds", phases.total());
             report.say(CRITICAL, "%s", e.getMessage());
+        } catch (PathCalls.NoAnswer e) {
+            report.say(UNKNOWN, "%s %s", config.caFile().get(), e.getMessage());
         }
         phases.tell(report);
         if (config.tls() && config.trust() == Trust.INSECURE) {
@@ -94,8 +105,8 @@ public final class Tcp implements Detector<Tcp.Config> {
                 .orElse(config.send().isPresent() ? "connected and sent" : "connected");
     }
 
-    private static boolean believes(Line line, Config config, CheckContext context, Report report)
-            throws IOException, GeneralSecurityException {
+    private boolean believes(Line line, Config config, CheckContext context, Report report)
+            throws Exception {
         Handshake handshake = line.secure(line.target().host());
         if (config.trust() == Trust.INSECURE) {
             return true;
@@ -103,7 +114,7 @@ public final class Tcp implements Detector<Tcp.Config> {
         var chain = new Chain(handshake.chain(), context.clock().instant());
         Chain.Path path =
                 chain.judgeIdentity(
-                        Trust.anchors(config.caFile()),
+                        Trust.anchors(config.caFile(), calls, context),
                         handshake.rightName(),
                         line.target().host(),
                         report);

@@ -23,7 +23,6 @@ import org.osgi.service.component.annotations.Component;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -109,8 +108,7 @@ public final class Tls implements Detector<Tls.Config> {
         }
     }
 
-    private void ofServer(Config config, CheckContext context, Report report)
-            throws IOException, GeneralSecurityException {
+    private void ofServer(Config config, CheckContext context, Report report) throws Exception {
         int usual = config.startTls().port();
         Target target = Target.parse("target", config.target(), usual);
         String name = config.serverName().orElse(target.host());
@@ -128,7 +126,7 @@ public final class Tls implements Detector<Tls.Config> {
             } else {
                 decisive =
                         chain.judgeIdentity(
-                                        Trust.anchors(config.caFile()),
+                                        Trust.anchors(config.caFile(), calls, context),
                                         handshake.rightName(),
                                         name,
                                         report)
@@ -144,6 +142,8 @@ public final class Tls implements Detector<Tls.Config> {
         } catch (Unreachable e) {
             report.measure("latency.seconds", phases.total());
             report.say(CRITICAL, "%s", e.getMessage());
+        } catch (PathCalls.NoAnswer e) {
+            report.say(UNKNOWN, "%s %s", config.caFile().get(), e.getMessage());
         }
         phases.tell(report);
     }

@@ -1,5 +1,7 @@
 package dev.gantry.probes.net;
 
+import dev.gantry.api.context.WorkContext;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.Words;
 
 import java.io.IOException;
@@ -33,10 +35,14 @@ public enum Trust {
      *
      * @param file of PEM certificates instead of those that this Java trusts
      * @throws IOException if the file cannot be read, with a sentence
+     * @throws PathCalls.NoAnswer if the file does not answer
      */
-    static Set<TrustAnchor> anchors(Optional<Path> file)
-            throws IOException, GeneralSecurityException {
-        Collection<X509Certificate> trusted = file.isPresent() ? read(file.get()) : ofThisJava();
+    static Set<TrustAnchor> anchors(Optional<Path> file, PathCalls calls, WorkContext context)
+            throws Exception {
+        Collection<X509Certificate> trusted =
+                file.isPresent()
+                        ? calls.call(context, file.get(), () -> read(file.get()))
+                        : ofThisJava();
         Set<TrustAnchor> anchors = new HashSet<>();
         for (X509Certificate certificate : trusted) {
             anchors.add(new TrustAnchor(certificate, null));

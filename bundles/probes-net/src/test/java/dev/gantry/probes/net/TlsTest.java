@@ -2,13 +2,11 @@ package dev.gantry.probes.net;
 
 import static dev.gantry.testkit.GantryAssertions.assertThat;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.testkit.DetectorRunner;
 import dev.gantry.testkit.GantryTest;
 import dev.gantry.testkit.Inspection;
-import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -275,36 +272,6 @@ class TlsTest {
             assertThat(look(text.toString())).unknown().firstBecause("cannot be read");
         } finally {
             Files.delete(text);
-        }
-    }
-
-    @Test
-    void aFileThatDoesNotAnswerIsNotAskedAgain() throws Exception {
-        Path folder = Files.createTempDirectory("away");
-        Path file = folder.resolve("away.pem");
-        try {
-            // the operating system lets nobody out who opens it, until somebody writes to it
-            assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
-            detectors.timeout(Duration.ofMillis(300));
-            var tls = new Tls();
-            Map<String, ?> config = Map.of("target", file.toString());
-            assertThat(detectors.inspect(tls, config))
-                    .unknown()
-                    .firstBecause(file + " did not answer in time");
-            assertThat(detectors.inspect(tls, config))
-                    .unknown()
-                    .firstBecause(file + " has not answered since an earlier look");
-            Waiting.until(
-                    Duration.ofSeconds(30),
-                    () -> {
-                        new RandomAccessFile(file.toFile(), "rw").close();
-                        return Thread.getAllStackTraces().keySet().stream()
-                                .noneMatch(thread -> thread.getName().equals("probe"));
-                    },
-                    () -> "a thread still waits");
-        } finally {
-            Files.delete(file);
-            Files.delete(folder);
         }
     }
 }
