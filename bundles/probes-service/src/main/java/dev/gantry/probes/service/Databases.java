@@ -1,6 +1,7 @@
 package dev.gantry.probes.service;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -43,7 +44,7 @@ record Databases(List<Driver> others) {
         if (url.startsWith(POSTGRES)) {
             return Optional.of(new Database(properties -> postgres(url, properties), false));
         }
-        if (url.regionMatches(true, 0, SQLITE, 0, SQLITE.length())) {
+        if (isSqlite(url)) {
             SqliteFile file = SqliteFile.of(url.substring(SQLITE.length()));
             return Optional.of(new Database(properties -> sqlite(url, file, properties), true));
         }
@@ -62,6 +63,21 @@ record Databases(List<Driver> others) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The file that a URL names, without a look at it; empty if it names none.
+     *
+     * @throws SQLException if it may not be opened
+     */
+    static Optional<Path> file(String url) throws SQLException {
+        List<Path> named =
+                isSqlite(url) ? SqliteFile.named(url.substring(SQLITE.length())) : List.of();
+        return named.isEmpty() ? Optional.empty() : Optional.of(named.getLast());
+    }
+
+    private static boolean isSqlite(String url) {
+        return url.regionMatches(true, 0, SQLITE, 0, SQLITE.length());
     }
 
     /** A URL without what comes after {@code ?}, where passwords are. */

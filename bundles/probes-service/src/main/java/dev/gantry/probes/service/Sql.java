@@ -20,6 +20,7 @@ import dev.gantry.api.schema.Secret;
 import dev.gantry.probes.Bounded;
 import dev.gantry.probes.Limits;
 import dev.gantry.probes.Masks;
+import dev.gantry.probes.PathCalls;
 import dev.gantry.probes.Report;
 import dev.gantry.probes.Words;
 
@@ -30,6 +31,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
+import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +41,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a database. Brings the drivers of PostgreSQL and SQLite; those of others are what other
- * plugins offer as a service {@link Driver}. A component for that reason. Thread-safe.
+ * plugins offer as a service {@link Driver}. A component for that reason, and so that one for all
+ * checks remembers which files do not answer. Thread-safe.
  */
 @DetectorType(
         id = "sql",
@@ -81,24 +84,34 @@ public final class Sql implements Detector<Sql.Config> {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<Driver> others;
 
+    private final PathCalls calls;
+
     /** With the drivers that it brings, and those that come. */
     @Activate
     public Sql() {
-        this(List.of());
+        this(List.of(), new PathCalls());
     }
 
-    Sql(List<Driver> others) {
+    Sql(List<Driver> others, PathCalls calls) {
         this.others = others;
+        this.calls = calls;
     }
 
     @Override
     public Verdict inspect(Config config, CheckContext context) throws Exception {
         Databases databases = new Databases(others);
+        Optional<Path> file;
         Optional<Databases.Database> found;
         try {
-            found = databases.of(config.target());
+            file = Databases.file(config.target());
+            found =
+                    file.isPresent()
+                            ? calls.call(context, file.get(), () -> databases.of(config.target()))
+                            : databases.of(config.target());
         } catch (SQLException e) {
             return Report.of(UNKNOWN, "%s", Words.line(e.getMessage(), 400));
+        } catch (PathCalls.NoAnswer e) {
+            return away(config, e);
         }
         if (found.isEmpty()) {
             return Report.of(
@@ -114,15 +127,21 @@ public final class Sql implements Detector<Sql.Config> {
         }
         String name = Databases.shown(config.target());
         try {
-            return judge(config, name, bounded.call(question::ask, question::cancel));
-        } catch (TimeoutException e) {
-            return Report.of(
-                    CRITICAL,
-                    "%s %s within %s; %s",
+            return judge(
+                    config,
                     name,
-                    question.connected() ? "did not answer the query" : "could not be connected to",
-                    SECONDS.say(bounded.limit().toMillis() / 1e3),
-                    question.connected() ? "the query was cancelled" : "it was given up");
+                    file.isPresent()
+                            ? calls.call(
+                                    context,
+                                    file.get(),
+                                    config.query(),
+                                    question::ask,
+                                    question::cancel)
+                            : bounded.call(question::ask, question::cancel));
+        } catch (TimeoutException e) {
+            return tooSlow(name, question, bounded);
+        } catch (PathCalls.NoAnswer e) {
+            return e.again() ? away(config, e) : tooSlow(name, question, bounded);
         } catch (SQLException e) {
             return Report.of(
                     question.connected() ? CRITICAL : unreachable(e),
@@ -131,6 +150,20 @@ public final class Sql implements Detector<Sql.Config> {
                     question.connected() ? "refused the query" : "cannot be connected to",
                     said(e, config));
         }
+    }
+
+    private static Verdict away(Config config, PathCalls.NoAnswer why) {
+        return Report.of(UNKNOWN, "%s %s", Databases.shown(config.target()), why.getMessage());
+    }
+
+    private static Verdict tooSlow(String name, SqlQuestion question, Bounded bounded) {
+        return Report.of(
+                CRITICAL,
+                "%s %s within %s; %s",
+                name,
+                question.connected() ? "did not answer the query" : "could not be connected to",
+                SECONDS.say(bounded.limit().toMillis() / 1e3),
+                question.connected() ? "the query was cancelled" : "it was given up");
     }
 
     /** A password that does not fit tells nothing of the database. */

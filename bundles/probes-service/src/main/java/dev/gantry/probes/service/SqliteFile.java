@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,24 @@ record SqliteFile(Optional<Path> path) {
      * @throws SQLException if it may not be opened, with why
      */
     static SqliteFile of(String address) throws SQLException {
+        Optional<Path> found = Optional.empty();
+        for (Path each : named(address)) {
+            try {
+                found = Optional.of(find(each, MOST_LINKS));
+            } catch (IOException e) {
+                throw new SQLException(each + " is no path: " + e.getMessage(), e);
+            }
+        }
+        return new SqliteFile(found);
+    }
+
+    /**
+     * The paths that an address may mean, without a look at any file; the last is what it says,
+     * none is a database in memory.
+     *
+     * @throws SQLException if it is no address of a file, with why
+     */
+    static List<Path> named(String address) throws SQLException {
         String name = address.split("\\?", 2)[0];
         if (name.startsWith(":resource:")) {
             throw new SQLException("a resource cannot be asked; name a file");
@@ -34,18 +53,18 @@ record SqliteFile(Optional<Path> path) {
         String plain = uri ? decoded(name) : name;
         boolean inMemory = plain.isEmpty() || plain.equals(":memory:");
         if (inMemory && (uri || !address.contains("/"))) {
-            return new SqliteFile(Optional.empty());
+            return List.of();
         }
-        Optional<Path> found = Optional.empty();
+        List<Path> all = new ArrayList<>();
         // what the driver does not know as a parameter is a part of the name
         for (String each : uri ? List.of(plain) : List.of(address, plain)) {
             try {
-                found = Optional.of(find(Path.of(each).toAbsolutePath(), MOST_LINKS));
-            } catch (IOException | IllegalArgumentException e) {
+                all.add(Path.of(each).toAbsolutePath());
+            } catch (IllegalArgumentException e) {
                 throw new SQLException(each + " is no path: " + e.getMessage(), e);
             }
         }
-        return new SqliteFile(found);
+        return all;
     }
 
     /** The path in a URI, as <a href="https://sqlite.org/uri.html">SQLite reads it</a>. */

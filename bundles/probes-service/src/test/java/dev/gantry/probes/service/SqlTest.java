@@ -5,6 +5,7 @@ import static dev.gantry.testkit.GantryAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.gantry.probes.PathCalls;
 import dev.gantry.testkit.DetectorRunner;
 import dev.gantry.testkit.GantryTest;
 
@@ -198,18 +199,38 @@ class SqlTest {
     }
 
     @Test
-    void aQueryOfSqliteWithoutEndIsInterrupted(DetectorRunner detectors) throws Exception {
+    void aQueryOfSqliteWithoutEndIsInterruptedAndLeavesTheFileFree(DetectorRunner detectors)
+            throws Exception {
         String endless =
                 "with recursive n(i) as (select 1 union all select i + 1 from n)"
                         + " select count(*) from n";
-        assertThat(
-                        detectors
-                                .timeout(Duration.ofSeconds(1))
-                                .inspect(
-                                        new Sql(),
-                                        Map.of("target", "jdbc:sqlite::memory:", "query", endless)))
-                .critical()
-                .because("the query was cancelled");
+        Sql sql = new Sql();
+        String file = "jdbc:sqlite:" + Files.createFile(folder.resolve("empty.db"));
+        for (String target : List.of("jdbc:sqlite::memory:", file)) {
+            detectors.timeout(Duration.ofSeconds(1));
+            assertThat(detectors.inspect(sql, Map.of("target", target, "query", endless)))
+                    .critical()
+                    .because("did not answer the query within 900 ms; the query was cancelled");
+            detectors.timeout(Duration.ofMinutes(1));
+            assertThat(detectors.inspect(sql, Map.of("target", target))).ok();
+        }
+    }
+
+    @Test
+    void aFileOfSqliteThatDoesNotAnswerIsNotAskedAgain(DetectorRunner detectors) throws Exception {
+        Path file = Files.createFile(folder.resolve("away.db"));
+        Sql sql;
+        try (Away away = new Away(file, detectors)) {
+            detectors.timeout(Duration.ofMinutes(1));
+            sql = new Sql(List.of(), away.calls);
+            for (String each : List.of("" + file, "file:" + file + "?mode=ro")) {
+                assertThat(detectors.inspect(sql, Map.of("target", "jdbc:sqlite:" + each)))
+                        .unknown()
+                        .because("has not answered since an earlier look");
+            }
+            assertThat(detectors.inspect(sql, Map.of("target", "jdbc:sqlite::memory:"))).ok();
+        }
+        assertThat(detectors.inspect(sql, Map.of("target", "jdbc:sqlite:" + file))).ok();
     }
 
     @Test
@@ -263,7 +284,7 @@ class SqlTest {
                 .unknown()
                 .because("no driver takes jdbc:test:x")
                 .because("java.sql.Driver");
-        Sql other = new Sql(List.of(new TestDriver()));
+        Sql other = new Sql(List.of(new TestDriver()), new PathCalls());
         assertThat(detectors.inspect(other, config)).ok().measured("sql.rows", 1);
     }
 
