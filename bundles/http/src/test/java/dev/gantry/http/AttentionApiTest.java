@@ -11,6 +11,7 @@ import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckSpec;
 import dev.gantry.spi.check.CheckStatus;
 import dev.gantry.spi.check.CheckVerdict;
+import dev.gantry.spi.check.CheckVote;
 import dev.gantry.spi.check.Judging;
 import dev.gantry.spi.plugin.Drain;
 import dev.gantry.spi.plugin.Needs;
@@ -215,22 +216,50 @@ class AttentionApiTest {
                 findings.getLast().path("detail").stringValue());
     }
 
+    /** Of many that were looked at, some may be nobody's although none that was seen is. */
+    @Test
+    void tellsThatItDidNotSeeAllFindings() throws Exception {
+        for (int i = 0; i < 201; i++) {
+            String id = "f" + (100 + i);
+            gantry.findings.all.put(id, FakeFindings.finding(id, "b" + i, CheckStatus.WARN));
+            if (i > 0) {
+                gantry.findings.acknowledge(id, "anna", "");
+            }
+        }
+        JsonNode more = only("finding");
+        assertEquals("/findings", more.path("link").stringValue());
+        assertEquals("warn", more.path("severity").stringValue());
+        assertEquals("Of 201 not all were looked at.", more.path("detail").stringValue());
+        gantry.findings.all.remove("f300");
+        assertEquals("/findings/f100", only("finding").path("link").stringValue());
+    }
+
     @Test
     void whatIsUnknownForItsParentIsToldOfThatAlone() throws Exception {
+        CheckVote own = CheckVote.detector(CheckStatus.UNKNOWN, List.of("Full."));
+        CheckVote parent =
+                new CheckVote(
+                        CheckVote.Voter.DEPENDENCY,
+                        "room",
+                        CheckStatus.UNKNOWN,
+                        List.of("not judged, as room is critical"),
+                        null,
+                        null,
+                        null);
         gantry.checks.all.put("room", check("room", CheckStatus.CRITICAL));
-        gantry.checks.all.put("child", check("child", CheckStatus.UNKNOWN, "room"));
+        gantry.checks.all.put("child", check("child", CheckStatus.UNKNOWN, parent, own));
         assertEquals(List.of(), items());
-        gantry.checks.all.put("room", check("room", CheckStatus.OK));
+        gantry.checks.all.put("child", check("child", CheckStatus.UNKNOWN, own));
         assertEquals("/detection/child", only("check").path("link").stringValue());
     }
 
-    private static Check check(String id, CheckStatus status, String... parents) {
+    private static Check check(String id, CheckStatus status, CheckVote... votes) {
         CheckSpec spec =
                 CheckSpec.of("disk.room", "{}", Duration.ofMinutes(1), Duration.ofSeconds(9))
-                        .judged(new Judging(List.of(), Judging.Damping.NONE, List.of(parents)));
+                        .judged(new Judging(List.of(), Judging.Damping.NONE, List.of("room")));
         CheckVerdict verdict =
-                new CheckVerdict(
-                        Fakes.NOW, status, List.of("Full."), Map.of(), Duration.ZERO, null);
+                new CheckVerdict(Fakes.NOW, status, List.of("Full."), Map.of(), Duration.ZERO, null)
+                        .voted(List.of(votes));
         return new Check(id, spec, 1, Fakes.NOW, verdict, Fakes.NOW);
     }
 

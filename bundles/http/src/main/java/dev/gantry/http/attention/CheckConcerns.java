@@ -3,6 +3,7 @@ package dev.gantry.http.attention;
 import dev.gantry.http.attention.Concern.Severity;
 import dev.gantry.spi.check.Check;
 import dev.gantry.spi.check.CheckStatus;
+import dev.gantry.spi.check.CheckVote.Voter;
 import dev.gantry.spi.check.Checks;
 
 import org.osgi.service.component.annotations.Activate;
@@ -12,15 +13,12 @@ import org.osgi.service.component.annotations.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks of which nothing is known; what is bad is told by {@link FindingConcerns}. */
 @Component
 public final class CheckConcerns implements ConcernSource {
     private static final int TOLD = 20;
-    private static final Set<CheckStatus> DOWN =
-            Set.of(CheckStatus.CRITICAL, CheckStatus.ERROR, CheckStatus.UNKNOWN);
 
     private final Checks checks;
 
@@ -60,10 +58,8 @@ public final class CheckConcerns implements ConcernSource {
     }
 
     /** Whether what it depends on does not work, which is told by itself. */
-    private boolean follows(Check check) {
-        return check.spec().judging().dependsOn().stream()
-                .flatMap(id -> checks.find(id).stream())
-                .anyMatch(parent -> parent.last() != null && DOWN.contains(parent.last().status()));
+    private static boolean follows(Check check) {
+        return check.last().votes().stream().anyMatch(vote -> vote.voter() == Voter.DEPENDENCY);
     }
 
     private static String reason(Check check) {

@@ -45,8 +45,13 @@ public final class FindingConcerns implements ConcernSource {
                         .toList();
         List<Concern> told = new ArrayList<>();
         all.stream().limit(TOLD).forEach(each -> told.add(concern(each)));
-        if (all.size() > TOLD) {
-            told.add(more(all.get(TOLD).severity()));
+        List<Finding> untold = all.stream().skip(TOLD).toList();
+        if (!untold.isEmpty() || critical.next() != null || others.next() != null) {
+            boolean worst =
+                    critical.next() != null
+                            || untold.stream()
+                                    .anyMatch(each -> each.severity() == CheckStatus.CRITICAL);
+            told.add(more(worst ? Severity.CRITICAL : Severity.WARN, !untold.isEmpty()));
         }
         return told;
     }
@@ -59,13 +64,15 @@ public final class FindingConcerns implements ConcernSource {
                 null);
     }
 
-    private Concern more(CheckStatus worst) {
+    private Concern more(Severity severity, boolean known) {
         long open = findings.open().values().stream().mapToLong(Long::longValue).sum();
         return new Concern(
                 "finding",
-                worst == CheckStatus.CRITICAL ? Severity.CRITICAL : Severity.WARN,
+                severity,
                 "More findings are open",
-                "Of " + open + " the most severe are told here.",
+                "Of "
+                        + open
+                        + (known ? " the most severe are told here." : " not all were looked at."),
                 "Begin with what many of them have in common; the page Findings has them all.",
                 "/findings",
                 null);
