@@ -8,8 +8,10 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
@@ -59,20 +61,21 @@ record BuiltIns(Path from, Path to, Path record) {
             if (!Files.isDirectory(from) || Files.isSameFile(from, to)) {
                 return;
             }
-            Map<String, Offer> before = read();
-            List<String> lines = new ArrayList<>();
+            Map<String, Offer> offers = read();
             for (Map.Entry<String, Path> newest : newest().entrySet()) {
                 Path jar = newest.getValue();
                 Offer offer = new Offer(newest.getKey(), jar.getFileName().toString(), hash(jar));
-                bring(jar, offer, before.get(offer.plugin()));
-                lines.add(offer.line());
+                Offer last = offers.put(offer.plugin(), offer);
+                if (!offer.equals(last)) {
+                    bring(jar, offer, last);
+                    write(offers);
+                }
             }
-            Files.write(record, lines);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException | DirectoryIteratorException e) {
             LOG.warn(
                     "The plugins that come with Gantry cannot be copied from {} to {} ({}): give"
-                            + " access and room, and start again; or set gantry.plugins.builtin ="
-                            + " false",
+                            + " access and room, or unpack the release anew, and start again; or"
+                            + " set gantry.plugins.builtin = false",
                     from,
                     to,
                     e.toString());
@@ -92,10 +95,10 @@ record BuiltIns(Path from, Path to, Path record) {
     }
 
     private void bring(Path jar, Offer offer, Offer last) throws IOException {
-        if (last != null && last.sha256().equals(offer.sha256())) {
+        if (last != null && last.sha256().equals(offer.sha256()) || kept(offer)) {
             return;
         }
-        if (last == null ? !present(offer.plugin()) : kept(last)) {
+        if (free(offer, last) && (last == null ? !present(offer.plugin()) : kept(last))) {
             lay(jar, to.resolve(offer.file()));
             LOG.info(
                     "{} comes with Gantry: {} is in bundles/ now{}",
@@ -120,9 +123,23 @@ record BuiltIns(Path from, Path to, Path record) {
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private boolean kept(Offer last) throws IOException {
-        Path file = to.resolve(last.file());
-        return Files.exists(file) && hash(file).equals(last.sha256());
+    /** A start that is killed in between leaves the record before, or the one after. */
+    private void write(Map<String, Offer> offers) throws IOException {
+        Path part = record.resolveSibling(record.getFileName() + ".part");
+        Files.write(part, offers.values().stream().map(Offer::line).toList());
+        Files.move(part, record, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Whether nothing of the operator's has the name of its file. */
+    private boolean free(Offer offer, Offer last) {
+        return last != null && last.file().equals(offer.file())
+                || !Files.exists(to.resolve(offer.file()), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether its very file is there. */
+    private boolean kept(Offer offer) throws IOException {
+        Path file = to.resolve(offer.file());
+        return Files.isRegularFile(file) && hash(file).equals(offer.sha256());
     }
 
     private boolean present(String plugin) throws IOException {
@@ -131,7 +148,7 @@ record BuiltIns(Path from, Path to, Path record) {
                 if (plugin.equals(id(jar))) {
                     return true;
                 }
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 LOG.debug("{} is no JAR; the plugin host will say so", jar, e);
             }
         }
@@ -164,7 +181,11 @@ record BuiltIns(Path from, Path to, Path record) {
     }
 
     private static Version version(Path jar) throws IOException {
-        return Version.parseVersion(header(jar, Constants.BUNDLE_VERSION));
+        try {
+            return Version.parseVersion(header(jar, Constants.BUNDLE_VERSION));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(jar + ": " + e.getMessage(), e);
+        }
     }
 
     private static String header(Path jar, String name) throws IOException {

@@ -2,10 +2,16 @@ package dev.gantry.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +25,7 @@ import java.util.stream.Stream;
 class BuiltInsTest {
     private static final String OLD = "probes-net-1.0.0.jar";
     private static final String NEW = "probes-net-1.1.0.jar";
+    private static final String A = "probes-a-1.0.0.jar";
 
     @TempDir Path folder;
     private Home home;
@@ -67,6 +74,65 @@ class BuiltInsTest {
         start("2");
         assertEquals(List.of(OLD), there());
         assertFalse(Files.mismatch(release("1").resolve(OLD), mine) == -1);
+    }
+
+    @Test
+    void aFileOfTheOperatorsThatHasTheNewerNameIsLeftAlone() throws Exception {
+        start("1");
+        Path mine = Files.writeString(home.bundles().resolve(NEW), "mine");
+        start("2");
+        start("2");
+        assertEquals("mine", Files.readString(mine));
+        assertEquals(List.of(OLD, NEW), there());
+    }
+
+    @Test
+    void aStartThatWasKilledIsGoneOnWith() throws Exception {
+        Path record = home.data().resolve("built-in-plugins");
+        jar(release("2").resolve(A), "probes-a", "1.0.0");
+        start("1");
+        String before = Files.readString(record);
+        Files.copy(release("2").resolve(A), home.bundles().resolve(A));
+        Files.writeString(record.resolveSibling("built-in-plugins.part"), "probes-");
+        start("2");
+        assertEquals(List.of(A, OLD, NEW), there());
+        assertEquals(
+                before.lines().count() + 1, Files.readString(record).lines().distinct().count());
+        Files.delete(home.bundles().resolve(A));
+        start("2");
+        assertEquals(List.of(OLD, NEW), there());
+    }
+
+    @Test
+    void whatWasBroughtBeforeAnotherCouldNotBeIsOnRecord() throws Exception {
+        jar(release("2").resolve(A), "probes-a", "1.0.0");
+        start("1");
+        Path obstacle = home.bundles().resolve(NEW + ".part");
+        Files.createDirectories(obstacle.resolve("full"));
+        start("2");
+        Files.delete(home.bundles().resolve(A));
+        Files.delete(obstacle.resolve("full"));
+        Files.delete(obstacle);
+        start("2");
+        assertEquals(List.of(OLD, NEW), there());
+    }
+
+    @Test
+    void whatCannotBeReadIsOneSentence() throws Exception {
+        jar(release("1").resolve("probes-net-1.x.jar"), "probes-net", "1.x");
+        Logger logger = (Logger) LoggerFactory.getLogger(BuiltIns.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            start("1");
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertEquals(1, log.list.size());
+        String told = log.list.getFirst().getFormattedMessage();
+        assertTrue(told.contains("probes-net-1.x.jar: invalid version"), told);
+        assertEquals(List.of(), there());
     }
 
     @Test
