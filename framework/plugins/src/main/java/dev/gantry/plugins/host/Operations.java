@@ -99,6 +99,7 @@ final class Operations {
         Path part = bundles.resolve(filename + ".part");
         String sha;
         CompletableFuture<StoredRevision> outcome;
+        boolean kept;
         try {
             // what an upload that broke off left, or a link to somewhere else
             Files.deleteIfExists(part);
@@ -111,7 +112,8 @@ final class Operations {
             if (there.isPresent()) {
                 throw new GantryException(Code.CONFLICT, there.get());
             }
-            if (Files.exists(target) && !content(target).equals(sha)) {
+            kept = Files.exists(target);
+            if (kept && !content(target).equals(sha)) {
                 throw new GantryException(
                         Code.CONFLICT,
                         filename
@@ -136,8 +138,10 @@ final class Operations {
         if (deployer.wants.waits(sha, Wants.configuration(end.plugin()))) {
             throw new GantryException(Code.REFUSED, end.reason());
         }
-        Files.deleteIfExists(target);
-        await(onDeployer(() -> drops.withdraw(filename)), filename, sha);
+        if (!kept) {
+            Files.deleteIfExists(target);
+            await(onDeployer(() -> drops.withdraw(filename)), filename, sha);
+        }
         throw new GantryException(Code.REFUSED, end.reason());
     }
 

@@ -1,6 +1,7 @@
 package dev.gantry.plugins.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.spi.catalog.Kind;
 import dev.gantry.spi.plugin.Needs;
 import dev.gantry.spi.plugin.PluginPlan;
+import dev.gantry.spi.plugin.RevisionInfo;
 import dev.gantry.spi.plugin.RevisionState;
 import dev.gantry.spi.plugin.Signature;
 import dev.gantry.spi.run.GantryException;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,11 +118,7 @@ class TrustTest extends TrustFixture {
         assertTrue(refused.getMessage().contains("was revoked"), refused.getMessage());
     }
 
-    @Test
-    void namesWhatWouldNotBeLetInAgainAndLetsItGoOn() throws Exception {
-        put(acme.sign(hello("1.0.0"), "dev"));
-        await("1.0.0", RevisionState.ACTIVE);
-        Files.delete(trust.resolve("acme.pem"));
+    private void awaitUntrusted() {
         SwapFixture.await(
                 () -> {
                     try {
@@ -129,8 +128,79 @@ class TrustTest extends TrustFixture {
                         throw new IllegalStateException(e);
                     }
                 });
+    }
+
+    @Test
+    void namesWhatWouldNotBeLetInAgainAndLetsItGoOn() throws Exception {
+        put(acme.sign(hello("1.0.0"), "dev"));
+        await("1.0.0", RevisionState.ACTIVE);
+        Files.delete(trust.resolve("acme.pem"));
+        awaitUntrusted();
         assertEquals("1.0.0", gantry.plugins().find(HELLO).orElseThrow().active());
         assertTrue(signature().reason().contains("for whom conf/trust does not vouch"));
+    }
+
+    /** It was let in once, other content of its version took its place, and its file stayed. */
+    @Test
+    void aRefusedUploadDeletesOnlyWhatItBrought() throws Exception {
+        Path one = put(snapshot("one"));
+        await("1.0.0.SNAPSHOT", RevisionState.ACTIVE);
+        String sha = Vault.hash(one);
+        Path two = put(snapshot("two"));
+        SwapFixture.await(() -> active(two));
+        Files.delete(trust.resolve("acme.pem"));
+        awaitUntrusted();
+        for (String name : List.of("again.jar", "one.jar")) {
+            try (InputStream in = new ByteArrayInputStream(Files.readAllBytes(one))) {
+                GantryException refused =
+                        assertThrows(
+                                GantryException.class,
+                                () -> gantry.plugins().upload(name, in, false, "ada"));
+                assertEquals(GantryException.Code.REFUSED, refused.code());
+            }
+        }
+        assertFalse(Files.exists(gantry.drop("again.jar")));
+        assertEquals(sha, Vault.hash(one));
+        String other = Vault.hash(two);
+        assertEquals(
+                GantryException.Code.CONFLICT,
+                assertThrows(
+                                GantryException.class,
+                                () ->
+                                        gantry.plugins()
+                                                .upload(
+                                                        "two.jar",
+                                                        new ByteArrayInputStream(new byte[] {1}),
+                                                        false,
+                                                        "ada"))
+                        .code());
+        assertEquals(other, Vault.hash(two));
+    }
+
+    private Path snapshot(String content) throws Exception {
+        return acme.sign(
+                Jars.build(
+                        home.resolve(content + ".jar"),
+                        "Bundle-SymbolicName",
+                        HELLO,
+                        "Bundle-Version",
+                        "1.0.0.SNAPSHOT",
+                        "Private-Package",
+                        HELLO,
+                        "X-Content",
+                        content),
+                "dev");
+    }
+
+    private boolean active(Path jar) {
+        try {
+            List<RevisionInfo> all = gantry.plugins().find(HELLO).orElseThrow().versions();
+            return all.size() == 1
+                    && all.getFirst().sha256().equals(Vault.hash(jar))
+                    && all.getFirst().state() == RevisionState.ACTIVE;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
