@@ -42,16 +42,25 @@ final class TaskCommands implements Runnable {
         }
 
         private static List<String> lines(JsonNode answer) {
-            Table table = new Table("TASK", "TITLE", "PLUGIN", "VERSION");
+            Table table = new Table("TASK", "TITLE", "PLUGIN", "VERSION", "OFFERED");
             for (JsonNode task : answer.path("items")) {
                 table.row(
                         Nodes.text(task, "type"),
                         Nodes.text(task, "title"),
                         Nodes.text(task.path("plugin"), "id"),
-                        Nodes.text(task.path("plugin"), "version"));
+                        Nodes.text(task.path("plugin"), "version"),
+                        offered(task) ? "yes" : byNobody(task));
             }
             return table.lines();
         }
+    }
+
+    private static boolean offered(JsonNode task) {
+        return task.path("available").asBoolean(true);
+    }
+
+    private static String byNobody(JsonNode task) {
+        return "by nobody now: " + Nodes.text(task, "reason");
     }
 
     @Command(name = "show", description = "Show a task type and its parameters.")
@@ -72,8 +81,8 @@ final class TaskCommands implements Runnable {
             fields.put("Description", Nodes.text(task, "description"));
             JsonNode plugin = task.path("plugin");
             fields.put("Plugin", Nodes.text(plugin, "id") + " " + Nodes.text(plugin, "version"));
-            if (!task.path("available").asBoolean(true)) {
-                fields.put("Offered", "by nobody now: " + Nodes.text(task, "reason"));
+            if (!offered(task)) {
+                fields.put("Offered", byNobody(task));
             }
             List<String> lines = new ArrayList<>(Output.fields(fields));
             lines.add("");
