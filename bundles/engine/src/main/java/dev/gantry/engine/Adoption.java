@@ -126,8 +126,7 @@ final class Adoption {
         }
     }
 
-    private void unreadable(
-            StoredRun stored, LiveRuns.Reading since, RuntimeException failure) {
+    private void unreadable(StoredRun stored, LiveRuns.Reading since, RuntimeException failure) {
         LOG.error("The record of run {} cannot be read", RunIds.text(stored.id()), failure);
         LiveRun run = new LiveRun(stored, RunSpec.DEFAULT, null);
         if (since.adopt(run) && run.claim("its record cannot be read")) {

@@ -62,7 +62,8 @@ final class Distant {
 
     /** Runs of others became this node's. */
     void claimed(List<ClaimedRun> runs) {
-        if (runs.stream().anyMatch(run -> run.row() == null || RunSpec.mayHaveDeadline(run.row()))) {
+        if (runs.stream()
+                .anyMatch(run -> run.row() == null || RunSpec.mayHaveDeadline(run.row()))) {
             claimed.run();
         }
     }

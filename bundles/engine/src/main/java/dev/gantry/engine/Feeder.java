@@ -125,8 +125,7 @@ final class Feeder {
     }
 
     /** Takes a run from the store; false if there is no room. */
-    private boolean adopt(
-            LaneWindow window, StoredRun stored, LiveRuns.Reading since, long now) {
+    private boolean adopt(LaneWindow window, StoredRun stored, LiveRuns.Reading since, long now) {
         int parts = backlog.lanes().parts();
         boolean later = stored.due() > now;
         if (!later
@@ -198,10 +197,7 @@ final class Feeder {
 
     /** Lets a run wait at one of these gates, if it goes through one that has not had it. */
     private void hold(
-            LaneWindow window,
-            StoredRun run,
-            LiveRuns.Reading since,
-            Map<Gate, Position> gates) {
+            LaneWindow window, StoredRun run, LiveRuns.Reading since, Map<Gate, Position> gates) {
         Position at = new Position(run.due(), run.id());
         Concurrency concurrency = adoption.concurrency(run);
         for (Map.Entry<Gate, Position> one : gates.entrySet()) {

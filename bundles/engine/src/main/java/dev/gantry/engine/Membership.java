@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -50,7 +52,12 @@ final class Membership implements Leadership {
     private volatile boolean leading;
     private volatile long leaseEnd;
     private volatile long claimed;
+    private final Queue<Long> named = new ConcurrentLinkedQueue<>();
     private boolean idle;
+
+    /** Whether runs that nobody has were left at the last claim. */
+    private boolean behind = true;
+
     private long nextBeat;
     private long nextClaim;
     private long nextShare;
@@ -60,7 +67,7 @@ final class Membership implements Leadership {
     record Offer(Catalog catalog, InstantSource clock) {
         private static final long AHEAD_MS = 1500;
 
-        NodeClaim claim(int limit) {
+        NodeClaim claim(int limit, List<Long> runs) {
             List<String> tasks = new ArrayList<>();
             Set<String> revisions = new HashSet<>();
             for (Contribution task : catalog.list(Kind.TASK)) {
@@ -69,7 +76,8 @@ final class Membership implements Leadership {
                     revisions.add(RowCodec.revision(task.provider()));
                 }
             }
-            return new NodeClaim(tasks, List.copyOf(revisions), clock.millis() + AHEAD_MS, limit);
+            return new NodeClaim(
+                    tasks, List.copyOf(revisions), clock.millis() + AHEAD_MS, limit, runs);
         }
     }
 
@@ -123,9 +131,20 @@ final class Membership implements Leadership {
     /** Other nodes, or this one, told something. */
     void told(String topic, String subject) {
         switch (topic) {
-            case NodeStore.WORK, NodeStore.AGAIN -> work = true;
+            case NodeStore.AGAIN -> work = true;
+            case NodeStore.WORK -> told(subject);
             case Neighbours.IDLE -> neighbours.idle(subject);
             default -> distant.told(topic, subject);
+        }
+    }
+
+    private void told(String runs) {
+        if (runs.isEmpty() || named.size() > LARGEST) {
+            work = true;
+        } else {
+            for (String run : runs.split(" ")) {
+                named.add(Long.parseLong(run));
+            }
         }
     }
 
@@ -142,7 +161,7 @@ final class Membership implements Leadership {
             return AGAIN_MS;
         }
         distant.look(now);
-        if (work || now >= nextClaim) {
+        if (work || now >= nextClaim || !named.isEmpty() && !claimNamed()) {
             claim(now);
         }
         if (now >= nextShare) {
@@ -181,7 +200,23 @@ final class Membership implements Leadership {
         return backlog.ready().size() + backlog.bulkheads().waiting();
     }
 
+    /** Takes the runs that were named; false if others come before them, or there is no room. */
+    private boolean claimNamed() {
+        int free = dispatcher.free();
+        if (behind || backlog.ready().size() > 0 || free == 0) {
+            return false;
+        }
+        List<Long> runs = new ArrayList<>();
+        Long run;
+        while (runs.size() < Math.min(free, LARGEST) && (run = named.poll()) != null) {
+            runs.add(run);
+        }
+        take(free, runs);
+        return named.isEmpty();
+    }
+
     private void claim(long now) {
+        named.clear();
         int total = dispatcher.total();
         int ready = backlog.ready().size();
         nextClaim = now + CLAIM_MS;
@@ -196,30 +231,29 @@ final class Membership implements Leadership {
         idle = idleNow;
         int room = Math.clamp(total + dispatcher.free() - ready, 1, LARGEST);
         work = false;
-        List<ClaimedRun> taken = claim(room);
-        if (taken.isEmpty()) {
-            return;
-        }
-        claimed += taken.size();
-        distant.claimed(taken);
-        if (taken.size() == room) {
+        behind = take(room, List.of()) == room;
+        if (behind) {
             nextClaim = now + FULL_MS;
         }
     }
 
-    private List<ClaimedRun> claim(int room) {
+    /** Returns how many it got. */
+    private int take(int room, List<Long> runs) {
         LiveRuns.Reading since = lives.reading();
         List<ClaimedRun> taken = List.of();
         try {
-            taken = Commit.join(nodes.claim(offer.claim(room)));
-            return taken;
+            taken = Commit.join(nodes.claim(offer.claim(room, runs)));
         } finally {
             if (taken.isEmpty()) {
                 since.close();
-            } else {
-                backlog.arrived(taken, since);
             }
         }
+        if (!taken.isEmpty()) {
+            claimed += taken.size();
+            backlog.arrived(taken, since);
+            distant.claimed(taken);
+        }
+        return taken.size();
     }
 
     /** Leaves to others what they would begin sooner, and what nobody here can run. */

@@ -98,7 +98,11 @@ final class Neighbours {
                 backlog.departed(run);
                 away.add(
                         new ClaimedRun(
-                                run.id(), run.due(), run.task(), backlog.lanes().of(run).lane(), null));
+                                run.id(),
+                                run.due(),
+                                run.task(),
+                                backlog.lanes().of(run).lane(),
+                                null));
             }
         }
         if (away.isEmpty()) {
@@ -126,7 +130,7 @@ final class Neighbours {
     }
 
     private void tell(long now) {
-        nodes.tell(NodeStore.WORK, String.valueOf(nodes.self()))
+        nodes.tell(NodeStore.WORK, "")
                 .whenComplete(
                         (done, failure) -> {
                             long more = untold.addAndGet(-now);

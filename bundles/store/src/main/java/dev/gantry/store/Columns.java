@@ -40,6 +40,12 @@ final class Columns<W> {
         return add("text", property, new String[writes.size()]);
     }
 
+    /** An argument that is one text. */
+    Columns<W> text(String value) throws SQLException {
+        statement.setString(++index, value);
+        return this;
+    }
+
     private <V> Columns<W> add(String type, Function<W, V> property, V[] values)
             throws SQLException {
         for (int i = 0; i < values.length; i++) {

@@ -114,8 +114,16 @@ interface Dialect {
         return "";
     }
 
-    /** A statement that tells other nodes of new runs which are for them; empty where none is. */
+    /**
+     * A statement that tells other nodes what its argument says of new runs which are for them;
+     * empty where none is.
+     */
     default String news() {
+        return "";
+    }
+
+    /** What is told of new runs. */
+    default String news(List<Long> runs) {
         return "";
     }
 

@@ -115,7 +115,7 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
         }
         if (!fresh.isEmpty()) {
             bind(on, RUNS, fresh).statement().executeUpdate();
-            on.added();
+            on.added(fresh.stream().map(NewRun::id).toList());
         }
         for (NewRun run : fresh) {
             if (run.deadline() > 0) {

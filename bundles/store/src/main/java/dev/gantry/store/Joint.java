@@ -71,26 +71,31 @@ final class Joint {
         String last = ends.isEmpty() ? "" : FinishBulk.SQL + on.mine();
         boolean both = !first.isEmpty() && !last.isEmpty();
         String sql = both ? "WITH fresh AS (" + first + ") " + last : first + last;
-        PreparedStatement statement = bind(on, news.isEmpty() ? sql : sql + ";" + news + COMMIT);
+        PreparedStatement statement;
         if (news.isEmpty()) {
+            statement = bind(on, sql).statement();
             on.executeAndCommit(statement);
         } else {
+            statement =
+                    bind(on, sql + ";" + news + COMMIT)
+                            .text(on.news(runs.stream().map(NewRun::id).toList()))
+                            .statement();
             on.executeToCommit(statement);
         }
         accepted();
         finished(on, statement.getUpdateCount());
     }
 
-    private PreparedStatement bind(Statements on, String sql) throws SQLException {
+    private Columns<?> bind(Statements on, String sql) throws SQLException {
         if (ends.isEmpty()) {
-            return InsertBulk.bind(on, sql, runs).statement();
+            return InsertBulk.bind(on, sql, runs);
         }
         Map<String, Long> providers = FinishBulk.numbers(on, ends);
         Columns<RunEnd> columns =
                 runs.isEmpty()
                         ? new Columns<>(on, sql, ends)
                         : InsertBulk.bind(on, sql, runs).of(ends);
-        return FinishBulk.bind(columns, providers).statement();
+        return FinishBulk.bind(columns, providers);
     }
 
     private void finished(Statements on, int ended) throws SQLException {

@@ -109,29 +109,33 @@ sealed interface NodeWrite<T> extends Write<T> {
     record Claim(int node, NodeClaim wanted) implements NodeWrite<List<ClaimedRun>> {
         private static final int SMALL = 8192;
         private static final String WAITING =
-                "SELECT o.owner, l.id, l.tenant, l.sla, l.priority FROM (SELECT 0 AS owner"
+                "SELECT o.owner, l.id FROM (SELECT 0 AS owner"
                         + " UNION ALL SELECT number FROM node WHERE until = 0 AND number <> ?) o"
-                        + " CROSS JOIN lane l WHERE EXISTS (SELECT 1 FROM run r WHERE r.state = 0"
-                        + " AND r.owner = o.owner AND r.lane = l.id AND r.due <= ?)"
+                        + " CROSS JOIN lane l CROSS JOIN LATERAL (SELECT 1 FROM run r"
+                        + " WHERE r.state = 0 AND r.owner = o.owner AND r.lane = l.id"
+                        + " AND r.due <= ? LIMIT 1) r"
                         + " ORDER BY o.owner, l.sla, l.priority DESC, l.id";
         private static final String ENDED =
                 "SELECT 1 FROM node WHERE number = ? AND until = 0 FOR SHARE";
-        private static final String CLAIM =
-                "UPDATE run r SET owner = ? FROM (SELECT r.id, p.name, octet_length(r.params)"
-                        + " + coalesce(octet_length(r.detail), 0) <= "
-                        + SMALL
-                        + " AS small FROM run r LEFT JOIN provider p ON p.id = r.provider"
-                        + " WHERE r.state = 0 AND r.owner = ? AND r.lane = ? AND r.due <= ?"
-                        + " AND r.task = ANY (?) AND (r.provider = 0 OR p.name = ANY (?))"
-                        + " ORDER BY r.due, r.id LIMIT ? FOR UPDATE OF r SKIP LOCKED) p"
-                        + " WHERE r.id = p.id RETURNING "
-                        + RunColumns.ALL
-                                .replace("r.params", "CASE WHEN p.small THEN r.params END")
-                                .replace("r.detail", "CASE WHEN p.small THEN r.detail END")
-                        + ", p.small";
+        private static final String WAITS = "r.owner = ? AND r.lane = ?";
+        private static final String NAMED = "r.owner = 0 AND r.id = ANY (?)";
 
-        /** A lane where runs of one owner wait. */
-        private record Place(long id, Lane lane) {}
+        private static String claim(String which) {
+            return "UPDATE run r SET owner = ? FROM (SELECT r.id, p.name, octet_length(r.params)"
+                    + " + coalesce(octet_length(r.detail), 0) <= "
+                    + SMALL
+                    + " AS small, l.tenant, l.sla, l.priority"
+                    + " FROM run r JOIN lane l ON l.id = r.lane"
+                    + " LEFT JOIN provider p ON p.id = r.provider WHERE r.state = 0 AND "
+                    + which
+                    + " AND r.due <= ? AND r.task = ANY (?) AND (r.provider = 0 OR p.name = ANY (?))"
+                    + " ORDER BY r.due, r.id LIMIT ? FOR UPDATE OF r SKIP LOCKED) p"
+                    + " WHERE r.id = p.id RETURNING "
+                    + RunColumns.ALL
+                            .replace("r.params", "CASE WHEN p.small THEN r.params END")
+                            .replace("r.detail", "CASE WHEN p.small THEN r.detail END")
+                    + ", p.small, p.tenant, p.sla, p.priority";
+        }
 
         @Override
         public boolean unhurried() {
@@ -141,7 +145,13 @@ sealed interface NodeWrite<T> extends Write<T> {
         @Override
         public List<ClaimedRun> apply(Statements on) throws SQLException {
             List<ClaimedRun> claimed = new ArrayList<>();
-            for (Map.Entry<Integer, List<Place>> owner : waiting(on).entrySet()) {
+            if (!wanted.runs().isEmpty()) {
+                PreparedStatement claim = on.of(claim(NAMED));
+                claim.setArray(2, on.array("int8", wanted.runs().toArray()));
+                claim(on, claim, 3, wanted.limit(), claimed);
+                return claimed;
+            }
+            for (Map.Entry<Integer, List<Long>> owner : waiting(on).entrySet()) {
                 if (claimed.size() < wanted.limit() && nobody(on, owner.getKey())) {
                     claim(on, owner.getKey(), owner.getValue(), claimed);
                 }
@@ -149,23 +159,19 @@ sealed interface NodeWrite<T> extends Write<T> {
             return claimed;
         }
 
-        private Map<Integer, List<Place>> waiting(Statements on) throws SQLException {
-            Map<Integer, List<Place>> places = new LinkedHashMap<>();
+        /** The lanes where runs wait, by whose they are. */
+        private Map<Integer, List<Long>> waiting(Statements on) throws SQLException {
+            Map<Integer, List<Long>> lanes = new LinkedHashMap<>();
             PreparedStatement select = on.of(WAITING);
             select.setInt(1, node);
             select.setLong(2, wanted.dueUntil());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    Lane lane =
-                            new Lane(
-                                    rows.getString(3),
-                                    SlaClass.values()[rows.getInt(4)],
-                                    rows.getInt(5));
-                    places.computeIfAbsent(rows.getInt(1), owner -> new ArrayList<>())
-                            .add(new Place(rows.getLong(2), lane));
+                    lanes.computeIfAbsent(rows.getInt(1), owner -> new ArrayList<>())
+                            .add(rows.getLong(2));
                 }
             }
-            return places;
+            return lanes;
         }
 
         /** Whether it is no node, or one without a lease, which gets none before the commit. */
@@ -181,44 +187,54 @@ sealed interface NodeWrite<T> extends Write<T> {
         }
 
         /** Each lane that waits gets a share. */
-        private void claim(
-                Statements on, int owner, List<Place> places, List<ClaimedRun> claimed)
+        private void claim(Statements on, int owner, List<Long> lanes, List<ClaimedRun> claimed)
                 throws SQLException {
-            int rest = places.size();
-            for (Place place : places) {
+            int rest = lanes.size();
+            for (long lane : lanes) {
                 int share = Math.ceilDiv(wanted.limit() - claimed.size(), rest--);
                 if (share > 0) {
-                    claim(on, owner, place, share, claimed);
+                    PreparedStatement claim = on.of(claim(WAITS));
+                    claim.setInt(2, owner);
+                    claim.setLong(3, lane);
+                    claim(on, claim, 4, share, claimed);
                 }
             }
         }
 
+        /**
+         * @param next the index of the first argument that both ways to claim have
+         */
         private void claim(
-                Statements on, int owner, Place place, int limit, List<ClaimedRun> claimed)
+                Statements on,
+                PreparedStatement claim,
+                int next,
+                int limit,
+                List<ClaimedRun> claimed)
                 throws SQLException {
-            PreparedStatement claim = on.of(CLAIM);
             claim.setInt(1, node);
-            claim.setInt(2, owner);
-            claim.setLong(3, place.id());
-            claim.setLong(4, wanted.dueUntil());
-            claim.setArray(5, on.array("text", wanted.tasks().toArray()));
-            claim.setArray(6, on.array("text", wanted.revisions().toArray()));
-            claim.setInt(7, limit);
+            claim.setLong(next, wanted.dueUntil());
+            claim.setArray(next + 1, on.array("text", wanted.tasks().toArray()));
+            claim.setArray(next + 2, on.array("text", wanted.revisions().toArray()));
+            claim.setInt(next + 3, limit);
             List<ClaimedRun> taken = new ArrayList<>();
             try (ResultSet rows = claim.executeQuery()) {
                 while (rows.next()) {
-                    StoredRun row = RunColumns.read(rows);
-                    taken.add(
-                            new ClaimedRun(
-                                    row.id(),
-                                    row.due(),
-                                    row.task(),
-                                    place.lane(),
-                                    rows.getBoolean(17) ? row : null));
+                    taken.add(claimed(rows));
                 }
             }
             taken.sort(Comparator.comparing(ClaimedRun::due).thenComparing(ClaimedRun::id));
             claimed.addAll(taken);
+        }
+
+        private static ClaimedRun claimed(ResultSet rows) throws SQLException {
+            StoredRun row = RunColumns.read(rows);
+            Lane lane =
+                    new Lane(
+                            rows.getString(18),
+                            SlaClass.values()[rows.getInt(19)],
+                            rows.getInt(20));
+            return new ClaimedRun(
+                    row.id(), row.due(), row.task(), lane, rows.getBoolean(17) ? row : null);
         }
     }
 

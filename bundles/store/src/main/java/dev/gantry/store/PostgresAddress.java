@@ -29,6 +29,11 @@ record PostgresAddress(String url, String user, String password) {
         return parameters < 0 ? url : url.substring(0, parameters);
     }
 
+    /** What the URL says, parameters among it. */
+    Properties parameters() {
+        return Driver.parseURL(url, null);
+    }
+
     String role() {
         return user == null ? System.getProperty("user.name") : user;
     }

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * PostgreSQL: the tables of the nodes of one Gantry in the current schema of one database. Who
@@ -22,6 +23,10 @@ final class PostgresDialect implements Dialect {
     private static final String LABELS = json("r.spec") + " -> 'labels'";
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDialect.class);
     private static final String MARK = "dev.gantry";
+
+    // what is told may have 8,000 bytes
+    private static final int NAMED = 100;
+
     private static final String SCHEMA =
             "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
 
@@ -135,9 +140,16 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String news() {
-        return node.intakeOnly()
-                ? "SELECT pg_notify('" + channel + "', '" + NodeStore.WORK + " 0')"
-                : "";
+        return node.intakeOnly() ? "SELECT pg_notify('" + channel + "', ?)" : "";
+    }
+
+    @Override
+    public String news(List<Long> runs) {
+        String named =
+                runs.size() > NAMED
+                        ? ""
+                        : runs.stream().map(String::valueOf).collect(Collectors.joining(" "));
+        return NodeStore.WORK + " " + named;
     }
 
     @Override
@@ -162,7 +174,17 @@ final class PostgresDialect implements Dialect {
 
     /** A connection that hears what is told. */
     Connection listener() throws SQLException {
-        Connection connection = connect(new Properties());
+        Properties properties = new Properties();
+        PromptSockets.in(properties, address.parameters());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        Connection connection;
+        try {
+            thread.setContextClassLoader(PromptSockets.class.getClassLoader());
+            connection = connect(properties);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN " + channel);
             return connection;

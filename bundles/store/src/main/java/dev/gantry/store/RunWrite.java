@@ -9,6 +9,7 @@ import dev.gantry.spi.store.RunEnd;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Changes to runs. */
 sealed interface RunWrite<T> extends Write<T> {
@@ -85,7 +86,7 @@ sealed interface RunWrite<T> extends Write<T> {
             insert.setString(8, run.spec());
             insert.setLong(9, lane);
             insert.executeUpdate();
-            on.added();
+            on.added(List.of(run.id()));
             if (run.deadline() > 0) {
                 ControlWrite.deadline(on, run.id(), run.deadline());
             }

@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
 
 /** Runs in an SQL database. Thread-safe. */
 final class SqlRunStore implements RunStore {
-    private static final String COLUMNS =
-            "SELECT " + RunColumns.ALL + " FROM run r";
+    private static final String COLUMNS = "SELECT " + RunColumns.ALL + " FROM run r";
     private static final String LANE =
             "(SELECT id FROM lane WHERE tenant = ? AND sla = ? AND priority = ?)";
     private static final String PROVIDER = " LEFT JOIN provider p ON p.id = r.provider";

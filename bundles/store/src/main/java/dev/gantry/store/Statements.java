@@ -129,10 +129,17 @@ final class Statements implements AutoCloseable {
         return dialect.news();
     }
 
+    /** See {@link Dialect#news(List)}. */
+    String news(List<Long> runs) {
+        return dialect.news(runs);
+    }
+
     /** New runs were added. */
-    void added() throws SQLException {
+    void added(List<Long> runs) throws SQLException {
         if (!news().isEmpty()) {
-            of(news()).execute();
+            PreparedStatement news = of(news());
+            news.setString(1, news(runs));
+            news.execute();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gantry.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.SlaClass;
@@ -92,7 +93,7 @@ class PostgresNodesTest {
     }
 
     private static NodeClaim claim(int limit) {
-        return new NodeClaim(List.of("a.b"), List.of(REVISION), 10, limit);
+        return new NodeClaim(List.of("a.b"), List.of(REVISION), 10, limit, List.of());
     }
 
     private static Map<Long, Long> claimed(NodeStore node, int limit) {
@@ -331,14 +332,42 @@ class PostgresNodesTest {
                 Stores.open(new PostgresDialect(address, "door", true, Path.of("nowhere")));
         SqlRunStore door = new SqlRunStore(intake);
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        try (NodeStore.Listening ears = two.listen((topic, about) -> heard.add(topic))) {
+        try (NodeStore.Listening ears = two.listen((topic, about) -> heard.add(topic + about))) {
             assertEquals(NodeStore.AGAIN, heard.poll(30, TimeUnit.SECONDS));
             door.insert(run(1)).join();
-            assertEquals(NodeStore.WORK, heard.poll(30, TimeUnit.SECONDS));
+            assertEquals(NodeStore.WORK + "1", heard.poll(30, TimeUnit.SECONDS));
             door.insert(RunRows.keyed(2, "k")).join();
-            assertEquals(NodeStore.WORK, heard.poll(30, TimeUnit.SECONDS));
+            assertEquals(NodeStore.WORK + "2", heard.poll(30, TimeUnit.SECONDS));
         }
         assertEquals(Map.of(1L, 1L, 2L, 1L), claimed(two, 10));
         intake.close();
+    }
+
+    @Test
+    void runsThatAreNamedAreClaimedIfNobodyHasThemAndTheyCanRun() {
+        for (long id = 1; id <= 4; id++) {
+            runs.insert(run(id)).join();
+        }
+        runs.insert(run(5, "c.d", 1)).join();
+        runs.insert(run(6, "a.b", 11)).join();
+        one.give(List.of(1L, 2L, 3L, 5L, 6L)).join();
+        NodeClaim named =
+                new NodeClaim(
+                        List.of("a.b"), List.of(REVISION), 10, 9, List.of(3L, 2L, 4L, 5L, 6L, 7L));
+        assertEquals(
+                List.of(2L, 3L), two.claim(named).join().stream().map(ClaimedRun::id).toList());
+        assertEquals(Map.of(1L, 1L), claimed(two, 10));
+    }
+
+    @Test
+    void aClaimBringsTheRowsUnlessTheyAreLarge() {
+        String large = "{\"text\":\"" + "x".repeat(8192) + "\"}";
+        runs.insert(run(1)).join();
+        runs.insert(new NewRun(2, "a.b", "default", 1, large, null, null, null)).join();
+        one.give(List.of(1L, 2L)).join();
+        List<ClaimedRun> taken = two.claim(claim(10)).join();
+        assertEquals(others.find(1).orElseThrow(), taken.getFirst().row());
+        assertNull(taken.getLast().row());
+        assertEquals(2, taken.getLast().id());
     }
 }

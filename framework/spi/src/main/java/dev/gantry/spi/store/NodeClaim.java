@@ -10,5 +10,7 @@ import java.util.List;
  *     another one are left alone
  * @param dueUntil in ms since 1970
  * @param limit how many at most
+ * @param runs these only, if nobody has them by now; empty for any, each lane a share
  */
-public record NodeClaim(List<String> tasks, List<String> revisions, long dueUntil, int limit) {}
+public record NodeClaim(
+        List<String> tasks, List<String> revisions, long dueUntil, int limit, List<Long> runs) {}

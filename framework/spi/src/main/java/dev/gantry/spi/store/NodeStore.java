@@ -32,7 +32,7 @@ public interface NodeStore {
     /** All nodes on record, by number. */
     List<StoredNode> nodes();
 
-    /** Takes runs that nobody has, and those of nodes without a lease; each lane gets a share. */
+    /** Takes runs that nobody has, and those of nodes without a lease. */
     CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted);
 
     /** Takes one run, if nobody has it; completes with whether it is this node's now. */
@@ -73,7 +73,7 @@ public interface NodeStore {
     /** See {@link #listen}. */
     String AGAIN = "again";
 
-    /** There are runs that nobody has. */
+    /** There are runs that nobody has: those of the subject, or, where it is empty, many. */
     String WORK = "work";
 
     /** Pauses changed. */
