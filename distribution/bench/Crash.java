@@ -59,7 +59,7 @@ final class Crash {
         long start = System.nanoTime();
         double ready;
         double done;
-        try (Node node = Node.start(home, place)) {
+        try (Node node = Node.start(home, place + " " + System.getProperty("opts", ""))) {
             ready = (System.nanoTime() - start) / 1e9;
             while (Curves.sum(node.body("GET", "/metrics", ""), "gantry_runs_active") > 0) {
                 TimeUnit.MILLISECONDS.sleep(5);
