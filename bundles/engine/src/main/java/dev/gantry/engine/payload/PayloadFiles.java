@@ -52,6 +52,7 @@ public final class PayloadFiles implements RunFiles {
     private static final Logger LOG = LoggerFactory.getLogger(PayloadFiles.class);
     private static final String MARK = PayloadRows.MARK;
     private static final String END = ".json";
+    private static final int TRIES = 20;
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm").withZone(ZoneOffset.UTC);
 
@@ -115,11 +116,8 @@ public final class PayloadFiles implements RunFiles {
         try {
             Path file = file(run, kind.word(), hash);
             ownersOnly(folder);
-            Files.createDirectories(file.getParent());
             Path part = file.resolveSibling(file.getFileName() + "." + System.nanoTime() + ".part");
-            try (FileChannel channel =
-                    FileChannel.open(
-                            part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = create(part)) {
                 ByteBuffer left = ByteBuffer.wrap(bytes);
                 while (left.hasRemaining()) {
                     channel.write(left);
@@ -133,6 +131,21 @@ public final class PayloadFiles implements RunFiles {
             throw refused("written", e);
         }
         return MARK + kind.word() + " " + hash + " " + json.length();
+    }
+
+    private static FileChannel create(Path part) throws IOException {
+        for (int left = TRIES; ; left--) {
+            try {
+                Files.createDirectories(part.getParent());
+                return FileChannel.open(
+                        part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            } catch (NoSuchFileException e) {
+                // while it was empty the folder may have been deleted
+                if (left == 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Parameters may be secrets: the folder is for its owner, from the start. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.context.CancelledException;
+import dev.gantry.probes.away.Away;
 import dev.gantry.testkit.DetectorRunner;
 import dev.gantry.testkit.GantryTest;
 
@@ -169,7 +170,7 @@ class CommandTest {
         Map<String, ?> config = Map.of("target", List.of("true"), "directory", folder);
         Command command;
         try (Away away = new Away(folder, detectors)) {
-            command = new Command(away.calls);
+            command = new Command(away.calls());
             assertThat(detectors.inspect(command, config))
                     .unknown()
                     .because("cannot start true: " + folder + " has not answered since an earlier");

@@ -3,6 +3,7 @@ package dev.gantry.probes.host;
 import static dev.gantry.testkit.GantryAssertions.assertThat;
 import static dev.gantry.testkit.GantryAssertions.assertUnloads;
 
+import dev.gantry.probes.away.Away;
 import dev.gantry.testkit.DetectorRunner;
 import dev.gantry.testkit.GantryTest;
 import dev.gantry.testkit.TestClock;
@@ -138,7 +139,7 @@ class FileProbeTest {
         Map<String, ?> config = Map.of("target", file, "contains", "x");
         FileProbe probe;
         try (Away away = new Away(file, detectors)) {
-            probe = new FileProbe(away.calls);
+            probe = new FileProbe(away.calls());
             assertThat(detectors.inspect(probe, config))
                     .unknown()
                     .because(file + " has not answered since an earlier look");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.gantry.probes.PathCalls;
+import dev.gantry.probes.away.Away;
 import dev.gantry.testkit.DetectorRunner;
 import dev.gantry.testkit.GantryTest;
 
@@ -222,7 +223,7 @@ class SqlTest {
         Sql sql;
         try (Away away = new Away(file, detectors)) {
             detectors.timeout(Duration.ofMinutes(1));
-            sql = new Sql(List.of(), away.calls);
+            sql = new Sql(List.of(), away.calls());
             for (String each : List.of("" + file, "file:" + file + "?mode=ro")) {
                 assertThat(detectors.inspect(sql, Map.of("target", "jdbc:sqlite:" + each)))
                         .unknown()

@@ -1,4 +1,4 @@
-package dev.gantry.probes.service;
+package dev.gantry.probes.away;
 
 import static dev.gantry.testkit.GantryAssertions.assertThat;
 
@@ -14,12 +14,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** A path as on a file server that is away: a look asked it, and waits for the answer still. */
-final class Away implements AutoCloseable {
+public final class Away implements AutoCloseable {
     private final CountDownLatch back = new CountDownLatch(1);
     private volatile Thread asked;
-    final PathCalls calls = new PathCalls();
+    private final PathCalls calls = new PathCalls();
 
-    Away(Path path, DetectorRunner detectors) {
+    public Away(Path path, DetectorRunner detectors) {
         Detector<Nothing> first =
                 new Detector<>() {
                     @Override
@@ -31,7 +31,13 @@ final class Away implements AutoCloseable {
         assertThat(detectors.inspect(first, new Nothing())).error(PathCalls.NoAnswer.class);
     }
 
-    record Nothing() {}
+    /** What the look needs to know. */
+    public record Nothing() {}
+
+    /** Whoever asks by these finds the path away. */
+    public PathCalls calls() {
+        return calls;
+    }
 
     private Verdict hang() {
         asked = Thread.currentThread();
