@@ -1,7 +1,6 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.Concurrency;
-import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
@@ -114,7 +113,7 @@ final class Feeder {
             boolean in = false;
             try {
                 in = !window.more() && adopt(window, run.row(), since, now);
-            } catch (GantryException e) {
+            } catch (RuntimeException e) {
                 LOG.debug("Run {} is read again", RunIds.text(run.id()), e);
             }
             if (!in) {

@@ -117,8 +117,8 @@ sealed interface NodeWrite<T> extends Write<T> {
                         + " ORDER BY o.owner, l.sla, l.priority DESC, l.id";
         private static final String ENDED =
                 "SELECT 1 FROM node WHERE number = ? AND until = 0 FOR SHARE";
-        private static final String WAITS = "r.owner = ? AND r.lane = ?";
-        private static final String NAMED = "r.owner = 0 AND r.id = ANY (?)";
+        private static final String OF_LANE = claim("r.owner = ? AND r.lane = ?");
+        private static final String NAMED = claim("r.owner = 0 AND r.id = ANY (?)");
 
         private static String claim(String which) {
             return "UPDATE run r SET owner = ? FROM (SELECT r.id, p.name, octet_length(r.params)"
@@ -146,7 +146,7 @@ sealed interface NodeWrite<T> extends Write<T> {
         public List<ClaimedRun> apply(Statements on) throws SQLException {
             List<ClaimedRun> claimed = new ArrayList<>();
             if (!wanted.runs().isEmpty()) {
-                PreparedStatement claim = on.of(claim(NAMED));
+                PreparedStatement claim = on.of(NAMED);
                 claim.setArray(2, on.array("int8", wanted.runs().toArray()));
                 claim(on, claim, 3, wanted.limit(), claimed);
                 return claimed;
@@ -193,7 +193,7 @@ sealed interface NodeWrite<T> extends Write<T> {
             for (long lane : lanes) {
                 int share = Math.ceilDiv(wanted.limit() - claimed.size(), rest--);
                 if (share > 0) {
-                    PreparedStatement claim = on.of(claim(WAITS));
+                    PreparedStatement claim = on.of(OF_LANE);
                     claim.setInt(2, owner);
                     claim.setLong(3, lane);
                     claim(on, claim, 4, share, claimed);

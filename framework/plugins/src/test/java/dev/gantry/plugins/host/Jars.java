@@ -20,6 +20,20 @@ final class Jars {
 
     private Jars() {}
 
+    /** A snapshot of the plugin {@code acme.hello}, with a content of its own. */
+    static Path snapshot(Path folder, String content) throws Exception {
+        return build(
+                folder.resolve(content + ".jar"),
+                "Bundle-SymbolicName",
+                "acme.hello",
+                "Bundle-Version",
+                "1.0.0.SNAPSHOT",
+                "Private-Package",
+                "acme.hello",
+                "X-Content",
+                content);
+    }
+
     /**
      * Builds a JAR and moves it to its place at once.
      *

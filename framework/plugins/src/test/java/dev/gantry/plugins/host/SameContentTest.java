@@ -21,16 +21,7 @@ import java.util.List;
 class SameContentTest extends SwapFixture {
 
     private Path snapshot(String content) throws Exception {
-        return Jars.build(
-                home.resolve(content + ".jar"),
-                "Bundle-SymbolicName",
-                HELLO,
-                "Bundle-Version",
-                "1.0.0.SNAPSHOT",
-                "Private-Package",
-                HELLO,
-                "X-Content",
-                content);
+        return Jars.snapshot(home, content);
     }
 
     /** Puts a copy into the drop folder, and waits until nothing but that is on record. */

@@ -178,18 +178,7 @@ class TrustTest extends TrustFixture {
     }
 
     private Path snapshot(String content) throws Exception {
-        return acme.sign(
-                Jars.build(
-                        home.resolve(content + ".jar"),
-                        "Bundle-SymbolicName",
-                        HELLO,
-                        "Bundle-Version",
-                        "1.0.0.SNAPSHOT",
-                        "Private-Package",
-                        HELLO,
-                        "X-Content",
-                        content),
-                "dev");
+        return acme.sign(Jars.snapshot(home, content), "dev");
     }
 
     private boolean active(Path jar) {
