@@ -125,9 +125,10 @@ class BackupTest {
         over.set(true);
         work.join();
         retention.join();
+        // at one moment all may have been deleted, but not at each of five
+        assertTrue(backups.stream().anyMatch(made -> made.payloads() > 0));
         for (MadeBackup made : backups) {
             assertEquals(List.of(), made.missing());
-            assertTrue(made.payloads() > 0);
             restoredAreWhole(lay(made.backup().name().replace(".db", "")), made);
         }
     }
