@@ -24,6 +24,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 
 /**
@@ -52,7 +53,9 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings, Resources resources, Logins logins, Supplier<String> missing) {
         this.resources = resources;
         InetAddress address = resolve(settings.host());
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_PLATFORM_THREADS, 2);
+        // a queue of its own: that of Jetty has the JVM make all its MBeans first
+        QueuedThreadPool threads =
+                new QueuedThreadPool(MAX_PLATFORM_THREADS, 2, new LinkedBlockingQueue<>());
         threads.setName("http");
         threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
         server = new Server(threads);

@@ -5,10 +5,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All commands by their nouns, and as few of them as a command line needs, to start quickly. */
 final class Commands {
+    private static final Set<String> HELP = Set.of("-h", "--help");
+
     private Commands() {}
 
     /** Their order is that of the help. */
@@ -60,12 +64,21 @@ final class Commands {
             return;
         }
         Class<?> verb = args.length == 1 ? null : verb(noun, args[1]);
-        if (verb == null) {
+        if (starts(args)) {
+            line.addSubcommand(args[0], command(RunServer.class));
+        } else if (verb == null) {
             line.addSubcommand(args[0], command(noun));
         } else {
             line.addSubcommand(
                     args[0], new CommandLine(outline(noun).addSubcommand(args[1], command(verb))));
         }
+    }
+
+    /** Whether they start the server, and do not ask for help, which tells of all. */
+    private static boolean starts(String... args) {
+        return args[0].equals("run")
+                && (args.length == 1 || args[1].startsWith("-"))
+                && List.of(args).stream().noneMatch(HELP::contains);
     }
 
     /** Adds all of them. */

@@ -1,11 +1,5 @@
 package dev.gantry.launcher.cli;
 
-import dev.gantry.launcher.Configuration;
-import dev.gantry.launcher.Home;
-import dev.gantry.launcher.Installation;
-import dev.gantry.launcher.Server;
-import dev.gantry.launcher.StartException;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** {@code gantry run}: the server; and the runs. */
 @Command(
@@ -44,24 +37,7 @@ import java.util.concurrent.Callable;
             RunDocuments.Params.class,
             RunDocuments.Result.class
         })
-final class RunCommands implements Callable<Integer> {
-
-    @Mixin private ServerOptions options = new ServerOptions();
-
-    @Option(
-            names = "--trial",
-            description = "Stop as soon as it is ready; fails if it does not get ready.")
-    private boolean trial;
-
-    @Override
-    public Integer call() throws StartException, InterruptedException {
-        Installation installation = Installation.current();
-        Home place = installation.home(options.home, System::getenv);
-        Configuration configuration =
-                Configuration.read(place.settings(), System::getenv, options.settings());
-        new Server(installation, place, configuration, System.out).run(trial);
-        return ExitCode.OK;
-    }
+final class RunCommands extends RunServer {
 
     /** A run on one screen. */
     static List<String> describe(JsonNode run, Times times) {
