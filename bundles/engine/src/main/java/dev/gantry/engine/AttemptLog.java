@@ -12,6 +12,7 @@ import org.slf4j.helpers.MessageFormatter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a task logs: into its run's log, until the attempt was ended, and Gantry's own. Thread-safe.
@@ -25,28 +26,22 @@ final class AttemptLog implements WorkLog {
         this.logs = logs;
     }
 
-    /** Puts the ids of an attempt into the thread's log lines. */
+    /** Puts the ids of an attempt into the log lines of its own thread. */
     static void mark(RunningAttempt attempt) {
-        LiveRun run = attempt.run();
-        MDC.put("run", run.name());
-        MDC.put("task", run.task());
-        MDC.put("attempt", Integer.toString(attempt.number()));
-        MDC.put("trace", run.traceId());
-        MDC.put("span", attempt.span());
-        MDC.put("plugin", attempt.revision().plugin());
-        MDC.put("revision", attempt.revision().sha256());
-        MDC.put("tenant", run.tenant());
+        MDC.setContextMap(ids(attempt));
     }
 
-    static void unmark() {
-        MDC.remove("run");
-        MDC.remove("task");
-        MDC.remove("attempt");
-        MDC.remove("trace");
-        MDC.remove("span");
-        MDC.remove("plugin");
-        MDC.remove("revision");
-        MDC.remove("tenant");
+    private static Map<String, String> ids(RunningAttempt attempt) {
+        LiveRun run = attempt.run();
+        return Map.of(
+                "run", run.name(),
+                "task", run.task(),
+                "attempt", Integer.toString(attempt.number()),
+                "trace", run.traceId(),
+                "span", attempt.span(),
+                "plugin", attempt.revision().plugin(),
+                "revision", attempt.revision().sha256(),
+                "tenant", run.tenant());
     }
 
     private void log(Level level, String message, Object... arguments) {
@@ -54,11 +49,12 @@ final class AttemptLog implements WorkLog {
             said(level, message, arguments);
             return;
         }
-        mark(attempt); // first, since the level may be that of the plugin
+        Map<String, String> ids = ids(attempt);
+        ids.forEach(MDC::put); // first, since the level may be that of the plugin
         try {
             said(level, message, arguments);
         } finally {
-            unmark();
+            ids.keySet().forEach(MDC::remove);
         }
     }
 

@@ -27,6 +27,7 @@ final class RunningAttempt {
     private final int number;
     private final Lease lease;
     private final long startedAt;
+    private final String span;
     private final long begin = System.nanoTime();
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -68,6 +69,7 @@ final class RunningAttempt {
         this.number = run.counted() + 1;
         this.lease = lease;
         this.startedAt = startedAt;
+        this.span = Trace.span(run.id(), number, startedAt);
         this.limit = limit;
         this.sign = startedAt;
     }
@@ -98,7 +100,7 @@ final class RunningAttempt {
     }
 
     String span() {
-        return Trace.span(run.id(), number, startedAt);
+        return span;
     }
 
     String traceparent() {
