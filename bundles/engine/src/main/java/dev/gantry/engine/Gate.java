@@ -15,6 +15,7 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
     private final Map<Flow, TreeSet<LiveRun>> held = new HashMap<>();
     private final Map<LaneWindow, Position> elsewhere = new ConcurrentHashMap<>();
     private final Room room = new Room(Backlog.WINDOW);
+    private final Turns turns = new Turns();
     private volatile int running;
     private volatile int limit;
 
@@ -42,6 +43,11 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         return most == 0 || running < most
                 ? null
                 : what + " is at its limit of " + most + (most == 1 ? " attempt" : " attempts");
+    }
+
+    /** Whose turn it is of those that wait here in memory. */
+    Turns turns() {
+        return turns;
     }
 
     /** Attempts that have a place. */
@@ -110,6 +116,7 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         }
         held.computeIfAbsent(flow, its -> new TreeSet<>(Flow.ORDER)).add(run);
         room.add(run);
+        turns.add(run.spec().sla().ordinal());
         return true;
     }
 
@@ -132,6 +139,7 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
             held.remove(flow);
         }
         room.remove(run);
+        turns.remove(run.spec().sla().ordinal());
         return true;
     }
 
