@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lets at most so many attempts run at one time. What is beyond waits here: a bounded number of
- * runs in memory; of the others it is remembered from where to read them. Guarded by the queue,
- * except where volatile fields are read.
+ * runs in memory; of the others it is remembered from where to read them. Tenants share the places
+ * here as they share slots, by start tags of this gate: what they start elsewhere does not count.
+ * Guarded by the queue, except where volatile fields are read.
  */
 sealed class Gate permits RateGate, KeyGate, BreakerGate {
     private final String what;
@@ -16,6 +17,8 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
     private final Map<LaneWindow, Position> elsewhere = new ConcurrentHashMap<>();
     private final Room room = new Room(Backlog.WINDOW);
     private final Turns turns = new Turns();
+    private final Map<Flow, Double> tags = new HashMap<>();
+    private final double[] virtual = new double[Turns.CLASSES];
     private volatile int running;
     private volatile int limit;
 
@@ -83,22 +86,35 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         return !held.isEmpty() && (timed() || !full());
     }
 
+    /** A run that has a place here starts. */
+    void started(Flow flow, int sla) {
+        turns.started(sla);
+        if (waits()) {
+            virtual[sla] = tag(flow, sla);
+            tags.put(flow, virtual[sla] + 1.0 / flow.tenant().quota().weight());
+        }
+    }
+
+    private double tag(Flow flow, int sla) {
+        return Math.max(tags.getOrDefault(flow, 0.0), virtual[sla]);
+    }
+
     /** The best of those that wait, of a class; {@code null} if there is none. */
-    LiveRun best(int sla, double virtual) {
+    LiveRun best(int sla) {
         LiveRun best = null;
-        double bestStart = 0;
+        double bestTag = 0;
         for (Map.Entry<Flow, TreeSet<LiveRun>> one : held.entrySet()) {
             Flow flow = one.getKey();
             LiveRun run = one.getValue().first();
             if (run.spec().sla().ordinal() != sla || flow.tenant().full()) {
                 continue;
             }
-            double start = Math.max(flow.start(), virtual);
+            double tag = tag(flow, sla);
             if (best == null
-                    || start < bestStart
-                    || start == bestStart && Flow.ORDER.compare(run, best) < 0) {
+                    || tag < bestTag
+                    || tag == bestTag && Flow.ORDER.compare(run, best) < 0) {
                 best = run;
-                bestStart = start;
+                bestTag = tag;
             }
         }
         return best;
@@ -113,6 +129,9 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
     boolean hold(Flow flow, LiveRun run, int parts) {
         if (spills(run.standing().window(), Position.before(run.due(), run.id()), parts)) {
             return false;
+        }
+        if (!waits()) {
+            tags.clear();
         }
         held.computeIfAbsent(flow, its -> new TreeSet<>(Flow.ORDER)).add(run);
         room.add(run);

@@ -165,10 +165,7 @@ final class ReadyQueue {
     /** The best of a class at a gate where it is that class's turn. */
     private LiveRun due(int sla) {
         for (Gate gate : open) {
-            LiveRun run =
-                    gate.turns().due(sla) && !gate.full()
-                            ? gate.best(sla, lines[sla].virtual)
-                            : null;
+            LiveRun run = gate.turns().due(sla) && !gate.full() ? gate.best(sla) : null;
             if (run != null) {
                 return run;
             }
@@ -180,7 +177,7 @@ final class ReadyQueue {
         Line line = lines[sla];
         LiveRun best = line.flows.isEmpty() ? null : line.flows.first().ready().first();
         for (Gate gate : open) {
-            LiveRun run = gate.full() ? null : gate.best(sla, line.virtual);
+            LiveRun run = gate.full() ? null : gate.best(sla);
             if (run != null && (best == null || before(line, run, best))) {
                 best = run;
             }
@@ -219,7 +216,7 @@ final class ReadyQueue {
         int sla = sla(run);
         for (Gate gate : gates) {
             gate.enter();
-            gate.turns().started(sla);
+            gate.started(flow, sla);
             settle(gate);
         }
         turns.started(sla);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.run.TaskLimit;
+import dev.gantry.spi.run.TenantQuota;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,5 +117,29 @@ class GateFairnessTest {
         List<String> bronze = submit(3, "b", SlaClass.BRONZE, 0);
         letAllRun();
         assertEquals(3, among(0, 3 * Turns.TURN + 1, bronze));
+    }
+
+    @Test
+    void tenantsShareItByWeightWhateverStartsElsewhere() {
+        gantry.engine
+                .tenants()
+                .put("heavy", new TenantQuota(3, 0, 0, 0, 0), OptionalLong.empty());
+        meanwhile = SlaClass.SILVER;
+        List<String> heavy = submit(40, "heavy", SlaClass.SILVER, 0);
+        List<String> light = submit(40, "light", SlaClass.SILVER, 0);
+        List<String> urgent = submit(5, "urgent", SlaClass.SILVER, 100);
+        letAllRun();
+        assertEquals(5, among(0, 30, urgent));
+        assertEquals(30, among(0, 45, heavy), 2);
+        assertEquals(10, among(0, 45, light), 2);
+    }
+
+    @Test
+    void aTenantThatStartsElsewhereHasItsTurns() {
+        meanwhile = SlaClass.SILVER;
+        List<String> other = submit(20, "other", SlaClass.SILVER, 0);
+        submit(40, "quiet", SlaClass.SILVER, 0);
+        letAllRun();
+        assertEquals(20, among(0, 44, other), 2);
     }
 }
