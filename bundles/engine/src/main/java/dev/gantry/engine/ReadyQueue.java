@@ -122,7 +122,7 @@ final class ReadyQueue {
 
     /** From where to read what stays at a gate in the store; from here on it is noted anew. */
     synchronized Map<LaneWindow, Position> read(Gate gate) {
-        Map<LaneWindow, Position> from = gate.read();
+        Map<LaneWindow, Position> from = gate.read(bulkheads.parts());
         settle(gate);
         return from;
     }
