@@ -26,6 +26,9 @@ final class Feeder {
     /** So much before its time a run is read. */
     static final Duration HORIZON = Duration.ofMinutes(1);
 
+    private static final Comparator<LaneWindow> BY_CLASS =
+            Comparator.comparing(window -> window.lane().sla());
+
     private static final int LEAST = 100;
     private static final int MOST = 5_000;
 
@@ -66,7 +69,7 @@ final class Feeder {
                 wanting.add(window);
             }
         }
-        wanting.sort(Comparator.comparing(window -> window.lane().sla()));
+        wanting.sort(BY_CLASS);
         wanting.forEach(window -> feed(window, lanes.parts()));
         feedGates();
     }
@@ -157,7 +160,9 @@ final class Feeder {
                                                 .put(gate, from));
             }
         }
-        parts.forEach(this::feed);
+        List<LaneWindow> windows = new ArrayList<>(parts.keySet());
+        windows.sort(BY_CLASS);
+        windows.forEach(window -> feed(window, parts.get(window)));
     }
 
     private void feed(LaneWindow window, Map<Gate, Position> gates) {
@@ -205,7 +210,7 @@ final class Feeder {
                     || !backlog.bulkheads().through(gate, run.task(), run.tenant(), concurrency)) {
                 continue;
             }
-            if (gate.crowded(backlog.bulkheads().parts())) {
+            if (gate.crowded(window, backlog.bulkheads().parts())) {
                 backlog.ready().unread(gate, window, Position.before(run.due(), run.id()));
                 gates.remove(gate);
                 return;

@@ -7,14 +7,23 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lets at most so many attempts run at one time. What is beyond waits here: a bounded number of
- * runs in memory; of the others it is remembered from where to read them. Guarded by the queue,
- * except where volatile fields are read.
+ * runs in memory, shared among their lanes; of the others it is remembered from where to read them.
+ * Tenants share the places
+ * here as they share slots, by start tags of this gate: what they start elsewhere does not count.
+ * Guarded by the queue, except where volatile fields are read.
  */
 sealed class Gate permits RateGate, KeyGate, BreakerGate {
     private final String what;
     private final Map<Flow, TreeSet<LiveRun>> held = new HashMap<>();
     private final Map<LaneWindow, Position> elsewhere = new ConcurrentHashMap<>();
-    private final Room room = new Room(Backlog.WINDOW);
+
+    /** Of each lane that waits here, in memory or not. */
+    private final Map<LaneWindow, Room> rooms = new ConcurrentHashMap<>();
+
+    private final Turns turns = new Turns();
+    private final Map<Flow, Double> tags = new HashMap<>();
+    private final double[] virtual = new double[Turns.CLASSES];
+    private volatile int waiting;
     private volatile int running;
     private volatile int limit;
 
@@ -42,6 +51,11 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         return most == 0 || running < most
                 ? null
                 : what + " is at its limit of " + most + (most == 1 ? " attempt" : " attempts");
+    }
+
+    /** Whose turn it is of those that wait here in memory. */
+    Turns turns() {
+        return turns;
     }
 
     /** Attempts that have a place. */
@@ -77,22 +91,35 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         return !held.isEmpty() && (timed() || !full());
     }
 
+    /** A run that has a place here starts. */
+    void started(Flow flow, int sla) {
+        turns.started(sla);
+        if (waits()) {
+            virtual[sla] = tag(flow, sla);
+            tags.put(flow, virtual[sla] + 1.0 / flow.tenant().quota().weight());
+        }
+    }
+
+    private double tag(Flow flow, int sla) {
+        return Math.max(tags.getOrDefault(flow, 0.0), virtual[sla]);
+    }
+
     /** The best of those that wait, of a class; {@code null} if there is none. */
-    LiveRun best(int sla, double virtual) {
+    LiveRun best(int sla) {
         LiveRun best = null;
-        double bestStart = 0;
+        double bestTag = 0;
         for (Map.Entry<Flow, TreeSet<LiveRun>> one : held.entrySet()) {
             Flow flow = one.getKey();
             LiveRun run = one.getValue().first();
             if (run.spec().sla().ordinal() != sla || flow.tenant().full()) {
                 continue;
             }
-            double start = Math.max(flow.start(), virtual);
+            double tag = tag(flow, sla);
             if (best == null
-                    || start < bestStart
-                    || start == bestStart && Flow.ORDER.compare(run, best) < 0) {
+                    || tag < bestTag
+                    || tag == bestTag && Flow.ORDER.compare(run, best) < 0) {
                 best = run;
-                bestStart = start;
+                bestTag = tag;
             }
         }
         return best;
@@ -105,17 +132,23 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
      * @return false if there is no room: it goes on in the store only
      */
     boolean hold(Flow flow, LiveRun run, int parts) {
-        if (spills(run.standing().window(), Position.before(run.due(), run.id()), parts)) {
+        LaneWindow window = run.standing().window();
+        if (spills(window, Position.before(run.due(), run.id()), parts)) {
             return false;
         }
+        if (!waits()) {
+            tags.clear();
+        }
         held.computeIfAbsent(flow, its -> new TreeSet<>(Flow.ORDER)).add(run);
-        room.add(run);
+        room(window).add(run);
+        waiting++;
+        turns.add(run.spec().sla().ordinal());
         return true;
     }
 
     /** Whether a run has to stay in the store, which is noted. */
     boolean spills(LaneWindow window, Position before, int parts) {
-        if (!elsewhere.containsKey(window) && !room.full(parts)) {
+        if (!elsewhere.containsKey(window) && !crowded(window, parts)) {
             return false;
         }
         unread(window, before);
@@ -131,34 +164,71 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         if (its.isEmpty()) {
             held.remove(flow);
         }
-        room.remove(run);
+        LaneWindow window = run.standing().window();
+        room(window).remove(run);
+        drop(window);
+        waiting--;
+        turns.remove(run.spec().sla().ordinal());
         return true;
     }
 
-    boolean crowded(int parts) {
-        return room.full(parts);
+    private Room room(LaneWindow window) {
+        return rooms.computeIfAbsent(window, its -> new Room(Backlog.WINDOW));
+    }
+
+    private void drop(LaneWindow window) {
+        if (room(window).size() == 0 && !elsewhere.containsKey(window)) {
+            rooms.remove(window);
+        }
+    }
+
+    /** Among how many lanes of all gates the room in memory is divided. */
+    private int shares(int parts) {
+        return (int) Math.min(Backlog.WINDOW, (long) parts * rooms.size());
+    }
+
+    /** Whether a lane has its share of the room in memory. */
+    boolean crowded(LaneWindow window, int parts) {
+        Room room = rooms.get(window);
+        return room != null && room.full(shares(parts));
     }
 
     /** Whether it is time to read what stayed in the store. */
     boolean wanting(int parts) {
-        return !elsewhere.isEmpty() && room.low(parts);
+        for (LaneWindow window : elsewhere.keySet()) {
+            if (wanting(window, parts)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** From where to read of each lane; from here on it is noted anew what stays in the store. */
-    Map<LaneWindow, Position> read() {
-        Map<LaneWindow, Position> from = Map.copyOf(elsewhere);
-        elsewhere.clear();
+    private boolean wanting(LaneWindow window, int parts) {
+        Room room = rooms.get(window);
+        return room == null || room.low(shares(parts));
+    }
+
+    /**
+     * From where to read of each lane that has room; from here on it is noted anew what of it stays
+     * in the store.
+     */
+    Map<LaneWindow, Position> read(int parts) {
+        Map<LaneWindow, Position> from = new HashMap<>(elsewhere);
+        from.keySet().removeIf(window -> !wanting(window, parts));
+        elsewhere.keySet().removeAll(from.keySet());
+        from.keySet().forEach(this::drop);
         return from;
     }
 
     /** Notes that runs of a lane were not read from here on. */
     void unread(LaneWindow window, Position from) {
+        room(window);
         elsewhere.merge(window, from, Position::min);
     }
 
     /** Runs that wait in memory. */
     int waiting() {
-        return room.size();
+        return waiting;
     }
 
     /** Whether further ones wait in the store. */

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /**
  * Runs that are due, in the order in which they start, and the places that they take.
  *
- * <p>Gold goes before silver, silver before bronze; but of {@value #TURN} starts in a row at least
- * one is of each class that has something to start. Within a class tenants share by start-time fair
+ * <p>Gold goes before silver, silver before bronze; but of {@value Turns#TURN} starts in a row
+ * at least one is of each class that waits, here as at each gate. Within a class tenants share by start-time fair
  * queueing (P. Goyal, H. M. Vin, H. Cheng, "Start-time Fair Queueing", SIGCOMM 1996), a start being
  * the unit of service: the tenant with the lowest start tag is next, and each start puts its tag on
  * by one divided by its weight. Within a class and tenant, priority and then due time decide.
@@ -23,12 +23,8 @@ import java.util.function.Consumer;
  */
 final class ReadyQueue {
 
-    /** Of so many starts in a row, one is of each class that waits. */
-    static final int TURN = 20;
-
-    private static final int CLASSES = 3;
-
     private final Line[] lines = {new Line(), new Line(), new Line()};
+    private final Turns turns = new Turns();
     private final Bulkheads bulkheads;
     private final Consumer<LiveRun> left;
     private final Set<Gate> open = new HashSet<>();
@@ -39,7 +35,6 @@ final class ReadyQueue {
     private static final class Line {
         private final TreeSet<Flow> flows = new TreeSet<>(Flow.BY_START);
         private double virtual;
-        private int passed;
     }
 
     /**
@@ -68,6 +63,7 @@ final class ReadyQueue {
             Flow flow = flow(run);
             if (flow.ready().add(run)) {
                 size++;
+                turns.add(sla(run));
                 changes++;
                 run.standing().window().ready().add(run);
                 activate(sla(run), flow);
@@ -108,6 +104,7 @@ final class ReadyQueue {
     private boolean hold(Gate gate, Flow flow, LiveRun run) {
         boolean held = gate.hold(flow, run, bulkheads.parts());
         if (held) {
+            turns.add(sla(run));
             run.standing().held(gate);
         }
         bulkheads.waits(gate);
@@ -125,7 +122,7 @@ final class ReadyQueue {
 
     /** From where to read what stays at a gate in the store; from here on it is noted anew. */
     synchronized Map<LaneWindow, Position> read(Gate gate) {
-        Map<LaneWindow, Position> from = gate.read();
+        Map<LaneWindow, Position> from = gate.read(bulkheads.parts());
         settle(gate);
         return from;
     }
@@ -150,16 +147,25 @@ final class ReadyQueue {
     }
 
     private LiveRun choose() {
-        for (int sla = CLASSES - 1; sla > 0; sla--) {
-            if (lines[sla].passed >= TURN - CLASSES + sla) {
-                LiveRun run = best(sla);
-                if (run != null) {
-                    return run;
-                }
+        for (int sla = Turns.CLASSES - 1; sla > 0; sla--) {
+            LiveRun run = turns.due(sla) ? best(sla) : due(sla);
+            if (run != null) {
+                return run;
             }
         }
-        for (int sla = 0; sla < CLASSES; sla++) {
+        for (int sla = 0; sla < Turns.CLASSES; sla++) {
             LiveRun run = best(sla);
+            if (run != null) {
+                return run;
+            }
+        }
+        return null;
+    }
+
+    /** The best of a class at a gate where it is that class's turn. */
+    private LiveRun due(int sla) {
+        for (Gate gate : open) {
+            LiveRun run = gate.turns().due(sla) && !gate.full() ? gate.best(sla) : null;
             if (run != null) {
                 return run;
             }
@@ -171,7 +177,7 @@ final class ReadyQueue {
         Line line = lines[sla];
         LiveRun best = line.flows.isEmpty() ? null : line.flows.first().ready().first();
         for (Gate gate : open) {
-            LiveRun run = gate.full() ? null : gate.best(sla, line.virtual);
+            LiveRun run = gate.full() ? null : gate.best(sla);
             if (run != null && (best == null || before(line, run, best))) {
                 best = run;
             }
@@ -191,6 +197,7 @@ final class ReadyQueue {
     private void take(Flow flow, LiveRun run) {
         if (Flow.remove(flow.ready(), run)) {
             size--;
+            turns.remove(sla(run));
             run.standing().window().ready().remove(run);
             if (flow.ready().isEmpty()) {
                 lines[sla(run)].flows.remove(flow);
@@ -199,25 +206,28 @@ final class ReadyQueue {
         }
         Gate gate = run.standing().held();
         if (gate != null && gate.take(flow, run)) {
+            turns.remove(sla(run));
             run.standing().held(null);
             settle(gate);
         }
     }
 
     private void start(Flow flow, LiveRun run, List<Gate> gates) {
-        gates.forEach(Gate::enter);
-        gates.forEach(this::settle);
+        int sla = sla(run);
+        for (Gate gate : gates) {
+            gate.enter();
+            gate.started(flow, sla);
+            settle(gate);
+        }
+        turns.started(sla);
         run.standing().gates(gates);
-        Line line = lines[sla(run)];
+        Line line = lines[sla];
         boolean active = line.flows.remove(flow);
         flow.since(line.virtual);
         line.virtual = flow.start();
         flow.charge(flow.tenant().quota().weight());
         if (active) {
             line.flows.add(flow);
-        }
-        for (Line other : lines) {
-            other.passed = other == line || other.flows.isEmpty() ? 0 : other.passed + 1;
         }
         if (flow.tenant().enter()) {
             stop(flow.tenant());
@@ -226,7 +236,7 @@ final class ReadyQueue {
 
     /** A tenant is at its quota. */
     private void stop(Tenant tenant) {
-        for (int sla = 0; sla < CLASSES; sla++) {
+        for (int sla = 0; sla < Turns.CLASSES; sla++) {
             lines[sla].flows.remove(tenant.flow(sla));
         }
     }
@@ -300,7 +310,7 @@ final class ReadyQueue {
     }
 
     private void resume(Tenant tenant) {
-        for (int sla = 0; sla < CLASSES; sla++) {
+        for (int sla = 0; sla < Turns.CLASSES; sla++) {
             activate(sla, tenant.flow(sla));
         }
     }

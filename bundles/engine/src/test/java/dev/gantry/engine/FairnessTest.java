@@ -164,7 +164,7 @@ class FairnessTest {
         List<String> bronze = submit(10, "b", SlaClass.BRONZE);
         letAllRun();
         for (int i = 0; i < 10; i++) {
-            List<String> turn = order.subList(i * ReadyQueue.TURN, (i + 1) * ReadyQueue.TURN);
+            List<String> turn = order.subList(i * Turns.TURN, (i + 1) * Turns.TURN);
             assertEquals(1, turn.stream().filter(silver::contains).count(), "turn " + i);
             assertEquals(1, turn.stream().filter(bronze::contains).count(), "turn " + i);
         }
