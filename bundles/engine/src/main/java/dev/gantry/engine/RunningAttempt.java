@@ -31,6 +31,7 @@ final class RunningAttempt {
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean noted = new AtomicBoolean();
+    private final StopSignal work;
     private volatile Limit limit;
     private volatile long sign;
     private volatile boolean resting;
@@ -69,6 +70,7 @@ final class RunningAttempt {
         this.lease = lease;
         this.startedAt = startedAt;
         this.limit = limit;
+        this.work = limit.signal();
         this.sign = startedAt;
     }
 
@@ -135,6 +137,13 @@ final class RunningAttempt {
 
     StopSignal signal() {
         return limit.signal();
+    }
+
+    /** Asks its work to stop; what undoes the work is left alone. */
+    void ask(StopSignal.Cause cause, String message, long at) {
+        if (!rollingBack()) {
+            work.ask(cause, message, at);
+        }
     }
 
     /** It gave a sign of life. */
