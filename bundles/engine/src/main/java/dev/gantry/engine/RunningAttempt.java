@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -60,6 +61,11 @@ final class RunningAttempt {
             AtomicBoolean interrupted) {
         Limit(StopSignal signal, long deadline, String described, Duration silence) {
             this(signal, deadline, described, silence, new AtomicBoolean());
+        }
+
+        /** As {@link #deadline}; {@code null} for none. */
+        Instant end() {
+            return deadline == Long.MAX_VALUE ? null : Instant.ofEpochMilli(deadline);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunResult;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -234,6 +238,25 @@ class RollbackTest {
         Attempt first = gantry.engine.attempts(id).getFirst();
         assertEquals(1, first.number());
         assertEquals("disk is away", first.error().message());
+    }
+
+    @Test
+    void theDeadlineOfTheRunIsNotThatOfItsRollback() throws Exception {
+        List<Instant> told = new ArrayList<>();
+        Step asks = context -> told.add(context.deadline().orElseThrow());
+        gantry.catalog.offer(
+                "a.b",
+                () ->
+                        new Phased(
+                                context -> {
+                                    asks.run(context);
+                                    throw TaskFailure.permanent("no");
+                                },
+                                asks));
+        Instant now = gantry.clock.instant();
+        Deadline soon = new Deadline.Within(Duration.ofSeconds(30));
+        gantry.finished(gantry.submit(RequestFixture.request("a.b").deadline(soon).make()));
+        assertEquals(List.of(now.plusSeconds(30), now.plusSeconds(60)), told);
     }
 
     @Test
