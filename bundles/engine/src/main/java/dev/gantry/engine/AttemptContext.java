@@ -1,5 +1,7 @@
 package dev.gantry.engine;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.gantry.api.context.Cancellation;
 import dev.gantry.api.context.Span;
 import dev.gantry.api.context.TraceContext;
@@ -19,7 +21,9 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a task is handed. Rollback gets one of its own, with another limit. Thread-safe. */
 final class AttemptContext implements TaskContext {
@@ -27,6 +31,7 @@ final class AttemptContext implements TaskContext {
 
     private final RunningAttempt attempt;
     private final RunningAttempt.Limit limit;
+    private final Instant runDeadline;
     private final Heartbeats heartbeats;
     private final Lease lease;
     private final InstantSource clock;
@@ -44,6 +49,7 @@ final class AttemptContext implements TaskContext {
             Targets targets) {
         this.attempt = attempt;
         this.limit = attempt.limit();
+        this.runDeadline = attempt.rollingBack() ? null : attempt.run().spec().deadline();
         this.heartbeats = heartbeats;
         this.lease = lease;
         this.clock = clock;
@@ -197,9 +203,7 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public Optional<Instant> deadline() {
-        return limit.deadline() == Long.MAX_VALUE
-                ? Optional.empty()
-                : Optional.of(Instant.ofEpochMilli(limit.deadline()));
+        return Stream.of(limit.end(), runDeadline).filter(Objects::nonNull).min(naturalOrder());
     }
 
     @Override

@@ -151,7 +151,7 @@ final class AttemptRunner {
         if (run.terminated()) {
             completion.terminate(attempt, cancel);
         } else if (cancel != null) {
-            attempt.signal().ask(StopSignal.Cause.CANCEL, cancel, now);
+            attempt.ask(StopSignal.Cause.CANCEL, cancel, now);
         }
         return attempt;
     }

@@ -133,7 +133,7 @@ final class Cancelling {
                 completion.terminate(attempt, reason);
             }
         } else if (attempt != null) {
-            attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
+            attempt.ask(StopSignal.Cause.CANCEL, reason, clock.millis());
         }
         return true;
     }
@@ -168,7 +168,7 @@ final class Cancelling {
         if (fed != null && fed.stop(reason)) {
             RunningAttempt attempt = fed.attempt();
             if (attempt != null) {
-                attempt.signal().ask(StopSignal.Cause.CANCEL, reason, clock.millis());
+                attempt.ask(StopSignal.Cause.CANCEL, reason, clock.millis());
             }
         }
     }

@@ -110,8 +110,8 @@ final class Deadlines {
             return;
         }
         RunningAttempt attempt = run.attempt();
-        if (attempt != null && !attempt.rollingBack()) {
-            attempt.signal().ask(StopSignal.Cause.DEADLINE, text, now);
+        if (attempt != null) {
+            attempt.ask(StopSignal.Cause.DEADLINE, text, now);
         }
     }
 

@@ -78,7 +78,7 @@ final class Drain {
     }
 
     private void ask(RunningAttempt attempt) {
-        attempt.signal().ask(StopSignal.Cause.SHUTDOWN, "Gantry stops", clock.millis());
+        attempt.ask(StopSignal.Cause.SHUTDOWN, "Gantry stops", clock.millis());
     }
 
     /** From here on no attempt is recorded; waits for the records that are under way. */

@@ -140,7 +140,7 @@ final class Providers {
     }
 
     private void leave(RunningAttempt attempt, String why) {
-        attempt.signal().ask(StopSignal.Cause.REVOKED, why, clock.millis());
+        attempt.ask(StopSignal.Cause.REVOKED, why, clock.millis());
     }
 
     /** A task type came, went or was routed elsewhere. */

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class RunningAttempt {
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean noted = new AtomicBoolean();
+    private final StopSignal work;
     private volatile Limit limit;
     private volatile long sign;
     private volatile boolean resting;
@@ -61,6 +63,11 @@ final class RunningAttempt {
         Limit(StopSignal signal, long deadline, String described, Duration silence) {
             this(signal, deadline, described, silence, new AtomicBoolean());
         }
+
+        /** As {@link #deadline}; {@code null} for none. */
+        Instant end() {
+            return deadline == Long.MAX_VALUE ? null : Instant.ofEpochMilli(deadline);
+        }
     }
 
     /** Made on the attempt's own thread. */
@@ -71,6 +78,7 @@ final class RunningAttempt {
         this.startedAt = startedAt;
         this.span = Trace.span(run.id(), number, startedAt);
         this.limit = limit;
+        this.work = limit.signal();
         this.sign = startedAt;
     }
 
@@ -137,6 +145,13 @@ final class RunningAttempt {
 
     StopSignal signal() {
         return limit.signal();
+    }
+
+    /** Asks its work to stop; what undoes the work is left alone. */
+    void ask(StopSignal.Cause cause, String message, long at) {
+        if (!rollingBack()) {
+            work.ask(cause, message, at);
+        }
     }
 
     /** It gave a sign of life. */

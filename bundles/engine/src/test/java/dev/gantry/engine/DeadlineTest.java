@@ -22,8 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 @Timeout(60)
 class DeadlineTest {
@@ -125,6 +127,26 @@ class DeadlineTest {
         begun.await();
         timesOut(id);
         assertEquals(1, gantry.run(id).attempt());
+    }
+
+    @Test
+    void aTaskIsToldTheEarlierOfDeadlineAndTimeout() throws Exception {
+        Instant now = gantry.clock.instant();
+        assertEquals(now.plus(Duration.ofMinutes(10)), told(null));
+        assertEquals(now.plus(Duration.ofMinutes(10)), told(Duration.ofHours(1)));
+        assertEquals(now.plusSeconds(30), told(Duration.ofSeconds(30)));
+    }
+
+    private Instant told(Duration timeout) throws Exception {
+        AtomicReference<Instant> told = new AtomicReference<>();
+        Task<Json, Object> asks =
+                (input, context) -> {
+                    told.set(context.deadline().orElse(null));
+                    return null;
+                };
+        gantry.catalog.offer("asking.task", () -> asks, timeout, RetryPolicy.NONE);
+        gantry.finished(submit("asking.task", Duration.ZERO));
+        return told.get();
     }
 
     @Test

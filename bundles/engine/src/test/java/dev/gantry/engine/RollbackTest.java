@@ -7,6 +7,7 @@ import dev.gantry.api.task.PhasedTask;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Deadline;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunResult;
@@ -21,8 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What is told when a phase fails, and its rollback too. */
 @Timeout(60)
@@ -191,5 +196,82 @@ class RollbackTest {
                 "terminated: enough; its rollback was cut off, after java.io.IOException: disk is"
                         + " away",
                 run.error().message());
+    }
+
+    /** Waits to be released, and tells what it is asked. */
+    private void patient(TaskContext context) throws InterruptedException {
+        rollingBack.countDown();
+        release.acquire();
+        context.cancellation().check();
+    }
+
+    private String failsAndRollsBack(Step rollback) throws InterruptedException {
+        String id =
+                submit(
+                        null,
+                        context -> {
+                            throw new IOException("disk is away");
+                        },
+                        rollback);
+        rollingBack.await();
+        return id;
+    }
+
+    @Test
+    void aCancelLeavesARollbackAloneThatIsUnderWay() throws Exception {
+        String id = failsAndRollsBack(this::patient);
+        gantry.engine.cancel(id, "ann asked");
+        release.release();
+        Run run = gantry.finished(id);
+        assertEquals(RunResult.CANCELLED, run.result());
+        assertEquals(1, run.attempt());
+        assertEquals("disk is away", run.error().message());
+        assertEquals(Attempt.State.FAILED, gantry.engine.attempts(id).getFirst().state());
+    }
+
+    @Test
+    void aRevisionThatIsTakenAwayFinishesItsRollback() throws Exception {
+        String id = failsAndRollsBack(this::patient);
+        gantry.engine.revoked(FakeCatalog.REVISION, "it is quarantined");
+        release.release(3);
+        assertEquals(RunResult.FAILURE, gantry.finished(id).result());
+        Attempt first = gantry.engine.attempts(id).getFirst();
+        assertEquals(1, first.number());
+        assertEquals("disk is away", first.error().message());
+    }
+
+    @Test
+    void theDeadlineOfTheRunIsNotThatOfItsRollback() throws Exception {
+        List<Instant> told = new ArrayList<>();
+        Step asks = context -> told.add(context.deadline().orElseThrow());
+        gantry.catalog.offer(
+                "a.b",
+                () ->
+                        new Phased(
+                                context -> {
+                                    asks.run(context);
+                                    throw TaskFailure.permanent("no");
+                                },
+                                asks));
+        Instant now = gantry.clock.instant();
+        Deadline soon = new Deadline.Within(Duration.ofSeconds(30));
+        gantry.finished(gantry.submit(RequestFixture.request("a.b").deadline(soon).make()));
+        assertEquals(List.of(now.plusSeconds(30), now.plusSeconds(60)), told);
+    }
+
+    @Test
+    void aStopOfGantryDoesNotAskARollback() throws Exception {
+        AtomicReference<Boolean> asked = new AtomicReference<>();
+        failsAndRollsBack(
+                context -> {
+                    rollingBack.countDown();
+                    try {
+                        release.acquire();
+                    } catch (InterruptedException e) {
+                        asked.set(context.cancellation().requested());
+                    }
+                });
+        gantry.engine.close();
+        assertEquals(false, asked.get());
     }
 }
