@@ -161,6 +161,7 @@ final class Membership implements Leadership {
             return AGAIN_MS;
         }
         distant.look(now);
+        neighbours.settle();
         if (work || now >= nextClaim || !named.isEmpty() && !claimNamed()) {
             claim(now);
         }
@@ -231,7 +232,7 @@ final class Membership implements Leadership {
         idle = idleNow;
         int room = Math.clamp(total + dispatcher.free() - ready, 1, LARGEST);
         work = false;
-        behind = take(room, List.of()) == room;
+        behind = take(room, List.of()) >= room;
         if (behind) {
             nextClaim = now + FULL_MS;
         }

@@ -15,9 +15,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Changes to nodes, and to whose a run is; on PostgreSQL only. */
 sealed interface NodeWrite<T> extends Write<T> {
@@ -105,8 +107,14 @@ sealed interface NodeWrite<T> extends Write<T> {
         }
     }
 
-    /** Runs taken that nobody has, or a node without a lease. */
-    record Claim(int node, NodeClaim wanted) implements NodeWrite<List<ClaimedRun>> {
+    /**
+     * Runs taken that nobody has, or a node without a lease.
+     *
+     * @param doubted what the claim before took if it was committed, which is not known; afterwards
+     *     what this one takes
+     */
+    record Claim(int node, NodeClaim wanted, AtomicReference<List<ClaimedRun>> doubted)
+            implements NodeWrite<List<ClaimedRun>> {
         private static final int SMALL = 8192;
         private static final String WAITING =
                 "SELECT o.owner, l.id FROM (SELECT 0 AS owner"
@@ -144,19 +152,43 @@ sealed interface NodeWrite<T> extends Write<T> {
 
         @Override
         public List<ClaimedRun> apply(Statements on) throws SQLException {
-            List<ClaimedRun> claimed = new ArrayList<>();
-            if (!wanted.runs().isEmpty()) {
+            List<ClaimedRun> claimed = taken(on);
+            if (wanted.runs().isEmpty()) {
+                for (Map.Entry<Integer, List<Long>> owner : waiting(on).entrySet()) {
+                    if (claimed.size() < wanted.limit() && nobody(on, owner.getKey())) {
+                        claim(on, owner.getKey(), owner.getValue(), claimed);
+                    }
+                }
+            } else if (claimed.size() < wanted.limit()) {
                 PreparedStatement claim = on.of(NAMED);
                 claim.setArray(2, on.array("int8", wanted.runs().toArray()));
-                claim(on, claim, 3, wanted.limit(), claimed);
-                return claimed;
+                claim(on, claim, 3, wanted.limit() - claimed.size(), claimed);
             }
-            for (Map.Entry<Integer, List<Long>> owner : waiting(on).entrySet()) {
-                if (claimed.size() < wanted.limit() && nobody(on, owner.getKey())) {
-                    claim(on, owner.getKey(), owner.getValue(), claimed);
+            doubted.set(claimed.stream().map(Claim::rowless).toList());
+            return claimed;
+        }
+
+        private static ClaimedRun rowless(ClaimedRun run) {
+            return new ClaimedRun(run.id(), run.due(), run.task(), run.lane(), null);
+        }
+
+        /** What is this node's of the runs that it may have taken before. */
+        private List<ClaimedRun> taken(Statements on) throws SQLException {
+            List<ClaimedRun> taken = new ArrayList<>();
+            Map<Long, ClaimedRun> before = new HashMap<>();
+            doubted.get().forEach(run -> before.put(run.id(), run));
+            if (!before.isEmpty()) {
+                PreparedStatement select =
+                        on.of("SELECT id FROM run WHERE id = ANY (?) AND state = 0 AND owner = ?");
+                select.setArray(1, on.array("int8", before.keySet().toArray()));
+                select.setInt(2, node);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        taken.add(before.get(rows.getLong(1)));
+                    }
                 }
             }
-            return claimed;
+            return taken;
         }
 
         /** The lanes where runs wait, by whose they are. */
