@@ -374,7 +374,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String member(String name) {
-        return "r.spec::json ->> '" + name + "'";
+        return json("r.spec") + " ->> '" + name + "'";
     }
 
     @Override
