@@ -29,7 +29,11 @@ sealed interface NodeWrite<T> extends Write<T> {
     /** How long a lease holds. */
     long LEASE_MS = 8000;
 
-    /** A lease renewed, and those of others ended whose time is over. */
+    /**
+     * A lease renewed, and those of others ended whose time is over. Where the time of this one was
+     * over as well, and nobody ended it, the database was away from all of them: then they get one
+     * lease more.
+     */
     record Beat(int node, long term, String url, NodeStatus status)
             implements NodeWrite<Beat.Answer> {
         private static final String RENEW =
@@ -37,6 +41,10 @@ sealed interface NodeWrite<T> extends Write<T> {
                         + NOW
                         + " + ?, url = ?, slots = ?, free = ?, waiting = ?"
                         + " WHERE number = ? AND term = ?";
+        private static final String LAPSED =
+                "SELECT until < " + NOW + " FROM node WHERE number = ? AND term = ? FOR UPDATE";
+        private static final String END = over("term = term + 1, until = 0");
+        private static final String EXTEND = over("until = " + NOW + " + " + LEASE_MS);
         private static final String LEAD =
                 "INSERT INTO leader (name, node, term, until) SELECT 'node', ?, 1, "
                         + NOW
@@ -51,17 +59,35 @@ sealed interface NodeWrite<T> extends Write<T> {
          */
         record Answer(NodeBeat beat, long term) {}
 
+        /** Of nodes whose time is over; a row that another one is at is left to it. */
+        private static String over(String change) {
+            return "UPDATE node SET "
+                    + change
+                    + " WHERE number IN (SELECT number FROM node WHERE until > 0 AND until < "
+                    + NOW
+                    + " FOR UPDATE SKIP LOCKED)";
+        }
+
         @Override
         public Answer apply(Statements on) throws SQLException {
+            boolean lapsed = lapsed(on);
             boolean lost = !renew(on, term);
             long now = lost ? again(on) : term;
-            on.of("UPDATE node SET term = term + 1, until = 0 WHERE until > 0 AND until < " + NOW)
-                    .executeUpdate();
+            on.of(lapsed ? EXTEND : END).executeUpdate();
             PreparedStatement lead = on.of(LEAD);
             lead.setInt(1, node);
             lead.setLong(2, LEASE_MS);
             boolean leading = lead.executeUpdate() > 0;
             return new Answer(new NodeBeat(lost, leading, nodes(on)), now);
+        }
+
+        private boolean lapsed(Statements on) throws SQLException {
+            PreparedStatement select = on.of(LAPSED);
+            select.setInt(1, node);
+            select.setLong(2, term);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
         }
 
         private boolean renew(Statements on, long of) throws SQLException {
