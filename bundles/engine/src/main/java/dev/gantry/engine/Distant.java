@@ -36,7 +36,7 @@ final class Distant {
     private final Queue<Long> retries = new ConcurrentLinkedQueue<>();
     private volatile boolean changed;
     private volatile Runnable claimed = () -> {};
-    private long nextPoll;
+    private long nextPoll = Long.MIN_VALUE;
 
     Distant(
             NodeStore nodes,
@@ -79,7 +79,11 @@ final class Distant {
         }
     }
 
-    void look(long now) {
+    /**
+     * @param now in ms, by a clock that nobody sets
+     * @param date in ms since 1970
+     */
+    void look(long now, long date) {
         boolean poll = now >= nextPoll;
         if (poll) {
             nextPoll = now + POLL_MS;
@@ -94,7 +98,7 @@ final class Distant {
         Long retry;
         while ((retry = retries.poll()) != null) {
             long run = retry;
-            Thread.ofVirtual().name("retry").start(() -> decided.retry(run, now));
+            Thread.ofVirtual().name("retry").start(() -> decided.retry(run, date));
         }
         Set<Long> waited = lives.waitedElsewhere();
         if (!waited.isEmpty()) {

@@ -58,9 +58,9 @@ final class Membership implements Leadership {
     /** Whether runs that nobody has were left at the last claim. */
     private boolean behind = true;
 
-    private long nextBeat;
-    private long nextClaim;
-    private long nextShare;
+    private long nextBeat = Long.MIN_VALUE;
+    private long nextClaim = Long.MIN_VALUE;
+    private long nextShare = Long.MIN_VALUE;
     private Set<LiveRun> blocked = Set.of();
 
     /** What this node has to offer. */
@@ -148,19 +148,23 @@ final class Membership implements Leadership {
         }
     }
 
-    /** Does what is to be done now; returns in how many ms to look again. */
-    long pass() {
+    /**
+     * Does what is to be done now; returns in how many ms to look again.
+     *
+     * @param now in ms, by a clock that nobody sets
+     */
+    long pass(long now) {
         if (nodes.alone()) {
             return BEAT_MS;
         }
-        long now = offer.clock().millis();
         if (now >= nextBeat || !holds()) {
             beat(now);
         }
         if (!holds()) {
             return AGAIN_MS;
         }
-        distant.look(now);
+        distant.look(now, offer.clock().millis());
+        neighbours.settle();
         if (work || now >= nextClaim || !named.isEmpty() && !claimNamed()) {
             claim(now);
         }
@@ -231,7 +235,7 @@ final class Membership implements Leadership {
         idle = idleNow;
         int room = Math.clamp(total + dispatcher.free() - ready, 1, LARGEST);
         work = false;
-        behind = take(room, List.of()) == room;
+        behind = take(room, List.of()) >= room;
         if (behind) {
             nextClaim = now + FULL_MS;
         }

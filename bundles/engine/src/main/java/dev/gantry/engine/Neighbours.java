@@ -5,6 +5,7 @@ import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
+import dev.gantry.spi.store.UnsureException;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,9 @@ final class Neighbours {
     private volatile List<StoredNode> others = List.of();
     private final AtomicLong left = new AtomicLong();
     private volatile boolean idle;
+
+    /** What was given, or was not. */
+    private final List<Long> doubted = new ArrayList<>();
 
     Neighbours(NodeStore nodes, LiveRuns lives, Backlog backlog) {
         this.nodes = nodes;
@@ -88,7 +92,7 @@ final class Neighbours {
         }
     }
 
-    /** Takes waiting runs out of memory, and leaves them to others. */
+    /** Takes waiting runs out of memory, and leaves them to others. For the thread that claims. */
     void leave(Collection<LiveRun> runs) {
         List<ClaimedRun> away = new ArrayList<>();
         for (LiveRun run : runs) {
@@ -108,16 +112,30 @@ final class Neighbours {
         if (away.isEmpty()) {
             return;
         }
-        nodes.give(away.stream().map(ClaimedRun::id).toList())
-                .whenComplete(
-                        (given, failure) -> {
-                            if (failure != null) {
-                                backlog.arrived(away, lives.reading());
-                            } else {
-                                left.addAndGet(given);
-                                tell();
-                            }
-                        });
+        List<Long> ids = away.stream().map(ClaimedRun::id).toList();
+        try {
+            give(ids);
+        } catch (UnsureException e) {
+            doubted.addAll(ids);
+        } catch (RuntimeException e) {
+            backlog.arrived(away, lives.reading());
+        }
+    }
+
+    /**
+     * Gives again what may not be given yet; throws if that cannot be known now either. Before the
+     * next claim, which might take it back.
+     */
+    void settle() {
+        if (!doubted.isEmpty()) {
+            give(doubted);
+            doubted.clear();
+        }
+    }
+
+    private void give(List<Long> runs) {
+        left.addAndGet(Commit.join(nodes.give(List.copyOf(runs))));
+        tell();
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.store.NodeStore;
 
+import java.util.concurrent.TimeUnit;
+
 /** Has a node take its part while the engine runs; nothing where it is alone. Thread-safe. */
 final class Sharing implements AutoCloseable {
     private final NodeStore nodes;
@@ -12,7 +14,10 @@ final class Sharing implements AutoCloseable {
     private Sharing(NodeStore nodes, Membership membership) {
         this.nodes = nodes;
         this.membership = membership;
-        this.loop = new Loop("engine-nodes", membership::pass);
+        this.loop =
+                new Loop(
+                        "engine-nodes",
+                        () -> membership.pass(TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
         this.ears = nodes.listen(this::told);
     }
 

@@ -204,6 +204,9 @@ final class Submission {
         limit("The idempotency key", request.idempotencyKey());
         limit("The trigger", request.trigger());
         limit("The parent's id", request.parent());
+        if (request.concurrency() != null) {
+            storable("The concurrency key", request.concurrency().key());
+        }
         if (request.idempotencyKey() != null && request.idempotencyKey().isBlank()) {
             throw invalid("The idempotency key is blank; leave it out or choose one");
         }
@@ -280,6 +283,10 @@ final class Submission {
         if (text.length() > MAX_TEXT) {
             throw invalid(what + " has at most " + MAX_TEXT + " characters, not " + text.length());
         }
+        storable(what, text);
+    }
+
+    private static void storable(String what, String text) {
         if (text.indexOf('\0') >= 0) {
             throw invalid(what + " holds the character U+0000; leave it out");
         }

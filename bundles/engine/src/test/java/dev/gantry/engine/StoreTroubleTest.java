@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.LogLine;
 import dev.gantry.spi.run.RetryPolicy;
@@ -349,13 +350,18 @@ class StoreTroubleTest {
         open("none", (store, argument) -> null);
         gantry.offer("a.b", (input, context) -> "done");
         RunRequest odd = RequestFixture.request("a.b").label("team", "o\0ps").make();
+        assertOdd("The value of label team", odd);
+        assertOdd(
+                "The concurrency key",
+                RunRequest.of("a.b", "{}").withConcurrency(new Concurrency("a\0b", 1)));
+    }
+
+    private void assertOdd(String what, RunRequest request) {
         CompletionException refused =
-                assertThrows(CompletionException.class, () -> gantry.submit(odd));
+                assertThrows(CompletionException.class, () -> gantry.submit(request));
         GantryException why = (GantryException) refused.getCause();
         assertEquals(GantryException.Code.INVALID, why.code());
-        assertEquals(
-                "The value of label team holds the character U+0000; leave it out",
-                why.getMessage());
+        assertEquals(what + " holds the character U+0000; leave it out", why.getMessage());
     }
 
     @Test

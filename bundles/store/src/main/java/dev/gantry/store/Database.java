@@ -48,7 +48,11 @@ final class Database implements AutoCloseable {
         Connection writer = dialect.writer();
         try {
             dialect.claim(writer);
+            // a migration may take hours
+            int patience = writer.getNetworkTimeout();
+            writer.setNetworkTimeout(Runnable::run, 0);
             new Migrator(dialect, clock).migrate(writer);
+            writer.setNetworkTimeout(Runnable::run, patience);
             dialect.join(writer);
             return writer;
         } catch (SQLException | RuntimeException e) {

@@ -56,6 +56,11 @@ interface Dialect {
      */
     boolean lost(SQLException failure);
 
+    /** Whether the transaction was undone in favour of another one, and may be tried at once. */
+    default boolean yielded(SQLException failure) {
+        return false;
+    }
+
     /** Why one write was refused, for its caller. */
     String refusal(SQLException failure);
 

@@ -30,6 +30,7 @@ final class GroupCommitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int MAX_BATCH = 2000;
     private static final int UNDIVIDED = 256;
+    private static final int MOST_TRIES = 3;
     private static final String UNSURE =
             "; whether this was stored is not known: repeat it, with the same idempotency key no"
                     + " second run is made";
@@ -126,6 +127,10 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     private void commit(List<Pending<?>> batch) {
+        commit(batch, MOST_TRIES);
+    }
+
+    private void commit(List<Pending<?>> batch, int tries) {
         long begin = System.nanoTime();
         try {
             make(batch);
@@ -137,7 +142,11 @@ final class GroupCommitter implements AutoCloseable {
             } else {
                 rollback();
             }
-            failed(batch, e, committing);
+            if (tries > 1 && e instanceof SQLException sql && dialect.yielded(sql)) {
+                commit(batch, tries - 1);
+            } else {
+                failed(batch, e, committing);
+            }
             return;
         } catch (Error e) {
             LOG.error("A commit failed", e);

@@ -15,9 +15,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Changes to nodes, and to whose a run is; on PostgreSQL only. */
 sealed interface NodeWrite<T> extends Write<T> {
@@ -27,7 +29,11 @@ sealed interface NodeWrite<T> extends Write<T> {
     /** How long a lease holds. */
     long LEASE_MS = 8000;
 
-    /** A lease renewed, and those of others ended whose time is over. */
+    /**
+     * A lease renewed, and those of others ended whose time is over. Where the time of this one was
+     * over as well, and nobody ended it, the database was away from all of them: then they get one
+     * lease more.
+     */
     record Beat(int node, long term, String url, NodeStatus status)
             implements NodeWrite<Beat.Answer> {
         private static final String RENEW =
@@ -35,6 +41,10 @@ sealed interface NodeWrite<T> extends Write<T> {
                         + NOW
                         + " + ?, url = ?, slots = ?, free = ?, waiting = ?"
                         + " WHERE number = ? AND term = ?";
+        private static final String LAPSED =
+                "SELECT until < " + NOW + " FROM node WHERE number = ? AND term = ? FOR UPDATE";
+        private static final String END = over("term = term + 1, until = 0");
+        private static final String EXTEND = over("until = " + NOW + " + " + LEASE_MS);
         private static final String LEAD =
                 "INSERT INTO leader (name, node, term, until) SELECT 'node', ?, 1, "
                         + NOW
@@ -49,17 +59,35 @@ sealed interface NodeWrite<T> extends Write<T> {
          */
         record Answer(NodeBeat beat, long term) {}
 
+        /** Of nodes whose time is over; a row that another one is at is left to it. */
+        private static String over(String change) {
+            return "UPDATE node SET "
+                    + change
+                    + " WHERE number IN (SELECT number FROM node WHERE until > 0 AND until < "
+                    + NOW
+                    + " FOR UPDATE SKIP LOCKED)";
+        }
+
         @Override
         public Answer apply(Statements on) throws SQLException {
+            boolean lapsed = lapsed(on);
             boolean lost = !renew(on, term);
             long now = lost ? again(on) : term;
-            on.of("UPDATE node SET term = term + 1, until = 0 WHERE until > 0 AND until < " + NOW)
-                    .executeUpdate();
+            on.of(lapsed ? EXTEND : END).executeUpdate();
             PreparedStatement lead = on.of(LEAD);
             lead.setInt(1, node);
             lead.setLong(2, LEASE_MS);
             boolean leading = lead.executeUpdate() > 0;
             return new Answer(new NodeBeat(lost, leading, nodes(on)), now);
+        }
+
+        private boolean lapsed(Statements on) throws SQLException {
+            PreparedStatement select = on.of(LAPSED);
+            select.setInt(1, node);
+            select.setLong(2, term);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
         }
 
         private boolean renew(Statements on, long of) throws SQLException {
@@ -105,8 +133,14 @@ sealed interface NodeWrite<T> extends Write<T> {
         }
     }
 
-    /** Runs taken that nobody has, or a node without a lease. */
-    record Claim(int node, NodeClaim wanted) implements NodeWrite<List<ClaimedRun>> {
+    /**
+     * Runs taken that nobody has, or a node without a lease.
+     *
+     * @param doubted what the claim before took if it was committed, which is not known; afterwards
+     *     what this one takes
+     */
+    record Claim(int node, NodeClaim wanted, AtomicReference<List<ClaimedRun>> doubted)
+            implements NodeWrite<List<ClaimedRun>> {
         private static final int SMALL = 8192;
         private static final String WAITING =
                 "SELECT o.owner, l.id FROM (SELECT 0 AS owner"
@@ -144,19 +178,43 @@ sealed interface NodeWrite<T> extends Write<T> {
 
         @Override
         public List<ClaimedRun> apply(Statements on) throws SQLException {
-            List<ClaimedRun> claimed = new ArrayList<>();
-            if (!wanted.runs().isEmpty()) {
+            List<ClaimedRun> claimed = taken(on);
+            if (wanted.runs().isEmpty()) {
+                for (Map.Entry<Integer, List<Long>> owner : waiting(on).entrySet()) {
+                    if (claimed.size() < wanted.limit() && nobody(on, owner.getKey())) {
+                        claim(on, owner.getKey(), owner.getValue(), claimed);
+                    }
+                }
+            } else if (claimed.size() < wanted.limit()) {
                 PreparedStatement claim = on.of(NAMED);
                 claim.setArray(2, on.array("int8", wanted.runs().toArray()));
-                claim(on, claim, 3, wanted.limit(), claimed);
-                return claimed;
+                claim(on, claim, 3, wanted.limit() - claimed.size(), claimed);
             }
-            for (Map.Entry<Integer, List<Long>> owner : waiting(on).entrySet()) {
-                if (claimed.size() < wanted.limit() && nobody(on, owner.getKey())) {
-                    claim(on, owner.getKey(), owner.getValue(), claimed);
+            doubted.set(claimed.stream().map(Claim::rowless).toList());
+            return claimed;
+        }
+
+        private static ClaimedRun rowless(ClaimedRun run) {
+            return new ClaimedRun(run.id(), run.due(), run.task(), run.lane(), null);
+        }
+
+        /** What is this node's of the runs that it may have taken before. */
+        private List<ClaimedRun> taken(Statements on) throws SQLException {
+            List<ClaimedRun> taken = new ArrayList<>();
+            Map<Long, ClaimedRun> before = new HashMap<>();
+            doubted.get().forEach(run -> before.put(run.id(), run));
+            if (!before.isEmpty()) {
+                PreparedStatement select =
+                        on.of("SELECT id FROM run WHERE id = ANY (?) AND state = 0 AND owner = ?");
+                select.setArray(1, on.array("int8", before.keySet().toArray()));
+                select.setInt(2, node);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        taken.add(before.get(rows.getLong(1)));
+                    }
                 }
             }
-            return claimed;
+            return taken;
         }
 
         /** The lanes where runs wait, by whose they are. */

@@ -308,6 +308,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean yielded(SQLException failure) {
+        return PostgresFailures.yielded(failure);
+    }
+
+    @Override
     public String refusal(SQLException failure) {
         return PostgresFailures.refusal(failure);
     }
@@ -374,7 +379,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String member(String name) {
-        return "r.spec::json ->> '" + name + "'";
+        return json("r.spec") + " ->> '" + name + "'";
     }
 
     @Override

@@ -17,6 +17,8 @@ final class PostgresFailures {
     private static final Set<String> ENDED =
             Set.of("25P03", "57P01", "57P02", "57P03", "57P04", "57P05");
 
+    private static final Set<String> YIELDED = Set.of("40001", "40P01");
+
     private final PostgresAddress address;
 
     PostgresFailures(PostgresAddress address) {
@@ -27,6 +29,11 @@ final class PostgresFailures {
     static boolean lost(SQLException failure) {
         String state = state(failure);
         return state.startsWith("08") || ENDED.contains(state);
+    }
+
+    /** See {@link Dialect#yielded}. */
+    static boolean yielded(SQLException failure) {
+        return YIELDED.contains(state(failure));
     }
 
     /** See {@link Dialect#refusal}. */

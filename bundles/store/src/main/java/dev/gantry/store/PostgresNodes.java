@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
 /** The nodes that share a schema of PostgreSQL. Thread-safe. */
@@ -24,6 +25,10 @@ final class PostgresNodes implements NodeStore {
     private final PostgresDialect dialect;
     private final PostgresNode node;
     private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+
+    /** What a claim took that may be committed. */
+    private final AtomicReference<List<ClaimedRun>> doubted = new AtomicReference<>(List.of());
+
     private PostgresListener ears;
 
     PostgresNodes(Database database, PostgresDialect dialect, PostgresNode node) {
@@ -65,7 +70,12 @@ final class PostgresNodes implements NodeStore {
 
     @Override
     public CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted) {
-        return database.write(new NodeWrite.Claim(node.number(), wanted));
+        return database.write(new NodeWrite.Claim(node.number(), wanted, doubted))
+                .thenApply(
+                        claimed -> {
+                            doubted.set(List.of());
+                            return claimed;
+                        });
     }
 
     @Override

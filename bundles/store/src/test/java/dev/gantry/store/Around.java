@@ -51,6 +51,11 @@ class Around implements Dialect {
     }
 
     @Override
+    public boolean yielded(SQLException failure) {
+        return inner.yielded(failure);
+    }
+
+    @Override
     public String refusal(SQLException failure) {
         return inner.refusal(failure);
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The store's threads outlive whatever goes wrong around them. */
 @Timeout(60)
@@ -37,6 +38,7 @@ class CommitterTest {
     private static final class Failing extends Around {
         private final List<Connection> readers = new ArrayList<>();
         private final AtomicBoolean outOfMemory = new AtomicBoolean();
+        private final AtomicInteger deadlocks = new AtomicInteger();
 
         Failing(Path file) {
             super(new SqliteDialect(file));
@@ -53,8 +55,17 @@ class CommitterTest {
                                 if (outOfMemory.getAndSet(false)) {
                                     throw new OutOfMemoryError("for a moment");
                                 }
+                                if (method.getName().equals("commit")
+                                        && deadlocks.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                                    throw new SQLException("deadlock detected", "40P01");
+                                }
                                 return method.invoke(writer, arguments);
                             });
+        }
+
+        @Override
+        public boolean yielded(SQLException failure) {
+            return PostgresFailures.yielded(failure);
         }
 
         @Override
@@ -94,6 +105,19 @@ class CommitterTest {
         CompletableFuture<Long> first = store.insert(run(1));
         assertThrows(ExecutionException.class, () -> first.get(10, TimeUnit.SECONDS));
         assertEquals(2L, store.insert(run(2)).get(10, TimeUnit.SECONDS));
+        database.close();
+    }
+
+    @Test
+    void triesAgainWhatGaveWayToOthers() throws Exception {
+        Failing dialect = new Failing(file());
+        Database database = open(dialect, took -> {});
+        SqlRunStore store = new SqlRunStore(database);
+        dialect.deadlocks.set(2);
+        assertEquals(1L, store.insert(run(1)).join());
+        dialect.deadlocks.set(3);
+        assertThrows(CompletionException.class, () -> store.insert(run(2)).join());
+        assertEquals(1, store.countOpen());
         database.close();
     }
 

@@ -53,6 +53,13 @@ class PostgresFailuresTest {
     }
 
     @Test
+    void whatGaveWayIsTriedAgain() {
+        assertTrue(PostgresFailures.yielded(failure("40P01")));
+        assertTrue(PostgresFailures.yielded(failure("40001")));
+        assertFalse(PostgresFailures.yielded(failure("55P03")));
+    }
+
+    @Test
     void anAddressShowsNoPassword() {
         PostgresAddress address =
                 new PostgresAddress("jdbc:postgresql://db/gantry?x=y", "ann", "s3cret");

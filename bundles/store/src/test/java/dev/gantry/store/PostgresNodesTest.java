@@ -32,11 +32,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -247,6 +250,28 @@ class PostgresNodesTest {
         assertTrue(one.beat(IDLE).join().lost());
         assertFalse(one.beat(IDLE).join().lost());
         assertTrue(others.finish(end(1)).join());
+    }
+
+    @Test
+    void whoIsBackFirstAfterAnOutageTakesNothingFromOthers() throws Exception {
+        runs.insert(run(1)).join();
+        expire("one");
+        expire("two");
+        assertTrue(two.beat(IDLE).join().nodes().getFirst().alive());
+        assertEquals(Map.of(), claimed(two, 10));
+        assertFalse(one.beat(IDLE).join().lost());
+        assertTrue(runs.finish(end(1)).join());
+    }
+
+    @Test
+    void aBeatWaitsForNoOtherNode() throws Exception {
+        expire("one");
+        try (Connection other = address.connect(new Properties());
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("SELECT 1 FROM node WHERE name = 'one' FOR UPDATE");
+            assertFalse(two.beat(IDLE).get(30, TimeUnit.SECONDS).lost());
+        }
     }
 
     @Test

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** What keeps Gantry from starting on PostgreSQL is told in one sentence with the remedy. */
@@ -43,6 +47,49 @@ class PostgresStartTest {
         assertEquals("on", server.execute("SHOW synchronous_commit").getFirst());
         int version = Integer.parseInt(server.execute("SHOW server_version_num").getFirst());
         assertTrue(version >= 160_000, "" + version);
+    }
+
+    /** Notes how long an answer is waited for. */
+    private static final class Patient extends Around {
+        private final List<Integer> waits = new ArrayList<>();
+        private Connection writer;
+
+        Patient(PostgresAddress address) {
+            super(Stores.dialect(address, "test"));
+        }
+
+        private void note() {
+            try {
+                waits.add(writer.getNetworkTimeout());
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public Connection writer() throws SQLException {
+            writer = super.writer();
+            return writer;
+        }
+
+        @Override
+        public List<String> migrations() {
+            note();
+            return super.migrations();
+        }
+
+        @Override
+        public void join(Connection with) throws SQLException {
+            note();
+            super.join(with);
+        }
+    }
+
+    @Test
+    void aMigrationMayTakeAnyTime() throws Exception {
+        Patient dialect = new Patient(server.schema());
+        Stores.open(dialect).close();
+        assertEquals(List.of(0, 60_000), dialect.waits);
     }
 
     @Test

@@ -99,6 +99,14 @@ abstract class RetentionStoreContract {
     }
 
     @Test
+    void anOddTextHidesNoRun() {
+        insert(1, "{\"parent\":\"7\",\"concurrency\":{\"key\":\"a\\u0000b\",\"limit\":1}}", null);
+        insert(2, null, null);
+        assertEquals("7", past(0).getFirst().parent());
+        assertEquals(2, past(0).size());
+    }
+
+    @Test
     void deletesARunWithAllThatBelongsToIt() {
         for (long id = 1; id <= 2; id++) {
             insert(id, null, "k" + id);

@@ -17,78 +17,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The connection is lost while it commits, or just before. */
 @Timeout(60)
 class UnsureTest {
-    private static final String GONE = "08006";
-
     @TempDir Path folder;
-    private final AtomicReference<Loss> next = new AtomicReference<>();
+    private Breaking wire;
     private Database database;
     private SqlRunStore store;
 
-    private enum Loss {
-        BEFORE_THE_WRITE,
-        BEFORE_THE_COMMIT,
-        AFTER_THE_COMMIT
-    }
-
-    /** SQLite over a wire that breaks. */
-    private final class Breaking extends Around {
-        Breaking() {
-            super(new SqliteDialect(folder.resolve("gantry.db")));
-        }
-
-        @Override
-        public Connection writer() throws SQLException {
-            Connection writer = super.writer();
-            return (Connection)
-                    Proxy.newProxyInstance(
-                            Connection.class.getClassLoader(),
-                            new Class<?>[] {Connection.class},
-                            (proxy, method, arguments) -> {
-                                boolean commit = method.getName().equals("commit");
-                                Loss loss = next.get();
-                                if (loss == Loss.AFTER_THE_COMMIT && commit) {
-                                    writer.commit();
-                                }
-                                if (loss != null && commit == (loss != Loss.BEFORE_THE_WRITE)) {
-                                    next.set(null);
-                                    writer.close();
-                                    throw new SQLException("the wire is cut", GONE);
-                                }
-                                try {
-                                    return method.invoke(writer, arguments);
-                                } catch (InvocationTargetException e) {
-                                    throw e.getCause();
-                                }
-                            });
-        }
-
-        @Override
-        public boolean lost(SQLException failure) {
-            return GONE.equals(failure.getSQLState());
-        }
-
-        @Override
-        public Optional<String> outage(SQLException failure) {
-            return lost(failure) ? Optional.of("the wire is cut; mend it") : super.outage(failure);
-        }
-    }
-
     @BeforeEach
     void open() {
-        database = Stores.open(new Breaking());
+        wire = new Breaking(new SqliteDialect(folder.resolve("gantry.db")));
+        database = Stores.open(wire);
         store = new SqlRunStore(database);
     }
 
@@ -109,7 +53,7 @@ class UnsureTest {
 
     @Test
     void aCommitThatHappenedIsUnsure() {
-        next.set(Loss.AFTER_THE_COMMIT);
+        wire.cut(Breaking.Loss.AFTER_THE_COMMIT);
         GantryException why = failure(store.insert(run(1)));
         assertInstanceOf(UnsureException.class, why);
         assertTrue(why.retryable());
@@ -126,7 +70,7 @@ class UnsureTest {
 
     @Test
     void aCommitThatDidNotHappenIsUnsure() {
-        next.set(Loss.BEFORE_THE_COMMIT);
+        wire.cut(Breaking.Loss.BEFORE_THE_COMMIT);
         assertInstanceOf(UnsureException.class, failure(store.insert(run(1))));
         assertFalse(store.stored(1).join());
         assertEquals(0, store.countOpen());
@@ -136,7 +80,7 @@ class UnsureTest {
     void anEndThatMayBeOnDiskIsWrittenAgain() {
         RunEnd end = new RunEnd(1, "success", 1, "acme 1.0.0 ab", 2, 3, "{}", null, null);
         store.insert(run(1)).join();
-        next.set(Loss.AFTER_THE_COMMIT);
+        wire.cut(Breaking.Loss.AFTER_THE_COMMIT);
         assertInstanceOf(UnsureException.class, failure(store.finish(end)));
         assertTrue(store.finish(end).join());
         assertEquals("success", store.find(1).orElseThrow().result());
@@ -145,7 +89,7 @@ class UnsureTest {
     @Test
     void aLossBeforeTheCommitIsMadeUpFor() {
         store.insert(run(1)).join();
-        next.set(Loss.BEFORE_THE_WRITE);
+        wire.cut(Breaking.Loss.BEFORE_THE_WRITE);
         assertEquals(2L, store.insert(run(2)).join());
         assertTrue(database.outage().isEmpty());
         assertEquals(2, store.countOpen());

@@ -32,7 +32,10 @@ public interface NodeStore {
     /** All nodes on record, by number. */
     List<StoredNode> nodes();
 
-    /** Takes runs that nobody has, and those of nodes without a lease. */
+    /**
+     * Takes runs that nobody has, and those of nodes without a lease. What it took where that is
+     * unsure is among those of the next claim. One at a time.
+     */
     CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted);
 
     /** Takes one run, if nobody has it; completes with whether it is this node's now. */

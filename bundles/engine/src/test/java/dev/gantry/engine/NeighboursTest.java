@@ -1,0 +1,91 @@
+package dev.gantry.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.UnsureException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs that are left to other nodes, by writes that go wrong. */
+@Timeout(60)
+class NeighboursTest {
+    @TempDir Path folder;
+    private EngineFixture gantry;
+    private Neighbours neighbours;
+    private final List<Object> given = new ArrayList<>();
+    private final Queue<Throwable> troubles = new ArrayDeque<>();
+
+    @BeforeEach
+    void begin() {
+        gantry = new EngineFixture(folder, EngineFixture.SETTINGS);
+        gantry.offer("a.b", (input, context) -> "done");
+        NodeStore nodes =
+                (NodeStore)
+                        Proxy.newProxyInstance(
+                                NodeStore.class.getClassLoader(),
+                                new Class<?>[] {NodeStore.class},
+                                (proxy, method, arguments) -> give(arguments[0]));
+        neighbours = new Neighbours(nodes, gantry.engine.lives(), gantry.engine.backlog());
+    }
+
+    private CompletableFuture<Integer> give(Object runs) {
+        given.add(runs);
+        Throwable trouble = troubles.poll();
+        return trouble == null
+                ? CompletableFuture.completedFuture(1)
+                : CompletableFuture.failedFuture(trouble);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gantry.close();
+    }
+
+    private long leave() {
+        long id = RunIds.parse(gantry.submit("a.b"));
+        neighbours.leave(List.of(gantry.engine.lives().get(id)));
+        return id;
+    }
+
+    private long open() {
+        return gantry.engine.lives().open().get();
+    }
+
+    @Test
+    void whatMayBeGivenIsGivenAgainBeforeTheNextClaim() {
+        troubles.add(new UnsureException("the wire is cut", null));
+        troubles.add(TroubledStore.away());
+        long id = leave();
+        assertEquals(0, open());
+        assertThrows(GantryException.class, neighbours::settle);
+        neighbours.settle();
+        neighbours.settle();
+        assertEquals(List.of(List.of(id), List.of(id), List.of(id)), given);
+        assertEquals(0, open());
+        assertEquals(1, neighbours.leftRuns());
+    }
+
+    @Test
+    void whatIsNotGivenStays() {
+        troubles.add(TroubledStore.away());
+        long id = leave();
+        neighbours.settle();
+        assertEquals(List.of(List.of(id)), given);
+        assertEquals(1, open());
+    }
+}
