@@ -18,24 +18,24 @@ import java.util.Set;
 /** Runs with their attempts, many at a time. Thread-safe. */
 final class Histories implements RunHistories {
     private final RunStore store;
-    private final LiveRuns lives;
     private final RunViews views;
     private final Letters letters;
+    private final Reading reading;
 
-    Histories(RunStore store, LiveRuns lives, RunViews views, Letters letters) {
+    Histories(RunStore store, RunViews views, Letters letters, Reading reading) {
         this.store = store;
-        this.lives = lives;
         this.views = views;
         this.letters = letters;
+        this.reading = reading;
     }
 
     @Override
-    public List<RunHistory> of(Collection<String> ids) {
+    public List<Found> of(Collection<String> ids) {
         Set<Long> numbers = new HashSet<>();
         for (String id : ids) {
             numbers.add(RunIds.parse(id));
         }
-        List<RunHistory> found = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         long before = 0;
         List<StoredRun> rows = List.of();
         do {
@@ -57,21 +57,31 @@ final class Histories implements RunHistories {
         return found;
     }
 
-    private void add(List<StoredRun> rows, List<RunHistory> found) {
+    private void add(List<StoredRun> rows, List<Found> found) {
         Map<Long, List<AttemptEnd>> ends =
                 store.attempts(rows.stream().map(StoredRun::id).toList());
         Map<Long, StoredHandling> handled = letters.of(rows);
         for (StoredRun row : rows) {
-            LiveRun live = row.state() == StoredRun.OPEN ? lives.get(row.id()) : null;
+            List<AttemptEnd> before = ends.getOrDefault(row.id(), List.of());
+            StoredHandling handling = handled.get(row.id());
             found.add(
-                    new RunHistory(
-                            live == null
-                                    ? views.stored(row, handled.get(row.id()), true)
-                                    : views.live(live),
-                            views.attempts(
-                                    row,
-                                    ends.getOrDefault(row.id(), List.of()),
-                                    live == null ? null : live.attempt())));
+                    () ->
+                            row.state() == StoredRun.OPEN
+                                    ? now(row, before)
+                                    : stored(row, before, handling));
         }
+    }
+
+    /** One that was open may have ended since. */
+    private RunHistory now(StoredRun row, List<AttemptEnd> before) {
+        String id = RunIds.text(row.id());
+        return reading.find(id)
+                .map(run -> new RunHistory(run, reading.attempts(id)))
+                .orElseGet(() -> stored(row, before, null));
+    }
+
+    private RunHistory stored(StoredRun row, List<AttemptEnd> before, StoredHandling handling) {
+        return new RunHistory(
+                views.stored(row, handling, true), views.attempts(row, before, null));
     }
 }

@@ -113,7 +113,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Letters letters = new Letters(stores, codec, clock);
         RunViews views = new RunViews(codec, completion, backlog, letters, secrets, clock);
         this.reading = new Reading(store, lives, views, logs);
-        this.histories = new Histories(store, lives, views, letters);
+        this.histories = new Histories(store, views, letters, reading);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =

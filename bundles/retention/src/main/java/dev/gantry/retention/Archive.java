@@ -7,7 +7,9 @@ import dev.gantry.spi.run.RunHistory;
 import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.PastRun;
 
-import java.io.ByteArrayOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -31,6 +33,7 @@ import java.util.zip.GZIPOutputStream;
  * own, so that whatever happens later the parts before it can be read. For one thread.
  */
 final class Archive implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -42,6 +45,7 @@ final class Archive implements AutoCloseable {
     private final RunFormat format;
     private final InstantSource clock;
     private FileChannel file;
+    private long whole;
 
     Archive(Path folder, RunHistories histories, RunFormat format, InstantSource clock) {
         this.folder = folder;
@@ -57,20 +61,29 @@ final class Archive implements AutoCloseable {
      * @throws GantryException {@code UNAVAILABLE} if they cannot be
      */
     List<PastRun> write(List<PastRun> runs) {
-        List<RunHistory> found =
+        List<RunHistories.Found> found =
                 histories.of(runs.stream().map(run -> RunId.text(run.id())).toList());
         Set<String> written = new HashSet<>();
         try {
-            ByteArrayOutputStream member = new ByteArrayOutputStream();
-            try (OutputStream packed = new GZIPOutputStream(member, 1 << 15)) {
-                for (RunHistory run : found) {
+            if (file == null) {
+                file = create();
+                whole = 0;
+            }
+            try (OutputStream packed = new GZIPOutputStream(new Member(), 1 << 15)) {
+                for (RunHistories.Found each : found) {
+                    RunHistory run = each.shown();
                     packed.write(format.line(run));
                     packed.write('\n');
                     written.add(run.run().id());
                 }
             }
-            append(ByteBuffer.wrap(member.toByteArray()));
+            file.force(false);
+            whole = file.size();
+            if (whole > LARGE) {
+                close();
+            }
         } catch (IOException e) {
+            cut();
             close();
             throw new GantryException(
                     GantryException.Code.UNAVAILABLE,
@@ -85,16 +98,30 @@ final class Archive implements AutoCloseable {
         return runs.stream().filter(run -> written.contains(RunId.text(run.id()))).toList();
     }
 
-    private void append(ByteBuffer member) throws IOException {
-        if (file == null) {
-            file = create();
+    /** The end of the file, which stays open. */
+    private final class Member extends OutputStream {
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
         }
-        while (member.hasRemaining()) {
-            file.write(member);
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+            while (left.hasRemaining()) {
+                file.write(left);
+            }
         }
-        file.force(false);
-        if (file.size() > LARGE) {
-            close();
+    }
+
+    /** Only what is whole stays, where the disk lets it be cut. */
+    private void cut() {
+        try {
+            if (file != null) {
+                file.truncate(whole);
+            }
+        } catch (IOException e) {
+            LOG.debug("An archive has a cut end", e);
         }
     }
 

@@ -150,7 +150,7 @@ final class Pruner {
 
     private void delete(List<PastRun> runs, Map<String, Tally> gone, int seen) {
         for (int from = 0; from < runs.size() && !closed && changes.get() == seen; ) {
-            List<PastRun> few = runs.subList(from, Math.min(runs.size(), from + pace.size()));
+            List<PastRun> few = deleting.next(runs.subList(from, runs.size()));
             from += few.size();
             List<PastRun> deleted = whileUnchanged(few, seen);
             for (PastRun run : deleted) {
