@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.RunHistory;
 import dev.gantry.spi.store.AttemptEnd;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Runs with their attempts, many at a time. Thread-safe. */
@@ -64,24 +66,42 @@ final class Histories implements RunHistories {
         for (StoredRun row : rows) {
             List<AttemptEnd> before = ends.getOrDefault(row.id(), List.of());
             StoredHandling handling = handled.get(row.id());
-            found.add(
-                    () ->
-                            row.state() == StoredRun.OPEN
-                                    ? now(row, before)
-                                    : stored(row, before, handling));
+            found.add(new Row(row, before, handling));
         }
     }
 
-    /** One that was open may have ended since. */
-    private RunHistory now(StoredRun row, List<AttemptEnd> before) {
-        String id = RunIds.text(row.id());
-        return reading.find(id)
-                .map(run -> new RunHistory(run, reading.attempts(id)))
-                .orElseGet(() -> stored(row, before, null));
-    }
+    /** One that was read. */
+    private final class Row implements Found {
+        private final StoredRun row;
+        private final List<AttemptEnd> before;
+        private final StoredHandling handling;
 
-    private RunHistory stored(StoredRun row, List<AttemptEnd> before, StoredHandling handling) {
-        return new RunHistory(
-                views.stored(row, handling, true), views.attempts(row, before, null));
+        Row(StoredRun row, List<AttemptEnd> before, StoredHandling handling) {
+            this.row = row;
+            this.before = before;
+            this.handling = handling;
+        }
+
+        @Override
+        public RunHistory shown() {
+            return read(Secrets.Large.SHOWN);
+        }
+
+        @Override
+        public RunHistory whole() {
+            return read(Secrets.Large.WHOLE);
+        }
+
+        /** If it was open, it may have ended since. */
+        private RunHistory read(Secrets.Large large) {
+            Optional<Run> now =
+                    row.state() == StoredRun.OPEN
+                            ? reading.find(row.id(), large)
+                            : Optional.empty();
+            return now.isPresent()
+                    ? new RunHistory(now.get(), reading.attempts(now.get().id()))
+                    : new RunHistory(
+                            views.stored(row, handling, large), views.attempts(row, before, null));
+        }
     }
 }

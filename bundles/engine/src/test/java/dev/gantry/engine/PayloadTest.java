@@ -105,6 +105,9 @@ class PayloadTest {
         assertEquals(1, over.attempts().size());
         gantry.payloads.delete(List.of(RunIds.parse(id)));
         assertTrue(found.getLast().shown().run().output().contains("/output"));
+        GantryException missing =
+                assertThrows(GantryException.class, () -> found.getLast().whole());
+        assertTrue(missing.getMessage().contains("gantry.payload.dir"), missing.getMessage());
     }
 
     @Test

@@ -209,7 +209,18 @@ final class TestGantry implements AutoCloseable {
     private List<RunHistories.Found> histories(Collection<String> ids) {
         List<RunHistories.Found> found = new ArrayList<>();
         for (String id : ids) {
-            found.add(() -> new RunHistory(runs.find(id).orElseThrow(), runs.attempts(id)));
+            found.add(
+                    new RunHistories.Found() {
+                        @Override
+                        public RunHistory shown() {
+                            return whole();
+                        }
+
+                        @Override
+                        public RunHistory whole() {
+                            return new RunHistory(runs.find(id).orElseThrow(), runs.attempts(id));
+                        }
+                    });
         }
         return found;
     }

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -46,6 +47,8 @@ final class Archive implements AutoCloseable {
     private final InstantSource clock;
     private FileChannel file;
     private long whole;
+    private long unread;
+    private String why;
 
     Archive(Path folder, RunHistories histories, RunFormat format, InstantSource clock) {
         this.folder = folder;
@@ -55,14 +58,18 @@ final class Archive implements AutoCloseable {
     }
 
     /**
-     * Writes runs, and brings them to the disk.
+     * Writes runs, and brings them to the disk. One that cannot be read whole is left out.
      *
      * @return those that are written
      * @throws GantryException {@code UNAVAILABLE} if they cannot be
      */
     List<PastRun> write(List<PastRun> runs) {
-        List<RunHistories.Found> found =
-                histories.of(runs.stream().map(run -> RunId.text(run.id())).toList());
+        Iterator<RunHistories.Found> found =
+                histories.of(runs.stream().map(run -> RunId.text(run.id())).toList()).iterator();
+        RunHistory next = next(found);
+        if (next == null) {
+            return List.of();
+        }
         Set<String> written = new HashSet<>();
         try {
             if (file == null) {
@@ -70,8 +77,7 @@ final class Archive implements AutoCloseable {
                 whole = 0;
             }
             try (OutputStream packed = new GZIPOutputStream(new Member(), 1 << 15)) {
-                for (RunHistories.Found each : found) {
-                    RunHistory run = each.shown();
+                for (RunHistory run = next; run != null; run = next(found)) {
                     packed.write(format.line(run));
                     packed.write('\n');
                     written.add(run.run().id());
@@ -96,6 +102,32 @@ final class Archive implements AutoCloseable {
                     e);
         }
         return runs.stream().filter(run -> written.contains(RunId.text(run.id()))).toList();
+    }
+
+    /** The next one that can be read; {@code null} if there is none. */
+    private RunHistory next(Iterator<RunHistories.Found> found) {
+        while (found.hasNext()) {
+            try {
+                return found.next().whole();
+            } catch (GantryException e) {
+                unread++;
+                why = e.getMessage();
+            }
+        }
+        return null;
+    }
+
+    /** A pass is over; what comes next goes into another file. */
+    void over() {
+        if (unread > 0) {
+            LOG.warn(
+                    "{} runs are not deleted because they cannot be archived: {}; it is tried"
+                            + " again",
+                    unread,
+                    why);
+            unread = 0;
+        }
+        close();
     }
 
     /** The end of the file, which stays open. */

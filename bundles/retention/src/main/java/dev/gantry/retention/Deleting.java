@@ -56,7 +56,7 @@ final class Deleting {
     /** A pass is over. */
     void over() {
         if (archive != null) {
-            archive.close();
+            archive.over();
         }
     }
 }

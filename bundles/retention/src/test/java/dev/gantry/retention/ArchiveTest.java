@@ -25,8 +25,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -37,6 +39,7 @@ class ArchiveTest {
     private final FakeStore store = new FakeStore();
 
     private final List<String> course = new ArrayList<>();
+    private final Set<Long> unreadable = new HashSet<>();
 
     private static PastRun run(long id) {
         return run(id, 100);
@@ -62,15 +65,32 @@ class ArchiveTest {
         List<RunHistories.Found> found = new ArrayList<>();
         for (String id : ids) {
             if (RunId.parse(id) % 2 == 0) {
-                found.add(() -> read(id));
+                found.add(new Read(id));
             }
         }
         return found;
     }
 
-    private RunHistory read(String id) {
-        course.add("read " + RunId.parse(id));
-        return new RunHistory(shown(id), List.of());
+    private final class Read implements RunHistories.Found {
+        private final String id;
+
+        Read(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public RunHistory shown() {
+            return new RunHistory(ArchiveTest.shown(id), List.of());
+        }
+
+        @Override
+        public RunHistory whole() {
+            course.add("read " + RunId.parse(id));
+            if (unreadable.contains(RunId.parse(id))) {
+                throw new GantryException(GantryException.Code.UNAVAILABLE, "it is missing");
+            }
+            return shown();
+        }
     }
 
     private static Run shown(String id) {
@@ -136,6 +156,22 @@ class ArchiveTest {
             archive.write(List.of(run(2), run(3), run(4)));
         }
         assertEquals(List.of("read 2", "line 2", "read 4", "line 4"), course);
+    }
+
+    @Test
+    void whatCannotBeReadWholeStays() throws IOException {
+        unreadable.addAll(Set.of(2L, 6L));
+        Deleting deleting = new Deleting(store, new Pace(time -> {}), archive(folder));
+        for (long id : List.of(2L, 4L, 6L)) {
+            store.runs.put(id, run(id));
+        }
+        assertEquals(List.of(), deleting.delete(List.of(run(2))));
+        assertEquals(List.of(), files());
+        assertEquals(List.of(run(4)), deleting.delete(List.of(run(2), run(4), run(6))));
+        assertEquals(Set.of(2L, 6L), store.runs.keySet());
+        unreadable.clear();
+        assertEquals(2, deleting.delete(List.of(run(2), run(6))).size());
+        deleting.over();
     }
 
     @Test

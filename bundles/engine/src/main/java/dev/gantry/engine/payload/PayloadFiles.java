@@ -90,15 +90,14 @@ public final class PayloadFiles implements RunFiles {
         return kept != null && kept.startsWith(MARK);
     }
 
-    /** What lists show of one that is in a file: how long it is, and where to get it. */
-    public static String link(long run, String kept) {
-        PayloadReference reference = PayloadReference.parse(kept);
+    /** What is shown in the place of one: how long it is, and where to get it. */
+    public static String link(long run, Kind kind, String kept) {
         return "{\"href\":\"/api/v1/runs/"
                 + RunId.text(run)
                 + "/"
-                + reference.kind()
+                + kind.word()
                 + "\",\"chars\":"
-                + reference.chars()
+                + (away(kept) ? PayloadReference.parse(kept).chars() : kept.length())
                 + "}";
     }
 

@@ -26,5 +26,13 @@ public interface RunHistories {
          * @throws GantryException {@code UNAVAILABLE} if the store cannot be read
          */
         RunHistory shown();
+
+        /**
+         * The same with all that it has.
+         *
+         * @throws GantryException {@code UNAVAILABLE} if the store, parameters or a result cannot be
+         *     read
+         */
+        RunHistory whole();
     }
 }
