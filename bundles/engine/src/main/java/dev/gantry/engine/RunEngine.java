@@ -140,7 +140,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         backlog,
                         stores.payloads());
         this.acceptance =
-                new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
+                new Acceptance(stores, records, deadlines, backlog, dispatcher, clock, watch::wake);
         this.sweep = new PayloadSweep(stores, clock, store.lastId());
         this.drain = new Drain(settings, running, dispatcher, records, clock);
         Changing changing = new Changing(stores, submission, lives, backlog, dispatcher, codec);

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A run has the files of its last parameters and no others. */
 @Timeout(60)
@@ -36,6 +38,7 @@ class PayloadLeftTest {
 
     @TempDir Path folder;
     private EngineFixture gantry;
+    private GantryException failure;
 
     @BeforeEach
     void open() {
@@ -121,6 +124,41 @@ class PayloadLeftTest {
                 UnsureException.class,
                 () -> gantry.control().change(id, new RunChange(TWO, null)));
         assertEquals(2, files());
+    }
+
+    @Test
+    void aSubmitThatIsRefusedOrRepeatsAnotherLeavesNone() throws Exception {
+        RunRequest keyed =
+                RequestFixture.request("a.b").params(ONE).delay(Duration.ofHours(1)).key("k").make();
+        assertEquals(gantry.submit(keyed), gantry.submit(keyed));
+        EngineFixture.await(this::one);
+        gantry.close();
+        failure = TroubledStore.away();
+        gantry = troubled();
+        assertThrows(CompletionException.class, this::waiting);
+        EngineFixture.await(this::one);
+        failure = new UnsureException("the wire is cut", null);
+        assertThrows(CompletionException.class, this::waiting);
+        gantry.engine.close();
+        assertEquals(2, files());
+    }
+
+    private EngineFixture troubled() {
+        EngineFixture troubled =
+                EngineFixture.troubled(
+                        folder,
+                        "insert",
+                        (store, run) -> CompletableFuture.failedFuture(failure));
+        troubled.offer("a.b", (input, context) -> null);
+        return troubled;
+    }
+
+    private boolean one() {
+        try {
+            return files() == 1;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     @Test

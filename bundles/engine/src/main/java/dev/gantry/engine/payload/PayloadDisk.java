@@ -20,14 +20,23 @@ final class PayloadDisk {
     /** Writes one; its name is on disk when the folder above its own is. */
     static void write(Path file, byte[] bytes) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + "." + System.nanoTime() + ".part");
-        try (FileChannel channel = create(part)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
+        try {
+            try (FileChannel channel = create(part)) {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
             }
-            channel.force(true);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(part);
+            } catch (IOException stays) {
+                e.addSuppressed(stays);
+            }
+            throw e;
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         force(file.getParent());
     }
 
