@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.UnsureException;
 
@@ -10,6 +11,7 @@ import java.util.function.Function;
 
 /** Follows prepared runs until it is known whether they are on disk. Thread-safe. */
 final class Acceptance {
+    private final PayloadFiles payloads;
     private final LiveRuns lives;
     private final Records records;
     private final Deadlines deadlines;
@@ -22,14 +24,15 @@ final class Acceptance {
      * @param wake has the engine look for what is due before its next tick
      */
     Acceptance(
-            LiveRuns lives,
+            Stores stores,
             Records records,
             Deadlines deadlines,
             Backlog backlog,
             Dispatcher dispatcher,
             InstantSource clock,
             Runnable wake) {
-        this.lives = lives;
+        this.payloads = stores.payloads();
+        this.lives = backlog.lives();
         this.records = records;
         this.deadlines = deadlines;
         this.backlog = backlog;
@@ -83,6 +86,11 @@ final class Acceptance {
             records.ask(run.id(), there -> settled(run, there));
         } else {
             settled(run, false);
+            if (PayloadFiles.away(run.params())) {
+                Thread.ofVirtual()
+                        .name("engine-payloads")
+                        .start(() -> payloads.drop(run.id(), run.params()));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredRun;
+import dev.gantry.spi.store.UnsureException;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Changes runs that have not started, and the time of those that wait for another attempt. A run in
@@ -20,6 +22,7 @@ import java.util.function.UnaryOperator;
  * cannot start before the change is on disk. Thread-safe.
  */
 final class Changing {
+    private static final int GUARDS = 256;
     private static final long PATIENCE_MS = 5000;
     private static final long FIRST_REST_MS = 20;
     private static final long LAST_REST_MS = 500;
@@ -30,6 +33,8 @@ final class Changing {
     private final Backlog backlog;
     private final Dispatcher dispatcher;
     private final RowCodec codec;
+    private final Object[] guards =
+            IntStream.range(0, GUARDS).mapToObj(i -> new Object()).toArray();
 
     Changing(
             Stores stores,
@@ -90,6 +95,25 @@ final class Changing {
     }
 
     private boolean edit(long id, UnaryOperator<Form> edit) {
+        synchronized (guards[Math.floorMod(Long.hashCode(id), GUARDS)]) {
+            Leftovers leftovers = new Leftovers(stores, lives, id);
+            boolean changed = false;
+            boolean known = true;
+            try {
+                changed = made(id, leftovers.noted(edit));
+                return changed;
+            } catch (UnsureException e) {
+                known = false;
+                throw e;
+            } finally {
+                if (known) {
+                    leftovers.drop(changed);
+                }
+            }
+        }
+    }
+
+    private boolean made(long id, UnaryOperator<Form> edit) {
         StoredRun written = null;
         while (true) {
             LiveRun live = lives.get(id);

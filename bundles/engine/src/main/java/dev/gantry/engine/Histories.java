@@ -1,5 +1,6 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.RunHistory;
 import dev.gantry.spi.store.AttemptEnd;
@@ -13,29 +14,30 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Runs with their attempts, many at a time. Thread-safe. */
 final class Histories implements RunHistories {
     private final RunStore store;
-    private final LiveRuns lives;
     private final RunViews views;
     private final Letters letters;
+    private final Reading reading;
 
-    Histories(RunStore store, LiveRuns lives, RunViews views, Letters letters) {
+    Histories(RunStore store, RunViews views, Letters letters, Reading reading) {
         this.store = store;
-        this.lives = lives;
         this.views = views;
         this.letters = letters;
+        this.reading = reading;
     }
 
     @Override
-    public List<RunHistory> of(Collection<String> ids) {
+    public List<Found> of(Collection<String> ids) {
         Set<Long> numbers = new HashSet<>();
         for (String id : ids) {
             numbers.add(RunIds.parse(id));
         }
-        List<RunHistory> found = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         long before = 0;
         List<StoredRun> rows = List.of();
         do {
@@ -57,21 +59,49 @@ final class Histories implements RunHistories {
         return found;
     }
 
-    private void add(List<StoredRun> rows, List<RunHistory> found) {
+    private void add(List<StoredRun> rows, List<Found> found) {
         Map<Long, List<AttemptEnd>> ends =
                 store.attempts(rows.stream().map(StoredRun::id).toList());
         Map<Long, StoredHandling> handled = letters.of(rows);
         for (StoredRun row : rows) {
-            LiveRun live = row.state() == StoredRun.OPEN ? lives.get(row.id()) : null;
-            found.add(
-                    new RunHistory(
-                            live == null
-                                    ? views.stored(row, handled.get(row.id()), true)
-                                    : views.live(live),
-                            views.attempts(
-                                    row,
-                                    ends.getOrDefault(row.id(), List.of()),
-                                    live == null ? null : live.attempt())));
+            List<AttemptEnd> before = ends.getOrDefault(row.id(), List.of());
+            StoredHandling handling = handled.get(row.id());
+            found.add(new Row(row, before, handling));
+        }
+    }
+
+    /** One that was read. */
+    private final class Row implements Found {
+        private final StoredRun row;
+        private final List<AttemptEnd> before;
+        private final StoredHandling handling;
+
+        Row(StoredRun row, List<AttemptEnd> before, StoredHandling handling) {
+            this.row = row;
+            this.before = before;
+            this.handling = handling;
+        }
+
+        @Override
+        public RunHistory shown() {
+            return read(Secrets.Large.SHOWN);
+        }
+
+        @Override
+        public RunHistory whole() {
+            return read(Secrets.Large.WHOLE);
+        }
+
+        /** If it was open, it may have ended since. */
+        private RunHistory read(Secrets.Large large) {
+            Optional<Run> now =
+                    row.state() == StoredRun.OPEN
+                            ? reading.find(row.id(), large)
+                            : Optional.empty();
+            return now.isPresent()
+                    ? new RunHistory(now.get(), reading.attempts(now.get().id()))
+                    : new RunHistory(
+                            views.stored(row, handling, large), views.attempts(row, before, null));
         }
     }
 }

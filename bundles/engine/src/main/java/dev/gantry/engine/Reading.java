@@ -31,11 +31,19 @@ final class Reading {
 
     Optional<Run> find(String id) {
         long number = RunIds.parse(id);
-        if (number < 0) {
-            return Optional.empty();
-        }
-        LiveRun live = lives.get(number);
-        return live == null ? store.find(number).map(views::stored) : Optional.of(views.live(live));
+        return number < 0 ? Optional.empty() : find(number, Secrets.Large.SHOWN);
+    }
+
+    /**
+     * The same by its number.
+     *
+     * @param large what is shown of what of it is large
+     */
+    Optional<Run> find(long run, Secrets.Large large) {
+        LiveRun live = lives.get(run);
+        return live == null
+                ? store.find(run).map(row -> views.stored(row, large))
+                : Optional.of(views.live(live, large));
     }
 
     Optional<Instant> ended(long id) {

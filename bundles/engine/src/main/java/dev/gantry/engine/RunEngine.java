@@ -113,7 +113,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Letters letters = new Letters(stores, codec, clock);
         RunViews views = new RunViews(codec, completion, backlog, letters, secrets, clock);
         this.reading = new Reading(store, lives, views, logs);
-        this.histories = new Histories(store, lives, views, letters);
+        this.histories = new Histories(store, views, letters, reading);
         Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
         completion.then(aftermath);
         this.cancelling =
@@ -140,7 +140,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                         backlog,
                         stores.payloads());
         this.acceptance =
-                new Acceptance(lives, records, deadlines, backlog, dispatcher, clock, watch::wake);
+                new Acceptance(stores, records, deadlines, backlog, dispatcher, clock, watch::wake);
         this.sweep = new PayloadSweep(stores, clock, store.lastId());
         this.drain = new Drain(settings, running, dispatcher, records, clock);
         Changing changing = new Changing(stores, submission, lives, backlog, dispatcher, codec);

@@ -239,7 +239,7 @@ final class RunListing {
         for (StoredRun row : rows) {
             LiveRun run = row.state() == StoredRun.OPEN ? lives.get(row.id()) : null;
             if (run != null) {
-                lively.put(row.id(), views.live(run, false));
+                lively.put(row.id(), views.live(run, Secrets.Large.LINKED));
             } else if (row.state() == StoredRun.OPEN) {
                 doubtful.add(row.id());
             }
@@ -259,7 +259,7 @@ final class RunListing {
                             StoredRun last = again.getOrDefault(row.id(), row);
                             return run != null
                                     ? run
-                                    : views.stored(last, handled.get(row.id()), false);
+                                    : views.stored(last, handled.get(row.id()), Secrets.Large.LINKED);
                         })
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.run.Attempt;
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunResult;
@@ -45,24 +46,24 @@ final class RunViews {
 
     /** A run that is in memory. */
     Run live(LiveRun run) {
-        return live(run, true);
+        return live(run, Secrets.Large.SHOWN);
     }
 
     /**
      * A run that is in memory.
      *
-     * @param whole also what of it is large
+     * @param large what is shown of what of it is large
      */
-    Run live(LiveRun run, boolean whole) {
+    Run live(LiveRun run, Secrets.Large large) {
         int maxAttempts = completion.policy(run.task(), run.spec()).attempts();
-        String params = secrets.params(run.id(), run.task(), run.params(), whole);
+        String params = secrets.params(run.id(), run.task(), run.params(), large);
         while (true) {
             RunEnd end = run.end();
             String output =
                     end == null
                             ? null
                             : secrets.output(
-                                    run.id(), run.task(), run.params(), end.output(), whole);
+                                    run.id(), run.task(), run.params(), end.output(), large);
             synchronized (run) {
                 if (run.end() == end) {
                     return live(run, maxAttempts, params, output);
@@ -119,16 +120,22 @@ final class RunViews {
 
     /** A run that is on disk only. */
     Run stored(StoredRun run) {
-        return stored(run, letters.of(List.of(run)).get(run.id()), true);
+        return stored(run, Secrets.Large.SHOWN);
+    }
+
+    /** The same, with that of what of it is large. */
+    Run stored(StoredRun run, Secrets.Large large) {
+        return stored(run, letters.of(List.of(run)).get(run.id()), large);
     }
 
     /**
      * A run that is on disk only.
      *
      * @param handling what was done about it, or {@code null}
-     * @param whole also what of it is large
+     * @param large what is shown of what of it is large
+     * @throws GantryException {@code UNAVAILABLE} if it is wanted whole and cannot be read
      */
-    Run stored(StoredRun run, StoredHandling handling, boolean whole) {
+    Run stored(StoredRun run, StoredHandling handling, Secrets.Large large) {
         RunSpec spec = spec(run);
         boolean open = run.state() == StoredRun.OPEN;
         return new Run(
@@ -138,8 +145,8 @@ final class RunViews {
                 state(run),
                 open ? null : result(run.result()),
                 open && run.cancel() == null ? reason(run) : run.cancel(),
-                secrets.params(run.id(), run.task(), run.params(), whole),
-                secrets.output(run.id(), run.task(), run.params(), run.output(), whole),
+                secrets.params(run.id(), run.task(), run.params(), large),
+                secrets.output(run.id(), run.task(), run.params(), run.output(), large),
                 codec.error(run.error()),
                 run.attempt(),
                 completion.policy(run.task(), spec).attempts(),

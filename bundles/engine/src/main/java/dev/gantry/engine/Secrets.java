@@ -12,6 +12,16 @@ import dev.gantry.spi.run.GantryException;
  * Thread-safe.
  */
 final class Secrets {
+    /** What is shown of what is in files. */
+    enum Large {
+        /** A link. */
+        LINKED,
+        /** All of it; a link where it cannot be read. */
+        SHOWN,
+        /** All of it. */
+        WHOLE
+    }
+
     private final Catalog catalog;
     private final PayloadFiles payloads;
 
@@ -37,47 +47,55 @@ final class Secrets {
      * Parameters as they may be shown.
      *
      * @param kept as the row has them
-     * @param whole also where they are large
+     * @throws GantryException {@code UNAVAILABLE} if they are wanted whole and cannot be read
      */
-    String params(long run, String task, String kept, boolean whole) {
-        if (PayloadFiles.away(kept) && !whole) {
-            return PayloadFiles.link(run, kept);
+    String params(long run, String task, String kept, Large large) {
+        if (PayloadFiles.away(kept) && large == Large.LINKED) {
+            return PayloadFiles.link(run, PayloadFiles.Kind.PARAMS, kept);
         }
-        String params = open(run, kept);
-        String shown = catalog.shown(Kind.TASK, task, params);
-        return shown.equals(params) ? params : given(task, params).json(shown);
+        try {
+            String params = payloads.open(run, kept);
+            String shown = catalog.shown(Kind.TASK, task, params);
+            return shown.equals(params) ? params : given(task, params).json(shown);
+        } catch (GantryException e) {
+            return instead(run, PayloadFiles.Kind.PARAMS, kept, large, e);
+        }
     }
 
     /**
      * A result as it may be shown: without what was secret in the parameters.
      *
      * @param kept as the row has it
-     * @param whole also where it is large
+     * @throws GantryException {@code UNAVAILABLE} if it is wanted whole and cannot be read
      */
-    String output(long run, String task, String params, String kept, boolean whole) {
+    String output(long run, String task, String params, String kept, Large large) {
         if (kept == null) {
             return null;
         }
-        if (PayloadFiles.away(kept) && !whole) {
-            return PayloadFiles.link(run, kept);
+        if (PayloadFiles.away(kept) && large == Large.LINKED) {
+            return PayloadFiles.link(run, PayloadFiles.Kind.OUTPUT, kept);
         }
-        boolean safe = PayloadFiles.away(params) && !mayHaveSecrets(task);
-        String output = open(run, kept);
-        return safe ? output : given(task, open(run, params)).json(output);
+        try {
+            boolean safe = PayloadFiles.away(params) && !mayHaveSecrets(task);
+            String output = payloads.open(run, kept);
+            return safe ? output : given(task, payloads.open(run, params)).json(output);
+        } catch (GantryException e) {
+            return instead(run, PayloadFiles.Kind.OUTPUT, kept, large, e);
+        }
+    }
+
+    /** What else there is to a run is shown still. */
+    private static String instead(
+            long run, PayloadFiles.Kind kind, String kept, Large large, GantryException why) {
+        if (large == Large.WHOLE) {
+            throw why;
+        }
+        return PayloadFiles.link(run, kind, kept);
     }
 
     private boolean mayHaveSecrets(String task) {
         return catalog.find(Kind.TASK, task)
                 .map(its -> its.inputSchema().contains("\"writeOnly\""))
                 .orElse(true);
-    }
-
-    /** The link where the file cannot be read: what else there is to a run is shown still. */
-    private String open(long run, String kept) {
-        try {
-            return payloads.open(run, kept);
-        } catch (GantryException e) {
-            return PayloadFiles.link(run, kept);
-        }
     }
 }

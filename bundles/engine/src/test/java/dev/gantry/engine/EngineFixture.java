@@ -10,6 +10,7 @@ import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunLogStore;
@@ -53,6 +54,9 @@ final class EngineFixture implements AutoCloseable {
     /** Who shares its store, from the next start on. */
     UnaryOperator<NodeStore> aroundNodes = its -> its;
 
+    /** What is between the engine and what people decide from the next start on. */
+    UnaryOperator<ControlStore> aroundControl = its -> its;
+
     EngineFixture(Path folder, EngineSettings settings) {
         this(folder, settings, store -> store);
     }
@@ -82,7 +86,7 @@ final class EngineFixture implements AutoCloseable {
                         settings,
                         new Stores(
                                 around.apply(store.runs()),
-                                store.control(),
+                                aroundControl.apply(store.control()),
                                 aroundNodes.apply(store.nodes()),
                                 aroundLogs.apply(logs),
                                 payloads),

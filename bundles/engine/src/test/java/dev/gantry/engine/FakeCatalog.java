@@ -42,6 +42,9 @@ final class FakeCatalog implements Catalog {
     /** What of it is secret. */
     volatile Set<String> settingsSecrets = Set.of();
 
+    /** What parameters of task types that are offered from now on look like. */
+    volatile String schema = "{}";
+
     final Map<String, Integer> limits = new ConcurrentHashMap<>();
 
     /** How long attempts of a task type may be silent. */
@@ -140,7 +143,7 @@ final class FakeCatalog implements Catalog {
                 id, new Offer(contribution(id, REVISION, null, RetryPolicy.NONE, false), Map.of()));
     }
 
-    private static Contribution contribution(
+    private Contribution contribution(
             String id,
             RevisionRef revision,
             Duration timeout,
@@ -152,7 +155,7 @@ final class FakeCatalog implements Catalog {
                 id,
                 "",
                 revision,
-                "{}",
+                schema,
                 null,
                 timeout,
                 retry,

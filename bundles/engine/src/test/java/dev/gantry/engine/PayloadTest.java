@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Run;
+import dev.gantry.spi.run.RunHistories;
+import dev.gantry.spi.run.RunHistory;
 import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
@@ -87,6 +89,25 @@ class PayloadTest {
         assertTrue(listed().output().contains("/output"));
         gantry.payloads.delete(List.of(RunIds.parse(id)));
         assertEquals(List.of(), files());
+    }
+
+    @Test
+    void ofManyRunsAreReadWithEachOfThem() throws Exception {
+        gantry.start();
+        String id = gantry.submit(RunRequest.of("a.b", PARAMS));
+        gantry.finished(id);
+        String waits = gantry.submit(EngineFixture.delayed("a.b", Duration.ofHours(1)));
+        List<RunHistories.Found> found = gantry.engine.histories().of(List.of(id, waits));
+        assertEquals(waits, found.getFirst().shown().run().id());
+        RunHistory over = found.getLast().shown();
+        assertEquals(PARAMS, over.run().params());
+        assertEquals("\"" + TEXT + "\"", over.run().output());
+        assertEquals(1, over.attempts().size());
+        gantry.payloads.delete(List.of(RunIds.parse(id)));
+        assertTrue(found.getLast().shown().run().output().contains("/output"));
+        GantryException missing =
+                assertThrows(GantryException.class, () -> found.getLast().whole());
+        assertTrue(missing.getMessage().contains("gantry.payload.dir"), missing.getMessage());
     }
 
     @Test

@@ -114,6 +114,18 @@ class SecretsTest {
     }
 
     @Test
+    void aResultIsNotShownWithoutTheParametersThatTellThem() throws Exception {
+        gantry.catalog.schema = "{\"properties\":{\"secret\":{\"writeOnly\":true}}}";
+        gantry.offer("a.b", (input, context) -> "at " + GIVEN);
+        String params = "{\"n\":\"" + "x".repeat(100_000) + "\",\"secret\":\"" + GIVEN + "\"}";
+        String id = gantry.submit(RunRequest.of("a.b", params));
+        assertEquals("\"at ***\"", gantry.finished(id).output());
+        gantry.payloads.delete(Set.of(RunIds.parse(id)));
+        assertHidden(gantry.run(id).output());
+        assertTrue(gantry.run(id).output().contains("/output"), gantry.run(id).output());
+    }
+
+    @Test
     void followsAChangeOfTheSettings() throws Exception {
         gantry.catalog.settings = new Limits(SET);
         gantry.offer(

@@ -49,6 +49,7 @@ import dev.gantry.http.server.HttpServer;
 import dev.gantry.http.server.HttpSettings;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.meter.Scrape;
+import dev.gantry.spi.run.RunHistories;
 import dev.gantry.spi.run.RunHistory;
 
 import tools.jackson.databind.JsonNode;
@@ -64,6 +65,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -204,10 +206,23 @@ final class TestGantry implements AutoCloseable {
         return attention;
     }
 
-    private List<RunHistory> histories(Collection<String> ids) {
-        return ids.stream()
-                .map(id -> new RunHistory(runs.find(id).orElseThrow(), runs.attempts(id)))
-                .toList();
+    private List<RunHistories.Found> histories(Collection<String> ids) {
+        List<RunHistories.Found> found = new ArrayList<>();
+        for (String id : ids) {
+            found.add(
+                    new RunHistories.Found() {
+                        @Override
+                        public RunHistory shown() {
+                            return whole();
+                        }
+
+                        @Override
+                        public RunHistory whole() {
+                            return new RunHistory(runs.find(id).orElseThrow(), runs.attempts(id));
+                        }
+                    });
+        }
+        return found;
     }
 
     /** What settings say beside the port. */

@@ -7,7 +7,9 @@ import dev.gantry.spi.run.RunHistory;
 import dev.gantry.spi.run.RunId;
 import dev.gantry.spi.store.PastRun;
 
-import java.io.ByteArrayOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -22,6 +24,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -31,6 +34,7 @@ import java.util.zip.GZIPOutputStream;
  * own, so that whatever happens later the parts before it can be read. For one thread.
  */
 final class Archive implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -42,6 +46,9 @@ final class Archive implements AutoCloseable {
     private final RunFormat format;
     private final InstantSource clock;
     private FileChannel file;
+    private long whole;
+    private long unread;
+    private String why;
 
     Archive(Path folder, RunHistories histories, RunFormat format, InstantSource clock) {
         this.folder = folder;
@@ -51,26 +58,38 @@ final class Archive implements AutoCloseable {
     }
 
     /**
-     * Writes runs, and brings them to the disk.
+     * Writes runs, and brings them to the disk. One that cannot be read whole is left out.
      *
      * @return those that are written
      * @throws GantryException {@code UNAVAILABLE} if they cannot be
      */
     List<PastRun> write(List<PastRun> runs) {
-        List<RunHistory> found =
-                histories.of(runs.stream().map(run -> RunId.text(run.id())).toList());
+        Iterator<RunHistories.Found> found =
+                histories.of(runs.stream().map(run -> RunId.text(run.id())).toList()).iterator();
+        RunHistory next = next(found);
+        if (next == null) {
+            return List.of();
+        }
         Set<String> written = new HashSet<>();
         try {
-            ByteArrayOutputStream member = new ByteArrayOutputStream();
-            try (OutputStream packed = new GZIPOutputStream(member, 1 << 15)) {
-                for (RunHistory run : found) {
+            if (file == null) {
+                file = create();
+                whole = 0;
+            }
+            try (OutputStream packed = new GZIPOutputStream(new Member(), 1 << 15)) {
+                for (RunHistory run = next; run != null; run = next(found)) {
                     packed.write(format.line(run));
                     packed.write('\n');
                     written.add(run.run().id());
                 }
             }
-            append(ByteBuffer.wrap(member.toByteArray()));
+            file.force(false);
+            whole = file.size();
+            if (whole > LARGE) {
+                close();
+            }
         } catch (IOException e) {
+            cut();
             close();
             throw new GantryException(
                     GantryException.Code.UNAVAILABLE,
@@ -85,16 +104,56 @@ final class Archive implements AutoCloseable {
         return runs.stream().filter(run -> written.contains(RunId.text(run.id()))).toList();
     }
 
-    private void append(ByteBuffer member) throws IOException {
-        if (file == null) {
-            file = create();
+    /** The next one that can be read; {@code null} if there is none. */
+    private RunHistory next(Iterator<RunHistories.Found> found) {
+        while (found.hasNext()) {
+            try {
+                return found.next().whole();
+            } catch (GantryException e) {
+                unread++;
+                why = e.getMessage();
+            }
         }
-        while (member.hasRemaining()) {
-            file.write(member);
+        return null;
+    }
+
+    /** A pass is over; what comes next goes into another file. */
+    void over() {
+        if (unread > 0) {
+            LOG.warn(
+                    "{} runs are not deleted because they cannot be archived: {}; it is tried"
+                            + " again",
+                    unread,
+                    why);
+            unread = 0;
         }
-        file.force(false);
-        if (file.size() > LARGE) {
-            close();
+        close();
+    }
+
+    /** The end of the file, which stays open. */
+    private final class Member extends OutputStream {
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+            while (left.hasRemaining()) {
+                file.write(left);
+            }
+        }
+    }
+
+    /** Only what is whole stays, where the disk lets it be cut. */
+    private void cut() {
+        try {
+            if (file != null) {
+                file.truncate(whole);
+            }
+        } catch (IOException e) {
+            LOG.debug("An archive has a cut end", e);
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** Deletes runs, of which nothing is left then; what is to be archived is archived before. */
 final class Deleting {
+    /** What is archived before another deletion may have its turn. */
+    private static final long LARGE = 16L << 20;
+
     private final RetentionStore store;
     private final Pace pace;
     private final Archive archive;
@@ -27,6 +30,19 @@ final class Deleting {
         return pace;
     }
 
+    /** Those of some runs to delete at once: as many as the pace says, if they are not large. */
+    List<PastRun> next(List<PastRun> runs) {
+        int some = Math.min(runs.size(), pace.size());
+        long bytes = 0;
+        for (int i = 0; i < some; i++) {
+            bytes += runs.get(i).bytes();
+            if (bytes >= LARGE) {
+                return runs.subList(0, i + 1);
+            }
+        }
+        return runs.subList(0, some);
+    }
+
     /** Deletes runs that are finished, and returns those that were there. */
     List<PastRun> delete(List<PastRun> runs) {
         List<PastRun> part = archive == null ? runs : archive.write(runs);
@@ -40,7 +56,7 @@ final class Deleting {
     /** A pass is over. */
     void over() {
         if (archive != null) {
-            archive.close();
+            archive.over();
         }
     }
 }

@@ -24,7 +24,8 @@ final class Pass {
     /** Takes the runs that go. */
     @FunctionalInterface
     interface Victims {
-        void take(List<PastRun> runs);
+        /** Returns whether all of them went. */
+        boolean take(List<PastRun> runs);
     }
 
     private final RetentionStore store;
@@ -92,7 +93,9 @@ final class Pass {
                     next = Math.min(next, next(run, now));
                 }
             }
-            victims.take(go);
+            if (!victims.take(go)) {
+                next = Math.min(next, now + AGAIN_MS);
+            }
             from = page.size() < PAGE ? span.end() : page.getLast().id() + 1;
         }
         if (remember) {

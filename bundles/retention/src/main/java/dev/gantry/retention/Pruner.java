@@ -118,7 +118,13 @@ final class Pruner {
         long begin = System.nanoTime();
         Map<String, Tally> found = new TreeMap<>();
         new Pass(store, ledger, clock, pace, policies.get())
-                .go(false, () -> closed, runs -> runs.forEach(run -> add(found, run)));
+                .go(
+                        false,
+                        () -> closed,
+                        runs -> {
+                            runs.forEach(run -> add(found, run));
+                            return true;
+                        });
         return pruning(true, at, begin, found);
     }
 
@@ -148,11 +154,13 @@ final class Pruner {
         return !all && !closed;
     }
 
-    private void delete(List<PastRun> runs, Map<String, Tally> gone, int seen) {
+    private boolean delete(List<PastRun> runs, Map<String, Tally> gone, int seen) {
+        int went = 0;
         for (int from = 0; from < runs.size() && !closed && changes.get() == seen; ) {
-            List<PastRun> few = runs.subList(from, Math.min(runs.size(), from + pace.size()));
+            List<PastRun> few = deleting.next(runs.subList(from, runs.size()));
             from += few.size();
             List<PastRun> deleted = whileUnchanged(few, seen);
+            went += deleted.size();
             for (PastRun run : deleted) {
                 ledger.removed(run);
                 add(gone, run);
@@ -160,6 +168,7 @@ final class Pruner {
             }
             remains.clear(deleted.stream().map(PastRun::id).toList());
         }
+        return went == runs.size();
     }
 
     private List<PastRun> whileUnchanged(List<PastRun> runs, int seen) {

@@ -10,18 +10,12 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,7 +30,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
@@ -52,13 +48,12 @@ public final class PayloadFiles implements RunFiles {
     private static final Logger LOG = LoggerFactory.getLogger(PayloadFiles.class);
     private static final String MARK = PayloadRows.MARK;
     private static final String END = ".json";
-    private static final int TRIES = 20;
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm").withZone(ZoneOffset.UTC);
 
     private final Path folder;
     private final PayloadLimits limits;
-    private final ReentrantLock removing = new ReentrantLock();
+    private final ReadWriteLock held = new ReentrantReadWriteLock();
 
     /** What a payload is. */
     public enum Kind {
@@ -90,15 +85,14 @@ public final class PayloadFiles implements RunFiles {
         return kept != null && kept.startsWith(MARK);
     }
 
-    /** What lists show of one that is in a file: how long it is, and where to get it. */
-    public static String link(long run, String kept) {
-        PayloadReference reference = PayloadReference.parse(kept);
+    /** What is shown in the place of one: how long it is, and where to get it. */
+    public static String link(long run, Kind kind, String kept) {
         return "{\"href\":\"/api/v1/runs/"
                 + RunId.text(run)
                 + "/"
-                + reference.kind()
+                + kind.word()
                 + "\",\"chars\":"
-                + reference.chars()
+                + (away(kept) ? PayloadReference.parse(kept).chars() : kept.length())
                 + "}";
     }
 
@@ -115,64 +109,13 @@ public final class PayloadFiles implements RunFiles {
         String hash = sha256(bytes);
         try {
             Path file = file(run, kind.word(), hash);
-            ownersOnly(folder);
-            Path part = file.resolveSibling(file.getFileName() + "." + System.nanoTime() + ".part");
-            try (FileChannel channel = create(part)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            force(file.getParent());
-            force(folder);
+            PayloadDisk.ownersOnly(folder);
+            PayloadDisk.write(file, bytes);
+            PayloadDisk.force(folder);
         } catch (IOException e) {
             throw refused("written", e);
         }
         return MARK + kind.word() + " " + hash + " " + json.length();
-    }
-
-    private static FileChannel create(Path part) throws IOException {
-        for (int left = TRIES; ; left--) {
-            try {
-                Files.createDirectories(part.getParent());
-                return FileChannel.open(
-                        part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            } catch (NoSuchFileException e) {
-                // while it was empty the folder may have been deleted
-                if (left == 0) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** Parameters may be secrets: the folder is for its owner, from the start. */
-    static void ownersOnly(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        Files.createDirectories(folder.toAbsolutePath().getParent());
-        try {
-            Files.createDirectory(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-        } catch (UnsupportedOperationException e) {
-            Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
-        }
-    }
-
-    /** A name in a folder is on disk when the folder is. */
-    static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     /**
@@ -305,12 +248,32 @@ public final class PayloadFiles implements RunFiles {
     }
 
     /** Nothing is removed until it is unlocked. */
-    ReentrantLock removing() {
-        return removing;
+    Lock held() {
+        return held.writeLock();
     }
 
     Path folder() {
         return folder;
+    }
+
+    /**
+     * Removes the file, if there is one, that no row refers to and none will. It stays, and goes
+     * with its run or is swept, while files are held or where the disk refuses.
+     */
+    public void drop(long run, String kept) {
+        if (!held.readLock().tryLock()) {
+            return;
+        }
+        try {
+            Optional<Path> file = of(run, kept);
+            if (file.isPresent()) {
+                Files.deleteIfExists(file.get());
+            }
+        } catch (IOException | GantryException e) {
+            LOG.debug("A payload of run {} stays", RunId.text(run), e);
+        } finally {
+            held.readLock().unlock();
+        }
     }
 
     @Override
@@ -365,7 +328,7 @@ public final class PayloadFiles implements RunFiles {
     }
 
     private void remove(Path minute, java.util.function.Predicate<Path> which) {
-        removing.lock();
+        held.readLock().lock();
         try {
             List<Path> files = list(minute);
             int left = files.size();
@@ -383,7 +346,7 @@ public final class PayloadFiles implements RunFiles {
         } catch (IOException e) {
             throw refused("removed", e);
         } finally {
-            removing.unlock();
+            held.readLock().unlock();
         }
     }
 

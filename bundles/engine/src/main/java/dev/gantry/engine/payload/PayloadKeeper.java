@@ -31,8 +31,8 @@ public final class PayloadKeeper implements RunPayloads {
 
     @Override
     public Hold hold() {
-        files.removing().lock();
-        return files.removing()::unlock;
+        files.held().lock();
+        return files.held()::unlock;
     }
 
     @Override

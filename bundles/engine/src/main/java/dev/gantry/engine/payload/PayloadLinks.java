@@ -48,8 +48,8 @@ final class PayloadLinks {
         }
         enter(null);
         if (Files.isDirectory(to)) {
-            PayloadFiles.force(to);
-            PayloadFiles.force(to.toAbsolutePath().getParent());
+            PayloadDisk.force(to);
+            PayloadDisk.force(to.toAbsolutePath().getParent());
         }
         return new PayloadCopy(there, List.copyOf(missing));
     }
@@ -89,10 +89,10 @@ final class PayloadLinks {
     private void enter(Path minute) throws IOException {
         if (minute == null || !minute.equals(open)) {
             if (open != null) {
-                PayloadFiles.force(open);
+                PayloadDisk.force(open);
             }
             if (minute != null) {
-                PayloadFiles.ownersOnly(to);
+                PayloadDisk.ownersOnly(to);
                 Files.createDirectories(minute);
             }
             open = minute;

@@ -8,7 +8,6 @@ import dev.gantry.spi.run.Page;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunFormat;
 import dev.gantry.spi.run.RunHistories;
-import dev.gantry.spi.run.RunHistory;
 import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.Runs;
 
@@ -52,8 +51,9 @@ public final class ExportResource implements Resource {
         String cursor = null;
         do {
             Page<Run> page = runs.list(first.page(first.state(), first.only(), PAGE, cursor));
-            for (RunHistory run : histories.of(page.items().stream().map(Run::id).toList())) {
-                out.write(format.line(run));
+            for (RunHistories.Found run :
+                    histories.of(page.items().stream().map(Run::id).toList())) {
+                out.write(format.line(run.shown()));
                 out.write('\n');
             }
             cursor = page.next();
