@@ -8,7 +8,9 @@ import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredRun;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,10 +48,18 @@ final class Reading {
                 : Optional.of(views.live(live, large));
     }
 
-    Optional<Instant> ended(long id) {
-        return store.find(id)
-                .filter(run -> run.state() == StoredRun.FINISHED)
-                .map(run -> Instant.ofEpochMilli(run.finished()));
+    Map<Long, Instant> ended(List<Long> runs) {
+        Map<Long, Long> there = store.ends(runs);
+        Map<Long, Instant> ended = new HashMap<>();
+        for (long run : runs) {
+            Long end = there.get(run);
+            if (end == null) {
+                ended.put(run, Instant.EPOCH);
+            } else if (end != 0) {
+                ended.put(run, Instant.ofEpochMilli(end));
+            }
+        }
+        return ended;
     }
 
     /** Completes with the run once it is finished. */

@@ -286,8 +286,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     }
 
     @Override
-    public Optional<Instant> ended(long id) {
-        return reading.ended(id);
+    public Map<Long, Instant> ended(List<Long> runs) {
+        return reading.ended(runs);
     }
 
     @Override

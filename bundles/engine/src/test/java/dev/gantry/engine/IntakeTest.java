@@ -1,7 +1,6 @@
 package dev.gantry.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskFailure;
@@ -18,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The engine as those see it who store runs themselves. */
 class IntakeTest {
@@ -46,8 +46,9 @@ class IntakeTest {
         String name = gantry.engine.name(first.id());
         assertEquals(RunResult.SUCCESS, gantry.finished(name).result());
         EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
-        assertEquals(Optional.of(gantry.run(name).finishedAt()), gantry.engine.ended(first.id()));
-        assertEquals(Optional.empty(), gantry.engine.ended(again.id()));
+        assertEquals(
+                Map.of(first.id(), gantry.run(name).finishedAt(), again.id(), Instant.EPOCH),
+                gantry.engine.ended(List.of(first.id(), again.id())));
     }
 
     /** Wherever they wait: for their time, for a retry, and on disk only, before the start. */
@@ -71,12 +72,12 @@ class IntakeTest {
         assertEquals(open, gantry.engine.open("schedule:"));
         gantry.restart();
         assertEquals(open, gantry.engine.open("schedule:"));
-        assertEquals(Optional.empty(), gantry.engine.ended(RunIds.parse(retried)));
+        assertEquals(Map.of(), gantry.engine.ended(List.of(RunIds.parse(retried))));
         gantry.start();
         gantry.engine.cancel(RunIds.parse(later), "enough");
         assertEquals(RunResult.CANCELLED, gantry.finished(later).result());
         gantry.engine.cancel(RunIds.parse(later), "it is over already");
-        assertTrue(gantry.engine.ended(RunIds.parse(later)).isPresent());
+        assertEquals(1, gantry.engine.ended(List.of(RunIds.parse(later))).size());
         assertEquals(1, gantry.engine.open("schedule:").size());
     }
 

@@ -163,21 +163,12 @@ final class Backfilling {
                             + " can; try again when fewer wait, or take a shorter range");
         }
         FireState state = schedule.state().withWaiting(waiting);
-        long done =
-                store.fire(
-                                id,
-                                schedule.nextFire(),
-                                schedule.nextFire(),
-                                schedule.lastFire(),
-                                rows.text(schedule.spec(), state),
-                                null)
-                        .join();
-        if (done == ScheduleStore.CONFLICT) {
+        // a version of its own: whoever fires by what it knew before is refused and reads it
+        Planned after = schedule.changed(schedule.nextFire(), schedule.spec(), state);
+        if (!Claims.await(id, () -> store.put(rows.write(after), schedule.nextFire()))) {
             throw Errors.conflict(id);
         }
-        book.keep(
-                schedule.after(
-                        schedule.nextFire(), schedule.lastFire(), schedule.lastRun(), state));
+        book.keep(after);
         return new Backfill(fireTimes, 0, fireTimes.size() - fresh.size(), fresh.size(), false);
     }
 }

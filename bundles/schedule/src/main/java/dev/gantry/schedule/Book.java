@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -162,17 +163,26 @@ final class Book {
                         () -> queue.cancel(id));
     }
 
-    /** From here on it is noted which runs end, until {@link #loaded}. */
+    /** From here on it is noted which runs end and which become open, until {@link #loaded}. */
     void loading() {
         early = ConcurrentHashMap.newKeySet();
     }
 
-    /** All open runs are known. */
-    void loaded() {
+    /**
+     * Has these runs open, and no others.
+     *
+     * @param runs each with its schedule; {@code null} if they could not be read
+     */
+    void loaded(Map<Long, String> runs) {
         lock.lock();
         try {
-            early.forEach(open::remove);
+            Set<String> noted = early;
             early = null;
+            if (runs != null) {
+                open.replace(runs, noted).stream()
+                        .filter(id -> !claimed.contains(id))
+                        .forEach(id -> plan(id, Instant.MIN));
+            }
         } finally {
             lock.unlock();
         }
@@ -182,7 +192,10 @@ final class Book {
     void opened(String id, long run) {
         lock.lock();
         try {
-            open.add(id, run);
+            String name = open.add(id, run);
+            if (early != null) {
+                early.add(name);
+            }
         } finally {
             lock.unlock();
         }
@@ -232,9 +245,14 @@ final class Book {
         }
     }
 
-    /** Some of the runs of schedules that are open, with the text forms of their ids. */
-    Map<Long, String> someOpen(int most) {
-        return open.some(most);
+    /** The open runs of schedules that follow a run, with the text forms of their ids. */
+    SortedMap<Long, String> open(long run, int most) {
+        lock.lock();
+        try {
+            return open.after(run, most);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** When the latest run of a schedule that fires after its runs ended, or {@code null}. */

@@ -37,7 +37,7 @@ final class Firing {
     private final RunIntake intake;
     private final Events events;
     private final InstantSource clock;
-    private final Rows rows;
+    private final Following following;
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
 
     /** Those that the engine has no place for now; told once. */
@@ -52,13 +52,13 @@ final class Firing {
             Events events,
             Meters meters,
             InstantSource clock,
-            Rows rows) {
+            Following following) {
         this.book = book;
         this.store = store;
         this.intake = intake;
         this.events = events;
         this.clock = clock;
-        this.rows = rows;
+        this.following = following;
         this.lag =
                 meters.timer(
                         "gantry_schedule_lag_seconds",
@@ -73,7 +73,7 @@ final class Firing {
     CompletableFuture<Void> due(Planned schedule) {
         String id = schedule.id();
         try {
-            if (outdated.remove(id)) {
+            if (outdated.contains(id)) {
                 reload(id);
                 return CompletableFuture.completedFuture(null);
             }
@@ -110,9 +110,11 @@ final class Firing {
             return null;
         }
         Instant end = book.lastEnd(schedule.id());
-        return end != null || schedule.lastRun() == 0
-                ? end
-                : intake.ended(schedule.lastRun()).orElse(null);
+        if (end != null || schedule.lastRun() == 0) {
+            return end;
+        }
+        end = intake.ended(List.of(schedule.lastRun())).get(schedule.lastRun());
+        return Instant.EPOCH.equals(end) ? null : end;
     }
 
     /**
@@ -159,12 +161,10 @@ final class Firing {
         return run.withKey(Planned.TRIGGER + id + "@" + nominal.toEpochMilli(), FINGERPRINT);
     }
 
-    /** Takes what is on disk, where somebody else moved the fire time. */
+    /** Takes what is on disk, where somebody else wrote it, or this node without knowing. */
     private void reload(String id) {
-        store.schedules().stream()
-                .filter(row -> row.id().equals(id))
-                .findFirst()
-                .ifPresentOrElse(row -> book.keep(rows.read(row)), () -> book.forget(id));
+        following.claimed(id);
+        outdated.remove(id);
         book.release(id);
     }
 
@@ -183,8 +183,7 @@ final class Firing {
             run = intake.prepare(schedule.request(now));
             written =
                     store.fire(
-                            id,
-                            schedule.nextFire(),
+                            schedule.seen(),
                             schedule.nextFire(),
                             now.toEpochMilli(),
                             null,
@@ -197,6 +196,7 @@ final class Firing {
                 (done, failure) -> {
                     try {
                         if (failure != null || done == ScheduleStore.CONFLICT) {
+                            outdated.add(id);
                             intake.dropped(run, failure);
                             throw failure != null
                                     ? Errors.unavailable(id, failure)
@@ -221,13 +221,12 @@ final class Firing {
     private CompletableFuture<Long> write(Planned schedule, Fire fire) {
         try {
             return store.fire(
-                    schedule.id(),
-                    schedule.nextFire(),
+                    schedule.seen(),
                     fire.plan().next(),
                     fire.run() == null ? schedule.lastFire() : fire.nominal().toEpochMilli(),
                     fire.state().equals(schedule.state())
                             ? null
-                            : rows.text(schedule.spec(), fire.state()),
+                            : following.text(schedule.spec(), fire.state()),
                     fire.run());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
@@ -241,12 +240,15 @@ final class Firing {
         boolean made = false;
         try {
             if (failure != null || done == ScheduleStore.CONFLICT) {
-                String why =
-                        failure != null ? Errors.text(failure) : Errors.conflict(id).getMessage();
-                LOG.error("schedule {} could not fire and tries again: {}", id, why);
-                earliest = clock.instant().plus(AGAIN);
                 if (failure == null) {
+                    LOG.info("schedule {} is otherwise on disk and is read anew", id);
                     outdated.add(id);
+                } else {
+                    LOG.error(
+                            "schedule {} could not fire and tries again: {}",
+                            id,
+                            Errors.text(failure));
+                    earliest = clock.instant().plus(AGAIN);
                 }
                 if (run != null) {
                     intake.dropped(run, failure);

@@ -2,7 +2,11 @@ package dev.gantry.schedule;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
@@ -17,6 +21,7 @@ final class OpenRuns {
 
     private final LongFunction<String> name;
     private final Map<String, Open> byName = new ConcurrentHashMap<>();
+    private final TreeMap<Long, String> names = new TreeMap<>();
     private final Map<String, TreeMap<Long, String>> bySchedule = new HashMap<>();
     private final Map<String, Instant> lastEnd = new HashMap<>();
 
@@ -32,10 +37,13 @@ final class OpenRuns {
         return byName.containsKey(run);
     }
 
-    void add(String schedule, long run) {
+    /** Returns the text form of its id. */
+    String add(String schedule, long run) {
         String text = name.apply(run);
         byName.put(text, new Open(schedule, run));
+        names.put(run, text);
         bySchedule.computeIfAbsent(schedule, id -> new TreeMap<>()).put(run, text);
+        return text;
     }
 
     /**
@@ -48,6 +56,7 @@ final class OpenRuns {
         if (open == null) {
             return null;
         }
+        names.remove(open.run());
         TreeMap<Long, String> all = bySchedule.get(open.schedule());
         all.remove(open.run());
         if (all.isEmpty()) {
@@ -56,14 +65,38 @@ final class OpenRuns {
         return open.schedule();
     }
 
-    /** Some of the open runs, with the text forms of their ids. */
-    Map<Long, String> some(int most) {
-        Map<Long, String> found = new HashMap<>();
-        for (Map.Entry<String, Open> open : byName.entrySet()) {
+    /**
+     * Has these open and no others; forgets when runs ended.
+     *
+     * @param now each run with its schedule
+     * @param but those that ended, or became open, since that was so: they are as they are
+     * @return the schedules of those that are not open any more
+     */
+    Set<String> replace(Map<Long, String> now, Set<String> but) {
+        Set<String> closed = new HashSet<>();
+        for (String run : List.copyOf(names.values())) {
+            if (!but.contains(run) && !now.containsKey(byName.get(run).run())) {
+                closed.add(remove(run));
+            }
+        }
+        now.forEach(
+                (run, schedule) -> {
+                    if (!but.contains(name.apply(run))) {
+                        add(schedule, run);
+                    }
+                });
+        lastEnd.clear();
+        return closed;
+    }
+
+    /** The open runs that follow one, with the text forms of their ids. */
+    SortedMap<Long, String> after(long run, int most) {
+        SortedMap<Long, String> found = new TreeMap<>();
+        for (Map.Entry<Long, String> open : names.tailMap(run, false).entrySet()) {
             if (found.size() == most) {
                 break;
             }
-            found.put(open.getValue().run(), open.getKey());
+            found.put(open.getKey(), open.getValue());
         }
         return found;
     }
@@ -80,7 +113,7 @@ final class OpenRuns {
 
     /** Notes when the latest run of a schedule ended. */
     void ended(String schedule, Instant at) {
-        lastEnd.put(schedule, at);
+        lastEnd.merge(schedule, at, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /** When the latest run of a schedule ended; {@code null} if that was not noted. */

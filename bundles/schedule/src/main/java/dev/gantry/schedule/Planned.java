@@ -8,6 +8,7 @@ import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.schedule.ScheduleSpec;
 import dev.gantry.spi.schedule.ScheduleStatus;
 import dev.gantry.spi.schedule.Timing;
+import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoredSchedule;
 
 import java.time.Duration;
@@ -76,6 +77,11 @@ record Planned(
                 id, json.write(spec, state), version, created, nextFire, lastFire, lastRun);
     }
 
+    /** How it has to be on disk for a fire. */
+    ScheduleStore.Seen seen() {
+        return new ScheduleStore.Seen(id, version, nextFire, lastRun);
+    }
+
     /** The next fire time; empty when paused, and when there is none any more. */
     Optional<Instant> next() {
         return spec.paused() ? Optional.empty() : instant(nextFire);
@@ -114,6 +120,12 @@ record Planned(
     /** This schedule after something was decided. */
     Planned after(long next, long fired, long run, FireState then) {
         return new Planned(id, version, created, next, fired, run, spec, times, jitter, then);
+    }
+
+    /** This schedule as a person changed it. */
+    Planned changed(long next, ScheduleSpec now, FireState then) {
+        return new Planned(
+                id, version + 1, created, next, lastFire, lastRun, now, times, jitter, then);
     }
 
     /** The run that a fire makes. */

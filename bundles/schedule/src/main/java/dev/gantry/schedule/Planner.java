@@ -75,8 +75,8 @@ final class Planner implements Schedules {
         this.claims = new Claims(book);
         this.replanning = new Replanning(book, claims, store, clock);
         this.check = new SpecCheck(catalog, calendars);
-        this.firing = new Firing(book, store, intake, events, meters, clock, rows);
         this.following = new Following(book, claims, rows, store, intake, unreadable);
+        this.firing = new Firing(book, store, intake, events, meters, clock, following);
         this.backfilling = new Backfilling(book, store, intake, rows);
     }
 
@@ -85,27 +85,18 @@ final class Planner implements Schedules {
      * due at the first tick. The end of a run that is told meanwhile counts.
      */
     void load() {
-        book.loading();
-        intake.open(Planned.TRIGGER)
-                .forEach(
-                        (run, trigger) ->
-                                book.opened(trigger.substring(Planned.TRIGGER.length()), run));
-        store.schedules().forEach(this::load);
-        book.loaded();
+        following.load();
+    }
+
+    /** From here on this node fires, where another one did so before. */
+    void lead() {
+        following.lead();
         replanning.all();
     }
 
-    private void load(StoredSchedule row) {
-        try {
-            book.keep(rows.read(row));
-            book.release(row.id());
-        } catch (RuntimeException e) {
-            unreadable.put(row.id(), row);
-            LOG.error(
-                    "schedule {} cannot be read and does not fire; put it anew or delete it: {}",
-                    row.id(),
-                    e.getMessage());
-        }
+    /** Moves all fire times to where the calendars of this node have them. */
+    void replan() {
+        replanning.all();
     }
 
     /** What other nodes do with the schedules is taken over by it. */
@@ -212,7 +203,9 @@ final class Planner implements Schedules {
                                     times,
                                     Jitter.of(id, spec.rules().jitter()),
                                     state.withPause(pause));
-                    return write(after, version == 0 ? "created" : "updated");
+                    long expected =
+                            before.map(Planned::nextFire).orElse(bad == null ? 0 : bad.nextFire());
+                    return write(after, expected, version == 0 ? "created" : "updated");
                 });
     }
 
@@ -280,18 +273,11 @@ final class Planner implements Schedules {
                         return shown(now);
                     }
                     Planned after =
-                            new Planned(
-                                    id,
-                                    now.version() + 1,
-                                    now.created(),
+                            now.changed(
                                     paused ? 0 : first(now.times(), clock.instant()),
-                                    now.lastFire(),
-                                    now.lastRun(),
                                     now.spec().withPaused(paused),
-                                    now.times(),
-                                    now.jitter(),
                                     now.state().withPause(pause));
-                    return write(after, paused ? "paused" : "resumed");
+                    return write(after, now.nextFire(), paused ? "paused" : "resumed");
                 });
     }
 
@@ -374,9 +360,9 @@ final class Planner implements Schedules {
         }
     }
 
-    private Schedule write(Planned after, String change) {
+    private Schedule write(Planned after, long expectedNext, String change) {
         String id = after.id();
-        if (!Claims.await(id, () -> store.put(rows.write(after)))) {
+        if (!Claims.await(id, () -> store.put(rows.write(after), expectedNext))) {
             throw Errors.conflict(id);
         }
         book.keep(after);

@@ -89,8 +89,7 @@ final class Replanning {
                         schedule.id(),
                         () ->
                                 store.fire(
-                                        schedule.id(),
-                                        schedule.nextFire(),
+                                        schedule.seen(),
                                         next,
                                         schedule.lastFire(),
                                         null,

@@ -33,8 +33,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The schedules of this node, with the thread that fires them. Registered when all are loaded; when
@@ -46,16 +44,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ScheduleService implements Schedules, Condition {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration RELOAD = Duration.ofSeconds(10);
 
     private final Planner planner;
     private final Ticker ticker;
     private final Ticker calendars;
-    private final Leadership leadership;
+    private final Leading leading;
     private final NodeStore.Listening ears;
-    private final Queue<String> changed = new ConcurrentLinkedQueue<>();
-    private volatile boolean leads;
-    private Instant nextReload = Instant.MIN;
     private final ServiceRegistration<EventListener> listener;
 
     /** Loads the schedules and starts the timer. */
@@ -68,23 +62,22 @@ public final class ScheduleService implements Schedules, Condition {
             @Reference Events events,
             @Reference Meters meters,
             @Reference Leadership leadership) {
-        this.leadership = leadership;
         InstantSource clock = InstantSource.system();
         CalendarFolder folder =
                 new CalendarFolder(new Settings(context::getProperty).home(), clock);
         this.planner = new Planner(store, intake, catalog, events, meters, clock, folder);
         // not as a service of this component: the stream of events, which it needs, binds it
         this.listener = context.registerService(EventListener.class, this::on, null);
-        this.leads = leadership.alone();
         planner.load();
-        this.ticker = new Ticker("gantry-schedule", clock, () -> tick(clock));
+        this.leading = new Leading(planner, leadership, clock);
+        this.ticker = new Ticker("gantry-schedule", clock, leading::tick);
         planner.onPlanned(ticker::wake);
         this.calendars =
                 new Ticker(
                         "gantry-calendars",
                         clock,
                         () -> {
-                            folder.look(planner::refers, planner::changed);
+                            folder.look(planner::refers, leading::calendar);
                             return Optional.of(clock.instant().plus(LOOK));
                         });
         this.ears = leadership.listen(this::told);
@@ -92,47 +85,10 @@ public final class ScheduleService implements Schedules, Condition {
         calendars.start();
     }
 
-    /** Fires while this node leads; else keeps up with the one that does. */
-    private Optional<Instant> tick(InstantSource clock) {
-        if (leadership.alone()) {
-            return planner.tick();
-        }
-        boolean now = leadership.leading();
-        if (now != leads || !now && !clock.instant().isBefore(nextReload)) {
-            if (now) {
-                planner.following().lead();
-            } else {
-                planner.following().all();
-            }
-            nextReload = clock.instant().plus(RELOAD);
-            leads = now;
-        }
-        String id;
-        while ((id = changed.poll()) != null) {
-            planner.following().one(id);
-        }
-        if (now) {
-            planner.following().ended();
-        }
-        Instant look = clock.instant().plus(LOOK);
-        return now
-                ? Optional.of(planner.tick().filter(due -> due.isBefore(look)).orElse(look))
-                : Optional.of(look);
-    }
-
     private void told(String topic, String subject) {
-        if (topic.equals(NodeStore.SCHEDULE)) {
-            changed.add(subject);
+        if (leading.told(topic, subject)) {
             ticker.wake();
         }
-    }
-
-    /** Another node may have changed it. */
-    private String fresh(String id) {
-        if (!leads) {
-            planner.following().one(id);
-        }
-        return id;
     }
 
     private void on(Event event) {
@@ -162,57 +118,65 @@ public final class ScheduleService implements Schedules, Condition {
 
     @Override
     public List<Schedule> list() {
+        leading.look();
         return planner.list();
     }
 
     @Override
     public List<Schedule> list(String after, int limit) {
+        leading.look();
         return planner.list(after, limit);
     }
 
     @Override
     public Optional<Schedule> find(String id) {
-        return planner.find(fresh(id));
+        leading.look();
+        return planner.find(leading.fresh(id));
     }
 
     @Override
     public boolean unreadable(String id) {
-        return planner.unreadable(fresh(id));
+        return planner.unreadable(leading.fresh(id));
     }
 
     @Override
     public Schedule put(String id, ScheduleSpec spec, OptionalLong ifVersion) {
-        return planner.put(fresh(id), spec, ifVersion);
+        return leading.change(id, () -> planner.put(id, spec, ifVersion));
     }
 
     @Override
     public void delete(String id, OptionalLong ifVersion) {
-        planner.delete(fresh(id), ifVersion);
+        leading.change(
+                id,
+                () -> {
+                    planner.delete(id, ifVersion);
+                    return null;
+                });
     }
 
     @Override
     public Schedule pause(String id, String note, String by) {
-        return planner.pause(fresh(id), note, by);
+        return leading.change(id, () -> planner.pause(id, note, by));
     }
 
     @Override
     public Schedule resume(String id) {
-        return planner.resume(fresh(id));
+        return leading.change(id, () -> planner.resume(id));
     }
 
     @Override
     public String fire(String id) {
-        return planner.fire(fresh(id));
+        return leading.change(id, () -> planner.fire(id));
     }
 
     @Override
     public List<Instant> upcoming(String id, int count) {
-        return planner.upcoming(fresh(id), count);
+        return planner.upcoming(leading.fresh(id), count);
     }
 
     @Override
     public Preview preview(String id, Instant from, int count) {
-        return planner.preview(fresh(id), from, count);
+        return planner.preview(leading.fresh(id), from, count);
     }
 
     @Override
@@ -222,7 +186,7 @@ public final class ScheduleService implements Schedules, Condition {
 
     @Override
     public Backfill backfill(String id, Instant from, Instant to, boolean dryRun) {
-        return planner.backfill(fresh(id), from, to, dryRun);
+        return leading.change(id, () -> planner.backfill(id, from, to, dryRun));
     }
 
     @Override

@@ -125,4 +125,18 @@ class OverlapTest extends RulesFixture {
         later.load();
         assertEquals(List.of(), later.find("a").orElseThrow().status().running());
     }
+
+    @Test
+    void aRunOfWhichTheStoreWasUnsureCounts() {
+        put(overlap(OverlapPolicy.SKIP));
+        world.disk.unsure = true;
+        at(10);
+        world.disk.unsure = false;
+        at(11);
+        planner.tick();
+        assertEquals(List.of("run-1"), status().running());
+        at(20);
+        assertEquals(List.of(10), fired());
+        assertEquals(1, status().skipped());
+    }
 }

@@ -13,9 +13,11 @@ import dev.gantry.spi.run.FieldError;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.store.NewRun;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RunIntake;
 import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoredSchedule;
+import dev.gantry.spi.store.UnsureException;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -50,6 +53,7 @@ final class World implements InstantSource {
         Planner planner = new Planner(disk, engine, types, stream, meter, this, days);
         engine.planner = planner;
         planner.load();
+        planner.replan();
         return planner;
     }
 
@@ -76,8 +80,10 @@ final class World implements InstantSource {
         final List<NewRun> runs = new ArrayList<>();
         final Map<String, Long> keys = new HashMap<>();
         final Deque<Runnable> held = new ArrayDeque<>();
+        final List<BiConsumer<String, String>> ears = new ArrayList<>();
         Runnable onRead = () -> {};
         boolean slow;
+        boolean unsure;
         RuntimeException broken;
 
         @Override
@@ -87,14 +93,25 @@ final class World implements InstantSource {
         }
 
         @Override
-        public CompletableFuture<Boolean> put(StoredSchedule schedule) {
+        public CompletableFuture<Boolean> put(StoredSchedule schedule, long expectedNext) {
             return commit(
                     () -> {
                         StoredSchedule there = rows.get(schedule.id());
-                        if ((there == null ? 0 : there.version()) != schedule.version() - 1) {
+                        if ((there == null ? 0 : there.version()) != schedule.version() - 1
+                                || there != null && there.nextFire() != expectedNext) {
                             return false;
                         }
-                        rows.put(schedule.id(), schedule);
+                        rows.put(
+                                schedule.id(),
+                                new StoredSchedule(
+                                        schedule.id(),
+                                        schedule.spec(),
+                                        schedule.version(),
+                                        schedule.created(),
+                                        schedule.nextFire(),
+                                        there == null ? 0 : there.lastFire(),
+                                        there == null ? 0 : there.lastRun()));
+                        tell(schedule.id());
                         return true;
                     });
         }
@@ -112,17 +129,22 @@ final class World implements InstantSource {
 
         @Override
         public CompletableFuture<Long> fire(
-                String id,
-                long expectedNext,
-                long nextFire,
-                long lastFire,
-                String spec,
-                NewRun run) {
+                Seen seen, long nextFire, long lastFire, String spec, NewRun run) {
             return commit(
                     () -> {
+                        String id = seen.id();
                         StoredSchedule row = rows.get(id);
-                        if (row == null || row.nextFire() != expectedNext) {
+                        if (row == null
+                                || !seen.equals(
+                                        new Seen(
+                                                id,
+                                                row.version(),
+                                                row.nextFire(),
+                                                row.lastRun()))) {
                             return CONFLICT;
+                        }
+                        if (nextFire == seen.nextFire() && spec == null) {
+                            tell(id);
                         }
                         long stored = run == null ? 0 : insert(run);
                         rows.put(
@@ -137,6 +159,10 @@ final class World implements InstantSource {
                                         run == null ? row.lastRun() : stored));
                         return stored;
                     });
+        }
+
+        private void tell(String id) {
+            ears.forEach(ear -> ear.accept(NodeStore.SCHEDULE, id));
         }
 
         /** Keeps a run, unless its key is known. */
@@ -154,6 +180,9 @@ final class World implements InstantSource {
                     () -> {
                         if (broken != null) {
                             future.completeExceptionally(broken);
+                        } else if (unsure) {
+                            work.get();
+                            future.completeExceptionally(new UnsureException("cut off", null));
                         } else {
                             future.complete(work.get());
                         }
@@ -175,6 +204,7 @@ final class World implements InstantSource {
         final List<Long> cancelled = Collections.synchronizedList(new ArrayList<>());
         final TreeMap<Long, String> open = new TreeMap<>();
         final Map<Long, Instant> ends = new HashMap<>();
+        Runnable onOpen = () -> {};
         GantryException refusal;
         Planner planner;
         private final Map<Long, String> triggers = new HashMap<>();
@@ -234,16 +264,23 @@ final class World implements InstantSource {
 
         @Override
         public Map<Long, String> open(String trigger) {
+            onOpen.run();
             return new TreeMap<>(open);
         }
 
         @Override
-        public Optional<Instant> ended(long run) {
-            return Optional.ofNullable(ends.get(run));
+        public Map<Long, Instant> ended(List<Long> runs) {
+            Map<Long, Instant> found = new HashMap<>(ends);
+            found.keySet().retainAll(runs);
+            return found;
         }
 
         @Override
         public void dropped(NewRun run, Throwable failure) {
+            if (failure instanceof UnsureException) {
+                accepted(run);
+                return;
+            }
             dropped.add(run.id());
         }
 

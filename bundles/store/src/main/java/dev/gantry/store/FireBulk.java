@@ -1,6 +1,8 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.ScheduleStore;
+import dev.gantry.spi.store.ScheduleStore.Seen;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,13 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Fire times served, with their runs. */
 record FireBulk() implements Bulk<ScheduleWrite.Fire, Long> {
     private static final String LOCK =
-            "SELECT s.id, s.next_fire FROM schedule s JOIN unnest(?::text[]) AS w (id)"
-                    + " ON s.id = w.id ORDER BY s.id FOR UPDATE OF s";
+            "SELECT s.id, s.version, s.next_fire, s.last_run FROM schedule s"
+                    + " JOIN unnest(?::text[]) AS w (id) ON s.id = w.id ORDER BY s.id FOR UPDATE OF s";
     private static final String MOVE =
             "UPDATE schedule SET next_fire = w.next, last_fire = w.last,"
                     + " last_run = coalesce(w.run, last_run),"
@@ -32,7 +33,7 @@ record FireBulk() implements Bulk<ScheduleWrite.Fire, Long> {
 
     @Override
     public Object subject(ScheduleWrite.Fire write) {
-        return write.id();
+        return write.seen().id();
     }
 
     @Override
@@ -47,10 +48,10 @@ record FireBulk() implements Bulk<ScheduleWrite.Fire, Long> {
     @Override
     public List<Answer<Long>> apply(Statements on, List<ScheduleWrite.Fire> writes)
             throws SQLException {
-        Map<String, Long> next = lock(on, writes);
+        Map<String, Seen> there = lock(on, writes);
         List<RunWrite.Insert> runs = new ArrayList<>();
         for (ScheduleWrite.Fire fire : writes) {
-            if (expected(fire, next) && fire.run() != null) {
+            if (expected(fire, there) && fire.run() != null) {
                 runs.add(new RunWrite.Insert(fire.run()));
             }
         }
@@ -60,11 +61,11 @@ record FireBulk() implements Bulk<ScheduleWrite.Fire, Long> {
         int run = 0;
         for (ScheduleWrite.Fire fire : writes) {
             Answer<Long> answer =
-                    !expected(fire, next)
+                    !expected(fire, there)
                             ? Answer.of(ScheduleStore.CONFLICT)
                             : fire.run() == null ? Answer.of(0L) : started.get(run++);
             answers.add(answer);
-            if (expected(fire, next) && answer.refusal() == null) {
+            if (expected(fire, there) && answer.refusal() == null) {
                 moves.add(new Move(fire, fire.run() == null ? null : answer.value()));
             }
         }
@@ -72,33 +73,44 @@ record FireBulk() implements Bulk<ScheduleWrite.Fire, Long> {
         return answers;
     }
 
-    private static boolean expected(ScheduleWrite.Fire fire, Map<String, Long> next) {
-        return Objects.equals(next.get(fire.id()), fire.expectedNext());
+    private static boolean expected(ScheduleWrite.Fire fire, Map<String, Seen> there) {
+        return fire.seen().equals(there.get(fire.seen().id()));
     }
 
-    private static Map<String, Long> lock(Statements on, List<ScheduleWrite.Fire> writes)
+    private static Map<String, Seen> lock(Statements on, List<ScheduleWrite.Fire> writes)
             throws SQLException {
-        Map<String, Long> next = new HashMap<>();
+        Map<String, Seen> there = new HashMap<>();
         Columns<ScheduleWrite.Fire> ids =
-                new Columns<>(on, LOCK, writes).texts(ScheduleWrite.Fire::id);
+                new Columns<>(on, LOCK, writes).texts(fire -> fire.seen().id());
         try (ResultSet rows = ids.statement().executeQuery()) {
             while (rows.next()) {
-                next.put(rows.getString(1), rows.getLong(2));
+                Seen seen =
+                        new Seen(
+                                rows.getString(1),
+                                rows.getLong(2),
+                                rows.getLong(3),
+                                rows.getLong(4));
+                there.put(seen.id(), seen);
             }
         }
-        return next;
+        return there;
     }
 
     private static void move(Statements on, List<Move> moves) throws SQLException {
         if (!moves.isEmpty()) {
             new Columns<>(on, MOVE, moves)
-                    .texts(move -> move.fire().id())
+                    .texts(move -> move.fire().seen().id())
                     .longs(move -> move.fire().nextFire())
                     .longs(move -> move.fire().lastFire())
                     .longs(Move::run)
                     .texts(move -> move.fire().spec())
                     .statement()
                     .executeUpdate();
+            for (Move move : moves) {
+                if (move.fire().beside()) {
+                    on.tell(NodeStore.SCHEDULE, move.fire().seen().id());
+                }
+            }
         }
     }
 }

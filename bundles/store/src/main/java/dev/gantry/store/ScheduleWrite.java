@@ -12,16 +12,19 @@ import java.sql.SQLException;
 /** Changes to schedules. */
 sealed interface ScheduleWrite<T> extends Write<T> {
 
-    /** A schedule, if the version before it is on disk. */
-    record Put(StoredSchedule schedule) implements ScheduleWrite<Boolean> {
+    /** A schedule, if the version before it is on disk, with the next fire time as it was. */
+    record Put(StoredSchedule schedule, long expectedNext)
+            implements ScheduleWrite<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
             PreparedStatement select =
-                    on.of("SELECT version FROM schedule WHERE id = ?" + on.locked());
+                    on.of("SELECT version, next_fire FROM schedule WHERE id = ?" + on.locked());
             select.setString(1, schedule.id());
             try (ResultSet rows = select.executeQuery()) {
-                if ((rows.next() ? rows.getLong(1) : 0) != schedule.version() - 1) {
+                boolean there = rows.next();
+                if ((there ? rows.getLong(1) : 0) != schedule.version() - 1
+                        || there && rows.getLong(2) != expectedNext) {
                     return false;
                 }
             }
@@ -31,9 +34,7 @@ sealed interface ScheduleWrite<T> extends Write<T> {
                                     + " last_fire, last_run) VALUES (?, ?, ?, ?, ?, ?, ?)"
                                     + " ON CONFLICT (id) DO UPDATE SET spec = excluded.spec,"
                                     + " version = excluded.version, created = excluded.created,"
-                                    + " next_fire = excluded.next_fire,"
-                                    + " last_fire = excluded.last_fire,"
-                                    + " last_run = excluded.last_run");
+                                    + " next_fire = excluded.next_fire");
             put.setString(1, schedule.id());
             put.setString(2, schedule.spec());
             put.setLong(3, schedule.version());
@@ -61,9 +62,15 @@ sealed interface ScheduleWrite<T> extends Write<T> {
     }
 
     /** A fire time served, with its run. */
-    record Fire(String id, long expectedNext, long nextFire, long lastFire, String spec, NewRun run)
+    record Fire(
+            ScheduleStore.Seen seen, long nextFire, long lastFire, String spec, NewRun run)
             implements ScheduleWrite<Long> {
         private static final Bulk<Fire, Long> BULK = new FireBulk();
+
+        /** Whether it leaves the plan as it is; then those that plan have to hear of it. */
+        boolean beside() {
+            return nextFire == seen.nextFire() && spec == null;
+        }
 
         @Override
         public Bulk<Fire, Long> bulk() {
@@ -92,14 +99,21 @@ sealed interface ScheduleWrite<T> extends Write<T> {
                     on.of(
                             "UPDATE schedule SET next_fire = ?, last_fire = ?,"
                                     + " last_run = coalesce(?, last_run),"
-                                    + " spec = coalesce(?, spec) WHERE id = ? AND next_fire = ?");
+                                    + " spec = coalesce(?, spec) WHERE id = ? AND version = ?"
+                                    + " AND next_fire = ? AND last_run = ?");
             update.setLong(1, nextFire);
             update.setLong(2, lastFire);
             update.setObject(3, started);
             update.setString(4, spec);
-            update.setString(5, id);
-            update.setLong(6, expectedNext);
-            return update.executeUpdate() == 1;
+            update.setString(5, seen.id());
+            update.setLong(6, seen.version());
+            update.setLong(7, seen.nextFire());
+            update.setLong(8, seen.lastRun());
+            boolean moved = update.executeUpdate() == 1;
+            if (moved && beside()) {
+                on.tell(NodeStore.SCHEDULE, seen.id());
+            }
+            return moved;
         }
     }
 }

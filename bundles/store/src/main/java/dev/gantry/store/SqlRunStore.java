@@ -34,6 +34,9 @@ final class SqlRunStore implements RunStore {
                     + " a.error, a.phases FROM attempt a LEFT JOIN provider p ON p.id = a.provider"
                     + " WHERE a.run IN ";
 
+    private static final String ENDS =
+            "SELECT id, CASE WHEN state = 0 THEN 0 ELSE finished END FROM run WHERE id IN ";
+
     private static final int FEW = 20_000;
 
     private final Database database;
@@ -272,6 +275,28 @@ final class SqlRunStore implements RunStore {
     }
 
     @Override
+    public Map<Long, Long> ends(Collection<Long> runs) {
+        if (runs.isEmpty()) {
+            return Map.of();
+        }
+        return database.read(
+                on -> {
+                    Map<Long, Long> found = new HashMap<>();
+                    try (PreparedStatement select = on.once(ENDS + in(runs));
+                            ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            found.put(rows.getLong(1), rows.getLong(2));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    private static String in(Collection<Long> runs) {
+        return runs.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    @Override
     public List<StoredRun> list(RunFilter filter) {
         if (filter.ids() != null && filter.ids().isEmpty()) {
             return List.of();
@@ -344,12 +369,8 @@ final class SqlRunStore implements RunStore {
         return database.read(
                 on -> {
                     Map<Long, List<AttemptEnd>> found = new HashMap<>();
-                    String ids =
-                            runs.stream()
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(", ", "(", ")"));
                     try (PreparedStatement select =
-                                    on.once(ATTEMPTS + ids + " ORDER BY a.run, a.id");
+                                    on.once(ATTEMPTS + in(runs) + " ORDER BY a.run, a.id");
                             ResultSet rows = select.executeQuery()) {
                         while (rows.next()) {
                             AttemptEnd end = attempt(rows);

@@ -57,8 +57,8 @@ final class SqlScheduleStore implements ScheduleStore {
     }
 
     @Override
-    public CompletableFuture<Boolean> put(StoredSchedule schedule) {
-        return database.write(new ScheduleWrite.Put(schedule));
+    public CompletableFuture<Boolean> put(StoredSchedule schedule, long expectedNext) {
+        return database.write(new ScheduleWrite.Put(schedule, expectedNext));
     }
 
     @Override
@@ -68,8 +68,7 @@ final class SqlScheduleStore implements ScheduleStore {
 
     @Override
     public CompletableFuture<Long> fire(
-            String id, long expectedNext, long nextFire, long lastFire, String spec, NewRun run) {
-        return database.write(
-                new ScheduleWrite.Fire(id, expectedNext, nextFire, lastFire, spec, run));
+            Seen seen, long nextFire, long lastFire, String spec, NewRun run) {
+        return database.write(new ScheduleWrite.Fire(seen, nextFire, lastFire, spec, run));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gantry.spi.store.NewRun;
 import dev.gantry.spi.store.PluginChange;
 import dev.gantry.spi.store.RunEnd;
+import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.StoredCheck;
 import dev.gantry.spi.store.StoredNote;
 import dev.gantry.spi.store.StoredPolicy;
@@ -52,10 +53,10 @@ abstract class OtherStoresContract {
     @Test
     void aScheduleIsWrittenVersionByVersion() {
         SqlScheduleStore store = new SqlScheduleStore(database);
-        assertFalse(store.put(schedule(2, 100)).join());
-        assertTrue(store.put(schedule(1, 100)).join());
-        assertFalse(store.put(schedule(1, 100)).join());
-        assertTrue(store.put(schedule(2, 200)).join());
+        assertFalse(store.put(schedule(2, 100), 0).join());
+        assertTrue(store.put(schedule(1, 100), 0).join());
+        assertFalse(store.put(schedule(1, 100), 0).join());
+        assertTrue(store.put(schedule(2, 200), 100).join());
         assertEquals(List.of(schedule(2, 200)), store.schedules());
         assertFalse(store.delete("nightly", 1).join());
         assertTrue(store.delete("nightly", 2).join());
@@ -66,36 +67,54 @@ abstract class OtherStoresContract {
     void oneFireTimeMakesOneRun() {
         SqlScheduleStore store = new SqlScheduleStore(database);
         SqlRunStore runs = new SqlRunStore(database);
-        store.put(schedule(1, 100)).join();
+        store.put(schedule(1, 100), 0).join();
         NewRun run = new NewRun(7, "a.b", "default", 100, "{}", null, null, null);
-        assertEquals(7, store.fire("nightly", 100, 200, 100, null, run).join());
+        assertEquals(7, store.fire(seen("nightly", 100, 0), 200, 100, null, run).join());
         NewRun again = new NewRun(8, "a.b", "default", 100, "{}", null, null, null);
-        assertEquals(-1, store.fire("nightly", 100, 200, 100, null, again).join());
+        assertEquals(-1, store.fire(seen("nightly", 100, 0), 200, 100, null, again).join());
         assertTrue(runs.find(7).isPresent());
         assertTrue(runs.find(8).isEmpty());
         assertEquals(
                 new StoredSchedule("nightly", "{}", 1, 5, 200, 100, 7),
                 store.schedules().getFirst());
-        assertEquals(0, store.fire("nightly", 200, 300, 200, "{\"state\":1}", null).join());
+        assertEquals(0, store.fire(seen("nightly", 200, 7), 300, 200, "{\"state\":1}", null).join());
         assertEquals(
                 new StoredSchedule("nightly", "{\"state\":1}", 1, 5, 300, 200, 7),
                 store.schedules().getFirst());
-        assertEquals(-1, store.fire("unknown", 1, 2, 1, null, null).join());
+        assertEquals(-1, store.fire(seen("unknown", 1, 0), 2, 1, null, null).join());
     }
 
     @Test
     void aFireWhoseKeyIsKnownNamesTheRunThatIsThere() {
         SqlScheduleStore store = new SqlScheduleStore(database);
         SqlRunStore runs = new SqlRunStore(database);
-        store.put(schedule(1, 100)).join();
+        store.put(schedule(1, 100), 0).join();
         NewRun run = new NewRun(7, "a.b", "default", 100, "{}", null, "k", "f");
         assertEquals(7, runs.insert(run).join());
         NewRun again = new NewRun(8, "a.b", "default", 100, "{\"x\":1}", null, "k", "f");
-        assertEquals(7, store.fire("nightly", 100, 200, 100, null, again).join());
+        assertEquals(7, store.fire(seen("nightly", 100, 0), 200, 100, null, again).join());
         assertTrue(runs.find(8).isEmpty());
         assertEquals(
                 new StoredSchedule("nightly", "{}", 1, 5, 200, 100, 7),
                 store.schedules().getFirst());
+    }
+
+    @Test
+    void whoeverKnowsAScheduleAsItWasNeitherFiresNorPutsIt() {
+        SqlScheduleStore store = new SqlScheduleStore(database);
+        store.put(schedule(1, 100), 0).join();
+        store.put(schedule(2, 100), 100).join();
+        assertEquals(-1, store.fire(seen("nightly", 100, 0), 200, 100, "{}", null).join());
+        ScheduleStore.Seen now = new ScheduleStore.Seen("nightly", 2, 100, 0);
+        assertEquals(7, store.fire(now, 100, 90, null, keyed(7, null, null)).join());
+        assertEquals(-1, store.fire(now, 200, 100, null, keyed(8, null, null)).join());
+        now = new ScheduleStore.Seen("nightly", 2, 100, 7);
+        assertEquals(0, store.fire(now, 200, 100, null, null).join());
+        assertFalse(store.put(schedule(3, 300), 100).join(), "another fire time is next");
+        assertTrue(store.put(schedule(3, 300), 200).join());
+        assertEquals(
+                new StoredSchedule("nightly", "{}", 3, 5, 300, 100, 7),
+                store.find("nightly").orElseThrow());
     }
 
     @Test
@@ -103,21 +122,21 @@ abstract class OtherStoresContract {
         SqlScheduleStore store = new SqlScheduleStore(database);
         SqlRunStore runs = new SqlRunStore(database);
         for (int i = 1; i <= 6; i++) {
-            store.put(new StoredSchedule("s" + i, "{}", 1, 5, 100, 50, 1)).join();
+            store.put(new StoredSchedule("s" + i, "{}", 1, 5, 100, 50, 1), 0).join();
         }
         runs.insert(new NewRun(7, "a.b", "default", 100, "{}", null, "known", "f")).join();
         List<CompletableFuture<Long>> fires = new ArrayList<>();
         Stores.together(
                 runs,
                 () -> {
-                    fires.add(store.fire("s1", 100, 200, 100, "{\"n\":1}", keyed(11, "k1", "f")));
-                    fires.add(store.fire("s2", 101, 200, 100, null, keyed(12, "k2", "f")));
-                    fires.add(store.fire("s3", 100, 200, 100, null, keyed(13, "known", "f")));
-                    fires.add(store.fire("s4", 100, 200, 100, null, keyed(14, "known", "g")));
-                    fires.add(store.fire("s5", 100, 200, 50, null, null));
-                    fires.add(store.fire("none", 100, 200, 100, null, keyed(16, "k6", "f")));
-                    fires.add(store.fire("s6", 100, 200, 100, null, keyed(17, null, null)));
-                    fires.add(store.fire("s1", 100, 200, 100, null, keyed(18, "k8", "f")));
+                    fires.add(store.fire(seen("s1", 100, 1), 200, 100, "{\"n\":1}", keyed(11, "k1", "f")));
+                    fires.add(store.fire(seen("s2", 101, 1), 200, 100, null, keyed(12, "k2", "f")));
+                    fires.add(store.fire(seen("s3", 100, 1), 200, 100, null, keyed(13, "known", "f")));
+                    fires.add(store.fire(seen("s4", 100, 1), 200, 100, null, keyed(14, "known", "g")));
+                    fires.add(store.fire(seen("s5", 100, 1), 200, 50, null, null));
+                    fires.add(store.fire(seen("none", 100, 1), 200, 100, null, keyed(16, "k6", "f")));
+                    fires.add(store.fire(seen("s6", 100, 1), 200, 100, null, keyed(17, null, null)));
+                    fires.add(store.fire(seen("s1", 100, 1), 200, 100, null, keyed(18, "k8", "f")));
                 });
         assertEquals(11, fires.get(0).join());
         assertEquals(-1, fires.get(1).join());
@@ -141,6 +160,10 @@ abstract class OtherStoresContract {
         assertEquals(3, runs.countOpen());
         assertEquals(12, runs.insert(keyed(12, "k2", "f")).join(), "its key is free");
         assertEquals(18, runs.insert(keyed(18, "k8", "f")).join(), "its key is free");
+    }
+
+    private static ScheduleStore.Seen seen(String id, long next, long run) {
+        return new ScheduleStore.Seen(id, 1, next, run);
     }
 
     private static NewRun keyed(long id, String key, String fingerprint) {

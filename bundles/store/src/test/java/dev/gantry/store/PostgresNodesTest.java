@@ -17,6 +17,7 @@ import dev.gantry.spi.store.NodeClaim;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.QuotaStore;
+import dev.gantry.spi.store.ScheduleStore;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.StoredJoin;
 import dev.gantry.spi.store.StoredNode;
@@ -301,12 +302,15 @@ class PostgresNodesTest {
     void oneFireTimeIsServedOnceWhoeverFires() throws Exception {
         SqlScheduleStore schedules = new SqlScheduleStore(first);
         SqlScheduleStore theirs = new SqlScheduleStore(second);
-        schedules.put(new StoredSchedule("s", "{}", 1, 1, 100, 0, 0)).join();
+        schedules.put(new StoredSchedule("s", "{}", 1, 1, 100, 0, 0), 0).join();
         for (long fire = 100; fire < 150; fire++) {
+            ScheduleStore.Seen seen =
+                    new ScheduleStore.Seen(
+                            "s", 1, fire, schedules.find("s").orElseThrow().lastRun());
             CompletableFuture<Long> mine =
-                    schedules.fire("s", fire, fire + 1, fire, null, run(2 * fire));
+                    schedules.fire(seen, fire + 1, fire, null, run(2 * fire));
             CompletableFuture<Long> other =
-                    theirs.fire("s", fire, fire + 1, fire, null, run(2 * fire + 1));
+                    theirs.fire(seen, fire + 1, fire, null, run(2 * fire + 1));
             assertTrue(mine.join() < 0 ^ other.join() < 0, "one of them, at " + fire);
         }
         assertEquals("50", PostgresServer.execute(address, "SELECT count(*) FROM run").getFirst());
@@ -346,9 +350,24 @@ class PostgresNodesTest {
             assertEquals("quotasblue", heard.poll(30, TimeUnit.SECONDS));
             quotas.delete("tenant", "blue", 1).join();
             assertEquals("quotasblue", heard.poll(30, TimeUnit.SECONDS));
+            fires(heard);
         }
         others.finish(end(7)).join();
         assertEquals(List.of(7L), one.finished(List.of(7L, 8L)));
+    }
+
+    /** Of those fires only that beside the plan is told. */
+    private void fires(BlockingQueue<String> heard) throws InterruptedException {
+        ScheduleStore schedules = new SqlScheduleStore(first);
+        schedules.put(new StoredSchedule("s", "{}", 1, 1, 100, 0, 0), 0).join();
+        assertEquals("schedules", heard.poll(30, TimeUnit.SECONDS));
+        ScheduleStore.Seen seen = new ScheduleStore.Seen("s", 1, 100, 0);
+        schedules.fire(seen, 200, 100, null, run(8)).join();
+        seen = new ScheduleStore.Seen("s", 1, 200, 8);
+        schedules.fire(seen, 200, 150, null, run(9)).join();
+        assertEquals("schedules", heard.poll(30, TimeUnit.SECONDS));
+        one.tell("told", "last");
+        assertEquals("toldlast", heard.poll(30, TimeUnit.SECONDS));
     }
 
     @Test

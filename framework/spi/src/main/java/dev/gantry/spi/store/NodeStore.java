@@ -91,7 +91,7 @@ public interface NodeStore {
     /** A run shall not wait any longer for its next attempt; its node does what is to be done. */
     String RETRY = "retry";
 
-    /** A schedule was put or deleted. */
+    /** A schedule was put or deleted, or fired beside its plan. */
     String SCHEDULE = "schedule";
 
     /** A check was put or deleted. */

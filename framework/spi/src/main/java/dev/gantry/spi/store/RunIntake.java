@@ -5,8 +5,8 @@ import dev.gantry.spi.run.RunRequest;
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -55,8 +55,11 @@ public interface RunIntake {
      */
     Map<Long, String> open(String trigger);
 
-    /** When a run ended; empty if it has not, or if there is no such run. */
-    Optional<Instant> ended(long id);
+    /**
+     * Those of these runs that are not open, as they are on disk, and when each ended: {@link
+     * Instant#EPOCH} where there is no such run.
+     */
+    Map<Long, Instant> ended(List<Long> runs);
 
     /** The text form of a run's id. */
     String name(long id);

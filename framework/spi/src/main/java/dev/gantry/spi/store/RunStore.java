@@ -117,6 +117,9 @@ public interface RunStore {
     /** One run. */
     Optional<StoredRun> find(long id);
 
+    /** Those of these runs that are there, with when each ended; 0 while it is open. */
+    Map<Long, Long> ends(Collection<Long> runs);
+
     /** Runs, newest first; fewer than the limit where they are large, see {@link #mayGoOn}. */
     List<StoredRun> list(RunFilter filter);
 
