@@ -97,6 +97,10 @@ export async function post(path, body, options = {}) {
   return (await call("POST", path, { ...options, body })).json;
 }
 
+export async function patch(path, body) {
+  return (await call("PATCH", path, { body })).json;
+}
+
 export async function del(path, { tag, ...options } = {}) {
   return (await call("DELETE", path, { ...options, headers: conditional(tag) })).json;
 }

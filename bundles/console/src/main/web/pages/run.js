@@ -1,10 +1,11 @@
 /** One run: how it goes or went, why, and what can be done. */
 import { html, nothing, svg } from "lit";
-import { get, part, post, query } from "../core/api.js";
+import { get, part, patch, post, query } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
 import { router } from "../core/router.js";
 import { duration, local, prose, seconds, since, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
+import { edit } from "../ui/edit.js";
 import { icon } from "../ui/icons.js";
 import { badge, chip, facts, figure, head, json, labels, note, panel, runBadge, shown, table } from "../ui/parts.js";
 import { guarded, guardedLink } from "../ui/rights.js";
@@ -59,6 +60,27 @@ class Run extends Page {
     this.attempts.refresh();
   }
 
+  /** Its parameters and priority; without its task's schema the latter only. Sends what is another than before. */
+  async #change(run) {
+    const task = await get(`/tasks/${part(run.task)}`).catch(() => null);
+    const value = run.params ?? {};
+    const changed = await edit("Change this run", {
+      schema: task?.params,
+      value,
+      lead: "No attempt begins with what was before. Once one began the run cannot be changed any more.",
+      extra: html`<label class="field"><span>Priority</span><input name="priority" type="number" step="1" min="-100" max="100" .value=${String(run.priority)}><span class="hint">higher goes first in its class</span></label>`,
+      send: async (params, { elements }) => {
+        const body = {};
+        if (task && JSON.stringify(params) !== JSON.stringify(value)) body.params = params;
+        if (elements.priority.value && elements.priority.valueAsNumber !== run.priority) body.priority = elements.priority.valueAsNumber;
+        if (!Object.keys(body).length) throw new Error("Nothing is changed yet.");
+        return patch(`/runs/${part(run.id)}`, body);
+      },
+      done: "It is changed.",
+    });
+    if (changed) this.run.refresh();
+  }
+
   #progress = ({ detail }) => {
     if (!this.run.value) return;
     Object.assign(this.run.value, detail);
@@ -94,6 +116,7 @@ class Run extends Page {
       ${run.state === "paused"
       ? act("Resume", () => this.#do("resume", "It goes on."), { name: "play", kind: "main" })
       : act("Pause", () => this.#do("pause", "It is paused; an attempt that runs goes on, and no other one follows."), { name: "paused" })}
+      ${run.attempt || run.state === "cancelling" ? nothing : act("Change", () => this.#change(run), { title: "Its parameters and priority, as no attempt began yet" })}
       ${act("Cancel", () => this.#do("cancel", "It is asked to stop.", { ask: ["Cancel this run?", "It is asked to stop, and may clean up.", { yes: "Cancel the run", ask: "Why (optional)" }] }), { name: "cancelled" })}
       ${act("Terminate", () => this.#do("terminate", "It is stopped.", { ask: ["Terminate this run?", "It is stopped at once. The task cannot clean up, and rollback is not called: what it has done half stays half done. Cancel lets it clean up.", { yes: "Terminate", danger: true, ask: "Why (optional)" }] }), { name: "stop", kind: "danger" })}`;
   }

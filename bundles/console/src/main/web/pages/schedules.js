@@ -135,7 +135,7 @@ class Schedules extends Page {
         { head: "Last run", num: true, rank: 2, cell: (each) => this.#last(each) },
         { srHead: "What to do", rank: 3, cell: (each) => this.#acts(each) },
       ],
-    })}${next ? html`<p class="more soft">These are the first 500; the command line lists all: <code>bin/gantry schedule list</code></p>` : nothing}`;
+    })}${next ? html`<p class="more soft">These are the first 500; the command line lists the others: <code>bin/gantry schedule list --limit 500 --cursor ${next}</code></p>` : nothing}`;
   }
 
   #last(schedule) {

@@ -57,10 +57,16 @@ class Task extends Page {
     this.error = problem ? new Error(problem) : null;
     if (problem) return;
     const body = { params: form.value };
-    for (const name of ["tenant", "sla", "timeout", "delay"]) if (elements[name]?.value.trim()) body[name] = elements[name].value.trim();
+    for (const name of ["tenant", "sla", "timeout", "delay", "deadline"]) if (elements[name]?.value.trim()) body[name] = elements[name].value.trim();
     if (elements.priority.value) body.priority = elements.priority.valueAsNumber;
     const found = pairs(elements.labels.value);
     if (found) body.labels = found;
+    const retry = given(elements, { attempts: "attempts", first: "first", max: "longest" });
+    if (retry) body.retry = retry;
+    const concurrency = given(elements, { key: "concurrency", limit: "limit" });
+    if (concurrency) body.concurrency = concurrency;
+    const singleton = given(elements, { key: "singleton", mode: "mode" });
+    if (singleton) body.singleton = singleton;
     try {
       const run = await post(`/tasks/${part(this.params.type)}/runs`, body, { headers: { "Idempotency-Key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` } });
       router.go(`/runs/${part(run.id)}`);
@@ -107,7 +113,18 @@ class Task extends Page {
               <label class="field"><span>Priority</span><input name="priority" type="number" step="1" placeholder="0"><span class="hint">higher goes first in its class</span></label>
               <label class="field"><span>Delay</span><input name="delay" autocomplete="off" placeholder="PT5M"><span class="hint">a duration; starts at once without</span></label>
               <label class="field"><span>Timeout of an attempt</span><input name="timeout" autocomplete="off" placeholder=${task.timeout ?? "PT1H"}></label>
-            </div></details>
+            </div>
+            <details class="options"><summary>More: deadline, retries, what runs beside it</summary>
+              <div class="form">
+                <label class="field"><span>Deadline</span><input name="deadline" autocomplete="off" placeholder="PT2H"><span class="hint">a duration from now, or a time as 2026-01-31T12:00:00Z: until then it has to be over</span></label>
+                <label class="field"><span>Attempts</span><input name="attempts" type="number" step="1" min="1" max="1000" placeholder=${task.retry?.attempts ?? "1"}><span class="hint">in place of the task’s own retries</span></label>
+                <label class="field"><span>First wait</span><input name="first" autocomplete="off" placeholder="PT1S"><span class="hint">after the first failed attempt; it doubles</span></label>
+                <label class="field"><span>Longest wait</span><input name="longest" autocomplete="off" placeholder="PT5M"></label>
+                <label class="field"><span>Concurrency key</span><input name="concurrency" autocomplete="off" maxlength="400"><span class="hint">of the tenant’s runs with it only so many run at one time</span></label>
+                <label class="field"><span>At one time with that key</span><input name="limit" type="number" step="1" min="1" max="100000" placeholder="1"></label>
+                <label class="field"><span>Singleton key</span><input name="singleton" autocomplete="off" maxlength="200"><span class="hint">at most one run of this task type with it is open</span></label>
+                <label class="field"><span>While another one with that key is open</span><select name="mode"><option value="">it is shown instead (default)</option><option value="cancel">it is cancelled, and this one follows</option></select></label>
+              </div></details></details>
           ${this.error ? failed(this.error) : nothing}
           <div class="actions"><button type="submit" class="main" ?disabled=${Boolean(off)} title=${off || nothing}>Start</button></div></form>`)}
       </div>
@@ -167,3 +184,9 @@ class Task extends Page {
   }
 }
 customElements.define("page-task", Task);
+
+/** What of these members is filled in, by the names of their fields; undefined for none. */
+function given(elements, fields) {
+  const found = Object.entries(fields).filter(([, name]) => elements[name].value.trim()).map(([member, name]) => [member, elements[name].type === "number" ? elements[name].valueAsNumber : elements[name].value.trim()]);
+  return found.length ? Object.fromEntries(found) : undefined;
+}

@@ -57,7 +57,9 @@ final class TaskBreakers {
     private void look(TargetStatus target) {
         String task = target.name().substring(PREFIX.length());
         Let now = let(task, target, clock.instant());
-        if (!now.equals(known.put(task, now))) {
+        boolean set = target.version() > 0;
+        Let before = set ? known.put(task, now) : known.remove(task);
+        if (before == null ? set : !before.equals(now)) {
             bulkheads.breaker(task, now.why(), now.trials());
             changed.run();
         }
@@ -87,7 +89,8 @@ final class TaskBreakers {
      * @return to be told how it went; {@code null} where nobody set a breaker
      */
     Targets.Pass enter(String task) throws TargetClosedException {
-        if (!known.containsKey(task)) {
+        if (!known.containsKey(task)
+                || targets.find(PREFIX + task).filter(its -> its.version() > 0).isEmpty()) {
             return null;
         }
         try {

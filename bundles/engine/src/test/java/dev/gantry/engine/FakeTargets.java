@@ -78,7 +78,20 @@ final class FakeTargets implements Targets {
 
     @Override
     public void unset(String name, OptionalLong expected) {
-        throw new UnsupportedOperationException();
+        TargetStatus its = all.get(name);
+        all.put(
+                name,
+                new TargetStatus(
+                        name,
+                        TargetSpec.DEFAULT,
+                        0,
+                        TargetStatus.State.CLOSED,
+                        its.since(),
+                        null,
+                        0,
+                        0,
+                        0,
+                        0));
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -212,6 +213,27 @@ class TargetTest {
                             throw TaskFailure.permanent("no such account");
                         }));
         assertEquals(List.of("task:a.b failed", "task:a.b succeeded"), gantry.targets.told);
+    }
+
+    @Test
+    void aTaskTypeWhoseBreakerIsUnsetHasNone() throws Exception {
+        breaker(TargetStatus.State.CLOSED, Duration.ZERO);
+        EngineFixture.await(
+                () -> {
+                    gantry.clock.advance(Duration.ofMillis(50));
+                    try {
+                        gantry.finished(submit(RetryPolicy.NONE, (input, context) -> 1));
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                    return !gantry.targets.told.isEmpty();
+                });
+        gantry.targets.unset("task:a.b", OptionalLong.empty());
+        gantry.targets.closed =
+                new TargetClosedException("target task:a.b is not called", Duration.ofSeconds(20));
+        Run run = gantry.finished(submit(RetryPolicy.NONE, (input, context) -> 1));
+        assertEquals(RunResult.SUCCESS, run.result());
+        assertEquals(1, gantry.engine.attempts(run.id()).size());
     }
 
     @Test

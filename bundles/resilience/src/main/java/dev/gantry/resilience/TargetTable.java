@@ -101,6 +101,11 @@ final class TargetTable implements Targets, AutoCloseable {
         if (known != null) {
             return known;
         }
+        room(name);
+        return targets.computeIfAbsent(name, its -> target(its, TargetSpec.DEFAULT, 0));
+    }
+
+    private void room(String name) {
         check(name);
         if (targets.size() >= MOST) {
             throw new GantryException(
@@ -111,7 +116,6 @@ final class TargetTable implements Targets, AutoCloseable {
                             + name
                             + " is one more; name what is called, not each call of it");
         }
-        return targets.computeIfAbsent(name, its -> target(its, TargetSpec.DEFAULT, 0));
     }
 
     @Override
@@ -140,14 +144,17 @@ final class TargetTable implements Targets, AutoCloseable {
                     "A task type has its rate and number among its own limits; leave rate and"
                             + " concurrent out here, and use gantry task limits");
         }
-        Target target = known(name);
-        check(target, expected);
-        long next = target.version() + 1;
-        if (!join(store.put(new StoredQuota(SCOPE, name, json.write(spec), next)))) {
-            throw conflict(name, target.version());
+        Target target = targets.get(name);
+        if (target == null) {
+            room(name);
         }
-        target.become(spec, next);
-        return target.status();
+        long version = target == null ? 0 : target.version();
+        check(name, version, expected);
+        if (!join(store.put(new StoredQuota(SCOPE, name, json.write(spec), version + 1)))) {
+            throw conflict(name, version);
+        }
+        become(name, spec, version + 1);
+        return targets.get(name).status();
     }
 
     private static GantryException conflict(String name, long version) {
@@ -156,9 +163,9 @@ final class TargetTable implements Targets, AutoCloseable {
                 "Target " + name + " has version " + version + " now; look at it and try again");
     }
 
-    private static void check(Target target, OptionalLong expected) {
-        if (expected.isPresent() && expected.getAsLong() != target.version()) {
-            throw conflict(target.name(), target.version());
+    private static void check(String name, long version, OptionalLong expected) {
+        if (expected.isPresent() && expected.getAsLong() != version) {
+            throw conflict(name, version);
         }
     }
 
@@ -169,7 +176,7 @@ final class TargetTable implements Targets, AutoCloseable {
             throw new GantryException(
                     Code.NOT_FOUND, "Nobody set how target " + name + " is spared");
         }
-        check(target, expected);
+        check(name, target.version(), expected);
         if (!join(store.delete(SCOPE, name, target.version()))) {
             throw conflict(name, target.version());
         }

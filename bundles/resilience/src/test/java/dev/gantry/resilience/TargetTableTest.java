@@ -292,6 +292,13 @@ class TargetTableTest {
     }
 
     @Test
+    void whatTheStoreRefusesLeavesNoTarget() {
+        disk.refuses = true;
+        assertThrows(GantryException.class, () -> table.set("task:a.b", breaker(LONG), ANY));
+        assertTrue(table.list().isEmpty());
+    }
+
+    @Test
     void whatCannotBeReadHasTheDefaultAndCanBeSetAnew() {
         disk.rows.put("target crm", new StoredQuota("target", "crm", "nonsense", 4));
         disk.rows.put("tenant blue", new StoredQuota("tenant", "blue", "{}", 1));
@@ -327,6 +334,7 @@ class TargetTableTest {
 
     private static final class Disk implements QuotaStore {
         final Map<String, StoredQuota> rows = new TreeMap<>();
+        boolean refuses;
 
         @Override
         public List<StoredQuota> quotas() {
@@ -335,8 +343,10 @@ class TargetTableTest {
 
         @Override
         public CompletableFuture<Boolean> put(StoredQuota quota) {
-            rows.put(quota.scope() + " " + quota.name(), quota);
-            return CompletableFuture.completedFuture(true);
+            if (!refuses) {
+                rows.put(quota.scope() + " " + quota.name(), quota);
+            }
+            return CompletableFuture.completedFuture(!refuses);
         }
 
         @Override

@@ -67,6 +67,44 @@ class ConsoleRetryIT extends ConsoleJourney {
     }
 
     @Test
+    void aRunThatDidNotBeginIsChanged() throws Exception {
+        String id =
+                gantry.send(
+                                "POST",
+                                "/api/v1/tasks/test.flaky/runs",
+                                "{\"params\":{\"failures\":1,\"permanent\":true},\"delay\":\"PT1H\"}")
+                        .body()
+                        .path("id")
+                        .asString();
+        enter();
+        console.go("/runs/" + id);
+        browser.click(".actions button", "Change");
+        browser.awaitShown("dialog", "Change this run");
+        browser.await(
+                "the form",
+                "document.querySelector(\"dialog [id='f/failures']\")?.value === '1'");
+        assertEquals(List.of(), console.barriers());
+        console.picture("run-change");
+        browser.click("dialog button[type=submit]", "Save");
+        browser.awaitShown("dialog [role=alert]", "Nothing is changed yet.");
+        browser.fill("dialog [id='f/failures']", "0");
+        browser.fill("dialog input[name=priority]", "200");
+        browser.click("dialog button[type=submit]", "Save");
+        browser.awaitShown("dialog [role=alert]", "priority");
+        browser.fill("dialog input[name=priority]", "7");
+        browser.click("dialog button[type=submit]", "Save");
+        browser.awaitShown(".toast", "It is changed.");
+        browser.awaitShown("pre[aria-label=Parameters]", "\"failures\": 0");
+        JsonNode run = gantry.get("/api/v1/runs/" + id);
+        assertEquals(0, run.path("params").path("failures").asInt());
+        assertTrue(run.path("params").path("permanent").asBoolean(), "it stays");
+        assertEquals(7, run.path("priority").asInt());
+        assertTrue(
+                browser.complaints().stream().allMatch(each -> each.contains("status of 4")),
+                "but for what was refused");
+    }
+
+    @Test
     void aRunThatFailedIsRunAnew() throws Exception {
         String failed = failed();
         enter();

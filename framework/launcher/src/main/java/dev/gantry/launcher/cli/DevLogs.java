@@ -75,7 +75,11 @@ final class DevLogs implements AutoCloseable {
         try {
             JsonNode end =
                     RunLogs.follow(
-                            api, id, Duration.ofSeconds(5), line -> item(id, task, line, null));
+                            api,
+                            id,
+                            Duration.ofSeconds(5),
+                            line -> item(id, task, line, null),
+                            far -> {});
             item(id, task, null, end);
         } catch (ApiException | ClosedOutputException e) {
             // it is the end of the loop, too

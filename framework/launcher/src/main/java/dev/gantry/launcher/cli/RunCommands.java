@@ -53,6 +53,9 @@ final class RunCommands extends RunServer {
         fields.put(
                 "Plugin", (Nodes.text(plugin, "id") + " " + Nodes.text(plugin, "version")).strip());
         fields.put("Attempt", Nodes.text(run, "attempt") + " of " + Nodes.text(run, "maxAttempts"));
+        fields.put(
+                "Progress",
+                Nodes.text(run, "result").equals("success") ? "" : RunLogs.progress(run));
         fields.put("Params", Nodes.text(run, "params"));
         fields.put("Output", Nodes.text(run, "output"));
         fields.put("Labels", Nodes.pairs(run.path("labels")));

@@ -47,7 +47,7 @@ final class RunLogs extends ClientCommand {
     @Override
     int call(Api api, Output output) {
         if (follow) {
-            return outcome(follow(api, id, patience, printing(output)));
+            return outcome(follow(api, id, patience, output));
         }
         String path = "/api/v1/runs/" + Api.escape(id) + "/logs";
         String next = "0";
@@ -62,9 +62,22 @@ final class RunLogs extends ClientCommand {
         }
     }
 
-    /** Prints each line. */
-    static Consumer<JsonNode> printing(Output output) {
+    private static Consumer<JsonNode> printing(Output output) {
         return line -> output.item(line, () -> line(line));
+    }
+
+    /** Prints what a run logs until it is over, and notes for people how far it is. */
+    static JsonNode follow(Api api, String id, Duration patience, Output output) {
+        return follow(
+                api,
+                id,
+                patience,
+                printing(output),
+                progress -> {
+                    if (output.forPeople()) {
+                        output.note("Progress: " + progress(progress));
+                    }
+                });
     }
 
     /**
@@ -72,10 +85,16 @@ final class RunLogs extends ClientCommand {
      * restart of Gantry leaves no gap and nothing comes twice.
      *
      * @param patience how long it may be lost
+     * @param progress is given how far the run is, each time that it tells that
      * @return the run as it ended
      */
-    static JsonNode follow(Api api, String id, Duration patience, Consumer<JsonNode> lines) {
-        Following following = new Following(lines);
+    static JsonNode follow(
+            Api api,
+            String id,
+            Duration patience,
+            Consumer<JsonNode> lines,
+            Consumer<JsonNode> progress) {
+        Following following = new Following(lines, progress);
         long tries = 0;
         long since = System.nanoTime();
         while (true) {
@@ -117,11 +136,13 @@ final class RunLogs extends ClientCommand {
     /** What has come of a log; used by one thread. */
     private static final class Following implements Predicate<ServerEvent> {
         private final Consumer<JsonNode> lines;
+        private final Consumer<JsonNode> progress;
         private String last;
         private JsonNode end;
 
-        Following(Consumer<JsonNode> lines) {
+        Following(Consumer<JsonNode> lines, Consumer<JsonNode> progress) {
             this.lines = lines;
+            this.progress = progress;
         }
 
         @Override
@@ -133,10 +154,18 @@ final class RunLogs extends ClientCommand {
                     last = event.id();
                     lines.accept(data);
                 }
-                default -> {} // the run's progress, and what a later Gantry adds
+                case "progress" -> progress.accept(data);
+                default -> {} // what a later Gantry adds
             }
             return end == null;
         }
+    }
+
+    /** How far a run is, for people; empty if it did not say. */
+    static String progress(JsonNode of) {
+        double part = of.path("progress").asDouble(0);
+        String percent = part > 0 ? Math.round(100 * part) + "%" : "";
+        return (percent + " " + Nodes.text(of, "progressMessage")).strip();
     }
 
     /** The exit code that tells how a run ended. */

@@ -125,8 +125,7 @@ final class RunStart extends ClientCommand {
         JsonNode run = api.post(path.toString(), body(), first);
         if (follow) {
             JsonNode end =
-                    RunLogs.follow(
-                            api, Nodes.text(run, "id"), RunLogs.PATIENCE, RunLogs.printing(output));
+                    RunLogs.follow(api, Nodes.text(run, "id"), RunLogs.PATIENCE, output);
             if (output.forPeople()) {
                 output.answer(end, () -> RunCommands.describe(end, output.times()));
             }
@@ -161,7 +160,9 @@ final class RunStart extends ClientCommand {
                 .start(
                         () -> {
                             try {
-                                end.complete(RunLogs.follow(api, id, RunLogs.PATIENCE, line -> {}));
+                                end.complete(
+                                        RunLogs.follow(
+                                                api, id, RunLogs.PATIENCE, line -> {}, far -> {}));
                             } catch (RuntimeException e) {
                                 end.completeExceptionally(e);
                             }

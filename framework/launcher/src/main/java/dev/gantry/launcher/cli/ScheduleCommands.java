@@ -149,10 +149,24 @@ final class ScheduleCommands implements Runnable {
 
     @Command(name = "list", description = "List schedules.")
     static final class ListSchedules extends ClientCommand implements Watched {
+        @Option(names = "--limit", defaultValue = "50", description = "At most so many; 50.")
+        private int limit;
+
+        @Option(names = "--cursor", description = "Where the page before ended.")
+        private String cursor;
+
         @Override
         int call(Api api, Output output) {
-            JsonNode answer = api.get("/api/v1/schedules");
+            Query query =
+                    new Query("/api/v1/schedules")
+                            .with("cursor", cursor)
+                            .with("limit", String.valueOf(limit));
+            JsonNode answer = api.get(query.toString());
             output.answer(answer, () -> lines(answer, output.times()));
+            String next = Nodes.text(answer, "next");
+            if (output.forPeople() && !next.isEmpty()) {
+                output.note("There are more: --cursor " + next);
+            }
             return ExitCode.OK;
         }
 

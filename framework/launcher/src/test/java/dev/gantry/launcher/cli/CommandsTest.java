@@ -91,7 +91,7 @@ class CommandsTest {
         gantry.on("POST /api/v1/tasks/t/runs?wait=PT5S", 200, DONE);
         Ended good = gantry.run("run", "start", "--wait", "5s", "t");
         assertEquals(ExitCode.OK, good.code());
-        assertTrue(good.out().contains("State    success\n"), good.out());
+        assertTrue(good.out().contains("State     success\n"), good.out());
 
         gantry.on("POST /api/v1/tasks/t/runs?wait=PT5S", 200, LOST);
         Ended bad = gantry.run("run", "start", "t", "--wait", "PT5S");
@@ -145,14 +145,18 @@ class CommandsTest {
     void goesOnWithALogAfterARestart() {
         String logs = "GET /api/v1/runs/r1/logs";
         gantry.onStream(logs, "")
-                .then(logs, "event: progress\ndata: {\"progress\":0.5}\n\n")
+                .then(
+                        logs,
+                        "event: progress\n"
+                                + "data: {\"progress\":0.5,\"progressMessage\":\"half\"}\n\n")
                 .then(
                         logs,
                         "id: 7\nevent: log\n"
                                 + "data: {\"at\":\"x\",\"level\":\"info\",\"message\":\"one\"}\n\n")
                 .then(logs, "event: end\ndata: " + DONE + "\n\n");
         assertEquals(
-                new Ended(ExitCode.OK, "x INFO  one\n", ""), gantry.run("run", "logs", "-f", "r1"));
+                new Ended(ExitCode.OK, "x INFO  one\n", "Progress: 50% half\n"),
+                gantry.run("run", "logs", "-f", "r1"));
     }
 
     @Test

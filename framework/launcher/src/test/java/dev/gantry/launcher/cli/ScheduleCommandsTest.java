@@ -94,6 +94,18 @@ class ScheduleCommandsTest {
     }
 
     @Test
+    void listsAPageAndTellsThatThereAreMore() {
+        String page = "{\"items\":[" + SCHEDULE + "],\"next\":%s}";
+        gantry.on("GET /api/v1/schedules?limit=50", 200, page.formatted("\"s\""))
+                .on("GET /api/v1/schedules?cursor=s&limit=7", 200, page.formatted("null"));
+        assertEquals("There are more: --cursor s\n", gantry.run("schedule", "list").err());
+        assertEquals("", gantry.run("schedule", "list", "-o", "json").err());
+        Ended last = gantry.run("schedule", "list", "--cursor", "s", "--limit", "7");
+        assertEquals(0, last.code());
+        assertEquals("", last.err());
+    }
+
+    @Test
     void editsWhatIsNamedAndNothingElse() {
         gantry.on("GET /api/v1/schedules/s", 200, SCHEDULE)
                 .on("PUT /api/v1/schedules/s", 200, SCHEDULE);

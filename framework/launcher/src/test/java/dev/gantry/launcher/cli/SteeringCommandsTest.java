@@ -1,6 +1,7 @@
 package dev.gantry.launcher.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.launcher.cli.FakeGantry.Ended;
@@ -47,6 +48,20 @@ class SteeringCommandsTest {
                 + "\",\"name\":\""
                 + name
                 + "\",\"reason\":\"deploy\",\"by\":\"anna\",\"since\":\"2026-01-01T00:00:00Z\"}";
+    }
+
+    @Test
+    void showsHowFarARunIs() {
+        String far = ",\"progress\":0.25,\"progressMessage\":\"3 of 12 files\"}";
+        String none = "{\"items\":[]}";
+        String run = RUN.substring(0, RUN.length() - 1);
+        gantry.on("GET /api/v1/runs/r1", 200, run + far)
+                .on("GET /api/v1/runs?parent=r1&limit=100", 200, none);
+        String shown = gantry.run("run", "show", "r1").out();
+        assertTrue(shown.contains("\nProgress  25% 3 of 12 files\n"), shown);
+        gantry.on("GET /api/v1/runs/r1", 200, run + ",\"result\":\"success\"" + far);
+        shown = gantry.run("run", "show", "r1").out();
+        assertFalse(shown.contains("Progress"), shown);
     }
 
     @Test
