@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * The limits of task types, and their open runs: those of all types are counted along from the
- * start, as a count that is taken later misses what begins and ends meanwhile. Thread-safe.
+ * start, as a count that is taken later misses what begins and ends meanwhile. What was open
+ * before is counted beside the start, which waits for that only where a limit needs it. Thread-safe.
  */
 final class TaskBook implements TaskLimits {
     private final RowCodec codec;
@@ -31,8 +33,8 @@ final class TaskBook implements TaskLimits {
 
     /** Open runs of a task type. */
     private record Counted(AtomicLong open, Drained drained) {
-        Counted(long open) {
-            this(new AtomicLong(open), new Drained());
+        Counted() {
+            this(new AtomicLong(), new Drained());
         }
     }
 
@@ -42,8 +44,11 @@ final class TaskBook implements TaskLimits {
         this.rows =
                 new QuotaRows<>(
                         stores.quotas(), "task", "limit of task type", this::json, this::parse);
-        stores.runs().openTasks().forEach((task, open) -> counted.put(task, new Counted(open)));
+        CompletableFuture<Void> before = stores.runs().openTasks().thenAccept(this::add);
         rows.names().forEach(this::apply);
+        if (rows.names().stream().anyMatch(task -> limit(task).maxOpen() > 0)) {
+            Commit.join(before);
+        }
     }
 
     /**
@@ -92,9 +97,13 @@ final class TaskBook implements TaskLimits {
         bulkheads.limit(task, limit(task));
     }
 
+    private void add(Map<String, Long> open) {
+        open.forEach((task, runs) -> of(task).open().addAndGet(runs));
+    }
+
     private Counted of(String task) {
         Counted known = counted.get(task);
-        return known != null ? known : counted.computeIfAbsent(task, key -> new Counted(0));
+        return known != null ? known : counted.computeIfAbsent(task, key -> new Counted());
     }
 
     /**

@@ -73,6 +73,10 @@ final class Database implements AutoCloseable {
         return readers.read(query);
     }
 
+    <T> CompletableFuture<T> readAsOfNow(Readers.Query<T> query) {
+        return readers.readAsOfNow(query);
+    }
+
     Optional<String> outage() {
         return committer.outage();
     }

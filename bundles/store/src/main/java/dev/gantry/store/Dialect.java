@@ -73,6 +73,9 @@ interface Dialect {
     /** A text for people as it can be stored. */
     String text(String text);
 
+    /** Begins a transaction of a reader that sees one moment, that of its first question. */
+    String snapshot();
+
     /** What follows a table's name to have an index used. */
     String using(String index);
 

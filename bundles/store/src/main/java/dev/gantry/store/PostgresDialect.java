@@ -378,6 +378,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String snapshot() {
+        return "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+    }
+
+    @Override
     public String member(String name) {
         return json("r.spec") + " ->> '" + name + "'";
     }

@@ -57,6 +57,27 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks what is on disk now, and does not wait for the answer: what is written from now on is
+     * not in it, however long it takes.
+     */
+    <T> CompletableFuture<T> readAsOfNow(Query<T> query) {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        Query<T> question =
+                on -> {
+                    on.of(dialect.snapshot()).execute();
+                    on.of("SELECT id FROM run LIMIT 1").executeQuery().close();
+                    begun.complete(null);
+                    T answer = query.ask(on);
+                    on.of("COMMIT").execute();
+                    return answer;
+                };
+        CompletableFuture<T> answer =
+                CompletableFuture.supplyAsync(() -> ask(question), threads);
+        CompletableFuture.anyOf(begun, answer.exceptionally(failure -> null)).join();
+        return answer;
+    }
+
     private <T> T ask(Query<T> query) {
         try {
             Statements known = idle.poll();

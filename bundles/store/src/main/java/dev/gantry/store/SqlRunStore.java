@@ -204,8 +204,8 @@ final class SqlRunStore implements RunStore {
     }
 
     @Override
-    public Map<String, Long> openTasks() {
-        return database.read(
+    public CompletableFuture<Map<String, Long>> openTasks() {
+        return database.readAsOfNow(
                 on -> {
                     Map<String, Long> found = new HashMap<>();
                     try (ResultSet rows = on.of(tasks).executeQuery()) {

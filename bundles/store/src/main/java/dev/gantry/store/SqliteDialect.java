@@ -309,6 +309,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String snapshot() {
+        return "BEGIN";
+    }
+
+    @Override
     public String using(String index) {
         return " INDEXED BY " + index;
     }

@@ -76,6 +76,11 @@ class Around implements Dialect {
     }
 
     @Override
+    public String snapshot() {
+        return inner.snapshot();
+    }
+
+    @Override
     public String using(String index) {
         return inner.using(index);
     }

@@ -13,6 +13,7 @@ import dev.gantry.spi.store.StoredRun;
 
 import org.junit.jupiter.api.Test;
 
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,30 @@ abstract class RunReadsContract extends RunStoreFixture {
         assertEquals(Map.of(gold, 1L, low, 1L, blue, 3L, SILVER, 1L), store.open());
         assertEquals(6, store.countOpen());
         store.insert(new NewRun(8, "c.d", "blue", 1, "{}", null, null, null)).join();
-        assertEquals(Map.of("a.b", 6L, "c.d", 1L), store.openTasks());
+        assertEquals(Map.of("a.b", 5L, "files.cleanup", 1L, "c.d", 1L), store.openTasks().join());
+    }
+
+    @Test
+    void whatIsWrittenSinceIsNotInAnAnswerOfThatMoment() {
+        store.insert(run(1)).join();
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        CompletableFuture<Integer> asked =
+                database.readAsOfNow(
+                        on -> {
+                            held.join();
+                            try (ResultSet row =
+                                    on.of("SELECT count(*) FROM run WHERE state = 0")
+                                            .executeQuery()) {
+                                row.next();
+                                return row.getInt(1);
+                            }
+                        });
+        store.insert(run(2)).join();
+        store.finish(success(1)).join();
+        store.insert(run(3)).join();
+        held.complete(null);
+        assertEquals(1, asked.join());
+        assertEquals(Map.of("files.cleanup", 2L), store.openTasks().join());
     }
 
     @Test
