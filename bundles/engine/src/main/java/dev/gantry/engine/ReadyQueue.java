@@ -88,10 +88,10 @@ final class ReadyQueue {
             if (!run.waiting()) {
                 continue;
             }
-            List<Gate> gates = gates(run);
-            Gate closed = closed(gates);
+            Gate closed =
+                    closed(bulkheads.known(run.task(), run.tenant(), run.spec().concurrency()));
             if (closed == null) {
-                start(flow, run, gates);
+                start(flow, run, gates(run));
                 return run;
             }
             if (!hold(closed, flow, run)) {
@@ -335,7 +335,7 @@ final class ReadyQueue {
     /** Whether a run that is read from the store has to stay there. */
     synchronized boolean spills(
             LaneWindow window, String task, Concurrency concurrency, Position before) {
-        for (Gate gate : bulkheads.gates(task, window.tenant().name(), concurrency)) {
+        for (Gate gate : bulkheads.known(task, window.tenant().name(), concurrency)) {
             if ((gate.full() || gate.more()) && gate.spills(window, before, bulkheads.parts())) {
                 bulkheads.waits(gate);
                 return true;

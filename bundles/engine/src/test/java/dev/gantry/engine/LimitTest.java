@@ -181,6 +181,24 @@ class LimitTest {
     }
 
     @Test
+    void aRunThatWaitsForItsTypeTakesNoKey() throws Exception {
+        limit(new TaskLimit(1, 0, 0, Duration.ofSeconds(1)));
+        gantry.submit("a.b");
+        awaitRunning(1);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.addAll(submit(1, "k" + i, 1));
+        }
+        EngineFixture.await(() -> gantry.engine.tasks().find("a.b").waiting() == 5);
+        assertEquals(0, gantry.engine.backlog().bulkheads().keys());
+        for (String id : ids) {
+            gantry.engine.cancel(id, "no more");
+        }
+        assertEquals(0, gantry.engine.tasks().find("a.b").waiting());
+        assertEquals(0, gantry.engine.backlog().bulkheads().keys());
+    }
+
+    @Test
     void attemptsOfATaskTypeAreBounded() throws Exception {
         limit(new TaskLimit(2, 0, 0, Duration.ofSeconds(1)));
         List<String> ids = new ArrayList<>();
