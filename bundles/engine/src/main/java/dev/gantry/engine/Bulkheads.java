@@ -112,15 +112,17 @@ final class Bulkheads {
     /** As {@link #gates}, but for that of a key of which no run runs or waits: it is open. */
     List<Gate> known(String task, String tenant, Concurrency concurrency) {
         List<Gate> gates = byTask.getOrDefault(task, unknown);
-        KeyGate own =
-                concurrency == null ? null : byKey.get(new KeyGate.Key(tenant, concurrency.key()));
+        KeyGate own = own(tenant, concurrency);
         if (own == null) {
             return gates;
         }
-        own.limit(concurrency.limit());
         List<Gate> all = new ArrayList<>(gates);
         all.add(own);
         return all;
+    }
+
+    private KeyGate own(String tenant, Concurrency concurrency) {
+        return concurrency == null ? null : byKey.get(new KeyGate.Key(tenant, concurrency.key()));
     }
 
     /** Whether a run goes through a gate. */
@@ -175,9 +177,8 @@ final class Bulkheads {
                 return reason;
             }
         }
-        Gate own =
-                concurrency == null ? null : byKey.get(new KeyGate.Key(tenant, concurrency.key()));
-        return own == null ? null : own.reason();
+        KeyGate own = own(tenant, concurrency);
+        return own == null ? null : own.reason(concurrency);
     }
 
     /** Whether it is time to read from the store what had no room in memory. */

@@ -1,5 +1,7 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Concurrency;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -45,9 +47,18 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         return most > 0 && running >= most;
     }
 
+    /** Whether no attempt of a run may begin that has such a key, or none. */
+    boolean full(Concurrency own) {
+        return full();
+    }
+
     /** Why runs wait, or {@code null} if none has to. */
     String reason() {
-        int most = limit;
+        return reason(limit);
+    }
+
+    /** Why runs wait where so many may run at one time. */
+    final String reason(int most) {
         return most == 0 || running < most
                 ? null
                 : what + " is at its limit of " + most + (most == 1 ? " attempt" : " attempts");

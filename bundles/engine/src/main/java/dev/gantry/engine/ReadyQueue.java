@@ -88,8 +88,7 @@ final class ReadyQueue {
             if (!run.waiting()) {
                 continue;
             }
-            Gate closed =
-                    closed(bulkheads.known(run.task(), run.tenant(), run.spec().concurrency()));
+            Gate closed = closed(run);
             if (closed == null) {
                 start(flow, run, gates(run));
                 return run;
@@ -137,9 +136,10 @@ final class ReadyQueue {
         return bulkheads.gates(run.task(), run.tenant(), run.spec().concurrency());
     }
 
-    private static Gate closed(List<Gate> gates) {
-        for (Gate gate : gates) {
-            if (gate.full()) {
+    private Gate closed(LiveRun run) {
+        Concurrency concurrency = run.spec().concurrency();
+        for (Gate gate : bulkheads.known(run.task(), run.tenant(), concurrency)) {
+            if (gate.full(concurrency)) {
                 return gate;
             }
         }
@@ -281,7 +281,7 @@ final class ReadyQueue {
     synchronized boolean again(LiveRun run) {
         List<Gate> needed = gates(run).stream().filter(Gate::given).toList();
         Tenant tenant = run.standing().window().tenant();
-        if (!run.standing().rests() || closed(needed) != null || tenant.full()) {
+        if (!run.standing().rests() || needed.stream().anyMatch(Gate::full) || tenant.full()) {
             return false;
         }
         List<Gate> all = new ArrayList<>(run.standing().gates());
@@ -329,6 +329,7 @@ final class ReadyQueue {
     synchronized void forget(LiveRun run) {
         if (run.standing().window() != null) {
             take(flow(run), run);
+            changes++;
         }
     }
 
@@ -336,7 +337,7 @@ final class ReadyQueue {
     synchronized boolean spills(
             LaneWindow window, String task, Concurrency concurrency, Position before) {
         for (Gate gate : bulkheads.known(task, window.tenant().name(), concurrency)) {
-            if ((gate.full() || gate.more()) && gate.spills(window, before, bulkheads.parts())) {
+            if ((gate.full(concurrency) || gate.more()) && gate.spills(window, before, bulkheads.parts())) {
                 bulkheads.waits(gate);
                 return true;
             }

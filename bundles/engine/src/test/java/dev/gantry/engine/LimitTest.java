@@ -122,6 +122,25 @@ class LimitTest {
     }
 
     @Test
+    void theSmallestLimitOfThoseThatWaitHolds() throws Exception {
+        List<String> three = submit(2, "k", 3);
+        awaitRunning(2);
+        String one = submit(1, "k", 1).getFirst();
+        EngineFixture.await(() -> gantry.engine.backlog().bulkheads().waiting() == 1);
+        String last = submit(1, "k", 3).getFirst();
+        EngineFixture.await(() -> gantry.engine.backlog().bulkheads().waiting() == 2);
+        assertEquals(
+                "concurrency key k is at its limit of 1 attempt", gantry.run(last).reason());
+        assertEquals(RunResult.CANCELLED, gantry.engine.cancel(one, "no more").result());
+        awaitRunning(3);
+        go.release(3);
+        for (String id : three) {
+            gantry.finished(id);
+        }
+        assertEquals(RunResult.SUCCESS, gantry.finished(last).result());
+    }
+
+    @Test
     void theRunsOfAKeyStartInTheirOrder() throws Exception {
         List<String> ids = submit(5, "k", 1);
         go.release(5);
