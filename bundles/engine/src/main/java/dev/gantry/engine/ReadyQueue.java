@@ -2,10 +2,12 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.run.Concurrency;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -84,20 +86,44 @@ final class ReadyQueue {
         LiveRun run;
         while ((run = choose()) != null) {
             Flow flow = flow(run);
-            take(flow, run);
-            if (!run.waiting()) {
-                continue;
-            }
-            Gate closed = closed(run);
-            if (closed == null) {
+            if (out(flow, run)) {
                 start(flow, run, gates(run));
                 return run;
             }
-            if (!hold(closed, flow, run)) {
-                left.accept(run);
-            }
         }
         return null;
+    }
+
+    /** Takes runs out that others may start: it is no start, and takes no places. */
+    synchronized List<LiveRun> give(int most) {
+        List<LiveRun> given = new ArrayList<>();
+        for (Line line : lines) {
+            Queue<Flow> flows = new ArrayDeque<>(line.flows);
+            while (given.size() < most && !flows.isEmpty()) {
+                Flow flow = flows.poll();
+                LiveRun run = flow.ready().first();
+                if (out(flow, run)) {
+                    given.add(run);
+                }
+                if (!flow.ready().isEmpty()) {
+                    flows.add(flow);
+                }
+            }
+        }
+        return given;
+    }
+
+    /** Takes a run out of the line; false if it may not start. */
+    private boolean out(Flow flow, LiveRun run) {
+        take(flow, run);
+        if (!run.waiting()) {
+            return false;
+        }
+        Gate closed = closed(run);
+        if (closed != null && !hold(closed, flow, run)) {
+            left.accept(run);
+        }
+        return closed == null;
     }
 
     private boolean hold(Gate gate, Flow flow, LiveRun run) {
