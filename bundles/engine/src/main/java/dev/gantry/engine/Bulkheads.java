@@ -121,6 +121,17 @@ final class Bulkheads {
         return all;
     }
 
+    /** The first at which a run has to wait; {@code null} if it may start. */
+    Gate closed(LiveRun run) {
+        Concurrency concurrency = run.spec().concurrency();
+        for (Gate gate : known(run.task(), run.tenant(), concurrency)) {
+            if (gate.full(concurrency)) {
+                return gate;
+            }
+        }
+        return null;
+    }
+
     private KeyGate own(String tenant, Concurrency concurrency) {
         return concurrency == null ? null : byKey.get(new KeyGate.Key(tenant, concurrency.key()));
     }

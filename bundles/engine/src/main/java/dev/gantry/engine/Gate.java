@@ -10,9 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Lets at most so many attempts run at one time. What is beyond waits here: a bounded number of
  * runs in memory, shared among their lanes; of the others it is remembered from where to read them.
- * Tenants share the places
- * here as they share slots, by start tags of this gate: what they start elsewhere does not count.
- * Guarded by the queue, except where volatile fields are read.
+ * Tenants share the places here as they share slots, by start tags of this gate: what they start
+ * elsewhere does not count. Guarded by the queue, except where volatile fields are read.
  */
 sealed class Gate permits RateGate, KeyGate, BreakerGate {
     private final String what;

@@ -15,11 +15,12 @@ import java.util.function.Consumer;
 /**
  * Runs that are due, in the order in which they start, and the places that they take.
  *
- * <p>Gold goes before silver, silver before bronze; but of {@value Turns#TURN} starts in a row
- * at least one is of each class that waits, here as at each gate. Within a class tenants share by start-time fair
- * queueing (P. Goyal, H. M. Vin, H. Cheng, "Start-time Fair Queueing", SIGCOMM 1996), a start being
- * the unit of service: the tenant with the lowest start tag is next, and each start puts its tag on
- * by one divided by its weight. Within a class and tenant, priority and then due time decide.
+ * <p>Gold goes before silver, silver before bronze; but of {@value Turns#TURN} starts in a row at
+ * least one is of each class that waits, here, at each gate, and of a tenant with a quota. Within a
+ * class tenants share by start-time fair queueing (P. Goyal, H. M. Vin, H. Cheng, "Start-time Fair
+ * Queueing", SIGCOMM 1996), a start being the unit of service: the tenant with the lowest start tag
+ * is next, and each start puts its tag on by one divided by its weight. Within a class and tenant,
+ * priority and then due time decide.
  *
  * <p>Thread-safe. No code of plugins and nothing that waits is called under its lock.
  */
@@ -66,6 +67,7 @@ final class ReadyQueue {
             if (flow.ready().add(run)) {
                 size++;
                 turns.add(sla(run));
+                flow.tenant().turns().add(sla(run));
                 changes++;
                 run.standing().window().ready().add(run);
                 activate(sla(run), flow);
@@ -119,7 +121,7 @@ final class ReadyQueue {
         if (!run.waiting()) {
             return false;
         }
-        Gate closed = closed(run);
+        Gate closed = bulkheads.closed(run);
         if (closed != null && !hold(closed, flow, run)) {
             left.accept(run);
         }
@@ -162,16 +164,6 @@ final class ReadyQueue {
         return bulkheads.gates(run.task(), run.tenant(), run.spec().concurrency());
     }
 
-    private Gate closed(LiveRun run) {
-        Concurrency concurrency = run.spec().concurrency();
-        for (Gate gate : bulkheads.known(run.task(), run.tenant(), concurrency)) {
-            if (gate.full(concurrency)) {
-                return gate;
-            }
-        }
-        return null;
-    }
-
     private LiveRun choose() {
         for (int sla = Turns.CLASSES - 1; sla > 0; sla--) {
             LiveRun run = turns.due(sla) ? best(sla) : due(sla);
@@ -182,10 +174,23 @@ final class ReadyQueue {
         for (int sla = 0; sla < Turns.CLASSES; sla++) {
             LiveRun run = best(sla);
             if (run != null) {
-                return run;
+                return own(run);
             }
         }
         return null;
+    }
+
+    /** Where a tenant has a quota, its classes have their turns of that too. */
+    private static LiveRun own(LiveRun run) {
+        Tenant tenant = flow(run).tenant();
+        boolean bounded = tenant.quota().maxRunning() > 0;
+        for (int sla = Turns.CLASSES - 1; bounded && sla > sla(run); sla--) {
+            Flow flow = tenant.flow(sla);
+            if (tenant.turns().due(sla) && !flow.ready().isEmpty()) {
+                return flow.ready().first();
+            }
+        }
+        return run;
     }
 
     /** The best of a class at a gate where it is that class's turn. */
@@ -224,6 +229,7 @@ final class ReadyQueue {
         if (Flow.remove(flow.ready(), run)) {
             size--;
             turns.remove(sla(run));
+            flow.tenant().turns().remove(sla(run));
             run.standing().window().ready().remove(run);
             if (flow.ready().isEmpty()) {
                 lines[sla(run)].flows.remove(flow);
@@ -246,6 +252,7 @@ final class ReadyQueue {
             settle(gate);
         }
         turns.started(sla);
+        flow.tenant().turns().started(sla);
         run.standing().gates(gates);
         Line line = lines[sla];
         boolean active = line.flows.remove(flow);
@@ -363,7 +370,8 @@ final class ReadyQueue {
     synchronized boolean spills(
             LaneWindow window, String task, Concurrency concurrency, Position before) {
         for (Gate gate : bulkheads.known(task, window.tenant().name(), concurrency)) {
-            if ((gate.full(concurrency) || gate.more()) && gate.spills(window, before, bulkheads.parts())) {
+            if ((gate.full(concurrency) || gate.more())
+                    && gate.spills(window, before, bulkheads.parts())) {
                 bulkheads.waits(gate);
                 return true;
             }

@@ -129,8 +129,7 @@ class LimitTest {
         EngineFixture.await(() -> gantry.engine.backlog().bulkheads().waiting() == 1);
         String last = submit(1, "k", 3).getFirst();
         EngineFixture.await(() -> gantry.engine.backlog().bulkheads().waiting() == 2);
-        assertEquals(
-                "concurrency key k is at its limit of 1 attempt", gantry.run(last).reason());
+        assertEquals("concurrency key k is at its limit of 1 attempt", gantry.run(last).reason());
         assertEquals(RunResult.CANCELLED, gantry.engine.cancel(one, "no more").result());
         awaitRunning(3);
         go.release(3);
