@@ -101,24 +101,47 @@ final class Bulkheads {
         return type(task).waiting() + (rate == null ? 0 : rate.waiting());
     }
 
-    /** The gates of a run. Guarded by the queue. */
+    /** The gates of a run that starts. Guarded by the queue. */
     List<Gate> gates(String task, String tenant, Concurrency concurrency) {
+        if (concurrency != null) {
+            byKey.computeIfAbsent(new KeyGate.Key(tenant, concurrency.key()), KeyGate::new);
+        }
+        return known(task, tenant, concurrency);
+    }
+
+    /** As {@link #gates}, but for that of a key of which no run runs or waits: it is open. */
+    List<Gate> known(String task, String tenant, Concurrency concurrency) {
         List<Gate> gates = byTask.getOrDefault(task, unknown);
-        if (concurrency == null) {
+        KeyGate own = own(tenant, concurrency);
+        if (own == null) {
             return gates;
         }
-        Gate own = byKey.computeIfAbsent(new KeyGate.Key(tenant, concurrency.key()), KeyGate::new);
-        own.limit(concurrency.limit());
         List<Gate> all = new ArrayList<>(gates);
         all.add(own);
         return all;
     }
 
+    /** The first at which a run has to wait; {@code null} if it may start. */
+    Gate closed(LiveRun run) {
+        Concurrency concurrency = run.spec().concurrency();
+        for (Gate gate : known(run.task(), run.tenant(), concurrency)) {
+            if (gate.full(concurrency)) {
+                return gate;
+            }
+        }
+        return null;
+    }
+
+    private KeyGate own(String tenant, Concurrency concurrency) {
+        return concurrency == null ? null : byKey.get(new KeyGate.Key(tenant, concurrency.key()));
+    }
+
     /** Whether a run goes through a gate. */
     boolean through(Gate gate, String task, String tenant, Concurrency concurrency) {
-        return byTask.getOrDefault(task, unknown).contains(gate)
-                || concurrency != null
-                        && byKey.get(new KeyGate.Key(tenant, concurrency.key())) == gate;
+        return gate instanceof KeyGate own
+                ? concurrency != null
+                        && own.key().equals(new KeyGate.Key(tenant, concurrency.key()))
+                : byTask.getOrDefault(task, unknown).contains(gate);
     }
 
     /** Those at which runs wait. */
@@ -136,9 +159,12 @@ final class Bulkheads {
         return false;
     }
 
-    /** Runs wait at a gate. */
+    /** Runs wait at a gate. Guarded by the queue. */
     void waits(Gate gate) {
         held.add(gate);
+        if (gate instanceof KeyGate own) {
+            byKey.putIfAbsent(own.key(), own);
+        }
     }
 
     /** No run waits at a gate any more. Guarded by the queue. */
@@ -162,9 +188,8 @@ final class Bulkheads {
                 return reason;
             }
         }
-        Gate own =
-                concurrency == null ? null : byKey.get(new KeyGate.Key(tenant, concurrency.key()));
-        return own == null ? null : own.reason();
+        KeyGate own = own(tenant, concurrency);
+        return own == null ? null : own.reason(concurrency);
     }
 
     /** Whether it is time to read from the store what had no room in memory. */

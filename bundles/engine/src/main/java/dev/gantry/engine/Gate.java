@@ -1,5 +1,7 @@
 package dev.gantry.engine;
 
+import dev.gantry.spi.run.Concurrency;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -8,9 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Lets at most so many attempts run at one time. What is beyond waits here: a bounded number of
  * runs in memory, shared among their lanes; of the others it is remembered from where to read them.
- * Tenants share the places
- * here as they share slots, by start tags of this gate: what they start elsewhere does not count.
- * Guarded by the queue, except where volatile fields are read.
+ * Tenants share the places here as they share slots, by start tags of this gate: what they start
+ * elsewhere does not count. Guarded by the queue, except where volatile fields are read.
  */
 sealed class Gate permits RateGate, KeyGate, BreakerGate {
     private final String what;
@@ -45,9 +46,18 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         return most > 0 && running >= most;
     }
 
+    /** Whether no attempt of a run may begin that has such a key, or none. */
+    boolean full(Concurrency own) {
+        return full();
+    }
+
     /** Why runs wait, or {@code null} if none has to. */
     String reason() {
-        int most = limit;
+        return reason(limit);
+    }
+
+    /** Why runs wait where so many may run at one time. */
+    final String reason(int most) {
         return most == 0 || running < most
                 ? null
                 : what + " is at its limit of " + most + (most == 1 ? " attempt" : " attempts");

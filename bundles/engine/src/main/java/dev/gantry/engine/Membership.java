@@ -271,14 +271,7 @@ final class Membership implements Leadership {
                     dispatcher.total() == 0
                             ? LARGEST
                             : Math.min(LARGEST, (backlog.ready().size() + 1) / 2);
-            while (away.size() < most) {
-                LiveRun run = backlog.ready().poll();
-                if (run == null) {
-                    break;
-                }
-                backlog.leave(run);
-                away.add(run);
-            }
+            away.addAll(backlog.ready().give(most));
         }
         Set<LiveRun> now = new HashSet<>();
         if (backlog.blocked().size() + backlog.pinned().size() > 0) {

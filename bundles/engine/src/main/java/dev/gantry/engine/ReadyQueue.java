@@ -2,10 +2,12 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.run.Concurrency;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -13,11 +15,12 @@ import java.util.function.Consumer;
 /**
  * Runs that are due, in the order in which they start, and the places that they take.
  *
- * <p>Gold goes before silver, silver before bronze; but of {@value Turns#TURN} starts in a row
- * at least one is of each class that waits, here as at each gate. Within a class tenants share by start-time fair
- * queueing (P. Goyal, H. M. Vin, H. Cheng, "Start-time Fair Queueing", SIGCOMM 1996), a start being
- * the unit of service: the tenant with the lowest start tag is next, and each start puts its tag on
- * by one divided by its weight. Within a class and tenant, priority and then due time decide.
+ * <p>Gold goes before silver, silver before bronze; but of {@value Turns#TURN} starts in a row at
+ * least one is of each class that waits, here, at each gate, and of a tenant with a quota. Within a
+ * class tenants share by start-time fair queueing (P. Goyal, H. M. Vin, H. Cheng, "Start-time Fair
+ * Queueing", SIGCOMM 1996), a start being the unit of service: the tenant with the lowest start tag
+ * is next, and each start puts its tag on by one divided by its weight. Within a class and tenant,
+ * priority and then due time decide.
  *
  * <p>Thread-safe. No code of plugins and nothing that waits is called under its lock.
  */
@@ -64,6 +67,7 @@ final class ReadyQueue {
             if (flow.ready().add(run)) {
                 size++;
                 turns.add(sla(run));
+                flow.tenant().turns().add(sla(run));
                 changes++;
                 run.standing().window().ready().add(run);
                 activate(sla(run), flow);
@@ -84,21 +88,44 @@ final class ReadyQueue {
         LiveRun run;
         while ((run = choose()) != null) {
             Flow flow = flow(run);
-            take(flow, run);
-            if (!run.waiting()) {
-                continue;
-            }
-            List<Gate> gates = gates(run);
-            Gate closed = closed(gates);
-            if (closed == null) {
-                start(flow, run, gates);
+            if (out(flow, run)) {
+                start(flow, run, gates(run));
                 return run;
-            }
-            if (!hold(closed, flow, run)) {
-                left.accept(run);
             }
         }
         return null;
+    }
+
+    /** Takes runs out that others may start: it is no start, and takes no places. */
+    synchronized List<LiveRun> give(int most) {
+        List<LiveRun> given = new ArrayList<>();
+        for (Line line : lines) {
+            Queue<Flow> flows = new ArrayDeque<>(line.flows);
+            while (given.size() < most && !flows.isEmpty()) {
+                Flow flow = flows.poll();
+                LiveRun run = flow.ready().first();
+                if (out(flow, run)) {
+                    given.add(run);
+                }
+                if (!flow.ready().isEmpty()) {
+                    flows.add(flow);
+                }
+            }
+        }
+        return given;
+    }
+
+    /** Takes a run out of the line; false if it may not start. */
+    private boolean out(Flow flow, LiveRun run) {
+        take(flow, run);
+        if (!run.waiting()) {
+            return false;
+        }
+        Gate closed = bulkheads.closed(run);
+        if (closed != null && !hold(closed, flow, run)) {
+            left.accept(run);
+        }
+        return closed == null;
     }
 
     private boolean hold(Gate gate, Flow flow, LiveRun run) {
@@ -137,15 +164,6 @@ final class ReadyQueue {
         return bulkheads.gates(run.task(), run.tenant(), run.spec().concurrency());
     }
 
-    private static Gate closed(List<Gate> gates) {
-        for (Gate gate : gates) {
-            if (gate.full()) {
-                return gate;
-            }
-        }
-        return null;
-    }
-
     private LiveRun choose() {
         for (int sla = Turns.CLASSES - 1; sla > 0; sla--) {
             LiveRun run = turns.due(sla) ? best(sla) : due(sla);
@@ -156,10 +174,23 @@ final class ReadyQueue {
         for (int sla = 0; sla < Turns.CLASSES; sla++) {
             LiveRun run = best(sla);
             if (run != null) {
-                return run;
+                return own(run);
             }
         }
         return null;
+    }
+
+    /** Where a tenant has a quota, its classes have their turns of that too. */
+    private static LiveRun own(LiveRun run) {
+        Tenant tenant = flow(run).tenant();
+        boolean bounded = tenant.quota().maxRunning() > 0;
+        for (int sla = Turns.CLASSES - 1; bounded && sla > sla(run); sla--) {
+            Flow flow = tenant.flow(sla);
+            if (tenant.turns().due(sla) && !flow.ready().isEmpty()) {
+                return flow.ready().first();
+            }
+        }
+        return run;
     }
 
     /** The best of a class at a gate where it is that class's turn. */
@@ -198,6 +229,7 @@ final class ReadyQueue {
         if (Flow.remove(flow.ready(), run)) {
             size--;
             turns.remove(sla(run));
+            flow.tenant().turns().remove(sla(run));
             run.standing().window().ready().remove(run);
             if (flow.ready().isEmpty()) {
                 lines[sla(run)].flows.remove(flow);
@@ -220,6 +252,7 @@ final class ReadyQueue {
             settle(gate);
         }
         turns.started(sla);
+        flow.tenant().turns().started(sla);
         run.standing().gates(gates);
         Line line = lines[sla];
         boolean active = line.flows.remove(flow);
@@ -281,7 +314,7 @@ final class ReadyQueue {
     synchronized boolean again(LiveRun run) {
         List<Gate> needed = gates(run).stream().filter(Gate::given).toList();
         Tenant tenant = run.standing().window().tenant();
-        if (!run.standing().rests() || closed(needed) != null || tenant.full()) {
+        if (!run.standing().rests() || needed.stream().anyMatch(Gate::full) || tenant.full()) {
             return false;
         }
         List<Gate> all = new ArrayList<>(run.standing().gates());
@@ -329,14 +362,16 @@ final class ReadyQueue {
     synchronized void forget(LiveRun run) {
         if (run.standing().window() != null) {
             take(flow(run), run);
+            changes++;
         }
     }
 
     /** Whether a run that is read from the store has to stay there. */
     synchronized boolean spills(
             LaneWindow window, String task, Concurrency concurrency, Position before) {
-        for (Gate gate : bulkheads.gates(task, window.tenant().name(), concurrency)) {
-            if ((gate.full() || gate.more()) && gate.spills(window, before, bulkheads.parts())) {
+        for (Gate gate : bulkheads.known(task, window.tenant().name(), concurrency)) {
+            if ((gate.full(concurrency) || gate.more())
+                    && gate.spills(window, before, bulkheads.parts())) {
                 bulkheads.waits(gate);
                 return true;
             }

@@ -13,6 +13,7 @@ final class Tenant {
     private final AtomicLong refused = new AtomicLong();
     private final Drained drained = new Drained();
     private final TokenBucket submits = new TokenBucket();
+    private final Turns turns = new Turns();
     private final Flow[] flows = {new Flow(this), new Flow(this), new Flow(this)};
     private volatile TenantQuota quota;
     private volatile int running;
@@ -56,6 +57,11 @@ final class Tenant {
     /** Its runs of a class. Guarded by the queue. */
     Flow flow(int sla) {
         return flows[sla];
+    }
+
+    /** Whose turn it is of its runs that wait at no gate. Guarded by the queue. */
+    Turns turns() {
+        return turns;
     }
 
     /** Takes a place; returns whether it was the last one. Guarded by the queue. */

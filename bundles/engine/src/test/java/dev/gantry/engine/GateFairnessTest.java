@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** Whose run is next where slots are free and a task type is at its limit. */
+/** Whose run is next where slots are free and a task type or a tenant is at its limit. */
 @Timeout(120)
 class GateFairnessTest {
     private static final int SLOTS = 8;
@@ -61,9 +61,7 @@ class GateFairnessTest {
                     }
                     return null;
                 });
-        gantry.engine
-                .tasks()
-                .put("a.b", new TaskLimit(1, 0, 0, Duration.ofSeconds(1)), OptionalLong.empty());
+        limit(1);
         gantry.start();
         for (int i = 0; i < SLOTS; i++) {
             gantry.submit("plug");
@@ -74,6 +72,11 @@ class GateFairnessTest {
     void stop() throws InterruptedException {
         begin.countDown();
         gantry.close();
+    }
+
+    private void limit(int maxRunning) {
+        TaskLimit limit = new TaskLimit(maxRunning, 0, 0, Duration.ofSeconds(1));
+        gantry.engine.tasks().put("a.b", limit, OptionalLong.empty());
     }
 
     private List<String> submit(int runs, String tenant, SlaClass sla, int priority) {
@@ -120,10 +123,19 @@ class GateFairnessTest {
     }
 
     @Test
+    void itIsSoAtTheQuotaOfATenant() {
+        limit(0);
+        gantry.engine.tenants().put("a", new TenantQuota(1, 1, 0, 0, 0), OptionalLong.empty());
+        meanwhile = SlaClass.BRONZE;
+        submit(100, "a", SlaClass.GOLD, 0);
+        List<String> bronze = submit(3, "a", SlaClass.BRONZE, 0);
+        letAllRun();
+        assertEquals(3, among(0, 3 * Turns.TURN + 1, bronze));
+    }
+
+    @Test
     void tenantsShareItByWeightWhateverStartsElsewhere() {
-        gantry.engine
-                .tenants()
-                .put("heavy", new TenantQuota(3, 0, 0, 0, 0), OptionalLong.empty());
+        gantry.engine.tenants().put("heavy", new TenantQuota(3, 0, 0, 0, 0), OptionalLong.empty());
         meanwhile = SlaClass.SILVER;
         List<String> heavy = submit(40, "heavy", SlaClass.SILVER, 0);
         List<String> light = submit(40, "light", SlaClass.SILVER, 0);

@@ -124,6 +124,24 @@ class LimitTest {
     }
 
     @Test
+    void theSmallestLimitOfThoseThatWaitHolds() throws Exception {
+        List<String> three = submit(2, "k", 3);
+        awaitRunning(2);
+        String one = submit(1, "k", 1).getFirst();
+        EngineFixture.await(() -> gantry.engine.backlog().bulkheads().waiting() == 1);
+        String last = submit(1, "k", 3).getFirst();
+        EngineFixture.await(() -> gantry.engine.backlog().bulkheads().waiting() == 2);
+        assertEquals("concurrency key k is at its limit of 1 attempt", gantry.run(last).reason());
+        assertEquals(RunResult.CANCELLED, gantry.engine.cancel(one, "no more").result());
+        awaitRunning(3);
+        go.release(3);
+        for (String id : three) {
+            gantry.finished(id);
+        }
+        assertEquals(RunResult.SUCCESS, gantry.finished(last).result());
+    }
+
+    @Test
     void theRunsOfAKeyStartInTheirOrder() throws Exception {
         List<String> ids = submit(5, "k", 1);
         go.release(5);
@@ -180,6 +198,24 @@ class LimitTest {
         go.release(runs);
         EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
         assertEquals(runs, order.stream().distinct().count());
+    }
+
+    @Test
+    void aRunThatWaitsForItsTypeTakesNoKey() throws Exception {
+        limit(new TaskLimit(1, 0, 0, Duration.ofSeconds(1)));
+        gantry.submit("a.b");
+        awaitRunning(1);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.addAll(submit(1, "k" + i, 1));
+        }
+        EngineFixture.await(() -> gantry.engine.tasks().find("a.b").waiting() == 5);
+        assertEquals(0, gantry.engine.backlog().bulkheads().keys());
+        for (String id : ids) {
+            gantry.engine.cancel(id, "no more");
+        }
+        assertEquals(0, gantry.engine.tasks().find("a.b").waiting());
+        assertEquals(0, gantry.engine.backlog().bulkheads().keys());
     }
 
     @Test

@@ -29,6 +29,29 @@ class TokenBucketTest {
     }
 
     @Test
+    void keepsItsRateWhenTheClockIsPutBack() {
+        long now = 10_000_000;
+        while (bucket.take(now, 2, 3) == 0) {
+            now += 100;
+        }
+        now -= 3_600_000;
+        assertEquals(500, bucket.wait(now, 2, 3));
+        assertEquals(0, bucket.take(now + 500, 2, 3));
+        assertEquals(500, bucket.take(now + 500, 2, 3));
+        assertEquals(0, bucket.take(now + 1000, 2, 3));
+    }
+
+    @Test
+    void givesNoMoreToCallersThatLookedAtTheClockEarlier() {
+        int taken = 0;
+        for (long now = 10_000; now < 20_000; now++) {
+            taken += bucket.take(now, 500, 1) == 0 ? 1 : 0;
+            taken += bucket.take(now - 50, 500, 1) == 0 ? 1 : 0;
+        }
+        assertEquals(5000, taken, 1);
+    }
+
+    @Test
     void keepsARateThatIsNoWholeNumberOfMilliseconds() {
         int taken = 0;
         for (long now = 0; now < 10_000; now++) {
