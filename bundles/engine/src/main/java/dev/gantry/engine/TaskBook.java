@@ -4,7 +4,6 @@ import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.TaskLimit;
 import dev.gantry.spi.run.TaskLimitInfo;
 import dev.gantry.spi.run.TaskLimits;
-import dev.gantry.spi.store.RunStore;
 
 import tools.jackson.databind.JsonNode;
 
@@ -18,9 +17,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** The limits of task types, and open runs of those that have one on them. Thread-safe. */
+/**
+ * The limits of task types, and their open runs: those of all types are counted along from the
+ * start, as a count that is taken later misses what begins and ends meanwhile. Thread-safe.
+ */
 final class TaskBook implements TaskLimits {
-    private final RunStore runs;
     private final RowCodec codec;
     private final Bulkheads bulkheads;
     private final QuotaRows<TaskLimit> rows;
@@ -29,15 +30,19 @@ final class TaskBook implements TaskLimits {
     private final List<Runnable> changed = new CopyOnWriteArrayList<>();
 
     /** Open runs of a task type. */
-    private record Counted(AtomicLong open, Drained drained) {}
+    private record Counted(AtomicLong open, Drained drained) {
+        Counted(long open) {
+            this(new AtomicLong(open), new Drained());
+        }
+    }
 
     TaskBook(Stores stores, RowCodec codec, Bulkheads bulkheads) {
-        this.runs = stores.runs();
         this.codec = codec;
         this.bulkheads = bulkheads;
         this.rows =
                 new QuotaRows<>(
                         stores.quotas(), "task", "limit of task type", this::json, this::parse);
+        stores.runs().openTasks().forEach((task, open) -> counted.put(task, new Counted(open)));
         rows.names().forEach(this::apply);
     }
 
@@ -84,14 +89,12 @@ final class TaskBook implements TaskLimits {
     }
 
     private void apply(String task) {
-        TaskLimit limit = limit(task);
-        bulkheads.limit(task, limit);
-        if (limit.maxOpen() == 0) {
-            counted.remove(task);
-        } else {
-            counted.computeIfAbsent(
-                    task, key -> new Counted(new AtomicLong(runs.countOpen(key)), new Drained()));
-        }
+        bulkheads.limit(task, limit(task));
+    }
+
+    private Counted of(String task) {
+        Counted known = counted.get(task);
+        return known != null ? known : counted.computeIfAbsent(task, key -> new Counted(0));
     }
 
     /**
@@ -100,10 +103,7 @@ final class TaskBook implements TaskLimits {
      * @throws GantryException {@code OVERLOADED} if it is not
      */
     void admit(String task) {
-        Counted its = counted.get(task);
-        if (its == null) {
-            return;
-        }
+        Counted its = of(task);
         long most = limit(task).maxOpen();
         if (its.open().incrementAndGet() > most && most > 0) {
             its.open().decrementAndGet();
@@ -121,28 +121,19 @@ final class TaskBook implements TaskLimits {
 
     /** A run is over, or was not stored after all. */
     void closed(String task) {
-        Counted its = counted.isEmpty() ? null : counted.get(task);
-        if (its != null) {
-            its.open().decrementAndGet();
-            its.drained().one();
-        }
+        Counted its = of(task);
+        its.open().decrementAndGet();
+        its.drained().one();
     }
 
     /** A run is another node's. */
     void departed(String task) {
-        count(task, -1);
+        of(task).open().decrementAndGet();
     }
 
     /** A run of others is this node's. */
     void arrived(String task) {
-        count(task, 1);
-    }
-
-    private void count(String task, int change) {
-        Counted its = counted.isEmpty() ? null : counted.get(task);
-        if (its != null) {
-            its.open().addAndGet(change);
-        }
+        of(task).open().incrementAndGet();
     }
 
     /** A second is over. For one thread. */
@@ -153,14 +144,14 @@ final class TaskBook implements TaskLimits {
     @Override
     public TaskLimitInfo find(String task) {
         check.accept(task);
-        Counted its = counted.get(task);
+        TaskLimit limit = limit(task);
         return new TaskLimitInfo(
                 task,
                 rows.version(task),
-                limit(task),
+                limit,
                 running(task),
                 waiting(task),
-                its == null ? -1 : its.open().get());
+                limit.maxOpen() == 0 ? -1 : of(task).open().get());
     }
 
     @Override

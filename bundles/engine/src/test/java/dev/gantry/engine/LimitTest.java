@@ -12,6 +12,7 @@ import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.TaskLimit;
+import dev.gantry.spi.store.NewRun;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,6 +247,26 @@ class LimitTest {
         gantry.finished(first);
         EngineFixture.await(() -> gantry.engine.tasks().find("a.b").open() == 0);
         gantry.submit("a.b");
+    }
+
+    @Test
+    void aLimitCountsARunThatIsAboutToBeStored() throws Exception {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (EngineFixture slow =
+                EngineFixture.troubled(
+                        other,
+                        "insert",
+                        (store, run) -> held.thenCompose(done -> store.insert((NewRun) run)))) {
+            slow.offer("a.b", (input, context) -> null);
+            slow.start();
+            var accepted = slow.engine.submit(RunRequest.of("a.b", "{}")).toCompletableFuture();
+            TaskLimit limit = new TaskLimit(0, 5, 0, Duration.ofSeconds(1));
+            assertEquals(1, slow.engine.tasks().put("a.b", limit, OptionalLong.empty()).open());
+            held.complete(null);
+            slow.finished(accepted.join().id());
+            EngineFixture.await(() -> slow.engine.tasks().find("a.b").open() == 0);
+        }
     }
 
     private void refused() {

@@ -41,7 +41,7 @@ final class SqlRunStore implements RunStore {
     private final String specs;
     private final String nextDue;
     private final String lanes;
-    private final String ofTask;
+    private final String tasks;
     private final String someOpen;
 
     SqlRunStore(Database database) {
@@ -76,8 +76,12 @@ final class SqlRunStore implements RunStore {
                         + " WHERE state = 0 LIMIT "
                         + FEW
                         + ") some";
-        this.ofTask =
-                "SELECT count(*) FROM run" + index + " WHERE state = 0" + mine + " AND task = ?";
+        this.tasks =
+                "SELECT task, count(*) FROM run"
+                        + index
+                        + " WHERE state = 0"
+                        + mine
+                        + " GROUP BY task";
         this.lanes =
                 "SELECT l.tenant, l.sla, l.priority, c.runs FROM"
                         + " (SELECT lane, count(*) AS runs FROM run"
@@ -197,15 +201,16 @@ final class SqlRunStore implements RunStore {
     }
 
     @Override
-    public long countOpen(String task) {
+    public Map<String, Long> openTasks() {
         return database.read(
                 on -> {
-                    PreparedStatement select = on.of(ofTask);
-                    select.setString(1, task);
-                    try (ResultSet rows = select.executeQuery()) {
-                        rows.next();
-                        return rows.getLong(1);
+                    Map<String, Long> found = new HashMap<>();
+                    try (ResultSet rows = on.of(tasks).executeQuery()) {
+                        while (rows.next()) {
+                            found.put(rows.getString(1), rows.getLong(2));
+                        }
                     }
+                    return found;
                 });
     }
 

@@ -140,6 +140,8 @@ abstract class RunReadsContract extends RunStoreFixture {
         assertEquals(OptionalLong.empty(), store.nextDue(new Lane("red", SlaClass.GOLD, 9), 0));
         assertEquals(Map.of(gold, 1L, low, 1L, blue, 3L, SILVER, 1L), store.open());
         assertEquals(6, store.countOpen());
+        store.insert(new NewRun(8, "c.d", "blue", 1, "{}", null, null, null)).join();
+        assertEquals(Map.of("a.b", 5L, "files.cleanup", 1L, "c.d", 1L), store.openTasks());
     }
 
     @Test

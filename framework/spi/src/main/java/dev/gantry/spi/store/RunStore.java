@@ -102,8 +102,8 @@ public interface RunStore {
         return open().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How many runs of a task type are open. Reads all open ones. */
-    long countOpen(String task);
+    /** The task types that have open runs, and how many each has. Reads all open ones. */
+    Map<String, Long> openTasks();
 
     /** The largest id ever stored; 0 if none. */
     long lastId();
