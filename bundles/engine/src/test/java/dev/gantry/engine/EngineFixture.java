@@ -10,6 +10,8 @@ import dev.gantry.spi.run.RunControl;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.RunLogStore;
 import dev.gantry.spi.store.RunStore;
@@ -46,6 +48,12 @@ final class EngineFixture implements AutoCloseable {
     PayloadFiles payloads;
     PayloadLimits payloadLimits = PayloadLimits.USUAL;
 
+    /** What is between the engine and what people decided, from the next start on. */
+    UnaryOperator<ControlStore> aroundControl = its -> its;
+
+    /** What is between the engine and the other nodes, from the next start on. */
+    UnaryOperator<NodeStore> aroundNodes = its -> its;
+
     /** What is between the engine and its logs from the next start on. */
     UnaryOperator<RunLogStore> aroundLogs = its -> its;
 
@@ -78,8 +86,8 @@ final class EngineFixture implements AutoCloseable {
                         settings,
                         new Stores(
                                 around.apply(store.runs()),
-                                store.control(),
-                                store.nodes(),
+                                aroundControl.apply(store.control()),
+                                aroundNodes.apply(store.nodes()),
                                 aroundLogs.apply(logs),
                                 payloads),
                         catalog,
