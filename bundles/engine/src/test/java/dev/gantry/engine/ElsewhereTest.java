@@ -1,14 +1,18 @@
 package dev.gantry.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunChange;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
+import dev.gantry.spi.store.StoredPause;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 
 /** What people decide at one node about runs of another. */
@@ -27,6 +33,7 @@ import java.util.function.BiFunction;
 class ElsewhereTest {
     @TempDir Path folder;
     private EngineFixture gantry;
+    private ControlStore control;
     private volatile boolean shared;
     private volatile Optional<StoredNode> holder = Optional.empty();
     private BiFunction<String, Object[], Object> decided = (method, arguments) -> null;
@@ -36,10 +43,11 @@ class ElsewhereTest {
         gantry = new EngineFixture(folder, EngineFixture.SETTINGS);
         gantry.aroundControl =
                 its ->
-                        TroubledStore.around(
-                                ControlStore.class,
-                                its,
-                                (method, arguments) -> decided.apply(method, arguments));
+                        control =
+                                TroubledStore.around(
+                                        ControlStore.class,
+                                        its,
+                                        (method, arguments) -> decided.apply(method, arguments));
         gantry.aroundNodes = its -> TroubledStore.around(NodeStore.class, its, this::nodes);
         gantry.restart();
         gantry.offer("a.b", (input, context) -> null);
@@ -93,5 +101,47 @@ class ElsewhereTest {
     void aRunThatNobodyHasIsChanged() {
         String id = ofAnother();
         assertEquals(id, gantry.control().change(id, new RunChange("{}", 3)).id());
+    }
+
+    @Test
+    void aPauseThatIsSetOrEndsWhileOthersAreReadStaysSo() {
+        Pausing pausing =
+                new Pausing(
+                        control,
+                        gantry.engine.lives(),
+                        gantry.engine.backlog(),
+                        gantry.engine.dispatcher(),
+                        new Announcer(gantry.events, gantry.clock),
+                        gantry.clock);
+        Pauses pauses = gantry.engine.backlog().parked().pauses();
+        Pause.Scope task = Pause.Scope.TASK;
+        pausing.pause(task, "a.b", "wait", "anna");
+        List<StoredPause> before = control.pauses();
+        AtomicBoolean read = new AtomicBoolean();
+        decided =
+                (method, arguments) -> {
+                    if (method.equals("pauses") && read.compareAndSet(false, true)) {
+                        pausing.resume(task, "a.b", "anna");
+                        return before;
+                    }
+                    return null;
+                };
+        pausing.reload();
+        assertNull(pauses.get(task, "a.b"));
+
+        read.set(false);
+        decided =
+                (method, arguments) -> {
+                    if (method.equals("pauses") && read.compareAndSet(false, true)) {
+                        pausing.resume(task, "a.b", "anna");
+                        List<StoredPause> none = control.pauses();
+                        pausing.pause(task, "a.b", "wait", "anna");
+                        return none;
+                    }
+                    return null;
+                };
+        pausing.pause(task, "a.b", "wait", "anna");
+        pausing.reload();
+        assertNotNull(pauses.get(task, "a.b"));
     }
 }
