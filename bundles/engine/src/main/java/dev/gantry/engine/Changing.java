@@ -5,6 +5,7 @@ import dev.gantry.spi.run.RunChange;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.UnsureException;
 
@@ -210,7 +211,7 @@ final class Changing {
 
     private Step inStore(StoredRun row, UnaryOperator<Form> edit) {
         if (row.state() == StoredRun.FINISHED || row.attempt() > 0 || row.plugin() != null) {
-            throw begun(RunIds.text(row.id()), row.state() == StoredRun.FINISHED);
+            throw begun(row);
         }
         RunSpec before = RunSpec.parse(codec.mapper(), row.spec());
         Form form = edit.apply(new Form(row.params(), before, row.due()));
@@ -219,13 +220,37 @@ final class Changing {
         }
         Lane lane = lane(row, form.spec());
         if (!Commit.join(write(row.id(), lane, form))) {
-            throw begun(RunIds.text(row.id()), false);
+            return notOurs(row, lane, form);
         }
         lives.outdated(row.id());
         backlog.lanes().moved(lane(row, before), lane);
         backlog.unread(lane, Position.before(Math.min(row.due(), form.due()), row.id()));
         LiveRun live = lives.get(row.id());
         return live == null || has(live, form) ? Step.DONE : Step.AGAIN;
+    }
+
+    /** What nobody has is changed where it is; what waits at another node can begin there. */
+    private Step notOurs(StoredRun read, Lane lane, Form form) {
+        NodeStore nodes = stores.nodes();
+        StoredRun row = stores.runs().find(read.id()).orElse(read);
+        if (nodes.alone()
+                || row.state() == StoredRun.FINISHED
+                || row.attempt() > 0
+                || row.started() > 0
+                || row.cancel() != null) {
+            throw begun(row);
+        }
+        StoredNode holder = nodes.holder(row.id()).orElse(null);
+        if (holder != null && holder.number() != nodes.self()) {
+            throw new GantryException(
+                    GantryException.Code.CONFLICT,
+                    "Run %s waits at node %s, and can be changed there only; ask that node"
+                            .formatted(RunIds.text(row.id()), holder.name()));
+        }
+        String spec = form.spec().json(codec.mapper());
+        return Commit.join(nodes.changeLeft(read, lane, form.due(), form.params(), spec))
+                ? Step.DONE
+                : Step.AGAIN;
     }
 
     private static boolean has(LiveRun run, Form form) {
@@ -374,6 +399,10 @@ final class Changing {
 
     private static Lane lane(StoredRun row, RunSpec spec) {
         return new Lane(row.tenant(), spec.sla(), spec.priority());
+    }
+
+    private static GantryException begun(StoredRun run) {
+        return begun(RunIds.text(run.id()), run.state() == StoredRun.FINISHED);
     }
 
     private static GantryException begun(LiveRun run) {

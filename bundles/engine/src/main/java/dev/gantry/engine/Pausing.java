@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** Holds runs back and lets them go. Thread-safe. */
@@ -22,6 +23,7 @@ final class Pausing {
     private final Dispatcher dispatcher;
     private final Announcer announcer;
     private final InstantSource clock;
+    private final AtomicLong changes = new AtomicLong();
     private final Object[] guards =
             IntStream.range(0, GUARDS).mapToObj(i -> new Object()).toArray();
 
@@ -62,6 +64,7 @@ final class Pausing {
                                     since.toEpochMilli())));
             pauses.put(pause);
             settle(pause);
+            changes.incrementAndGet();
             announcer.paused("set", pause, by);
             return pause;
         }
@@ -101,6 +104,7 @@ final class Pausing {
             }
             Commit.join(store.resume(scope.word(), Pauses.key(scope, name)));
             pauses.remove(scope, name);
+            changes.incrementAndGet();
             announcer.paused("ended", pause, by);
         }
         LiveRun run = scope == Pause.Scope.RUN ? lives.get(RunIds.known(name)) : null;
@@ -113,18 +117,18 @@ final class Pausing {
 
     /** Takes over what other nodes changed. */
     void reload() {
+        long seen = changes.get();
         List<Pause> before = pauses.all();
         List<Pause> now = pauses.stored();
         for (Pause pause : now) {
             if (!pause.equals(pauses.get(pause.scope(), pause.name()))) {
-                pauses.put(pause);
-                settle(pause);
+                follow(pause, pause, seen);
             }
         }
         boolean ended = false;
         for (Pause pause : before) {
             if (now.stream().noneMatch(p -> same(p, pause))) {
-                pauses.remove(pause.scope(), pause.name());
+                follow(pause, null, seen);
                 ended = true;
             }
         }
@@ -132,6 +136,27 @@ final class Pausing {
             backlog.resumed();
             dispatcher.pump();
         }
+    }
+
+    /**
+     * Takes over a pause as it is on disk.
+     *
+     * @param read what it was there, or {@code null}; read again if this node changed any since
+     */
+    private void follow(Pause pause, Pause read, long seen) {
+        synchronized (guard(pause.scope(), pause.name())) {
+            Pause now = changes.get() == seen ? read : stored(pause);
+            if (now == null) {
+                pauses.remove(pause.scope(), pause.name());
+            } else {
+                pauses.put(now);
+                settle(now);
+            }
+        }
+    }
+
+    private Pause stored(Pause pause) {
+        return pauses.stored().stream().filter(p -> same(p, pause)).findFirst().orElse(null);
     }
 
     private static boolean same(Pause one, Pause other) {

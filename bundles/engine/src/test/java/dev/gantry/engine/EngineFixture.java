@@ -48,6 +48,12 @@ final class EngineFixture implements AutoCloseable {
     PayloadFiles payloads;
     PayloadLimits payloadLimits = PayloadLimits.USUAL;
 
+    /** What is between the engine and what people decided, from the next start on. */
+    UnaryOperator<ControlStore> aroundControl = its -> its;
+
+    /** What is between the engine and the other nodes, from the next start on. */
+    UnaryOperator<NodeStore> aroundNodes = its -> its;
+
     /** What is between the engine and its logs from the next start on. */
     UnaryOperator<RunLogStore> aroundLogs = its -> its;
 

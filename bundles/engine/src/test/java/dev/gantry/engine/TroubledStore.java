@@ -5,8 +5,9 @@ import dev.gantry.spi.store.RunStore;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.function.BiFunction;
 
-/** A store of which one method does something else. */
+/** A store of which a method does something else. */
 final class TroubledStore {
     private TroubledStore() {}
 
@@ -17,23 +18,34 @@ final class TroubledStore {
     }
 
     static RunStore around(RunStore store, String troubled, Trouble trouble) {
-        return (RunStore)
+        return around(
+                RunStore.class,
+                store,
+                (method, arguments) ->
+                        method.equals(troubled) ? trouble.with(store, arguments[0]) : null);
+    }
+
+    /**
+     * @param trouble what a method does instead, by its name and arguments; {@code null} for the
+     *     usual
+     */
+    static <T> T around(
+            Class<T> type, T store, BiFunction<String, Object[], Object> trouble) {
+        return type.cast(
                 Proxy.newProxyInstance(
-                        RunStore.class.getClassLoader(),
-                        new Class<?>[] {RunStore.class},
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
                         (proxy, method, arguments) -> {
-                            if (method.getName().equals(troubled)) {
-                                Object answer = trouble.with(store, arguments[0]);
-                                if (answer != null) {
-                                    return answer;
-                                }
+                            Object answer = trouble.apply(method.getName(), arguments);
+                            if (answer != null) {
+                                return answer;
                             }
                             try {
                                 return method.invoke(store, arguments);
                             } catch (InvocationTargetException e) {
                                 throw e.getCause();
                             }
-                        });
+                        }));
     }
 
     static GantryException away() {

@@ -1,16 +1,19 @@
 package dev.gantry.http;
 
 import dev.gantry.spi.store.ClaimedRun;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeClaim;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
+import dev.gantry.spi.store.StoredRun;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -50,6 +53,17 @@ final class FakeNodes implements NodeStore {
 
     @Override
     public CompletableFuture<Boolean> take(long run) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<StoredNode> holder(long run) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> changeLeft(
+            StoredRun read, Lane lane, long due, String params, String spec) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,15 +1,18 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.ClaimedRun;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeClaim;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
+import dev.gantry.spi.store.StoredRun;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -49,6 +52,17 @@ final class LoneNode implements NodeStore {
     @Override
     public CompletableFuture<Boolean> take(long run) {
         return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public Optional<StoredNode> holder(long run) {
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> changeLeft(
+            StoredRun read, Lane lane, long due, String params, String spec) {
+        return CompletableFuture.completedFuture(false);
     }
 
     @Override

@@ -29,6 +29,9 @@ sealed interface NodeWrite<T> extends Write<T> {
     /** How long a lease holds. */
     long LEASE_MS = 8000;
 
+    /** What holds for a run that nobody has. */
+    String LEFT = "owner = 0 OR owner IN (SELECT number FROM node WHERE until = 0 FOR SHARE)";
+
     /**
      * A lease renewed, and those of others ended whose time is over. Where the time of this one was
      * over as well, and nobody ended it, the database was away from all of them: then they get one
@@ -304,12 +307,40 @@ sealed interface NodeWrite<T> extends Write<T> {
             PreparedStatement take =
                     on.of(
                             "UPDATE run SET owner = ? WHERE id = ? AND state = 0 AND (owner = ?"
-                                    + " OR owner = 0 OR owner IN"
-                                    + " (SELECT number FROM node WHERE until = 0 FOR SHARE))");
+                                    + " OR "
+                                    + LEFT
+                                    + ")");
             take.setInt(1, node);
             take.setLong(2, run);
             take.setInt(3, node);
             return take.executeUpdate() > 0;
+        }
+    }
+
+    /** Other parameters for a run that has not started and that nobody has. */
+    record ChangeLeft(StoredRun read, Lane lane, long due, String params, String spec)
+            implements NodeWrite<Boolean> {
+
+        @Override
+        public Boolean apply(Statements on) throws SQLException {
+            long number = on.lane(lane);
+            PreparedStatement update =
+                    on.of(
+                            "UPDATE run SET params = ?, spec = ?, lane = ?, due = ?"
+                                    + " WHERE id = ? AND state = 0 AND attempt = 0 AND started <= 0"
+                                    + " AND cancel IS NULL AND params = ? AND due = ?"
+                                    + " AND spec IS NOT DISTINCT FROM ? AND ("
+                                    + LEFT
+                                    + ")");
+            update.setString(1, params);
+            update.setString(2, spec);
+            update.setLong(3, number);
+            update.setLong(4, due);
+            update.setLong(5, read.id());
+            update.setString(6, read.params());
+            update.setLong(7, read.due());
+            update.setString(8, read.spec());
+            return update.executeUpdate() > 0;
         }
     }
 

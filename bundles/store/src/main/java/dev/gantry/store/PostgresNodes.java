@@ -1,11 +1,13 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.ClaimedRun;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeClaim;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
+import dev.gantry.spi.store.StoredRun;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,6 +84,27 @@ final class PostgresNodes implements NodeStore {
     @Override
     public CompletableFuture<Boolean> take(long run) {
         return database.write(new NodeWrite.Take(node.number(), run));
+    }
+
+    @Override
+    public Optional<StoredNode> holder(long run) {
+        int owner =
+                database.read(
+                        on -> {
+                            PreparedStatement select =
+                                    on.of("SELECT owner FROM run WHERE id = ? AND state = 0");
+                            select.setLong(1, run);
+                            try (ResultSet rows = select.executeQuery()) {
+                                return rows.next() ? rows.getInt(1) : 0;
+                            }
+                        });
+        return nodes().stream().filter(n -> n.number() == owner && n.alive()).findFirst();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> changeLeft(
+            StoredRun read, Lane lane, long due, String params, String spec) {
+        return database.write(new NodeWrite.ChangeLeft(read, lane, due, params, spec));
     }
 
     @Override

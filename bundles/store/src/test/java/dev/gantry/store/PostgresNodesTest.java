@@ -194,6 +194,25 @@ class PostgresNodesTest {
     }
 
     @Test
+    void aRunThatNobodyHasIsChangedAsItWasRead() throws Exception {
+        runs.insert(run(1)).join();
+        StoredRun read = runs.find(1).orElseThrow();
+        assertEquals("one", two.holder(1).orElseThrow().name());
+        assertFalse(two.changeLeft(read, LANE, 1, "{\"n\":1}", null).join());
+        one.give(List.of(1L)).join();
+        assertTrue(two.holder(1).isEmpty());
+        assertTrue(two.changeLeft(read, LANE, 1, "{\"n\":1}", null).join());
+        assertFalse(one.changeLeft(read, LANE, 1, "{\"n\":2}", null).join());
+        assertEquals("{\"n\":1}", runs.find(1).orElseThrow().params());
+        assertTrue(one.take(1).join());
+        expire("one");
+        two.beat(IDLE).join();
+        assertTrue(two.holder(1).isEmpty());
+        read = runs.find(1).orElseThrow();
+        assertTrue(two.changeLeft(read, LANE, 1, "{\"n\":3}", null).join());
+    }
+
+    @Test
     void eachLaneGetsAShareOfAClaim() {
         List<Long> ids = new ArrayList<>();
         for (long id = 1; id <= 20; id++) {

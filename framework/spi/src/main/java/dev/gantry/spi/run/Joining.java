@@ -24,7 +24,10 @@ public sealed interface Joining {
         public enum Mode {
             /** It makes no run; the open one is answered. */
             SKIP,
-            /** The open run is cancelled, and the new one begins when that is over. */
+            /**
+             * The open run is cancelled, and the new one begins when that is over: if it is on the
+             * same node, and unless the new one has a concurrency key of its own.
+             */
             CANCEL
         }
 

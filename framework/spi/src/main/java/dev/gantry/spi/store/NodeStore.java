@@ -5,6 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -40,6 +41,16 @@ public interface NodeStore {
 
     /** Takes one run, if nobody has it; completes with whether it is this node's now. */
     CompletableFuture<Boolean> take(long run);
+
+    /** The node that has an open run and holds a lease; empty if nobody has it. */
+    Optional<StoredNode> holder(long run);
+
+    /**
+     * As {@link ControlStore#change}, of a run that nobody has; completes with false, and writes
+     * nothing, also if it is not as it was read.
+     */
+    CompletableFuture<Boolean> changeLeft(
+            StoredRun read, Lane lane, long due, String params, String spec);
 
     /** Leaves open runs of this node to whoever can run them; completes with how many. */
     CompletableFuture<Integer> give(Collection<Long> runs);

@@ -1,0 +1,147 @@
+package dev.gantry.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.Pause;
+import dev.gantry.spi.run.RunChange;
+import dev.gantry.spi.store.ControlStore;
+import dev.gantry.spi.store.NodeStatus;
+import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.StoredNode;
+import dev.gantry.spi.store.StoredPause;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+
+/** What people decide at one node about runs of another. */
+@Timeout(60)
+class ElsewhereTest {
+    @TempDir Path folder;
+    private EngineFixture gantry;
+    private ControlStore control;
+    private volatile boolean shared;
+    private volatile Optional<StoredNode> holder = Optional.empty();
+    private BiFunction<String, Object[], Object> decided = (method, arguments) -> null;
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        gantry = new EngineFixture(folder, EngineFixture.SETTINGS);
+        gantry.aroundControl =
+                its ->
+                        control =
+                                TroubledStore.around(
+                                        ControlStore.class,
+                                        its,
+                                        (method, arguments) -> decided.apply(method, arguments));
+        gantry.aroundNodes = its -> TroubledStore.around(NodeStore.class, its, this::nodes);
+        gantry.restart();
+        gantry.offer("a.b", (input, context) -> null);
+        gantry.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        shared = false;
+        gantry.close();
+    }
+
+    private Object nodes(String method, Object[] arguments) {
+        return switch (method) {
+            case "alone" -> !shared;
+            case "holder" -> holder;
+            case "changeLeft" -> CompletableFuture.completedFuture(true);
+            default -> null;
+        };
+    }
+
+    private String ofAnother() {
+        String id = gantry.submit(EngineFixture.delayed("a.b", Duration.ofHours(3)));
+        EngineFixture.await(() -> gantry.engine.lives().size() == 0);
+        decided =
+                (method, arguments) ->
+                        method.equals("change") ? CompletableFuture.completedFuture(false) : null;
+        shared = true;
+        return id;
+    }
+
+    @Test
+    void aChangeOfARunThatWaitsAtAnotherNodeNamesThatNode() {
+        String id = ofAnother();
+        holder =
+                Optional.of(
+                        new StoredNode(7, "two", null, 1, 1, 1, false, new NodeStatus(8, 8, 0)));
+        GantryException refusal =
+                assertThrows(
+                        GantryException.class,
+                        () -> gantry.control().change(id, new RunChange("{}", 3)));
+        assertEquals(GantryException.Code.CONFLICT, refusal.code());
+        assertEquals(
+                "Run "
+                        + id
+                        + " waits at node two, and can be changed there only; ask that node",
+                refusal.getMessage());
+    }
+
+    @Test
+    void aRunThatNobodyHasIsChanged() {
+        String id = ofAnother();
+        assertEquals(id, gantry.control().change(id, new RunChange("{}", 3)).id());
+    }
+
+    @Test
+    void aPauseThatIsSetOrEndsWhileOthersAreReadStaysSo() {
+        Pausing pausing =
+                new Pausing(
+                        control,
+                        gantry.engine.lives(),
+                        gantry.engine.backlog(),
+                        gantry.engine.dispatcher(),
+                        new Announcer(gantry.events, gantry.clock),
+                        gantry.clock);
+        Pauses pauses = gantry.engine.backlog().parked().pauses();
+        Pause.Scope task = Pause.Scope.TASK;
+        pausing.pause(task, "a.b", "wait", "anna");
+        List<StoredPause> before = control.pauses();
+        AtomicBoolean read = new AtomicBoolean();
+        decided =
+                (method, arguments) -> {
+                    if (method.equals("pauses") && read.compareAndSet(false, true)) {
+                        pausing.resume(task, "a.b", "anna");
+                        return before;
+                    }
+                    return null;
+                };
+        pausing.reload();
+        assertNull(pauses.get(task, "a.b"));
+
+        read.set(false);
+        decided =
+                (method, arguments) -> {
+                    if (method.equals("pauses") && read.compareAndSet(false, true)) {
+                        pausing.resume(task, "a.b", "anna");
+                        List<StoredPause> none = control.pauses();
+                        pausing.pause(task, "a.b", "wait", "anna");
+                        return none;
+                    }
+                    return null;
+                };
+        pausing.pause(task, "a.b", "wait", "anna");
+        pausing.reload();
+        assertNotNull(pauses.get(task, "a.b"));
+    }
+}
