@@ -102,6 +102,9 @@ public interface RunStore {
         return open().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Whether more than so many runs are open, of all nodes. */
+    boolean moreOpen(int than);
+
     /** How many runs of a task type are open. Reads all open ones. */
     long countOpen(String task);
 
