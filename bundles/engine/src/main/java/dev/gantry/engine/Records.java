@@ -40,7 +40,13 @@ final class Records {
      * @param then is told after the commit whether the run was still open
      */
     void finish(RunEnd end, Consumer<Boolean> then) {
-        write(() -> store.finish(end), then, failure -> finish(unwritable(end, failure), then));
+        write(
+                () -> store.finish(end),
+                then,
+                failure -> {
+                    RunEnd bare = unwritable(end, failure);
+                    write(() -> store.finish(bare), then, null);
+                });
     }
 
     /**
@@ -129,6 +135,10 @@ final class Records {
                 null);
     }
 
+    /**
+     * @param refused is told if the store will never take it; {@code null} if that cannot be so, and
+     *     it is tried until it does
+     */
     private void write(
             Supplier<CompletableFuture<Boolean>> write,
             Consumer<Boolean> then,
@@ -148,7 +158,7 @@ final class Records {
                                     wrapped instanceof CompletionException
                                             ? wrapped.getCause()
                                             : wrapped;
-                            if (failure instanceof GantryException e && e.retryable()) {
+                            if (failure != null && (refused == null || retryable(failure))) {
                                 unwritten.add(() -> attempt(write, then, refused));
                                 return;
                             }
@@ -164,6 +174,10 @@ final class Records {
                                 underWay.decrementAndGet();
                             }
                         });
+    }
+
+    private static boolean retryable(Throwable failure) {
+        return failure instanceof GantryException known && known.retryable();
     }
 
     /** Tries again what could not be written. */

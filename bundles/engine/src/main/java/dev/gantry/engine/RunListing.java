@@ -85,7 +85,7 @@ final class RunListing {
         }
         Integer state = state(query);
         if (state != null && state == StoredRun.OPEN) {
-            return lives.open().get() > FEW;
+            return lives.open().get() > FEW || store.moreOpen(FEW);
         }
         return query.narrow() || query.only() != RunQuery.Only.ANY;
     }

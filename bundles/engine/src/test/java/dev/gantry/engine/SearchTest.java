@@ -30,6 +30,7 @@ class SearchTest {
     private static final List<Integer> RARE = List.of(2990, 1500, 700, 3);
     @TempDir Path folder;
     private Duration took = Duration.ZERO;
+    private boolean elsewhere;
     private EngineFixture gantry;
 
     @BeforeEach
@@ -40,12 +41,15 @@ class SearchTest {
                         EngineFixture.SETTINGS,
                         store ->
                                 TroubledStore.around(
-                                        store,
-                                        "below",
-                                        (its, before) -> {
-                                            gantry.clock.advance(took);
-                                            return null;
-                                        }));
+                                        TroubledStore.around(
+                                                store,
+                                                "below",
+                                                (its, before) -> {
+                                                    gantry.clock.advance(took);
+                                                    return null;
+                                                }),
+                                        "moreOpen",
+                                        (its, than) -> elsewhere ? true : null));
         List<CompletableFuture<?>> written = new ArrayList<>();
         for (int i = 1; i <= MANY; i++) {
             boolean rare = RARE.contains(i);
@@ -122,6 +126,16 @@ class SearchTest {
             all.addAll(numbers(page));
         }
         assertEquals(RARE, all);
+    }
+
+    @Test
+    void manyOpenRunsOfOtherNodesAreSearched() {
+        took = Duration.ofMillis(200);
+        RunQuery queued = query(RunState.QUEUED, "rare.task", 10, null);
+        assertEquals(List.of(3), numbers(list(queued)));
+        elsewhere = true;
+        assertEquals(List.of(), numbers(list(queued)), "of the first thousand");
+        assertNotNull(list(queued).next());
     }
 
     @Test

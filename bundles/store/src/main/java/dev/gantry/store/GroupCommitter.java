@@ -230,7 +230,12 @@ final class GroupCommitter implements AutoCloseable {
 
     private void failed(List<Pending<?>> batch, Exception failure, boolean committing) {
         SQLException sql = failure instanceof SQLException e ? e : null;
-        Optional<String> whole = sql == null ? Optional.empty() : dialect.outage(sql);
+        Optional<String> whole = Optional.empty();
+        if (sql != null) {
+            whole = dialect.outage(sql);
+        } else if (failure instanceof UnusableStoreException) {
+            whole = Optional.of(failure.getMessage());
+        }
         if (whole.isPresent()) {
             if (outage == null) {
                 LOG.error("{}", whole.get(), failure);

@@ -9,23 +9,40 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Hears what nodes tell each other, on a thread and a connection of its own. */
 final class PostgresListener implements NodeStore.Listening {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresListener.class);
     private static final int WAIT_MS = 1000;
 
-    private final PostgresDialect dialect;
+    // a server whose machine is gone says nothing, and the kernel would wait for hours
+    private static final Duration ASK_INTERVAL = Duration.ofSeconds(30);
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final Opening opening;
     private final Consumer<String> listener;
+    private final LongSupplier nanos;
     private final Thread thread = Thread.ofPlatform().name("store-listener").unstarted(this::work);
     private volatile boolean closed;
 
-    PostgresListener(PostgresDialect dialect, Consumer<String> listener) {
-        this.dialect = dialect;
+    /** Opens a connection that is told. */
+    @FunctionalInterface
+    interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    /**
+     * @param nanos a clock that nobody sets
+     */
+    PostgresListener(Opening opening, Consumer<String> listener, LongSupplier nanos) {
+        this.opening = opening;
         this.listener = listener;
+        this.nanos = nanos;
     }
 
     void start() {
@@ -34,9 +51,9 @@ final class PostgresListener implements NodeStore.Listening {
 
     private void work() {
         while (!closed) {
-            try (Connection connection = dialect.listener()) {
+            try (Connection connection = opening.open()) {
                 tell(NodeStore.AGAIN + " ");
-                hear(connection.unwrap(PGConnection.class));
+                hear(connection);
             } catch (SQLException e) {
                 LOG.debug("Listening again", e);
                 LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(WAIT_MS));
@@ -44,13 +61,21 @@ final class PostgresListener implements NodeStore.Listening {
         }
     }
 
-    private void hear(PGConnection connection) throws SQLException {
+    private void hear(Connection connection) throws SQLException {
+        PGConnection told = connection.unwrap(PGConnection.class);
+        long asked = nanos.getAsLong();
         while (!closed) {
-            PGNotification[] heard = connection.getNotifications(WAIT_MS);
+            PGNotification[] heard = told.getNotifications(WAIT_MS);
             if (heard != null) {
                 for (PGNotification one : heard) {
                     tell(one.getParameter());
                 }
+            }
+            if (nanos.getAsLong() - asked >= ASK_INTERVAL.toNanos()) {
+                if (!connection.isValid(PATIENCE_SECONDS)) {
+                    throw new SQLException("The server does not answer");
+                }
+                asked = nanos.getAsLong();
             }
         }
     }

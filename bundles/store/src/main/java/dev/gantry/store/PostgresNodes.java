@@ -168,7 +168,7 @@ final class PostgresNodes implements NodeStore {
         listeners.add(listener);
         synchronized (listeners) {
             if (ears == null) {
-                ears = new PostgresListener(dialect, this::hear);
+                ears = new PostgresListener(dialect::listener, this::hear, System::nanoTime);
                 ears.start();
             }
         }

@@ -37,6 +37,7 @@ final class SqlRunStore implements RunStore {
     private static final String ENDS =
             "SELECT id, CASE WHEN state = 0 THEN 0 ELSE finished END FROM run WHERE id IN ";
 
+    /** So many open runs are sorted in less time than they are found among all others. */
     private static final int FEW = 20_000;
 
     private final Database database;
@@ -76,9 +77,7 @@ final class SqlRunStore implements RunStore {
         this.someOpen =
                 "SELECT count(*) FROM (SELECT 1 FROM run"
                         + index
-                        + " WHERE state = 0 LIMIT "
-                        + FEW
-                        + ") some";
+                        + " WHERE state = 0 LIMIT ?) o";
         this.tasks =
                 "SELECT task, count(*) FROM run"
                         + index
@@ -204,6 +203,11 @@ final class SqlRunStore implements RunStore {
     }
 
     @Override
+    public boolean moreOpen(int than) {
+        return database.read(on -> more(on, than));
+    }
+
+    @Override
     public CompletableFuture<Map<String, Long>> openTasks() {
         return database.readAsOfNow(
                 on -> {
@@ -310,7 +314,7 @@ final class SqlRunStore implements RunStore {
                         && filter.state() == StoredRun.OPEN;
         return database.read(
                 on -> {
-                    String from = COLUMNS + (open && few(on) ? index : "") + PROVIDER;
+                    String from = COLUMNS + (open && !more(on, FEW) ? index : "") + PROVIDER;
                     try (PreparedStatement select = on.once(from + selection.clause())) {
                         selection.bind(select);
                         return runs(select);
@@ -318,11 +322,12 @@ final class SqlRunStore implements RunStore {
                 });
     }
 
-    /** Whether it takes less to sort the open runs than to find them among all others. */
-    private boolean few(Statements on) throws SQLException {
-        try (ResultSet rows = on.of(someOpen).executeQuery()) {
+    private boolean more(Statements on, int than) throws SQLException {
+        PreparedStatement select = on.of(someOpen);
+        select.setInt(1, than + 1);
+        try (ResultSet rows = select.executeQuery()) {
             rows.next();
-            return rows.getInt(1) < FEW;
+            return rows.getInt(1) > than;
         }
     }
 

@@ -6,6 +6,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,10 @@ final class SqliteDialect implements Dialect {
     private final Path file;
     private final boolean copies;
 
+    // from then on the file is there and ours, or it is an outage; and only SQLite opens it: whoever
+    // else closes it in this process takes the locks of all connections away
+    private volatile boolean claimed;
+
     SqliteDialect(Path file) {
         this(file, true);
     }
@@ -53,9 +58,13 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Connection writer() throws SQLException {
-        create(file);
-        look();
-        SqliteFile.found(file);
+        if (claimed) {
+            find();
+        } else {
+            create(file);
+            look();
+            SqliteFile.found(file);
+        }
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -68,6 +77,15 @@ final class SqliteDialect implements Dialect {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private void find() throws SQLException {
+        try (Connection look = reader();
+                Statement statement = look.createStatement()) {
+            if (number(statement, "PRAGMA application_id") != APPLICATION_ID) {
+                throw new SQLException("another file is in its place; put Gantry's own back");
+            }
         }
     }
 
@@ -110,8 +128,11 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    private static SQLiteConfig config() {
+    private SQLiteConfig config() {
         SQLiteConfig config = new SQLiteConfig();
+        if (claimed) {
+            config.resetOpenMode(SQLiteOpenMode.CREATE);
+        }
         config.setBusyTimeout(5000);
         config.setCacheSize(-32 * 1024);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
@@ -126,7 +147,8 @@ final class SqliteDialect implements Dialect {
     }
 
     /**
-     * Makes sure that the file can be opened without harm; changes nothing.
+     * Makes sure that the file can be opened without harm; changes nothing. Only while no
+     * connection is open.
      *
      * @throws UnusableStoreException if it belongs to somebody else, or its log is damaged
      */
@@ -181,11 +203,12 @@ final class SqliteDialect implements Dialect {
         try (Statement statement = writer.createStatement()) {
             if (number(statement, "PRAGMA application_id") == APPLICATION_ID) {
                 secure();
-                return;
+            } else {
+                statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+                writer.commit();
             }
-            statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-            writer.commit();
         }
+        claimed = true;
     }
 
     /** Parameters of runs may be secrets: the file, and with it its log, is for its owner only. */

@@ -135,6 +135,7 @@ class PostgresNodesTest {
         assertEquals(List.of(1L), open(runs));
         assertEquals(List.of(2L), open(others));
         assertEquals(1, runs.countOpen());
+        assertTrue(runs.moreOpen(1), "of all nodes");
         assertEquals(Map.of(), claimed(two, 10));
     }
 

@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.SlaClass;
@@ -97,6 +98,14 @@ abstract class RunReadsContract extends RunStoreFixture {
         store.insert(run(4)).join();
         store.finish(new RunEnd(3, "success", 1, null, 5, 6, null, null, null)).join();
         assertEquals(Map.of(1L, "{\"t\":\"x_%1\"}"), store.openSpecs("\"t\":\"x_%"));
+    }
+
+    @Test
+    void tellsWhetherMoreRunsAreOpen() {
+        store.insert(run(1)).join();
+        store.insert(run(2)).join();
+        assertTrue(store.moreOpen(1));
+        assertFalse(store.moreOpen(2));
     }
 
     @Test

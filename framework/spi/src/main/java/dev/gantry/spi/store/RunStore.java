@@ -102,6 +102,9 @@ public interface RunStore {
         return open().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Whether more than so many runs are open, of all nodes. */
+    boolean moreOpen(int than);
+
     /**
      * The task types that have open runs, and how many each has now. Reads all open ones, which
      * takes a second for a million; what changes meanwhile is not in the answer.
