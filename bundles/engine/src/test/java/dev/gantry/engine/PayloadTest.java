@@ -167,7 +167,12 @@ class PayloadTest {
     @Test
     void aDiskThatRefusesRefusesTheRunButUndoesNoWork() throws Exception {
         Files.writeString(folder.resolve("payloads"), "in the way");
-        assertThrows(CompletionException.class, () -> gantry.submit(RunRequest.of("a.b", PARAMS)));
+        Throwable why =
+                assertThrows(
+                                CompletionException.class,
+                                () -> gantry.submit(RunRequest.of("a.b", PARAMS)))
+                        .getCause();
+        assertTrue(why.getMessage().contains("make room there"), why.getMessage());
         assertEquals(0, gantry.engine.lives().open().get());
         gantry.offer("big", (input, context) -> TEXT);
         gantry.start();

@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.store.PastRun;
+import dev.gantry.spi.store.PayloadRows;
 import dev.gantry.spi.store.RetentionStore;
 import dev.gantry.spi.store.StoredRule;
 import dev.gantry.spi.store.StoredSpan;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +22,13 @@ import java.util.stream.Stream;
 final class SqlRetentionStore implements RetentionStore {
     /** About what a row takes beside its texts, in its indexes too. */
     private static final int ROW = 150;
+
+    private static final String MARK = PayloadRows.MARK;
+
+    /** Where the number of characters begins in what refers to a payload. */
+    private static final int AWAY = MARK.length() + "params ".length() + 64 + " ".length() + 1;
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
     private final Database database;
     private final String past;
@@ -39,7 +48,22 @@ final class SqlRetentionStore implements RetentionStore {
                         + " h WHERE h.run = r.id) ELSE 1 END, CASE WHEN r.finished >= ? THEN"
                         + " (SELECT count(*) FROM run_key k WHERE k.run = r.id) ELSE 0 END, "
                         + database.dialect().member("parent")
+                        + ", "
+                        + away("params")
+                        + ", "
+                        + away("output")
                         + " FROM run r WHERE r.id >= ? AND r.id < ? ORDER BY r.id LIMIT ?";
+    }
+
+    /** How long what a row refers to is, as text; without a look at what is large in a row. */
+    private static String away(String column) {
+        return ("CASE WHEN octet_length(r.%1$s) BETWEEN %2$d AND 99"
+                        + " AND substr(r.%1$s, 1, %3$d) = '%4$s' THEN substr(r.%1$s, %2$d) END")
+                .formatted(column, AWAY, MARK.length(), MARK);
+    }
+
+    private static long chars(String away) {
+        return away != null && DIGITS.matcher(away).matches() ? Long.parseLong(away) : 0;
     }
 
     @Override
@@ -146,7 +170,10 @@ final class SqlRetentionStore implements RetentionStore {
                                             rows.getInt(7) > 0,
                                             rows.getString(8),
                                             rows.getLong(4),
-                                            rows.getLong(5) + ROW));
+                                            rows.getLong(5)
+                                                    + chars(rows.getString(9))
+                                                    + chars(rows.getString(10))
+                                                    + ROW));
                         }
                     }
                     return found;

@@ -19,16 +19,29 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 
 /** Copies and checks an SQLite file beside those who use it: neither holds up a writer. */
 final class SqliteUpkeep implements Upkeep {
     private static final int DAMAGES = 20;
     private static final int STEP = 64;
 
+    /** What others may write meanwhile. */
+    private static final long RESERVE = 64L << 20;
+
     private final Path file;
+    private final ToLongFunction<Path> room;
 
     SqliteUpkeep(Path file) {
+        this(file, folder -> folder.toFile().getUsableSpace());
+    }
+
+    /**
+     * @param room how many bytes are free where a folder is; 0 where nobody knows
+     */
+    SqliteUpkeep(Path file, ToLongFunction<Path> room) {
         this.file = file;
+        this.room = room;
     }
 
     @Override
@@ -38,6 +51,12 @@ final class SqliteUpkeep implements Upkeep {
 
     @Override
     public void copy(Path target) throws SQLException, IOException {
+        long wanted = Files.size(file) + RESERVE;
+        long free = room.applyAsLong(target.toAbsolutePath().getParent());
+        if (free > 0 && free < wanted) {
+            throw new IOException(
+                    "a copy wants " + wanted + " bytes of free room there, and there are " + free);
+        }
         SqliteDialect.create(target);
         try (Connection connection = open(file, false);
                 PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {

@@ -72,6 +72,19 @@ abstract class RetentionStoreContract {
     }
 
     @Test
+    void countsWhatIsInFiles() {
+        insert(1, null, null);
+        String away = "@payload output " + "a".repeat(64) + " 5000000";
+        runs.finish(new RunEnd(1, "success", 1, "acme 1 ab", 5, 50, away, null, null)).join();
+        insert(2, null, null);
+        String strange = "@payload output " + "a".repeat(64) + " 50000x0";
+        runs.finish(new RunEnd(2, "success", 1, "acme 1 ab", 5, 50, strange, null, null)).join();
+        long row = past(50).getLast().bytes();
+        assertTrue(row < 1000, "" + row);
+        assertEquals(row + 5_000_000, past(50).getFirst().bytes());
+    }
+
+    @Test
     void tellsWhatDecides() {
         insert(1, "{\"parent\":\"0000000000007\"}", "k");
         insert(2, null, null);

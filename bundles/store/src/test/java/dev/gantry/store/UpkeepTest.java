@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,5 +240,17 @@ class UpkeepTest {
         assertTrue(Files.exists(data.resolve(kept() + "-wal")));
         restore();
         assertTrue(Files.exists(file()));
+    }
+
+    @Test
+    void aCopyThatWouldFillTheDiskIsNotBegun() throws Exception {
+        Stores.sqlite(file()).close();
+        Path copy = data.resolve("copy.db");
+        SqliteUpkeep tight = new SqliteUpkeep(file(), folder -> 64L << 20);
+        IOException refused = assertThrows(IOException.class, () -> tight.copy(copy));
+        assertTrue(refused.getMessage().contains("free room"), refused.getMessage());
+        assertTrue(Files.notExists(copy));
+        new SqliteUpkeep(file(), folder -> 128L << 20).copy(copy);
+        assertTrue(Files.exists(copy));
     }
 }

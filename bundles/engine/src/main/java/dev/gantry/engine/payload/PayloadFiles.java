@@ -48,6 +48,7 @@ public final class PayloadFiles implements RunFiles {
     private static final Logger LOG = LoggerFactory.getLogger(PayloadFiles.class);
     private static final String MARK = PayloadRows.MARK;
     private static final String END = ".json";
+    private static final String WRITTEN = "written";
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm").withZone(ZoneOffset.UTC);
 
@@ -113,7 +114,7 @@ public final class PayloadFiles implements RunFiles {
             PayloadDisk.write(file, bytes);
             PayloadDisk.force(folder);
         } catch (IOException e) {
-            throw refused("written", e);
+            throw refused(WRITTEN, e);
         }
         return MARK + kind.word() + " " + hash + " " + json.length();
     }
@@ -216,7 +217,15 @@ public final class PayloadFiles implements RunFiles {
     private GantryException refused(String what, Exception failure) {
         return new GantryException(
                 GantryException.Code.UNAVAILABLE,
-                "A payload cannot be " + what + " in " + folder + ": " + failure);
+                "A payload cannot be "
+                        + what
+                        + " in "
+                        + folder
+                        + " ("
+                        + failure
+                        + "); "
+                        + (what.equals(WRITTEN) ? "make room there and " : "")
+                        + "give Gantry's user the right to read and write there");
     }
 
     private Path minute(long minute) {

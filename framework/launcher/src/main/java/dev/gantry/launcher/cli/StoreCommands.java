@@ -1,5 +1,6 @@
 package dev.gantry.launcher.cli;
 
+import dev.gantry.launcher.Configuration;
 import dev.gantry.launcher.Home;
 import dev.gantry.launcher.HomeLock;
 import dev.gantry.launcher.Installation;
@@ -231,6 +232,17 @@ final class StoreCommands implements Runnable {
                 throw new ApiException(
                         ExitCode.USAGE,
                         place.path() + " is no home of a Gantry; name one with --home");
+            }
+            String url =
+                    Configuration.read(place.settings(), System::getenv, Map.of())
+                            .get("gantry.store.url", null);
+            if (url != null) {
+                throw new ApiException(
+                        ExitCode.REFUSED,
+                        "gantry.store.url of "
+                                + place.path()
+                                + " names a PostgreSQL, for which this does nothing; restore it with"
+                                + " pg_restore (docs/postgresql.md), or unset gantry.store.url");
             }
             try (HomeLock lock = HomeLock.take(place.lock(), ProcessHandle.current().pid())) {
                 new LaidBackup(file).in(place.data());

@@ -120,4 +120,20 @@ class StoreCommandsTest {
         assertEquals(2, none.code());
         assertTrue(none.err().contains("there is no file none.db"), none.err());
     }
+
+    @Test
+    void laysNoBackupReadyForAPostgres() throws Exception {
+        Path home = folder.resolve("of-postgres");
+        Path data = Files.createDirectories(home.resolve("data"));
+        Path conf = Files.createDirectories(home.resolve("conf"));
+        Files.writeString(
+                conf.resolve("gantry.properties"),
+                "gantry.store.url = jdbc:postgresql://db.example.org/gantry\n");
+        Path file = Files.writeString(folder.resolve("a.db"), "content");
+        Ended refused =
+                FakeGantry.execute("store", "restore", "--home", home.toString(), file.toString());
+        assertEquals(4, refused.code(), refused.out());
+        assertTrue(refused.err().contains("pg_restore"), refused.err());
+        assertTrue(Files.notExists(data.resolve("restore.db")));
+    }
 }
