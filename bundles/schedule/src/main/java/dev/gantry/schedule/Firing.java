@@ -38,6 +38,7 @@ final class Firing {
     private final Events events;
     private final InstantSource clock;
     private final Following following;
+    private final Cancels cancels;
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
 
     /** Those that the engine has no place for now; told once. */
@@ -59,10 +60,16 @@ final class Firing {
         this.events = events;
         this.clock = clock;
         this.following = following;
+        this.cancels = new Cancels(book, intake, clock);
         this.lag =
                 meters.timer(
                         "gantry_schedule_lag_seconds",
                         "From a fire time until its run was on disk");
+    }
+
+    /** What its fires have cancelled. */
+    Cancels cancels() {
+        return cancels;
     }
 
     /**
@@ -305,28 +312,7 @@ final class Firing {
             publish(id, "fired", intake.name(fire.run().id()), fire.nominal());
         }
         if (plan.cancel()) {
-            cancel(id, fire.state().waiting());
-        }
-    }
-
-    /** Asking may wait for the disk, and this is the thread that writes to it. */
-    private void cancel(String id, List<Instant> waiting) {
-        String reason = "the fire of schedule " + id + " at " + waiting.getLast() + " replaces it";
-        for (long run : book.open(id).keySet()) {
-            Thread.ofVirtual()
-                    .name("gantry-schedule-cancel")
-                    .start(
-                            () -> {
-                                try {
-                                    intake.cancel(run, reason);
-                                } catch (RuntimeException e) {
-                                    LOG.warn(
-                                            "schedule {}: run {} could not be cancelled: {}",
-                                            id,
-                                            intake.name(run),
-                                            Errors.text(e));
-                                }
-                            });
+            cancels.ask(id, fire.state().waiting().getLast());
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Schedules without a thread of their own: {@link #tick} fires what is due. A row that cannot be
@@ -86,12 +87,14 @@ final class Planner implements Schedules {
      */
     void load() {
         following.load();
+        firing.cancels().load();
     }
 
     /** From here on this node fires, where another one did so before. */
     void lead() {
         following.lead();
         replanning.all();
+        firing.cancels().load();
     }
 
     /** Moves all fire times to where the calendars of this node have them. */
@@ -118,7 +121,9 @@ final class Planner implements Schedules {
         for (Planned due : book.claimDue(clock.instant())) {
             firing.due(due).thenRun(claims::released);
         }
-        return book.firstDue();
+        return Stream.of(book.firstDue(), firing.cancels().tick())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
     }
 
     /** Notes that a run ended, be it one of a schedule or not. Quick. */
