@@ -17,7 +17,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Fires a claimed schedule: its run, its next fire time and what became of other fires go to disk
@@ -94,7 +96,8 @@ final class Firing {
                 return CompletableFuture.completedFuture(null);
             }
             return write(schedule, fire)
-                    .handle((run, failure) -> settle(schedule, fire, run, failure))
+                    .handle((run, failure) -> settled(schedule, fire, run, failure))
+                    .thenCompose(Function.identity())
                     .exceptionally(
                             e -> {
                                 LOG.error("schedule {}: what follows a fire failed", id, e);
@@ -153,14 +156,19 @@ final class Firing {
             if (e instanceof GantryException refused && refused.retryable()) {
                 throw e;
             }
-            String why = Errors.text(e);
-            return new Fire(
-                    plan.withoutFire(schedule, now),
-                    state.andMissed(1, Plan.skip(nominal, now, why)),
-                    null,
-                    nominal,
-                    why);
+            return missed(schedule, plan, state, nominal, Errors.text(e));
         }
+    }
+
+    private Fire missed(
+            Planned schedule, Plan plan, FireState state, Instant nominal, String why) {
+        Instant now = clock.instant();
+        return new Fire(
+                plan.withoutFire(schedule, now),
+                state.andMissed(1, Plan.skip(nominal, now, why)),
+                null,
+                nominal,
+                why);
     }
 
     /** A run that is the only one for its fire time, whoever makes it. */
@@ -238,6 +246,22 @@ final class Firing {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Moves on without the run where the store will never take it. */
+    private CompletableFuture<Void> settled(
+            Planned schedule, Fire fire, Long done, Throwable failure) {
+        Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (fire.run() == null
+                || !(why instanceof GantryException refused)
+                || refused.retryable()) {
+            return CompletableFuture.completedFuture(settle(schedule, fire, done, failure));
+        }
+        intake.dropped(fire.run(), why);
+        Fire missed =
+                missed(schedule, fire.plan(), fire.state(), fire.nominal(), Errors.text(why));
+        return write(schedule, missed)
+                .handle((none, again) -> settle(schedule, missed, none, again));
     }
 
     private Void settle(Planned schedule, Fire fire, Long done, Throwable failure) {
