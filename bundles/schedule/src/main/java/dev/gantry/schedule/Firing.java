@@ -228,7 +228,7 @@ final class Firing {
                     } finally {
                         book.release(id);
                     }
-                    publish(id, "fired", intake.name(run.id()), now);
+                    publish(id, "fired", intake.name(run.id()), now, 1);
                     return intake.name(run.id());
                 });
     }
@@ -313,7 +313,7 @@ final class Firing {
         Plan plan = fire.plan();
         if (plan.caught() != null && !plan.caught().missed().isEmpty()) {
             CatchUp caught = plan.caught();
-            caught.missed().forEach(at -> publish(id, "missed", null, at));
+            publish(id, "missed", null, caught.latest(), caught.missed().size());
             LOG.warn(
                     "schedule {} missed {}{} fire times from {} on: {}",
                     id,
@@ -322,10 +322,12 @@ final class Firing {
                     caught.missed().getFirst(),
                     caught.reason());
         }
-        plan.skipped().forEach(at -> publish(id, "skipped", null, at));
+        if (!plan.skipped().isEmpty()) {
+            publish(id, "skipped", null, plan.skipped().getLast(), plan.skipped().size());
+        }
         if (fire.refused() != null) {
             LOG.warn("schedule {} missed {}: {}", id, fire.nominal(), fire.refused());
-            publish(id, "missed", null, fire.nominal());
+            publish(id, "missed", null, fire.nominal(), 1);
         }
         if (made) {
             Instant now = clock.instant();
@@ -333,14 +335,15 @@ final class Firing {
                 Duration late = Duration.between(schedule.jitter().due(fire.nominal()), now);
                 lag.record(late);
             }
-            publish(id, "fired", intake.name(fire.run().id()), fire.nominal());
+            publish(id, "fired", intake.name(fire.run().id()), fire.nominal(), 1);
         }
         if (plan.cancel()) {
             cancels.ask(id, fire.state().waiting().getLast());
         }
     }
 
-    private void publish(String id, String change, String run, Instant nominal) {
-        events.publish(new Event.ScheduleChanged(clock.instant(), id, change, run, nominal));
+    private void publish(String id, String change, String run, Instant nominal, int fires) {
+        events.publish(
+                new Event.ScheduleChanged(clock.instant(), id, change, run, nominal, fires));
     }
 }
