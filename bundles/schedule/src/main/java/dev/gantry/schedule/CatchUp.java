@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param next the first one that has not come; empty if there is none
  * @param missed oldest first, the oldest {@value #COUNTED} of them
  * @param more whether there are more missed ones than that
+ * @param latest the latest that is missed; {@code null} if none is
  * @param reason why they are missed
  */
 record CatchUp(
@@ -26,9 +27,10 @@ record CatchUp(
         Optional<Instant> next,
         List<Instant> missed,
         boolean more,
+        Instant latest,
         String reason) {
 
-    /** So many missed fire times are told one by one. */
+    /** So many missed fire times are counted. */
     static final int COUNTED = 1000;
 
     /** So many are made up for at most. */
@@ -58,7 +60,12 @@ record CatchUp(
             at = times.next(at.get());
         }
         boolean more = at.filter(end::isAfter).isPresent();
-        return new CatchUp(served, next, missed, more, reason(rules, served.size() == most));
+        Instant latest =
+                missed.isEmpty()
+                        ? null
+                        : more ? newest(times, first, end, 1).getLast() : missed.getLast();
+        return new CatchUp(
+                served, next, missed, more, latest, reason(rules, served.size() == most));
     }
 
     private static String reason(FireRules rules, boolean full) {

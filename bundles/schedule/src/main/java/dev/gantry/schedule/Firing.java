@@ -17,7 +17,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Fires a claimed schedule: its run, its next fire time and what became of other fires go to disk
@@ -38,6 +40,7 @@ final class Firing {
     private final Events events;
     private final InstantSource clock;
     private final Following following;
+    private final Cancels cancels;
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
 
     /** Those that the engine has no place for now; told once. */
@@ -59,10 +62,16 @@ final class Firing {
         this.events = events;
         this.clock = clock;
         this.following = following;
+        this.cancels = new Cancels(book, intake, clock);
         this.lag =
                 meters.timer(
                         "gantry_schedule_lag_seconds",
                         "From a fire time until its run was on disk");
+    }
+
+    /** What its fires have cancelled. */
+    Cancels cancels() {
+        return cancels;
     }
 
     /**
@@ -87,7 +96,8 @@ final class Firing {
                 return CompletableFuture.completedFuture(null);
             }
             return write(schedule, fire)
-                    .handle((run, failure) -> settle(schedule, fire, run, failure))
+                    .handle((run, failure) -> settled(schedule, fire, run, failure))
+                    .thenCompose(Function.identity())
                     .exceptionally(
                             e -> {
                                 LOG.error("schedule {}: what follows a fire failed", id, e);
@@ -146,14 +156,19 @@ final class Firing {
             if (e instanceof GantryException refused && refused.retryable()) {
                 throw e;
             }
-            String why = Errors.text(e);
-            return new Fire(
-                    plan.withoutFire(schedule, now),
-                    state.andMissed(1, Plan.skip(nominal, now, why)),
-                    null,
-                    nominal,
-                    why);
+            return missed(schedule, plan, state, nominal, Errors.text(e));
         }
+    }
+
+    private Fire missed(
+            Planned schedule, Plan plan, FireState state, Instant nominal, String why) {
+        Instant now = clock.instant();
+        return new Fire(
+                plan.withoutFire(schedule, now),
+                state.andMissed(1, Plan.skip(nominal, now, why)),
+                null,
+                nominal,
+                why);
     }
 
     /** A run that is the only one for its fire time, whoever makes it. */
@@ -213,7 +228,7 @@ final class Firing {
                     } finally {
                         book.release(id);
                     }
-                    publish(id, "fired", intake.name(run.id()), now);
+                    publish(id, "fired", intake.name(run.id()), now, 1);
                     return intake.name(run.id());
                 });
     }
@@ -231,6 +246,22 @@ final class Firing {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Moves on without the run where the store will never take it. */
+    private CompletableFuture<Void> settled(
+            Planned schedule, Fire fire, Long done, Throwable failure) {
+        Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (fire.run() == null
+                || !(why instanceof GantryException refused)
+                || refused.retryable()) {
+            return CompletableFuture.completedFuture(settle(schedule, fire, done, failure));
+        }
+        intake.dropped(fire.run(), why);
+        Fire missed =
+                missed(schedule, fire.plan(), fire.state(), fire.nominal(), Errors.text(why));
+        return write(schedule, missed)
+                .handle((none, again) -> settle(schedule, missed, none, again));
     }
 
     private Void settle(Planned schedule, Fire fire, Long done, Throwable failure) {
@@ -282,7 +313,7 @@ final class Firing {
         Plan plan = fire.plan();
         if (plan.caught() != null && !plan.caught().missed().isEmpty()) {
             CatchUp caught = plan.caught();
-            caught.missed().forEach(at -> publish(id, "missed", null, at));
+            publish(id, "missed", null, caught.latest(), caught.missed().size());
             LOG.warn(
                     "schedule {} missed {}{} fire times from {} on: {}",
                     id,
@@ -291,10 +322,12 @@ final class Firing {
                     caught.missed().getFirst(),
                     caught.reason());
         }
-        plan.skipped().forEach(at -> publish(id, "skipped", null, at));
+        if (!plan.skipped().isEmpty()) {
+            publish(id, "skipped", null, plan.skipped().getLast(), plan.skipped().size());
+        }
         if (fire.refused() != null) {
             LOG.warn("schedule {} missed {}: {}", id, fire.nominal(), fire.refused());
-            publish(id, "missed", null, fire.nominal());
+            publish(id, "missed", null, fire.nominal(), 1);
         }
         if (made) {
             Instant now = clock.instant();
@@ -302,35 +335,15 @@ final class Firing {
                 Duration late = Duration.between(schedule.jitter().due(fire.nominal()), now);
                 lag.record(late);
             }
-            publish(id, "fired", intake.name(fire.run().id()), fire.nominal());
+            publish(id, "fired", intake.name(fire.run().id()), fire.nominal(), 1);
         }
         if (plan.cancel()) {
-            cancel(id, fire.state().waiting());
+            cancels.ask(id, fire.state().waiting().getLast());
         }
     }
 
-    /** Asking may wait for the disk, and this is the thread that writes to it. */
-    private void cancel(String id, List<Instant> waiting) {
-        String reason = "the fire of schedule " + id + " at " + waiting.getLast() + " replaces it";
-        for (long run : book.open(id).keySet()) {
-            Thread.ofVirtual()
-                    .name("gantry-schedule-cancel")
-                    .start(
-                            () -> {
-                                try {
-                                    intake.cancel(run, reason);
-                                } catch (RuntimeException e) {
-                                    LOG.warn(
-                                            "schedule {}: run {} could not be cancelled: {}",
-                                            id,
-                                            intake.name(run),
-                                            Errors.text(e));
-                                }
-                            });
-        }
-    }
-
-    private void publish(String id, String change, String run, Instant nominal) {
-        events.publish(new Event.ScheduleChanged(clock.instant(), id, change, run, nominal));
+    private void publish(String id, String change, String run, Instant nominal, int fires) {
+        events.publish(
+                new Event.ScheduleChanged(clock.instant(), id, change, run, nominal, fires));
     }
 }

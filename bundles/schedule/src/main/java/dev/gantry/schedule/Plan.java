@@ -130,7 +130,7 @@ record Plan(
             after =
                     after.andMissed(
                             caught.missed().size(),
-                            skip(caught.missed().getLast(), now, caught.reason()));
+                            skip(caught.latest(), now, caught.reason()));
         }
         if (!skipped.isEmpty()) {
             after = after.andSkipped(skipped.size(), skip(skipped.getLast(), now, reason));

@@ -132,8 +132,8 @@ record Planned(
     RunRequest request(Instant nominal) {
         Map<String, String> labels = new HashMap<>(spec.labels());
         if (labels.size() + 2 <= LABELS) {
-            labels.putIfAbsent(SCHEDULE, id);
-            labels.putIfAbsent(FIRE_TIME, nominal.toString());
+            labels.put(SCHEDULE, id);
+            labels.put(FIRE_TIME, nominal.toString());
         }
         RunRules runs = spec.runs();
         return new RunRequest(

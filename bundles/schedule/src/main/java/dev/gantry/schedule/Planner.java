@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Schedules without a thread of their own: {@link #tick} fires what is due. A row that cannot be
@@ -86,12 +87,14 @@ final class Planner implements Schedules {
      */
     void load() {
         following.load();
+        firing.cancels().load();
     }
 
     /** From here on this node fires, where another one did so before. */
     void lead() {
         following.lead();
         replanning.all();
+        firing.cancels().load();
     }
 
     /** Moves all fire times to where the calendars of this node have them. */
@@ -118,7 +121,9 @@ final class Planner implements Schedules {
         for (Planned due : book.claimDue(clock.instant())) {
             firing.due(due).thenRun(claims::released);
         }
-        return book.firstDue();
+        return Stream.of(book.firstDue(), firing.cancels().tick())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
     }
 
     /** Notes that a run ended, be it one of a schedule or not. Quick. */
@@ -196,7 +201,7 @@ final class Planner implements Schedules {
                                     id,
                                     version + 1,
                                     created,
-                                    next(before, spec, times, now),
+                                    next(id, before, spec, times, now),
                                     before.map(Planned::lastFire).orElse(0L),
                                     before.map(Planned::lastRun).orElse(0L),
                                     spec,
@@ -210,19 +215,24 @@ final class Planner implements Schedules {
     }
 
     /** A fire time that has passed and is about to be served stays. */
-    private static long next(
-            Optional<Planned> before, ScheduleSpec spec, FireTimes times, Instant now) {
+    private long next(
+            String id,
+            Optional<Planned> before,
+            ScheduleSpec spec,
+            FireTimes times,
+            Instant now) {
         if (spec.paused()) {
             return 0;
         }
         return before.filter(b -> b.times().equals(times) && !b.spec().paused())
                 .map(Planned::nextFire)
-                .orElseGet(() -> first(times, now));
+                .orElseGet(() -> first(id, times, now));
     }
 
-    private static long first(FireTimes times, Instant now) {
+    /** A delay begins at the end of the open run, if there is one. */
+    private long first(String id, FireTimes times, Instant now) {
         return times instanceof Delayed delayed
-                ? delayed.after(now).toEpochMilli()
+                ? book.open(id).isEmpty() ? delayed.after(now).toEpochMilli() : 0
                 : times.next(now).map(Instant::toEpochMilli).orElse(0L);
     }
 
@@ -274,7 +284,7 @@ final class Planner implements Schedules {
                     }
                     Planned after =
                             now.changed(
-                                    paused ? 0 : first(now.times(), clock.instant()),
+                                    paused ? 0 : first(id, now.times(), clock.instant()),
                                     now.spec().withPaused(paused),
                                     now.state().withPause(pause));
                     return write(after, now.nextFire(), paused ? "paused" : "resumed");

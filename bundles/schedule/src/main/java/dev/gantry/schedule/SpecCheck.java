@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,6 +30,10 @@ final class SpecCheck {
 
     private static final int LABEL = 200;
     private static final int CALENDARS = 20;
+
+    /** So many fire times are looked at. */
+    private static final int AHEAD = 100;
+
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final Catalog catalog;
@@ -60,7 +65,29 @@ final class SpecCheck {
                             "all its fire times fall into gaps of the clock and are skipped;"
                                     + " choose another gap, as after");
         }
+        jitter(times, spec.rules().jitter(), now);
         return times;
+    }
+
+    /** Put off by more than that, a fire would come after the next one, which takes its place. */
+    private static void jitter(FireTimes times, Duration jitter, Instant now) {
+        Optional<Instant> at = jitter.isZero() ? Optional.empty() : times.next(now);
+        for (int i = 0; i < AHEAD && at.isPresent(); i++) {
+            Optional<Instant> next = times.next(at.get());
+            if (next.isPresent() && at.get().plus(jitter).isAfter(next.get())) {
+                Duration between = Duration.between(at.get(), next.get());
+                throw Errors.invalid(
+                        "/jitter",
+                        "jitter: expected at most the shortest time between two fires, "
+                                + between
+                                + " from "
+                                + at.get()
+                                + ", got "
+                                + jitter
+                                + "; shorten it, or have it fire less often");
+            }
+            at = next;
+        }
     }
 
     private void referred(ScheduleSpec spec) {
@@ -150,15 +177,6 @@ final class SpecCheck {
         }
         labels(spec.labels());
         runs(spec.runs());
-        if (spec.timing() instanceof Timing.Every every
-                && spec.rules().jitter().compareTo(every.interval()) > 0) {
-            throw Errors.invalid(
-                    "/jitter",
-                    "jitter: expected at most the interval, "
-                            + every.interval()
-                            + ", got "
-                            + spec.rules().jitter());
-        }
     }
 
     private static void runs(RunRules runs) {

@@ -70,6 +70,7 @@ class CatchUpTest {
                     List<Instant> missed = passed.subList(0, passed.size() - served.size());
                     if (missed.size() <= CatchUp.COUNTED) {
                         assertEquals(missed, plan.missed());
+                        assertEquals(missed.isEmpty() ? null : missed.getLast(), plan.latest());
                         assertFalse(plan.more());
                     }
                 }
@@ -86,6 +87,7 @@ class CatchUpTest {
         assertEquals(CatchUp.COUNTED, last.missed().size());
         assertEquals(MADE, last.missed().getFirst());
         assertTrue(last.more());
+        assertEquals(last.served().getFirst().minusSeconds(1), last.latest());
         CatchUp all = CatchUp.of(times, rules(MissedPolicy.ALL, null), NONE, MADE, now);
         assertEquals(CatchUp.SERVED, all.served().size());
         assertEquals(MADE.plus(Duration.ofDays(365)), all.served().getLast());

@@ -57,6 +57,23 @@ class MissedFiresTest extends RulesFixture {
         assertTrue(world.told().contains("missed@" + start.plusSeconds(10)));
     }
 
+    @Test
+    void manyMissedFiresAreToldInOneEvent() {
+        put(missed(MissedPolicy.LAST, null));
+        world.now = start.plusSeconds(500);
+        restart();
+        drain();
+        assertEquals(
+                List.of(
+                        "created",
+                        "missed@" + start.plusSeconds(490),
+                        "fired@" + start.plusSeconds(500)),
+                world.told());
+        assertEquals(49, world.stream.events.get(1).fires());
+        assertEquals(49, status().missed());
+        assertEquals(start.plusSeconds(490), status().lastSkip().fireTime());
+    }
+
     /**
      * Stops at random, also between a write and its answer; nothing is lost and nothing doubled.
      */
@@ -91,7 +108,12 @@ class MissedFiresTest extends RulesFixture {
             }
             other.stream.events.stream()
                     .filter(e -> e.change().equals("missed"))
-                    .forEach(e -> missed.add(e.nominal()));
+                    .forEach(
+                            e -> {
+                                for (int i = 0; i < e.fires(); i++) {
+                                    missed.add(e.nominal().minusSeconds(10L * i));
+                                }
+                            });
             List<Instant> fired = new ArrayList<>();
             for (NewRun run : other.disk.runs) {
                 fired.add(nominal(run));

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.schedule.OverlapPolicy;
 import dev.gantry.spi.schedule.ScheduleStatus;
+import dev.gantry.spi.schedule.Timing;
 import dev.gantry.timing.Waiting;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What becomes of fires while a run of their schedule is open. */
 class OverlapTest extends RulesFixture {
@@ -138,5 +141,37 @@ class OverlapTest extends RulesFixture {
         at(20);
         assertEquals(List.of(10), fired());
         assertEquals(1, status().skipped());
+    }
+
+    @Test
+    void aCancelThatWasForgottenIsAskedAgain() throws Exception {
+        put(overlap(OverlapPolicy.CANCEL_OTHER).timing(new Timing.Every(Duration.ofMinutes(1))));
+        at(60);
+        at(120);
+        Waiting.until(() -> world.engine.cancelled.contains(1L));
+        world.engine.cancelled.clear();
+        at(130);
+        Waiting.until(() -> world.engine.cancelled.contains(1L));
+        world.engine.cancelled.clear();
+        restart();
+        assertEquals(Optional.of(start.plusSeconds(140)), planner.tick());
+        Waiting.until(() -> world.engine.cancelled.contains(1L));
+        world.end(1);
+        planner.tick();
+        assertEquals(List.of(60, 120), fired());
+        assertEquals(Optional.of(start.plusSeconds(180)), planner.tick());
+    }
+
+    @Test
+    void whatIsBackfilledCancelsNothing() {
+        put(overlap(OverlapPolicy.CANCEL_OTHER).timing(new Timing.Every(Duration.ofMinutes(1))));
+        at(60);
+        world.end(1);
+        at(120);
+        world.disk.keys.clear();
+        planner.backfill("a", start.plusSeconds(60), start.plusSeconds(60), false);
+        restart();
+        assertEquals(Optional.of(start.plusSeconds(180)), planner.tick());
+        assertEquals(List.of(start.plusSeconds(60)), status().waiting());
     }
 }

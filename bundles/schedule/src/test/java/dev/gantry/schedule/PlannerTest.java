@@ -95,8 +95,6 @@ class PlannerTest {
         assertEquals(
                 List.of(
                         "created",
-                        "missed@" + start.plusSeconds(10),
-                        "missed@" + start.plusSeconds(20),
                         "missed@" + start.plusSeconds(30),
                         "fired@" + start.plusSeconds(40)),
                 world.told());

@@ -59,6 +59,24 @@ class PlannerTroubleTest {
     }
 
     @Test
+    void aFireThatTheStoreWillNeverTakeIsMissedAndTheScheduleGoesOn() {
+        planner.put("a", every("PT10S"), ANY);
+        world.disk.refused.add("schedule:a@" + start.plusSeconds(10).toEpochMilli());
+        assertEquals(Optional.of(start.plusSeconds(20)), at(10, 0));
+        assertEquals(List.of(1L), world.engine.dropped);
+        assertEquals(
+                "another run has the key",
+                planner.find("a").orElseThrow().status().lastSkip().reason());
+        at(20, 0);
+        assertEquals(
+                List.of(
+                        "created",
+                        "missed@" + start.plusSeconds(10),
+                        "fired@" + start.plusSeconds(20)),
+                world.told());
+    }
+
+    @Test
     void waitsForAnEngineThatIsNotThere() {
         planner.put("a", every("PT10S"), ANY);
         world.engine.refusal = new GantryException(Code.UNAVAILABLE, "stopping");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Fires that are put off, made up for by hand, paused or kept to some days. */
 class RulesTest extends RulesFixture {
@@ -210,5 +211,51 @@ class RulesTest extends RulesFixture {
         assertEquals(FireRules.DEFAULT, stored.spec().rules());
         assertEquals(FireState.NEW, stored.state());
         assertEquals(old, json.write(stored.spec(), stored.state()));
+    }
+
+    @Test
+    void aDelayBeginsAtTheEndOfTheOpenRunAlsoAfterAPause() {
+        put(rules().timing(new Timing.Delay(Duration.ofSeconds(10))));
+        at(10);
+        planner.pause("a", "", "me");
+        planner.resume("a");
+        at(30);
+        put(rules().timing(new Timing.Delay(Duration.ofSeconds(5))));
+        at(40);
+        assertEquals(List.of(10), fired());
+        world.end(1);
+        at(44);
+        assertEquals(List.of(10), fired());
+        at(45);
+        assertEquals(List.of(10, 45), fired());
+    }
+
+    @Test
+    void refusesAJitterThatIsLongerThanTheTimeBetweenTwoFires() {
+        put(rules().cron("*/5 * * * *").jitter(Duration.ofMinutes(5)));
+        GantryException e =
+                assertThrows(
+                        GantryException.class,
+                        () -> put(rules().cron("0,3 * * * *").jitter(Duration.ofMinutes(5))));
+        assertEquals("/jitter", e.fields().getFirst().pointer());
+        assertTrue(e.getMessage().contains("PT3M from 2026-03-02T11:00:00Z"), e.getMessage());
+    }
+
+    @Test
+    void aRunIsFoundByItsScheduleWhateverItsLabelsSay() {
+        ScheduleSpec spec = rules().build();
+        planner.put(
+                "a",
+                new ScheduleSpec(
+                        spec.task(),
+                        spec.params(),
+                        spec.timing(),
+                        Map.of(Planned.SCHEDULE, "b"),
+                        spec.tenant(),
+                        spec.rules(),
+                        false),
+                ANY);
+        at(10);
+        assertEquals("a", world.engine.requests.getFirst().labels().get(Planned.SCHEDULE));
     }
 }

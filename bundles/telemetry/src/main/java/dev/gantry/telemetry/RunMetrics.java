@@ -108,8 +108,8 @@ public final class RunMetrics implements EventListener, Exemplars {
             case Event.AttemptFinished attempt -> attempts.on(attempt);
             case Event.ScheduleChanged schedule -> {
                 switch (schedule.change()) {
-                    case "missed" -> missed.increment();
-                    case "skipped" -> skipped.increment();
+                    case "missed" -> missed.add(schedule.fires());
+                    case "skipped" -> skipped.add(schedule.fires());
                     default -> {
                         // has no counter
                     }

@@ -89,7 +89,7 @@ class RunMetricsTest {
     void schedulesAndChecks() {
         Instant now = SampleEvents.CREATED;
         metrics.on(new Event.ScheduleChanged(now, "nightly", "fired", "r1", now));
-        metrics.on(new Event.ScheduleChanged(now, "nightly", "missed", null, now));
+        metrics.on(new Event.ScheduleChanged(now, "nightly", "missed", null, now, 3));
         metrics.on(new Event.ScheduleChanged(now, "nightly", "skipped", null, now));
         metrics.on(new Event.CheckJudged(now, "c1", "http.endpoint", "warn", "ok", "slow"));
         metrics.on(new Event.CheckJudged(now, "c2", "http.endpoint", "warn", "warn", "slow"));
@@ -97,7 +97,7 @@ class RunMetricsTest {
                 new Event.PluginChanged(
                         now, "files", "1.2.0", "ab", "files.jar", RevisionState.ACTIVE, null));
 
-        assertHas("gantry_schedule_missed_total 1.0");
+        assertHas("gantry_schedule_missed_total 3.0");
         assertHas("gantry_schedule_skipped_total 1.0");
         assertHas("gantry_check_verdicts_total{detector=\"http.endpoint\",verdict=\"warn\"} 2.0");
     }

@@ -117,6 +117,7 @@ final class CloudEvents {
                 data.put("change", schedule.change());
                 data.put("run", schedule.runId());
                 Json.put(data, "nominal", schedule.nominal());
+                data.put("fires", schedule.fires());
             }
             case Event.PauseChanged pause -> {
                 Json.lower(data, "scope", pause.pause().scope());

@@ -163,10 +163,19 @@ public sealed interface Event {
      * @param change {@code created}, {@code updated}, {@code deleted}, {@code paused}, {@code
      *     resumed}, {@code fired}, {@code missed} or {@code skipped}
      * @param runId the run that it started, or {@code null}
-     * @param nominal the fire time, or {@code null}
+     * @param nominal the fire time, the latest of several, or {@code null}
+     * @param fires how many fire times that is about
      */
-    record ScheduleChanged(Instant at, String id, String change, String runId, Instant nominal)
-            implements Event {}
+    record ScheduleChanged(
+            Instant at, String id, String change, String runId, Instant nominal, int fires)
+            implements Event {
+
+        /** About one fire time, or none. */
+        public ScheduleChanged(
+                Instant at, String id, String change, String runId, Instant nominal) {
+            this(at, id, change, runId, nominal, nominal == null ? 0 : 1);
+        }
+    }
 
     /**
      * Runs were held back, or are not any more.
