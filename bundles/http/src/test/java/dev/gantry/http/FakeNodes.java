@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 /** Nodes that tests put down. */
 final class FakeNodes implements NodeStore {
     final List<StoredNode> nodes = new ArrayList<>();
+    volatile int owner;
 
     @Override
     public int self() {
@@ -36,6 +37,11 @@ final class FakeNodes implements NodeStore {
     @Override
     public CompletableFuture<Void> leave() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int owner(long run) {
+        return owner;
     }
 
     @Override

@@ -97,7 +97,7 @@ final class TestGantry implements AutoCloseable {
     final FakeIdentity identity = new FakeIdentity();
     final Logins logins;
     final FakeEvents events;
-    final Resource runResource = new RunResource(runs);
+    final Resource runResource = new RunResource(runs, nodes);
     final Resource eventResource;
     final Path home;
     final OpenApi openApi;

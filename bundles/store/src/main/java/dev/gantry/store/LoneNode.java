@@ -62,6 +62,11 @@ final class LoneNode implements NodeStore {
     }
 
     @Override
+    public int owner(long run) {
+        return 0;
+    }
+
+    @Override
     public List<Long> finished(Collection<Long> runs) {
         return List.of();
     }

@@ -86,6 +86,18 @@ final class PostgresNodes implements NodeStore {
     }
 
     @Override
+    public int owner(long run) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of("SELECT owner FROM run WHERE id = ?");
+                    select.setLong(1, run);
+                    try (ResultSet rows = select.executeQuery()) {
+                        return rows.next() ? rows.getInt(1) : 0;
+                    }
+                });
+    }
+
+    @Override
     public List<Long> finished(Collection<Long> runs) {
         return ids("SELECT id FROM run WHERE id = ANY (?) AND state > 0", runs);
     }

@@ -44,6 +44,12 @@ public interface NodeStore {
     /** Those of these runs that are on disk, and finished or another's. */
     List<Long> gone(Collection<Long> runs);
 
+    /**
+     * The number of the node that has a run, or that had it when it finished; 0 where nobody has
+     * it.
+     */
+    int owner(long run);
+
     /** Those of these runs that are finished. */
     List<Long> finished(Collection<Long> runs);
 
