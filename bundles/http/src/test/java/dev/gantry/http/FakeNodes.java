@@ -7,10 +7,12 @@ import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -18,6 +20,7 @@ import java.util.function.BiConsumer;
 final class FakeNodes implements NodeStore {
     final List<StoredNode> nodes = new ArrayList<>();
     volatile int owner;
+    volatile OptionalLong ahead = OptionalLong.empty();
 
     @Override
     public int self() {
@@ -37,6 +40,11 @@ final class FakeNodes implements NodeStore {
     @Override
     public CompletableFuture<Void> leave() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptionalLong ahead(InstantSource clock) {
+        return ahead;
     }
 
     @Override

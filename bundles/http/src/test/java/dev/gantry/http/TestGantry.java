@@ -1,6 +1,7 @@
 package dev.gantry.http;
 
 import dev.gantry.http.attention.CheckConcerns;
+import dev.gantry.http.attention.ClockConcerns;
 import dev.gantry.http.attention.FindingConcerns;
 import dev.gantry.http.attention.PartConcerns;
 import dev.gantry.http.attention.PauseConcerns;
@@ -200,6 +201,7 @@ final class TestGantry implements AutoCloseable {
         attention.add(new SloConcerns(slos));
         attention.add(new CheckConcerns(checks));
         attention.add(new FindingConcerns(findings));
+        attention.add(new ClockConcerns(nodes));
         attention.add(new PartConcerns(readiness, () -> -1));
         return attention;
     }

@@ -7,9 +7,11 @@ import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
 
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -39,6 +41,11 @@ final class LoneNode implements NodeStore {
     @Override
     public List<StoredNode> nodes() {
         return List.of();
+    }
+
+    @Override
+    public OptionalLong ahead(InstantSource clock) {
+        return OptionalLong.empty();
     }
 
     @Override

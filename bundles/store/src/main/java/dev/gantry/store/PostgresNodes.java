@@ -9,17 +9,21 @@ import dev.gantry.spi.store.StoredNode;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /** The nodes that share a schema of PostgreSQL. Thread-safe. */
 final class PostgresNodes implements NodeStore {
+    private static final long SLOW_MS = 500;
+
     private final Database database;
     private final PostgresDialect dialect;
     private final PostgresNode node;
@@ -61,6 +65,22 @@ final class PostgresNodes implements NodeStore {
     @Override
     public List<StoredNode> nodes() {
         return database.read(NodeWrite::nodes);
+    }
+
+    @Override
+    public OptionalLong ahead(InstantSource clock) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of("SELECT " + NodeWrite.NOW);
+                    long before = clock.millis();
+                    try (ResultSet rows = select.executeQuery()) {
+                        long after = clock.millis();
+                        rows.next();
+                        return after - before > SLOW_MS
+                                ? OptionalLong.empty()
+                                : OptionalLong.of((before + after) / 2 - rows.getLong(1));
+                    }
+                });
     }
 
     @Override

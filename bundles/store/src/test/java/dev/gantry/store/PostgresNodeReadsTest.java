@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 
 /** What a node reads of itself and others. */
@@ -54,5 +57,15 @@ class PostgresNodeReadsTest {
                 .join();
         assertEquals(two.self(), one.owner(1));
         assertEquals(0, one.owner(99));
+    }
+
+    @Test
+    void howFarAClockIsAhead() {
+        NodeStore one = first.dialect().nodes(first);
+        InstantSource late = () -> Instant.now().minusSeconds(30);
+        long ahead = one.ahead(late).orElseThrow();
+        assertTrue(Math.abs(ahead + 30_000) < 1000, ahead + " ms");
+        Iterator<Long> slow = List.of(0L, 501L).iterator();
+        assertTrue(one.ahead(() -> Instant.ofEpochMilli(slow.next())).isEmpty());
     }
 }

@@ -2,9 +2,11 @@ package dev.gantry.spi.store;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -31,6 +33,15 @@ public interface NodeStore {
 
     /** All nodes on record, by number. */
     List<StoredNode> nodes();
+
+    /** A clock that is further from that of the database, in ms, is told of. */
+    long CLOCKS_APART_MS = 1000;
+
+    /**
+     * How far a clock is ahead of that of the database, in ms, as seen in the middle of the time
+     * that asking took; empty where no node has another clock, or asking took too long to tell.
+     */
+    OptionalLong ahead(InstantSource clock);
 
     /** Takes runs that nobody has, and those of nodes without a lease. */
     CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted);
