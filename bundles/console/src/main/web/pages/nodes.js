@@ -2,13 +2,16 @@
 import { html, nothing } from "lit";
 import { get, part, post } from "../core/api.js";
 import { Page, Query } from "../core/element.js";
-import { span, time } from "../core/time.js";
+import { seconds, span, time } from "../core/time.js";
 import { confirm } from "../ui/dialog.js";
 import { badge, chip, empty, figure, head, note, panel, shown, table } from "../ui/parts.js";
 import { guarded, lookOnly } from "../ui/rights.js";
 import { attempt } from "../ui/toast.js";
 
 const PLURAL = { task: "tasks", tenant: "tenants", queue: "queues", run: "runs" };
+
+/** How far the clock of a node is from that of the database. */
+const clock = (ahead) => html`<span class="sub ${Math.abs(ahead) > 1 ? "bad-text" : ""}">its clock is ${span(Math.abs(ahead))} ${ahead < 0 ? "behind" : "ahead of"} that of the database</span>`;
 
 class Nodes extends Page {
   nodes = new Query(this, (signal) => get("/nodes", { signal }), { each: 5000 });
@@ -67,7 +70,7 @@ class Nodes extends Page {
       rowClass: (each) => (each.alive ? "" : "soft"),
       columns: [
         { head: "State", cell: (each) => (each.alive ? badge("active", { text: "alive" }) : badge("lost", { title: "It holds no lease: it was stopped, or cannot reach the store. Its runs are taken over by the others." })) },
-        { head: "Node", grow: true, cell: (each) => html`${each.name} ${each.leader ? chip("leader", "It fires schedules, inspects checks and deletes old runs") : nothing} ${each.self ? chip("this one", "It answers this page") : nothing}${each.url ? html`<span class="sub">${each.url}</span>` : nothing}` },
+        { head: "Node", grow: true, cell: (each) => html`${each.name} ${each.leader ? chip("leader", "It fires schedules, inspects checks and deletes old runs") : nothing} ${each.self ? chip("this one", "It answers this page") : nothing}${each.url ? html`<span class="sub">${each.url}</span>` : nothing}${each.clockAhead ? clock(seconds(each.clockAhead)) : nothing}` },
         { head: "Slots free", num: true, cell: (each) => (each.slots ? html`${each.free} <span class="soft">of ${each.slots}</span>` : html`<span class="soft">takes runs in only</span>`) },
         { head: "Waiting", num: true, rank: 2, cell: (each) => each.waiting },
         { head: "Lease until", num: true, rank: 3, cell: (each) => (each.leaseUntil ? time(each.leaseUntil) : html`<span class="none">none</span>`) },

@@ -150,6 +150,7 @@ class Run extends Page {
     ${panel("About this run", facts([
       ["Task", html`<a href="/tasks/${part(run.task)}">${run.task}</a>`],
       ["Plugin", run.plugin ? html`<a href="/plugins/${part(run.plugin.id)}">${run.plugin.id}</a> ${run.plugin.version}` : ""],
+      ["Node", run.node],
       ["Tenant", run.tenant],
       ["Service class", run.sla],
       ["Priority", run.priority],

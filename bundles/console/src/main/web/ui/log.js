@@ -24,6 +24,7 @@ class Log extends Element {
     level: { state: true },
     ended: { state: true },
     held: { state: true },
+    elsewhere: { state: true },
   };
   #lines = [];
   #dropped = 0;
@@ -38,6 +39,7 @@ class Log extends Element {
     this.level = 0;
     this.ended = false;
     this.held = false;
+    this.elsewhere = "";
   }
 
   connectedCallback() {
@@ -56,6 +58,7 @@ class Log extends Element {
       this.#dropped = 0;
       this.#seen = 0;
       this.ended = false;
+      this.elsewhere = "";
       this.#start();
     }
   }
@@ -81,6 +84,7 @@ class Log extends Element {
   #take({ event, data }) {
     if (event === "end") this.ended = true;
     if (event === "progress") this.dispatchEvent(new CustomEvent("progress", { detail: JSON.parse(data) }));
+    if (event === "elsewhere") this.elsewhere = JSON.parse(data).message;
     if (event === "log") {
       const line = JSON.parse(data);
       if (line.seq <= this.#seen) return;
@@ -121,8 +125,9 @@ class Log extends Element {
       </div>
       <div class="log ${this.over || this.ended ? "ended" : ""}" tabindex="0" role="log" aria-label="Log of the run" aria-live="off" @scroll=${this.#scrolled}>
         ${this.#dropped ? html`<p class="soft">The first ${plural(this.#dropped, "line")} are not shown here; <code>gantry run logs ${this.run}</code> has all.</p>` : nothing}
+        ${this.elsewhere ? html`<p class="soft">${this.elsewhere}</p>` : nothing}
         ${shown.length ? repeat(shown, (line) => line.seq, (line) => html`<div class="line-of ${line.level.toLowerCase()}"><time datetime=${line.at} title=${utc(line.at)}>${clock.format(new Date(line.at))}</time><span class="level">${line.level.toLowerCase()}</span>${several ? html`<span class="try" title="Attempt">${line.attempt}</span>` : nothing}<span class="said">${line.message}</span></div>`)
-          : html`<p class="soft">${this.#lines.length ? "No line matches." : this.over || this.ended ? "The task wrote nothing to its log." : "Nothing yet. Lines appear here as the task writes them."}</p>`}
+          : this.elsewhere && !this.#lines.length ? nothing : html`<p class="soft">${this.#lines.length ? "No line matches." : this.over || this.ended ? "The task wrote nothing to its log." : "Nothing yet. Lines appear here as the task writes them."}</p>`}
       </div>
       ${!this.follows && !this.ended ? html`<button type="button" class="small log-end" @click=${() => { this.follows = true; this.requestUpdate(); }}>${icon("down")}Follow the end</button>` : nothing}`;
   }

@@ -97,8 +97,13 @@ final class Bulkheads {
 
     /** Runs in memory that wait for the limits of a task type. */
     int waiting(String task) {
+        return type(task).waiting() + waitingForRate(task);
+    }
+
+    /** Those of them that wait for its rate. */
+    int waitingForRate(String task) {
         RateGate rate = rates.get(task);
-        return type(task).waiting() + (rate == null ? 0 : rate.waiting());
+        return rate == null ? 0 : rate.waiting();
     }
 
     /** The gates of a run that starts. Guarded by the queue. */

@@ -58,6 +58,7 @@ public final class EngineComponent {
     private final EngineGauges gauges;
     private final QuotaGauges quotaGauges;
     private final CensusGauges censusGauges;
+    private final ClockWatch clockWatch;
     private final RunLogFiles logs;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
@@ -102,10 +103,12 @@ public final class EngineComponent {
         this.gauges = new EngineGauges(meters, engine, census, clock);
         this.quotaGauges = new QuotaGauges(meters, engine.tenants(), engine.tasks());
         this.censusGauges = new CensusGauges(meters, engine, catalog, clock);
+        this.clockWatch = new ClockWatch(stores.nodes(), meters, clock);
         try {
             // registering the others takes long, as those who wait for them start meanwhile
             offer(context, CatalogListener.class, engine);
             engine.start(targets, spans);
+            clockWatch.start();
             offer(context, Runs.class, engine);
             offer(context, RunLogStore.class, logs);
             offer(context, RunFiles.class, logs);
@@ -180,6 +183,7 @@ public final class EngineComponent {
     void stop() throws Exception {
         engine.close();
         withdraw();
+        clockWatch.close();
         censusGauges.close();
         quotaGauges.close();
         gauges.close();

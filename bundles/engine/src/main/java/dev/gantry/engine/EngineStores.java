@@ -37,6 +37,10 @@ public final class EngineStores {
         return nodes.alone();
     }
 
+    NodeStore nodes() {
+        return nodes;
+    }
+
     /** These, and what is in files. */
     Stores stores(RunLogStore logs, PayloadFiles payloads) {
         return new Stores(runs, control, nodes, logs, payloads);

@@ -1,6 +1,7 @@
 package dev.gantry.engine;
 
 import dev.gantry.spi.meter.Meters;
+import dev.gantry.spi.run.TaskLimit;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -104,7 +105,23 @@ final class QuotaGauges implements AutoCloseable {
                         name,
                         "waiting",
                         "Runs in memory that wait for the limits of their task type",
-                        () -> tasks.waiting(name)));
+                        () -> tasks.waiting(name)),
+                gauge(
+                        "task",
+                        name,
+                        "rate_limit",
+                        "Attempts that may start in a second; 0 for any number",
+                        () -> perSecond(tasks.limit(name))),
+                gauge(
+                        "task",
+                        name,
+                        "rate_waiting",
+                        "Runs in memory that wait for the rate of their task type",
+                        () -> tasks.waitingForRate(name)));
+    }
+
+    private static double perSecond(TaskLimit limit) {
+        return limit.count() * 1000.0 / limit.per().toMillis();
     }
 
     private AutoCloseable gauge(

@@ -87,6 +87,11 @@ final class TaskBook implements TaskLimits {
         return bulkheads.waiting(task);
     }
 
+    /** Those of them that wait for its rate. */
+    int waitingForRate(String task) {
+        return bulkheads.waitingForRate(task);
+    }
+
     /** What is in force. */
     TaskLimit limit(String task) {
         QuotaRows.Row<TaskLimit> row = rows.get(task);

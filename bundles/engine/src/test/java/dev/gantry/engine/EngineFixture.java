@@ -57,12 +57,6 @@ final class EngineFixture implements AutoCloseable {
     /** What is between the engine and its logs from the next start on. */
     UnaryOperator<RunLogStore> aroundLogs = its -> its;
 
-    /** Who shares its store, from the next start on. */
-    UnaryOperator<NodeStore> aroundNodes = its -> its;
-
-    /** What is between the engine and what people decide from the next start on. */
-    UnaryOperator<ControlStore> aroundControl = its -> its;
-
     EngineFixture(Path folder, EngineSettings settings) {
         this(folder, settings, store -> store);
     }

@@ -252,6 +252,11 @@ class LimitTest {
         }
         EngineFixture.await(() -> order.size() == 3);
         EngineFixture.await(() -> gantry.engine.tasks().find("a.b").waiting() == 4);
+        SeenMeters seen = new SeenMeters();
+        try (var _ = new QuotaGauges(seen, gantry.engine.tenants(), gantry.engine.tasks())) {
+            assertEquals(4.0, seen.shown.get("gantry_task_rate_waiting task a.b").getAsDouble());
+            assertEquals(0.1, seen.shown.get("gantry_task_rate_limit task a.b").getAsDouble());
+        }
         assertEquals(
                 "task type a.b starts at most 3 attempts in PT30S",
                 gantry.run(ids.getLast()).reason());

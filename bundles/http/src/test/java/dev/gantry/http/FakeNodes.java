@@ -9,17 +9,21 @@ import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredRun;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /** Nodes that tests put down. */
 final class FakeNodes implements NodeStore {
     final List<StoredNode> nodes = new ArrayList<>();
+    volatile int owner;
+    volatile OptionalLong ahead = OptionalLong.empty();
 
     @Override
     public int self() {
@@ -39,6 +43,16 @@ final class FakeNodes implements NodeStore {
     @Override
     public CompletableFuture<Void> leave() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptionalLong ahead(InstantSource clock) {
+        return ahead;
+    }
+
+    @Override
+    public int owner(long run) {
+        return owner;
     }
 
     @Override

@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 class NodeApiTest {
     @TempDir Path home;
@@ -51,5 +53,30 @@ class NodeApiTest {
         assertTrue(other.path("leaseUntil").isNull());
         assertTrue(other.path("url").isNull());
         assertEquals(5, other.path("waiting").intValue());
+    }
+
+    @Test
+    void tellsHowWrongItsOwnClockIs() throws Exception {
+        gantry.nodes.nodes.add(
+                new StoredNode(1, "a", null, 3, 1000, 9000, true, new NodeStatus(8, 7, 0)));
+        gantry.nodes.nodes.add(
+                new StoredNode(2, "b", null, 1, 1000, 0, false, new NodeStatus(0, 0, 5)));
+        gantry.nodes.ahead = OptionalLong.of(1000);
+        JsonNode items = gantry.get("/api/v1/nodes").json().path("items");
+        assertEquals("PT1S", items.get(0).path("clockAhead").stringValue());
+        assertTrue(items.get(1).path("clockAhead").isNull());
+        assertEquals("", concern());
+        gantry.nodes.ahead = OptionalLong.of(-1001);
+        assertTrue(concern().startsWith("It is PT1.001S behind that"), concern());
+    }
+
+    private String concern() throws Exception {
+        return gantry.get("/api/v1/attention")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(each -> each.path("kind").stringValue().equals("clock"))
+                .map(each -> each.path("detail").stringValue())
+                .collect(Collectors.joining());
     }
 }

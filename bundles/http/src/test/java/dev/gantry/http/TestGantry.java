@@ -1,6 +1,7 @@
 package dev.gantry.http;
 
 import dev.gantry.http.attention.CheckConcerns;
+import dev.gantry.http.attention.ClockConcerns;
 import dev.gantry.http.attention.FindingConcerns;
 import dev.gantry.http.attention.PartConcerns;
 import dev.gantry.http.attention.PauseConcerns;
@@ -99,7 +100,7 @@ final class TestGantry implements AutoCloseable {
     final FakeIdentity identity = new FakeIdentity();
     final Logins logins;
     final FakeEvents events;
-    final Resource runResource = new RunResource(runs);
+    final Resource runResource = new RunResource(runs, nodes);
     final Resource eventResource;
     final Path home;
     final OpenApi openApi;
@@ -202,6 +203,7 @@ final class TestGantry implements AutoCloseable {
         attention.add(new SloConcerns(slos));
         attention.add(new CheckConcerns(checks));
         attention.add(new FindingConcerns(findings));
+        attention.add(new ClockConcerns(nodes));
         attention.add(new PartConcerns(readiness, () -> -1));
         return attention;
     }

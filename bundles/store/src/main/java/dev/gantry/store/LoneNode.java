@@ -9,10 +9,12 @@ import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredRun;
 
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -45,6 +47,11 @@ final class LoneNode implements NodeStore {
     }
 
     @Override
+    public OptionalLong ahead(InstantSource clock) {
+        return OptionalLong.empty();
+    }
+
+    @Override
     public CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted) {
         return CompletableFuture.completedFuture(List.of());
     }
@@ -73,6 +80,11 @@ final class LoneNode implements NodeStore {
     @Override
     public List<Long> gone(Collection<Long> runs) {
         return List.of();
+    }
+
+    @Override
+    public int owner(long run) {
+        return 0;
     }
 
     @Override

@@ -11,12 +11,14 @@ import dev.gantry.spi.store.StoredRun;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +26,8 @@ import java.util.function.BiConsumer;
 
 /** The nodes that share a schema of PostgreSQL. Thread-safe. */
 final class PostgresNodes implements NodeStore {
+    private static final long SLOW_MS = 500;
+
     private final Database database;
     private final PostgresDialect dialect;
     private final PostgresNode node;
@@ -72,6 +76,22 @@ final class PostgresNodes implements NodeStore {
     }
 
     @Override
+    public OptionalLong ahead(InstantSource clock) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of("SELECT " + NodeWrite.NOW);
+                    long before = clock.millis();
+                    try (ResultSet rows = select.executeQuery()) {
+                        long after = clock.millis();
+                        rows.next();
+                        return after - before > SLOW_MS
+                                ? OptionalLong.empty()
+                                : OptionalLong.of((before + after) / 2 - rows.getLong(1));
+                    }
+                });
+    }
+
+    @Override
     public CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted) {
         return database.write(new NodeWrite.Claim(node.number(), wanted, doubted))
                 .thenApply(
@@ -117,6 +137,18 @@ final class PostgresNodes implements NodeStore {
         return ids(
                 "SELECT id FROM run WHERE id = ANY (?) AND NOT (state = 0" + node.mine() + ")",
                 runs);
+    }
+
+    @Override
+    public int owner(long run) {
+        return database.read(
+                on -> {
+                    PreparedStatement select = on.of("SELECT owner FROM run WHERE id = ?");
+                    select.setLong(1, run);
+                    try (ResultSet rows = select.executeQuery()) {
+                        return rows.next() ? rows.getInt(1) : 0;
+                    }
+                });
     }
 
     @Override

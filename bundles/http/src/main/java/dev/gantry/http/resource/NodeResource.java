@@ -15,8 +15,11 @@ import org.osgi.service.component.annotations.Reference;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** The nodes that share the store. */
 @Component
@@ -37,11 +40,14 @@ public final class NodeResource implements Resource {
     private Answer list(Call call) {
         ObjectNode node = Json.object();
         ArrayNode items = node.putArray("items");
-        nodes.nodes().forEach(one -> items.add(json(one)));
+        OptionalLong ahead = nodes.ahead(InstantSource.system());
+        Duration own = ahead.isPresent() ? Duration.ofMillis(ahead.getAsLong()) : null;
+        nodes.nodes()
+                .forEach(one -> items.add(json(one, one.number() == nodes.self() ? own : null)));
         return Answer.json(200, node);
     }
 
-    private ObjectNode json(StoredNode one) {
+    private ObjectNode json(StoredNode one, Duration ahead) {
         ObjectNode node = Json.object();
         node.put("name", one.name());
         node.put("number", one.number());
@@ -55,6 +61,7 @@ public final class NodeResource implements Resource {
         node.put("waiting", one.status().waiting());
         Json.put(node, "startedAt", Instant.ofEpochMilli(one.started()));
         Json.put(node, "leaseUntil", one.alive() ? Instant.ofEpochMilli(one.until()) : null);
+        Json.put(node, "clockAhead", ahead);
         return node;
     }
 }

@@ -28,9 +28,11 @@ final class RunLogs {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Runs runs;
+    private final RunNode node;
 
-    RunLogs(Runs runs) {
+    RunLogs(Runs runs, RunNode node) {
         this.runs = runs;
+        this.node = node;
     }
 
     Answer page(Call call, String id) {
@@ -45,6 +47,7 @@ final class RunLogs {
         } else {
             body.put("next", lines.getLast().seq());
         }
+        body.set("elsewhere", node.elsewhere(id));
         return Answer.json(200, body);
     }
 
@@ -58,6 +61,7 @@ final class RunLogs {
         long seen = after;
         Progress progress = new Progress(id);
         sse.comment("lines after " + seen); // so that the answer begins, even where there are none
+        ObjectNode told = elsewhere(sse, id, null);
         while (true) {
             boolean over = finished.isDone();
             List<LogLine> lines = runs.logs(id, seen, CHUNK);
@@ -66,6 +70,7 @@ final class RunLogs {
                 sse.event(Long.toString(seen), "log", Json.text(RunJson.line(line)));
             }
             if (over && lines.size() < CHUNK) {
+                elsewhere(sse, id, told);
                 break;
             }
             progress.tell(sse);
@@ -79,6 +84,15 @@ final class RunLogs {
         if (run.isPresent()) {
             sse.event(null, "end", Json.text(RunJson.run(run.get())));
         }
+    }
+
+    /** Tells that lines are at another node, unless that was told before. */
+    private ObjectNode elsewhere(Sse sse, String id, ObjectNode before) {
+        ObjectNode now = node.elsewhere(id);
+        if (now != null && !now.equals(before)) {
+            sse.event(null, "elsewhere", Json.text(now));
+        }
+        return now;
     }
 
     /** How far the run is, told when it changed, but not all the time. */

@@ -17,6 +17,8 @@ import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
+import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.StoredNode;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,13 +39,15 @@ public final class RunResource implements Resource {
     static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
     private final Runs runs;
+    private final RunNode node;
     private final RunLogs logs;
 
-    /** Over the engine. */
+    /** Over the engine, and the nodes that share its runs. */
     @Activate
-    public RunResource(@Reference Runs runs) {
+    public RunResource(@Reference Runs runs, @Reference NodeStore nodes) {
         this.runs = runs;
-        this.logs = new RunLogs(runs);
+        this.node = new RunNode(nodes);
+        this.logs = new RunLogs(runs, node);
     }
 
     @Override
@@ -133,7 +137,8 @@ public final class RunResource implements Resource {
         if (wait.isPresent()) {
             run = await(call, run.id(), wait.get());
         }
-        return Answer.json(200, RunJson.run(run));
+        String name = node.of(run.id()).map(StoredNode::name).orElse(null);
+        return Answer.json(200, RunJson.run(run).put("node", name));
     }
 
     private Answer cancel(Call call) throws IOException {

@@ -6,7 +6,9 @@ import picocli.CommandLine.Spec;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code gantry node}. */
 @Command(
@@ -34,7 +36,7 @@ final class NodeCommands implements Runnable {
             if (nodes.path("items").isEmpty()) {
                 return List.of("There is one node: its store, SQLite, is not shared.");
             }
-            Table table = new Table("NAME", "STATE", "SLOTS", "FREE", "WAITING", "URL");
+            Table table = new Table("NAME", "STATE", "SLOTS", "FREE", "WAITING", "CLOCK", "URL");
             for (JsonNode node : nodes.path("items")) {
                 String state = node.path("alive").asBoolean(false) ? "alive" : "away";
                 table.row(
@@ -43,9 +45,18 @@ final class NodeCommands implements Runnable {
                         Nodes.text(node, "slots"),
                         Nodes.text(node, "free"),
                         Nodes.text(node, "waiting"),
+                        clock(Nodes.text(node, "clockAhead")),
                         Nodes.text(node, "url"));
             }
             return table.lines();
+        }
+
+        /** How far it is from that of the database, as {@code +0.012s}. */
+        private static String clock(String ahead) {
+            return ahead.isEmpty()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT, "%+.3fs", Duration.parse(ahead).toMillis() / 1000.0);
         }
     }
 }

@@ -52,6 +52,7 @@ final class RunCommands extends RunServer {
         JsonNode plugin = run.path("plugin");
         fields.put(
                 "Plugin", (Nodes.text(plugin, "id") + " " + Nodes.text(plugin, "version")).strip());
+        fields.put("Node", Nodes.text(run, "node"));
         fields.put("Attempt", Nodes.text(run, "attempt") + " of " + Nodes.text(run, "maxAttempts"));
         fields.put(
                 "Progress",

@@ -56,6 +56,7 @@ final class RunLogs extends ClientCommand {
             page.path("items").forEach(printing(output));
             String after = Nodes.text(page, "next");
             if (after.isEmpty() || after.equals(next) || page.path("items").isEmpty()) {
+                elsewhere(page.path("elsewhere"), output);
                 return ExitCode.OK;
             }
             next = after;
@@ -73,11 +74,20 @@ final class RunLogs extends ClientCommand {
                 id,
                 patience,
                 printing(output),
-                progress -> {
-                    if (output.forPeople()) {
-                        output.note("Progress: " + progress(progress));
+                told -> {
+                    if (told.has("node")) {
+                        elsewhere(told, output);
+                    } else if (output.forPeople()) {
+                        output.note("Progress: " + progress(told));
                     }
                 });
+    }
+
+    /** Where there are lines that this node has not. */
+    private static void elsewhere(JsonNode told, Output output) {
+        if (told.isObject()) {
+            output.note(Nodes.text(told, "message"));
+        }
     }
 
     /**
@@ -85,7 +95,8 @@ final class RunLogs extends ClientCommand {
      * restart of Gantry leaves no gap and nothing comes twice.
      *
      * @param patience how long it may be lost
-     * @param progress is given how far the run is, each time that it tells that
+     * @param beside is given how far the run is, each time that it tells that, and where there are
+     *     lines that this node has not
      * @return the run as it ended
      */
     static JsonNode follow(
@@ -93,8 +104,8 @@ final class RunLogs extends ClientCommand {
             String id,
             Duration patience,
             Consumer<JsonNode> lines,
-            Consumer<JsonNode> progress) {
-        Following following = new Following(lines, progress);
+            Consumer<JsonNode> beside) {
+        Following following = new Following(lines, beside);
         long tries = 0;
         long since = System.nanoTime();
         while (true) {
@@ -136,13 +147,13 @@ final class RunLogs extends ClientCommand {
     /** What has come of a log; used by one thread. */
     private static final class Following implements Predicate<ServerEvent> {
         private final Consumer<JsonNode> lines;
-        private final Consumer<JsonNode> progress;
+        private final Consumer<JsonNode> beside;
         private String last;
         private JsonNode end;
 
-        Following(Consumer<JsonNode> lines, Consumer<JsonNode> progress) {
+        Following(Consumer<JsonNode> lines, Consumer<JsonNode> beside) {
             this.lines = lines;
-            this.progress = progress;
+            this.beside = beside;
         }
 
         @Override
@@ -154,7 +165,7 @@ final class RunLogs extends ClientCommand {
                     last = event.id();
                     lines.accept(data);
                 }
-                case "progress" -> progress.accept(data);
+                case "progress", "elsewhere" -> beside.accept(data);
                 default -> {} // what a later Gantry adds
             }
             return end == null;

@@ -165,8 +165,12 @@ class CommandsTest {
                         "GET /api/v1/runs/r1/logs?after=0",
                         200,
                         "{\"items\":[{\"at\":\"x\",\"level\":\"warn\",\"message\":\"one\"}],\"next\":4}")
-                .on("GET /api/v1/runs/r1/logs?after=4", 200, "{\"items\":[],\"next\":4}");
-        assertEquals(new Ended(0, "x WARN  one\n", ""), gantry.run("run", "logs", "r1"));
+                .on(
+                        "GET /api/v1/runs/r1/logs?after=4",
+                        200,
+                        "{\"items\":[],\"next\":4,\"elsewhere\":{\"message\":\"on two\"}}");
+        assertEquals(
+                new Ended(0, "x WARN  one\n", "on two\n"), gantry.run("run", "logs", "r1"));
     }
 
     @Test

@@ -33,12 +33,14 @@ class NodeCommandsTest {
                 "GET /api/v1/nodes",
                 200,
                 "{\"items\":[{\"name\":\"a\",\"alive\":true,\"leader\":true,\"slots\":8,\"free\":7,"
-                        + "\"waiting\":0,\"url\":\"http://127.0.0.1:8181\"},"
+                        + "\"waiting\":0,\"url\":\"http://127.0.0.1:8181\","
+                        + "\"clockAhead\":\"PT-0.012S\"},"
                         + "{\"name\":\"b\",\"alive\":false,\"leader\":false,\"slots\":0,"
                         + "\"free\":0,\"waiting\":0,\"url\":null}]}");
         String list = gantry.run("node", "list").out();
         assertTrue(list.contains("alive, leads"), list);
         assertTrue(list.contains("away"), list);
+        assertTrue(list.contains(" -0.012s "), list);
         assertEquals(3, list.lines().count(), list);
     }
 

@@ -2,10 +2,12 @@ package dev.gantry.spi.store;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -33,6 +35,15 @@ public interface NodeStore {
     /** All nodes on record, by number. */
     List<StoredNode> nodes();
 
+    /** A clock that is further from that of the database, in ms, is told of. */
+    long CLOCKS_APART_MS = 1000;
+
+    /**
+     * How far a clock is ahead of that of the database, in ms, as seen in the middle of the time
+     * that asking took; empty where no node has another clock, or asking took too long to tell.
+     */
+    OptionalLong ahead(InstantSource clock);
+
     /**
      * Takes runs that nobody has, and those of nodes without a lease. What it took where that is
      * unsure is among those of the next claim. One at a time.
@@ -57,6 +68,12 @@ public interface NodeStore {
 
     /** Those of these runs that are on disk, and finished or another's. */
     List<Long> gone(Collection<Long> runs);
+
+    /**
+     * The number of the node that has a run, or that had it when it finished; 0 where nobody has
+     * it.
+     */
+    int owner(long run);
 
     /** Those of these runs that are finished. */
     List<Long> finished(Collection<Long> runs);

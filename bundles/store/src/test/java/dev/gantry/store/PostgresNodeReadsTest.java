@@ -1,0 +1,71 @@
+package dev.gantry.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.RunEnd;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+
+/** What a node reads of itself and others. */
+@Timeout(120)
+@ExtendWith(WithPostgres.class)
+class PostgresNodeReadsTest {
+    private final PostgresAddress address;
+    private Database first;
+    private Database second;
+
+    PostgresNodeReadsTest(PostgresServer server) {
+        this.address = server.schema();
+    }
+
+    @BeforeEach
+    void open() {
+        first = Stores.postgres(address, "one");
+        second = Stores.postgres(address, "two");
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void whoHasARunAndWhoHadIt() {
+        NodeStore one = first.dialect().nodes(first);
+        NodeStore two = second.dialect().nodes(second);
+        SqlRunStore runs = new SqlRunStore(first);
+        runs.insert(RunRows.plain(1)).join();
+        assertEquals(one.self(), two.owner(1));
+        one.give(List.of(1L)).join();
+        assertEquals(0, one.owner(1));
+        assertTrue(two.take(1).join());
+        assertEquals(two.self(), one.owner(1));
+        new SqlRunStore(second)
+                .finish(new RunEnd(1, "success", 1, "acme 1.0.0 ab", 2, 3, null, null, null))
+                .join();
+        assertEquals(two.self(), one.owner(1));
+        assertEquals(0, one.owner(99));
+    }
+
+    @Test
+    void howFarAClockIsAhead() {
+        NodeStore one = first.dialect().nodes(first);
+        InstantSource late = () -> Instant.now().minusSeconds(30);
+        long ahead = one.ahead(late).orElseThrow();
+        assertTrue(Math.abs(ahead + 30_000) < 1000, ahead + " ms");
+        Iterator<Long> slow = List.of(0L, 501L).iterator();
+        assertTrue(one.ahead(() -> Instant.ofEpochMilli(slow.next())).isEmpty());
+    }
+}
