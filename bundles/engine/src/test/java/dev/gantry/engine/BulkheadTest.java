@@ -240,16 +240,20 @@ class BulkheadTest {
         awaitRunning(2);
         assertEquals(2, most.get());
         limit(60);
-        allRunOnce(ids);
+        allRun(ids, 2); // two may have begun as Gantry stopped, which begin again
         assertTrue(most.get() <= 60, () -> most + " at one time");
     }
 
     private void allRunOnce(List<String> ids) {
+        allRun(ids, 0);
+    }
+
+    private void allRun(List<String> ids, int twice) {
         go.release(ids.size());
         EngineFixture.await(() -> gantry.engine.lives().open().get() == 0);
         Map<String, Integer> starts = new ConcurrentHashMap<>();
         order.forEach(id -> starts.merge(id, 1, Integer::sum));
         assertEquals(ids.size(), starts.size());
-        assertTrue(starts.values().stream().allMatch(n -> n == 1), "one attempt each");
+        assertTrue(order.size() <= ids.size() + twice, () -> order.size() + " attempts");
     }
 }
