@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunResult;
+import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.RunEnd;
 
 import java.util.Locale;
@@ -80,6 +81,11 @@ final class Aftermath implements Completion.Continuation {
         backlog.leave(run);
         backlog.block(run, reason);
         freed(slot);
+    }
+
+    @Override
+    public void taken(ClaimedRun run) {
+        backlog.count(run);
     }
 
     @Override

@@ -363,13 +363,16 @@ final class Backlog {
      * @param since before they were claimed; closed when they are in memory
      */
     void arrived(Collection<ClaimedRun> runs, LiveRuns.Reading since) {
-        for (ClaimedRun run : runs) {
-            lives.open().incrementAndGet();
-            lanes.arrived(run);
-            tasks.arrived(run.task());
-        }
+        runs.forEach(this::count);
         arrivals.add(runs.stream().filter(run -> run.row() != null).toList(), since);
         feedWanted.run();
+    }
+
+    /** One more open run is this node's. */
+    void count(ClaimedRun run) {
+        lives.open().incrementAndGet();
+        lanes.arrived(run);
+        tasks.arrived(run.task());
     }
 
     Arrivals arrivals() {

@@ -5,6 +5,8 @@ import dev.gantry.spi.run.Run;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.store.ClaimedRun;
+import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.RunStore;
@@ -12,6 +14,7 @@ import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.UnsureException;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +161,7 @@ final class Cancelling {
             throw finished(name);
         }
         Commit.join(store.cancel(id, reason));
-        if (!take(id)) {
+        if (!take(row)) {
             return; // its node hears of the wish
         }
         if (!end(row, reason, RunResult.CANCELLED, codec.error(row.error()))) {
@@ -174,8 +177,17 @@ final class Cancelling {
     }
 
     /** Whether an open run is this node's, or is so now as nobody had it. */
-    boolean take(long run) {
-        return nodes.alone() || Commit.join(nodes.take(run)) || finished(run);
+    boolean take(StoredRun row) {
+        if (nodes.alone()) {
+            return true;
+        }
+        RunSpec spec = RunSpec.parse(codec.mapper(), row.spec());
+        if (Commit.join(nodes.take(row.id()))) {
+            Lane lane = new Lane(row.tenant(), spec.sla(), spec.priority());
+            continuation.taken(new ClaimedRun(row.id(), row.due(), row.task(), lane, row));
+            return true;
+        }
+        return nodes.gone(List.of(row.id())).isEmpty() || finished(row.id());
     }
 
     private boolean finished(long run) {

@@ -6,6 +6,7 @@ import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.store.AttemptEnd;
+import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.RunEnd;
 
 import org.slf4j.Logger;
@@ -47,6 +48,9 @@ final class Completion {
 
         /** The run's task type is not offered. */
         void blocked(LiveRun run, String reason);
+
+        /** A run that nobody had is this Gantry's now, and is about to be ended. */
+        void taken(ClaimedRun run);
 
         /** The run is not this Gantry's any more, or is left to its next start. */
         void left(LiveRun run, boolean hadSlot);

@@ -90,7 +90,7 @@ final class Deadlines {
             return true;
         }
         try {
-            if (!cancelling.take(id)) {
+            if (!cancelling.take(row)) {
                 return false;
             }
             String text = "its deadline passed while it waited";

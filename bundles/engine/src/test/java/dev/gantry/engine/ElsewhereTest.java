@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunChange;
+import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
@@ -64,6 +65,7 @@ class ElsewhereTest {
         return switch (method) {
             case "alone" -> !shared;
             case "holder" -> holder;
+            case "take" -> CompletableFuture.completedFuture(true);
             case "changeLeft" -> CompletableFuture.completedFuture(true);
             default -> null;
         };
@@ -91,9 +93,7 @@ class ElsewhereTest {
                         () -> gantry.control().change(id, new RunChange("{}", 3)));
         assertEquals(GantryException.Code.CONFLICT, refusal.code());
         assertEquals(
-                "Run "
-                        + id
-                        + " waits at node two, and can be changed there only; ask that node",
+                "Run " + id + " waits at node two, and can be changed there only; ask that node",
                 refusal.getMessage());
     }
 
@@ -101,6 +101,16 @@ class ElsewhereTest {
     void aRunThatNobodyHasIsChanged() {
         String id = ofAnother();
         assertEquals(id, gantry.control().change(id, new RunChange("{}", 3)).id());
+    }
+
+    @Test
+    void aRunThatNobodyHasIsCountedWhenItIsTakenToBeEnded() throws Exception {
+        String id = ofAnother();
+        long here = gantry.engine.lives().open().get();
+        gantry.engine.cancel(id, "no more");
+        assertEquals(RunResult.CANCELLED, gantry.finished(id).result());
+        assertEquals(here, gantry.engine.lives().open().get());
+        assertEquals(here, gantry.engine.tenants().find("default").open());
     }
 
     @Test

@@ -29,8 +29,7 @@ final class TroubledStore {
      * @param trouble what a method does instead, by its name and arguments; {@code null} for the
      *     usual
      */
-    static <T> T around(
-            Class<T> type, T store, BiFunction<String, Object[], Object> trouble) {
+    static <T> T around(Class<T> type, T store, BiFunction<String, Object[], Object> trouble) {
         return type.cast(
                 Proxy.newProxyInstance(
                         type.getClassLoader(),

@@ -305,14 +305,9 @@ sealed interface NodeWrite<T> extends Write<T> {
         @Override
         public Boolean apply(Statements on) throws SQLException {
             PreparedStatement take =
-                    on.of(
-                            "UPDATE run SET owner = ? WHERE id = ? AND state = 0 AND (owner = ?"
-                                    + " OR "
-                                    + LEFT
-                                    + ")");
+                    on.of("UPDATE run SET owner = ? WHERE id = ? AND state = 0 AND (" + LEFT + ")");
             take.setInt(1, node);
             take.setLong(2, run);
-            take.setInt(3, node);
             return take.executeUpdate() > 0;
         }
     }

@@ -191,6 +191,7 @@ class PostgresNodesTest {
         assertEquals(0, one.give(List.of(1L)).join(), "it is another's");
         assertFalse(one.take(1).join());
         assertTrue(one.take(3).join());
+        assertFalse(one.take(3).join(), "it has it");
         assertEquals(List.of(1L), one.gone(List.of(1L, 3L, 77L)));
     }
 

@@ -50,7 +50,7 @@ public interface NodeStore {
      */
     CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted);
 
-    /** Takes one run, if nobody has it; completes with whether it is this node's now. */
+    /** Takes one run, if nobody has it; completes with whether it did. */
     CompletableFuture<Boolean> take(long run);
 
     /** The node that has an open run and holds a lease; empty if nobody has it. */
