@@ -18,6 +18,7 @@ import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,10 +39,21 @@ public final class RunResource implements Resource {
 
     private final Runs runs;
     private final RunLogs logs;
+    private final int limit;
 
     /** Over the engine. */
     @Activate
-    public RunResource(@Reference Runs runs) {
+    public RunResource(BundleContext context, @Reference Runs runs) {
+        this(runs, RunRequests.limit(context));
+    }
+
+    /**
+     * The same.
+     *
+     * @param limit how many bytes a body may have that starts a run
+     */
+    public RunResource(Runs runs, int limit) {
+        this.limit = limit;
         this.runs = runs;
         this.logs = new RunLogs(runs);
     }
@@ -61,7 +73,7 @@ public final class RunResource implements Resource {
 
     private Answer start(Call call) throws Exception {
         Optional<Duration> wait = call.query().duration("wait", MAX_WAIT);
-        RunRequest request = RunRequests.read(call);
+        RunRequest request = RunRequests.read(call, limit);
         Runs.Submitted submitted = submit(request);
         Run run = accepted(call, submitted.id(), wait);
         int status = wait.isPresent() && run.state() == RunState.FINISHED ? 200 : 202;
