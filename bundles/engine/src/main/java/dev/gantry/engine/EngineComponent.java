@@ -148,7 +148,9 @@ public final class EngineComponent {
                 (int)
                         settings.number(
                                 "gantry.engine.payload.inline", usual.inline(), 1024, 1L << 20);
-        return new PayloadFiles(RunPayloads.folder(settings), new PayloadLimits(inline, RunPayloads.longest(settings)));
+        return new PayloadFiles(
+                RunPayloads.folder(settings),
+                new PayloadLimits(inline, RunPayloads.longest(settings)));
     }
 
     private static Metering metering(Settings settings) {

@@ -50,7 +50,8 @@ public final class BatchResource implements Resource {
     }
 
     private Answer start(Call call) throws Exception {
-        List<Runs.Reply> replies = Waits.committed(runs.submitAll(RunRequests.readAll(call, limit)));
+        List<Runs.Reply> replies =
+                Waits.committed(runs.submitAll(RunRequests.readAll(call, limit)));
         if (replies.stream().noneMatch(Runs.Reply.Accepted.class::isInstance)) {
             throw none(replies);
         }
