@@ -147,12 +147,13 @@ public final class EngineComponent {
 
     private static PayloadFiles payloads(Settings settings) {
         PayloadLimits usual = PayloadLimits.USUAL;
-        int max = (int) settings.number("gantry.engine.payload.max", usual.max(), 1024, 1L << 28);
         int inline =
                 (int)
                         settings.number(
                                 "gantry.engine.payload.inline", usual.inline(), 1024, 1L << 20);
-        return new PayloadFiles(RunPayloads.folder(settings), new PayloadLimits(inline, max));
+        return new PayloadFiles(
+                RunPayloads.folder(settings),
+                new PayloadLimits(inline, RunPayloads.longest(settings)));
     }
 
     private static Metering metering(Settings settings) {

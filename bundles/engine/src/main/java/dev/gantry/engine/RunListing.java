@@ -259,7 +259,8 @@ final class RunListing {
                             StoredRun last = again.getOrDefault(row.id(), row);
                             return run != null
                                     ? run
-                                    : views.stored(last, handled.get(row.id()), Secrets.Large.LINKED);
+                                    : views.stored(
+                                            last, handled.get(row.id()), Secrets.Large.LINKED);
                         })
                 .toList();
     }

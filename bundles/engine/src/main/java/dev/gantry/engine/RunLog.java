@@ -47,7 +47,7 @@ final class RunLog {
     boolean add(String level, int attempt, String message) {
         boolean kept =
                 lines.incrementAndGet() <= limits.lines()
-                        && bytes.addAndGet(message.length() + LINE_BYTES) <= limits.bytes();
+                        && bytes.addAndGet(size(message) + LINE_BYTES) <= limits.bytes();
         if (!kept) {
             dropped.incrementAndGet();
             if (full.compareAndSet(false, true)) {
@@ -61,6 +61,23 @@ final class RunLog {
         }
         put(level, attempt, message);
         return true;
+    }
+
+    /** How many bytes it has on disk, as UTF-8 in JSON. */
+    private static int size(String message) {
+        int bytes = message.length();
+        for (int i = 0; i < message.length(); i++) {
+            char c = message.charAt(i);
+            if (c >= 0x80) {
+                // each half of a character beyond U+FFFF counts for half of its four bytes
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            } else if (c < 0x20) {
+                bytes += c == '\n' || c == '\r' || c == '\t' ? 1 : 5;
+            } else if (c == '"' || c == '\\') {
+                bytes++;
+            }
+        }
+        return bytes;
     }
 
     private String bound() {

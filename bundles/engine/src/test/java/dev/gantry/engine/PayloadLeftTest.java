@@ -33,8 +33,7 @@ import java.util.concurrent.CompletionException;
 class PayloadLeftTest {
     private static final String ONE = "{\"text\":\"" + "x".repeat(100_000) + "\"}";
     private static final String TWO = ONE.replace('x', 'y');
-    private static final Joining DEBOUNCE =
-            new Joining.Debounce("k", Duration.ofSeconds(10), null);
+    private static final Joining DEBOUNCE = new Joining.Debounce("k", Duration.ofSeconds(10), null);
 
     @TempDir Path folder;
     private EngineFixture gantry;
@@ -106,11 +105,9 @@ class PayloadLeftTest {
         String id = waiting();
         gantry.stored().cancel(RunIds.parse(id), "not wanted").join();
         assertThrows(
-                GantryException.class,
-                () -> gantry.control().change(id, new RunChange(TWO, null)));
+                GantryException.class, () -> gantry.control().change(id, new RunChange(TWO, null)));
         assertThrows(
-                GantryException.class,
-                () -> gantry.control().change(id, new RunChange(ONE, null)));
+                GantryException.class, () -> gantry.control().change(id, new RunChange(ONE, null)));
         assertEquals(1, files());
         assertEquals(ONE, gantry.run(id).params());
     }
@@ -121,15 +118,18 @@ class PayloadLeftTest {
         gantry.aroundControl = PayloadLeftTest::unsure;
         gantry.restart();
         assertThrows(
-                UnsureException.class,
-                () -> gantry.control().change(id, new RunChange(TWO, null)));
+                UnsureException.class, () -> gantry.control().change(id, new RunChange(TWO, null)));
         assertEquals(2, files());
     }
 
     @Test
     void aSubmitThatIsRefusedOrRepeatsAnotherLeavesNone() throws Exception {
         RunRequest keyed =
-                RequestFixture.request("a.b").params(ONE).delay(Duration.ofHours(1)).key("k").make();
+                RequestFixture.request("a.b")
+                        .params(ONE)
+                        .delay(Duration.ofHours(1))
+                        .key("k")
+                        .make();
         assertEquals(gantry.submit(keyed), gantry.submit(keyed));
         EngineFixture.await(this::one);
         gantry.close();
@@ -146,9 +146,7 @@ class PayloadLeftTest {
     private EngineFixture troubled() {
         EngineFixture troubled =
                 EngineFixture.troubled(
-                        folder,
-                        "insert",
-                        (store, run) -> CompletableFuture.failedFuture(failure));
+                        folder, "insert", (store, run) -> CompletableFuture.failedFuture(failure));
         troubled.offer("a.b", (input, context) -> null);
         return troubled;
     }
@@ -166,8 +164,7 @@ class PayloadLeftTest {
         String id = waiting();
         RunPayloads.Hold hold = new PayloadKeeper(gantry.payloads, gantry.clock).hold();
         try {
-            CompletableFuture.runAsync(
-                            () -> gantry.control().change(id, new RunChange(TWO, null)))
+            CompletableFuture.runAsync(() -> gantry.control().change(id, new RunChange(TWO, null)))
                     .join();
             assertEquals(2, files());
         } finally {

@@ -185,6 +185,33 @@ class RunLogTest {
     }
 
     @Test
+    void bytesAreThoseOnDisk() throws Exception {
+        open(1000, 10_000);
+        gantry.start();
+        assertEquals(8, kept("x"));
+        assertEquals(4, kept("ä"));
+        assertEquals(3, kept("語"));
+        assertEquals(2, kept("😀"));
+        assertEquals(4, kept("\n"));
+        assertEquals(1, kept("\u001b"));
+    }
+
+    /** How many lines of a thousand of these are kept. */
+    private int kept(String letter) throws Exception {
+        gantry.offer(
+                "a.b",
+                (input, context) -> {
+                    for (int n = 1; n <= 20; n++) {
+                        context.log().info(letter.repeat(1000));
+                    }
+                    return null;
+                });
+        String id = gantry.submit("a.b");
+        gantry.finished(id);
+        return all(id).size() - 2;
+    }
+
+    @Test
     void runsThatLogNothingMakeNoFiles() throws Exception {
         open(LogLimits.LINES, LogLimits.BYTES);
         gantry.offer("a.b", (input, context) -> null);

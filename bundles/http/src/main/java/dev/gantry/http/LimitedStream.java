@@ -88,7 +88,12 @@ public final class LimitedStream extends FilterInputStream {
     static ProblemException tooLarge(long limit) {
         String size = limit >> 20 > 0 ? (limit >> 20) + " MiB" : limit + " bytes";
         return new ProblemException(
-                Problem.of(413, "too_large", "The body is larger than " + size + "."));
+                Problem.of(
+                        413,
+                        "too_large",
+                        "The body is larger than "
+                                + size
+                                + "; send less at once, or pass the place of what is large."));
     }
 
     private void count(long bytes) throws IOException {

@@ -42,6 +42,23 @@ class FaultTest {
     @TempDir Path home;
 
     @Test
+    void aBodyWithParametersMayBeLarger() throws Exception {
+        try (TestGantry gantry = new TestGantry(home)) {
+            String fits = "{\"params\": {\"text\": \"" + "x".repeat(3 << 19) + "\"}}";
+            var made = gantry.post(RUNS, fits);
+            assertEquals(202, made.status());
+            String run = "/api/v1/runs/" + made.json().path("id").stringValue();
+            assertEquals(200, gantry.send("PATCH", run, fits).status());
+            var refused = gantry.post(RUNS, " ".repeat(TestGantry.BODY_LIMIT + 1));
+            assertEquals(413, refused.status());
+            assertEquals(
+                    "The body is larger than 2 MiB; send less at once, or pass the place of what is"
+                            + " large.",
+                    refused.json().path("detail").stringValue());
+        }
+    }
+
+    @Test
     void aBodyFarOverTheLimitIsTooLarge() throws Exception {
         byte[] large = " ".repeat(3 * Call.JSON_LIMIT).getBytes(StandardCharsets.UTF_8);
         try (TestGantry gantry = new TestGantry(home)) {

@@ -78,6 +78,9 @@ final class TestGantry implements AutoCloseable {
     static final String TOKEN = "s3cret-token";
     static final String V1 = "/api/v1";
 
+    /** Of what starts runs, or changes them. */
+    static final int BODY_LIMIT = 2 << 20;
+
     final FakePlugins plugins = new FakePlugins();
     final FakeUsages usages = new FakeUsages();
     final FakeStore store = new FakeStore();
@@ -100,7 +103,7 @@ final class TestGantry implements AutoCloseable {
     final FakeIdentity identity = new FakeIdentity();
     final Logins logins;
     final FakeEvents events;
-    final Resource runResource = new RunResource(runs, nodes);
+    final Resource runResource = new RunResource(runs, nodes, BODY_LIMIT);
     final Resource eventResource;
     final Path home;
     final OpenApi openApi;
@@ -170,9 +173,9 @@ final class TestGantry implements AutoCloseable {
         resources.add(new PanelResource(new FakePanels()));
         resources.add(runResource);
         resources.add(new ExportResource(runs, this::histories, new RunLines()));
-        resources.add(new BatchResource(runs));
+        resources.add(new BatchResource(runs, BODY_LIMIT));
         resources.add(new PauseResource(control, runs));
-        resources.add(new SteerResource(control, runs));
+        resources.add(new SteerResource(control, runs, BODY_LIMIT));
         resources.add(new ScheduleResource(schedules, runs, new Fakes.FakeCatalog()));
         resources.add(new CheckResource(checks, new Fakes.FakeCatalog()));
         resources.add(eventResource);

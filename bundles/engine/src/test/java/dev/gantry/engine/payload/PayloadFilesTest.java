@@ -26,8 +26,7 @@ class PayloadFilesTest {
         Path file = files.of(1, kept).orElseThrow();
         Files.delete(file);
         Files.createDirectories(file.resolve("in the way"));
-        assertThrows(
-                GantryException.class, () -> files.keep(1, PayloadFiles.Kind.PARAMS, LARGE));
+        assertThrows(GantryException.class, () -> files.keep(1, PayloadFiles.Kind.PARAMS, LARGE));
         try (var left = Files.list(file.getParent())) {
             assertEquals(List.of(file), left.toList());
         }

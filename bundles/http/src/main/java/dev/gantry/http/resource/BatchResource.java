@@ -9,6 +9,7 @@ import dev.gantry.http.Resource;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Runs;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,10 +26,21 @@ public final class BatchResource implements Resource {
     private static final String PATH = "/api/v1/runs/batch";
 
     private final Runs runs;
+    private final int limit;
 
     /** Over the engine. */
     @Activate
-    public BatchResource(@Reference Runs runs) {
+    public BatchResource(BundleContext context, @Reference Runs runs) {
+        this(runs, RunRequests.limit(context));
+    }
+
+    /**
+     * The same.
+     *
+     * @param limit how many bytes a body may have
+     */
+    public BatchResource(Runs runs, int limit) {
+        this.limit = limit;
         this.runs = runs;
     }
 
@@ -38,7 +50,8 @@ public final class BatchResource implements Resource {
     }
 
     private Answer start(Call call) throws Exception {
-        List<Runs.Reply> replies = Waits.committed(runs.submitAll(RunRequests.readAll(call)));
+        List<Runs.Reply> replies =
+                Waits.committed(runs.submitAll(RunRequests.readAll(call, limit)));
         if (replies.stream().noneMatch(Runs.Reply.Accepted.class::isInstance)) {
             throw none(replies);
         }

@@ -4,6 +4,7 @@ import dev.gantry.http.Body;
 import dev.gantry.http.Call;
 import dev.gantry.http.Durations;
 import dev.gantry.http.Traceparent;
+import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.identity.Principal;
 import dev.gantry.spi.run.Carried;
 import dev.gantry.spi.run.Concurrency;
@@ -12,6 +13,9 @@ import dev.gantry.spi.run.Joining;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.SlaClass;
+import dev.gantry.spi.store.RunPayloads;
+
+import org.osgi.framework.BundleContext;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -27,8 +31,11 @@ import java.util.stream.Stream;
 
 /** Reads the wish to start a run. */
 final class RunRequests {
-    /** The largest parameters that are usual, each character in up to two bytes. */
-    private static final int BODY_LIMIT = 32 << 20;
+    /** What a body has beside parameters, or above those of one run. */
+    private static final int BESIDE = 1 << 20;
+
+    /** A character of text, which is half of one beyond U+FFFF, has as many bytes at most. */
+    private static final int WIDEST = 3;
 
     private static final Set<String> MEMBERS =
             Set.of(
@@ -55,14 +62,24 @@ final class RunRequests {
 
     private RunRequests() {}
 
-    static RunRequest read(Call call) throws IOException {
-        Body body = call.body(MEMBERS, BODY_LIMIT);
+    /** How many bytes a body may have: enough for the largest parameters. */
+    static int limit(BundleContext context) {
+        return WIDEST * RunPayloads.longest(new Settings(context::getProperty)) + BESIDE;
+    }
+
+    /**
+     * One run.
+     *
+     * @param limit of the body
+     */
+    static RunRequest read(Call call, int limit) throws IOException {
+        Body body = call.body(MEMBERS, limit);
         return read(call, body, call.path("type"), key(call, body));
     }
 
     /** Several; a body that is malformed anywhere is refused as a whole. */
-    static List<RunRequest> readAll(Call call) throws IOException {
-        Body body = call.body(Set.of("runs"), BODY_LIMIT);
+    static List<RunRequest> readAll(Call call, int limit) throws IOException {
+        Body body = call.body(Set.of("runs"), limit);
         List<RunRequest> requests = new ArrayList<>();
         List<Body> wishes = body.objects("runs", MOST, ONE_OF_MANY);
         for (Body wish : wishes) {

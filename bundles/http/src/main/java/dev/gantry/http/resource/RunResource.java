@@ -20,6 +20,7 @@ import dev.gantry.spi.run.Runs;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.StoredNode;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,10 +42,22 @@ public final class RunResource implements Resource {
     private final Runs runs;
     private final RunNode node;
     private final RunLogs logs;
+    private final int limit;
 
     /** Over the engine, and the nodes that share its runs. */
     @Activate
-    public RunResource(@Reference Runs runs, @Reference NodeStore nodes) {
+    public RunResource(
+            BundleContext context, @Reference Runs runs, @Reference NodeStore nodes) {
+        this(runs, nodes, RunRequests.limit(context));
+    }
+
+    /**
+     * The same.
+     *
+     * @param limit how many bytes a body may have that starts a run
+     */
+    public RunResource(Runs runs, NodeStore nodes, int limit) {
+        this.limit = limit;
         this.runs = runs;
         this.node = new RunNode(nodes);
         this.logs = new RunLogs(runs, node);
@@ -65,7 +78,7 @@ public final class RunResource implements Resource {
 
     private Answer start(Call call) throws Exception {
         Optional<Duration> wait = call.query().duration("wait", MAX_WAIT);
-        RunRequest request = RunRequests.read(call);
+        RunRequest request = RunRequests.read(call, limit);
         Runs.Submitted submitted = submit(request);
         Run run = accepted(call, submitted.id(), wait);
         int status = wait.isPresent() && run.state() == RunState.FINISHED ? 200 : 202;

@@ -17,6 +17,7 @@ import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
 import dev.gantry.spi.run.Runs;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -42,10 +43,22 @@ public final class SteerResource implements Resource {
 
     private final RunControl control;
     private final Runs runs;
+    private final int limit;
 
     /** Over the engine. */
     @Activate
-    public SteerResource(@Reference RunControl control, @Reference Runs runs) {
+    public SteerResource(
+            BundleContext context, @Reference RunControl control, @Reference Runs runs) {
+        this(control, runs, RunRequests.limit(context));
+    }
+
+    /**
+     * The same.
+     *
+     * @param limit how many bytes a body may have that changes parameters
+     */
+    public SteerResource(RunControl control, Runs runs, int limit) {
+        this.limit = limit;
         this.control = control;
         this.runs = runs;
     }
@@ -71,7 +84,7 @@ public final class SteerResource implements Resource {
     }
 
     private Answer change(Call call) throws IOException {
-        Body body = call.body(Set.of("params", "priority"));
+        Body body = call.body(Set.of("params", "priority"), limit);
         String params = body.has("params") ? body.json("params") : null;
         Integer priority = body.has("priority") ? (Integer) body.integer("priority", 0) : null;
         RunChange change = body.build(() -> new RunChange(params, priority));

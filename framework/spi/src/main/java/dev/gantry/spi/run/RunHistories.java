@@ -30,8 +30,8 @@ public interface RunHistories {
         /**
          * The same with all that it has.
          *
-         * @throws GantryException {@code UNAVAILABLE} if the store, parameters or a result cannot be
-         *     read
+         * @throws GantryException {@code UNAVAILABLE} if the store, parameters or a result cannot
+         *     be read
          */
         RunHistory whole();
     }

@@ -49,6 +49,11 @@ public interface RunPayloads {
         return settings.home().resolve(settings.text("gantry.payload.dir", "data/payloads"));
     }
 
+    /** How many characters parameters and results of a Gantry may have. */
+    static int longest(Settings settings) {
+        return (int) settings.number("gantry.engine.payload.max", 16 << 20, 1024, 1 << 28);
+    }
+
     /** While it is open, no file is removed. */
     interface Hold extends AutoCloseable {
         @Override
