@@ -204,12 +204,13 @@ class LeadingTest extends RulesFixture {
     void theEndsOfAllRunsAreNoticedHoweverManyAreOpen() {
         second.put(overlap(OverlapPolicy.SKIP));
         for (long run = 1; run <= 2 * Following.AT_ONCE; run++) {
-            world.engine.open.put(-run, "schedule:many");
+            world.engine.open.put(run, "schedule:many");
         }
+        world.engine.ids = 3 * Following.AT_ONCE;
         leadAt(10);
         secondLeads();
         world.engine.planner = first.its;
-        world.end(1);
+        world.end(world.engine.ids);
         for (int second = 11; second <= 13; second++) {
             world.now = start.plusSeconds(second);
             this.second.leading.tick();
