@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.schedule.OverlapPolicy;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.store.Leadership;
@@ -303,5 +304,22 @@ class LeadingTest extends RulesFixture {
         world.now = start.plusSeconds(10);
         second.leading.tick();
         assertEquals(List.of(10), fired());
+    }
+
+    @Test
+    void aChangeOfWhichTheStoreWasUnsureStandsInNobodysWay() {
+        second.put(rules());
+        world.disk.unsure = true;
+        assertThrows(GantryException.class, () -> second.its.pause("a", "", "me"));
+        world.disk.unsure = false;
+        second.leading.change("a", () -> second.its.resume("a"));
+        second.leads = true;
+        first.leads = false;
+        second.leading.tick();
+        world.disk.unsure = true;
+        assertThrows(GantryException.class, () -> second.its.pause("a", "", "me"));
+        world.disk.unsure = false;
+        second.put(overlap(OverlapPolicy.SKIP));
+        assertEquals(OverlapPolicy.SKIP, second.seen().spec().rules().overlap());
     }
 }
