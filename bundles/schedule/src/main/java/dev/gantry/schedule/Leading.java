@@ -130,16 +130,14 @@ final class Leading {
         }
     }
 
-    /** Changes a schedule; once more where another node did so meanwhile. */
+    /** Changes a schedule; reads it anew and tries again where it is otherwise on disk. */
     <T> T change(String id, Supplier<T> change) {
         fresh(id);
         for (int tries = 1; ; tries++) {
             try {
                 return change.get();
             } catch (GantryException e) {
-                if (e.code() != GantryException.Code.CONFLICT
-                        || leadership.alone()
-                        || tries == TRIES) {
+                if (e.code() != GantryException.Code.CONFLICT || tries == TRIES) {
                     throw e;
                 }
                 planner.following().one(id);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.schedule.OverlapPolicy;
 import dev.gantry.spi.schedule.Schedule;
 import dev.gantry.spi.store.Leadership;
@@ -204,12 +205,13 @@ class LeadingTest extends RulesFixture {
     void theEndsOfAllRunsAreNoticedHoweverManyAreOpen() {
         second.put(overlap(OverlapPolicy.SKIP));
         for (long run = 1; run <= 2 * Following.AT_ONCE; run++) {
-            world.engine.open.put(-run, "schedule:many");
+            world.engine.open.put(run, "schedule:many");
         }
+        world.engine.ids = 3 * Following.AT_ONCE;
         leadAt(10);
         secondLeads();
         world.engine.planner = first.its;
-        world.end(1);
+        world.end(world.engine.ids);
         for (int second = 11; second <= 13; second++) {
             world.now = start.plusSeconds(second);
             this.second.leading.tick();
@@ -302,5 +304,22 @@ class LeadingTest extends RulesFixture {
         world.now = start.plusSeconds(10);
         second.leading.tick();
         assertEquals(List.of(10), fired());
+    }
+
+    @Test
+    void aChangeOfWhichTheStoreWasUnsureStandsInNobodysWay() {
+        second.put(rules());
+        world.disk.unsure = true;
+        assertThrows(GantryException.class, () -> second.its.pause("a", "", "me"));
+        world.disk.unsure = false;
+        second.leading.change("a", () -> second.its.resume("a"));
+        second.leads = true;
+        first.leads = false;
+        second.leading.tick();
+        world.disk.unsure = true;
+        assertThrows(GantryException.class, () -> second.its.pause("a", "", "me"));
+        world.disk.unsure = false;
+        second.put(overlap(OverlapPolicy.SKIP));
+        assertEquals(OverlapPolicy.SKIP, second.seen().spec().rules().overlap());
     }
 }

@@ -113,6 +113,18 @@ class RulesTest extends RulesFixture {
     }
 
     @Test
+    void aBackfillThatCannotBeStoredSaysSo() {
+        put(overlap(OverlapPolicy.SKIP));
+        at(10);
+        world.disk.broken = new IllegalStateException("disk full");
+        GantryException e =
+                assertThrows(
+                        GantryException.class,
+                        () -> planner.backfill("a", start, start.plusSeconds(10), false));
+        assertEquals(Code.UNAVAILABLE, e.code());
+    }
+
+    @Test
     void refusesABackfillThatCannotBe() {
         put(rules());
         assertInvalid("the future", start, start.plusSeconds(1));

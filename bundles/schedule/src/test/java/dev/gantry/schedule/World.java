@@ -79,7 +79,7 @@ final class World implements InstantSource {
         GantryException refusal;
         Planner planner;
         private final Map<Long, String> triggers = new HashMap<>();
-        private long ids;
+        long ids;
 
         void end(long run, Instant at) {
             open.remove(run);

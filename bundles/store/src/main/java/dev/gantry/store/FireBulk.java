@@ -15,7 +15,8 @@ import java.util.Map;
 record FireBulk() implements Bulk<ScheduleWrite.Fire, Long> {
     private static final String LOCK =
             "SELECT s.id, s.version, s.next_fire, s.last_run FROM schedule s"
-                    + " JOIN unnest(?::text[]) AS w (id) ON s.id = w.id ORDER BY s.id FOR UPDATE OF s";
+                    + " JOIN unnest(?::text[]) AS w (id) ON s.id = w.id"
+                    + " ORDER BY s.id FOR UPDATE OF s";
     private static final String MOVE =
             "UPDATE schedule SET next_fire = w.next, last_fire = w.last,"
                     + " last_run = coalesce(w.run, last_run),"
