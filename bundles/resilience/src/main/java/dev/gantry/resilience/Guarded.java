@@ -12,11 +12,16 @@ import dev.gantry.spi.resilience.Targets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** The primitives of one target, as one specification has them. Thread-safe. */
 final class Guarded {
     private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** What a product of decimal fractions may be above the whole number that it is. */
+    private static final double ROUNDING = 1e-9;
 
     private final String name;
     private final TargetSpec spec;
@@ -25,15 +30,24 @@ final class Guarded {
     private final RateLimiter<Object> rate;
     private final Bulkhead<Object> bulkhead;
     private final AtomicInteger running = new AtomicInteger();
+    private final LongSupplier nanos;
 
     /**
      * @param changed is told of each state that the breaker comes into
+     * @param nanos as {@link System#nanoTime}
      */
-    Guarded(String name, TargetSpec spec, Tally tally, Consumer<State> changed) {
+    Guarded(
+            String name,
+            TargetSpec spec,
+            Tally tally,
+            BiConsumer<Guarded, State> changed,
+            LongSupplier nanos) {
         this.name = name;
         this.spec = spec;
         this.tally = tally;
-        this.breaker = spec.failures() == 0 ? null : breaker(spec, changed);
+        this.nanos = nanos;
+        this.breaker =
+                spec.failures() == 0 ? null : breaker(spec, state -> changed.accept(this, state));
         this.rate =
                 spec.rate() == 0
                         ? null
@@ -50,7 +64,7 @@ final class Guarded {
                         .onHalfOpen(event -> changed.accept(State.HALF_OPEN))
                         .onClose(event -> changed.accept(State.CLOSED));
         if (spec.period() == null) {
-            int most = (int) Math.max(1, Math.ceil(spec.failures() * spec.calls()));
+            int most = (int) Math.max(1, Math.ceil(spec.failures() * spec.calls() - ROUNDING));
             builder.withFailureThreshold(most, spec.calls());
         } else {
             int percent = (int) Math.max(1, Math.round(spec.failures() * 100));
@@ -102,6 +116,7 @@ final class Guarded {
         if (breaker != null && breaker.isOpen() && !remaining().isZero()) {
             throw open();
         }
+        long began = nanos.getAsLong();
         if (bulkhead != null && !place()) {
             tally.rejected("full");
             throw new TargetClosedException(
@@ -116,13 +131,13 @@ final class Guarded {
         }
         boolean entered = false;
         try {
-            rate();
+            rate(spec.patience().minusNanos(nanos.getAsLong() - began));
             if (breaker != null && !breaker.tryAcquirePermit()) {
                 throw open();
             }
             running.incrementAndGet();
             entered = true;
-            return new Call();
+            return new Call(breaker != null && breaker.isHalfOpen());
         } finally {
             if (!entered && bulkhead != null) {
                 bulkhead.releasePermit();
@@ -135,13 +150,15 @@ final class Guarded {
                 || !spec.patience().isZero() && bulkhead.tryAcquirePermit(spec.patience());
     }
 
-    private boolean turn() throws InterruptedException {
-        return rate.tryAcquirePermit()
-                || !spec.patience().isZero() && rate.tryAcquirePermit(spec.patience());
+    private boolean turn(Duration left) throws InterruptedException {
+        return rate.tryAcquirePermit() || left.isPositive() && rate.tryAcquirePermit(left);
     }
 
-    private void rate() throws TargetClosedException, InterruptedException {
-        if (rate != null && !turn()) {
+    /**
+     * @param left of the time that a call waits for its turn
+     */
+    private void rate(Duration left) throws TargetClosedException, InterruptedException {
+        if (rate != null && !turn(left)) {
             tally.rejected("rate");
             throw new TargetClosedException(
                     "target "
@@ -173,7 +190,17 @@ final class Guarded {
     /** One call. */
     private final class Call implements Targets.Pass {
         private final AtomicBoolean over = new AtomicBoolean();
-        private final long began = System.nanoTime();
+        private final long began = nanos.getAsLong();
+        private final boolean trial;
+
+        Call(boolean trial) {
+            this.trial = trial;
+        }
+
+        /** Whether the breaker hears of it: while it tries, of trials only. */
+        private boolean counts() {
+            return breaker != null && (trial || !breaker.isHalfOpen());
+        }
 
         private boolean first(String result) {
             if (!over.compareAndSet(false, true)) {
@@ -183,20 +210,20 @@ final class Guarded {
             if (bulkhead != null) {
                 bulkhead.releasePermit();
             }
-            tally.called(result, System.nanoTime() - began);
+            tally.called(result, nanos.getAsLong() - began);
             return true;
         }
 
         @Override
         public void succeeded() {
-            if (first("success") && breaker != null) {
+            if (first("success") && counts()) {
                 breaker.recordSuccess();
             }
         }
 
         @Override
         public void failed() {
-            if (first("failure") && breaker != null) {
+            if (first("failure") && counts()) {
                 breaker.recordFailure();
             }
         }
@@ -204,7 +231,7 @@ final class Guarded {
         @Override
         public void cutOff() {
             // a trial has to be told of, or its place would be lost
-            if (first("cut_off") && breaker != null && breaker.isHalfOpen()) {
+            if (first("cut_off") && trial && breaker.isHalfOpen()) {
                 breaker.recordFailure();
             }
         }

@@ -62,10 +62,14 @@ final class Target implements AutoCloseable {
     }
 
     /** From the next call on it is spared like this; its breaker is closed. */
-    void become(TargetSpec spec, long of) {
+    synchronized void become(TargetSpec spec, long of) {
+        Guarded before = guarded;
         version = of;
         since = clock.instant();
-        guarded = new Guarded(name, spec, tally, this::changed);
+        guarded = new Guarded(name, spec, tally, this::changed, System::nanoTime);
+        if (before != null && before.state() != State.CLOSED) {
+            tell(State.CLOSED);
+        }
     }
 
     String name() {
@@ -80,8 +84,15 @@ final class Target implements AutoCloseable {
         return version;
     }
 
-    private void changed(State state) {
-        since = clock.instant();
+    /** Calls that began before it became another one tell that one nothing. */
+    private synchronized void changed(Guarded of, State state) {
+        if (of == guarded) {
+            since = clock.instant();
+            tell(state);
+        }
+    }
+
+    private void tell(State state) {
         events.publish(
                 new Event.TargetChanged(
                         since,

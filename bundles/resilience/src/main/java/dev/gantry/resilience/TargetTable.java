@@ -114,7 +114,8 @@ final class TargetTable implements Targets, AutoCloseable {
                             + MOST
                             + " targets already, and "
                             + name
-                            + " is one more; name what is called, not each call of it");
+                            + " is one more; name what is called, not each call of it (those that"
+                            + " nobody set are forgotten by a restart)");
         }
     }
 

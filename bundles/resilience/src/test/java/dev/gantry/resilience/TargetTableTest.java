@@ -318,6 +318,7 @@ class TargetTableTest {
         }
         GantryException full = assertThrows(GantryException.class, () -> table.enter("more"));
         assertTrue(full.getMessage().contains("1000 targets"), full.getMessage());
+        assertTrue(full.getMessage().contains("forgotten by a restart"), full.getMessage());
         call("t1", true);
     }
 

@@ -240,6 +240,10 @@ class NodesIT {
         Gantry.Answer retried = door.send("POST", "/api/v1/runs/" + failed + "/retry", "{}");
         assertEquals(200, retried.status(), retried.raw().body());
         door.awaitRun(failed, run -> run.path("result").asString().equals("success"));
+        JsonNode its = door.get("/api/v1/runs/" + failed);
+        assertEquals("worker", its.path("node").asString());
+        JsonNode log = door.get("/api/v1/runs/" + failed + "/logs");
+        assertEquals("worker", log.path("elsewhere").path("node").asString());
 
         assertQuotasAreKnown(door, worker);
 
