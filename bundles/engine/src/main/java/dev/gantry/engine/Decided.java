@@ -22,7 +22,7 @@ record Decided(Pausing pausing, TenantBook tenants, TaskBook tasks, Changing cha
     /** Somebody asked another node that a run of this one begins its next attempt. */
     void retry(long run, long now) {
         try {
-            changing.retryHere(run, now);
+            changing.retrying().retryHere(run, now);
         } catch (GantryException e) {
             LOG.debug("Run {} is not tried again now", RunIds.text(run), e);
         }

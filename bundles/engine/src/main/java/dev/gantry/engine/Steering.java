@@ -120,7 +120,7 @@ final class Steering implements RunControl {
 
     @Override
     public Run retry(String id) {
-        changing.retry(id, clock.millis());
+        changing.retrying().retry(id, clock.millis());
         return find(id);
     }
 
@@ -159,7 +159,7 @@ final class Steering implements RunControl {
             case TERMINATE -> id -> terminate(id, reason);
             case PAUSE -> id -> pause(Pause.Scope.RUN, id, reason, by);
             case RESUME -> id -> resume(Pause.Scope.RUN, id, by);
-            case RETRY -> id -> changing.retry(id, clock.millis());
+            case RETRY -> id -> changing.retrying().retry(id, clock.millis());
             case RERUN -> id -> rerun(id, by);
             case DISMISS -> id -> dismiss(id, reason, by);
         };

@@ -10,15 +10,11 @@ import dev.gantry.spi.run.SlaClass;
 import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.JoinStore;
-import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NewRun;
-import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeClaim;
-import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
 import dev.gantry.spi.store.QuotaStore;
 import dev.gantry.spi.store.ScheduleStore;
-import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.StoredJoin;
 import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredPause;
@@ -26,91 +22,24 @@ import dev.gantry.spi.store.StoredQuota;
 import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.StoredSchedule;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Two nodes on one schema: whose runs are whose, and what is refused to whom. */
-@Timeout(120)
-@ExtendWith(WithPostgres.class)
-class PostgresNodesTest {
-    private static final NodeStatus IDLE = new NodeStatus(8, 8, 0);
-    private static final String REVISION = "acme 1.0.0 ab";
-    private static final Lane LANE = new Lane("default", SlaClass.SILVER, 0);
-
-    private final PostgresAddress address;
-    private Database first;
-    private Database second;
-    private NodeStore one;
-    private NodeStore two;
-    private SqlRunStore runs;
-    private SqlRunStore others;
-
+class PostgresNodesTest extends NodesFixture {
     PostgresNodesTest(PostgresServer server) {
-        this.address = server.schema();
-    }
-
-    @BeforeEach
-    void open() {
-        first = Stores.postgres(address, "one");
-        second = Stores.postgres(address, "two");
-        one = first.dialect().nodes(first);
-        two = second.dialect().nodes(second);
-        runs = new SqlRunStore(first);
-        others = new SqlRunStore(second);
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        first.close();
-        second.close();
-    }
-
-    private static NewRun run(long id) {
-        return run(id, "a.b", 1);
-    }
-
-    private static NewRun run(long id, String task, long due) {
-        return new NewRun(id, task, "default", due, "{}", null, null, null);
-    }
-
-    private static RunEnd end(long id) {
-        return new RunEnd(id, "success", 1, REVISION, 2, 3, null, null, null);
-    }
-
-    private static NodeClaim claim(int limit) {
-        return new NodeClaim(List.of("a.b"), List.of(REVISION), 10, limit, List.of());
-    }
-
-    private static Map<Long, Long> claimed(NodeStore node, int limit) {
-        return node.claim(claim(limit)).join().stream()
-                .collect(Collectors.toMap(ClaimedRun::id, ClaimedRun::due));
-    }
-
-    private static List<Long> open(SqlRunStore of) {
-        return of.open(LANE, Long.MIN_VALUE, 0, 10, 1000).stream().map(StoredRun::id).toList();
-    }
-
-    private void expire(String node) throws Exception {
-        PostgresServer.execute(address, "UPDATE node SET until = 1 WHERE name = '" + node + "'");
+        super(server);
     }
 
     @Test
@@ -251,72 +180,6 @@ class PostgresNodesTest {
             }
         }
         assertEquals(300, open(runs).size() + open(others).size());
-    }
-
-    @Test
-    void theRunsOfANodeWithoutALeaseAreForOthers() throws Exception {
-        runs.insert(run(1)).join();
-        runs.insert(run(2)).join();
-        assertFalse(one.beat(IDLE).join().lost());
-        two.beat(IDLE).join();
-        assertEquals(Map.of(), claimed(two, 10));
-
-        expire("one");
-        NodeBeat seen = two.beat(IDLE).join();
-        assertFalse(seen.nodes().getFirst().alive());
-        assertEquals(Map.of(1L, 1L), claimed(two, 1));
-
-        assertFalse(runs.finish(end(1)).join(), "a late writer is refused");
-        assertTrue(runs.finish(end(2)).join(), "nobody else has begun it");
-        assertEquals(List.of(1L, 2L), one.gone(List.of(1L, 2L)).stream().sorted().toList());
-        assertTrue(one.beat(IDLE).join().lost());
-        assertFalse(one.beat(IDLE).join().lost());
-        assertTrue(others.finish(end(1)).join());
-    }
-
-    @Test
-    void whoIsBackFirstAfterAnOutageTakesNothingFromOthers() throws Exception {
-        runs.insert(run(1)).join();
-        expire("one");
-        expire("two");
-        assertTrue(two.beat(IDLE).join().nodes().getFirst().alive());
-        assertEquals(Map.of(), claimed(two, 10));
-        assertFalse(one.beat(IDLE).join().lost());
-        assertTrue(runs.finish(end(1)).join());
-    }
-
-    @Test
-    void aBeatWaitsForNoOtherNode() throws Exception {
-        expire("one");
-        try (Connection other = address.connect(new Properties());
-                Statement lock = other.createStatement()) {
-            other.setAutoCommit(false);
-            lock.execute("SELECT 1 FROM node WHERE name = 'one' FOR UPDATE");
-            assertFalse(two.beat(IDLE).get(30, TimeUnit.SECONDS).lost());
-        }
-    }
-
-    @Test
-    void aLeaseThatIsGivenBackEndsAtOnce() {
-        runs.insert(run(1)).join();
-        one.beat(IDLE).join();
-        one.leave().join();
-        assertEquals(Map.of(1L, 1L), claimed(two, 10));
-    }
-
-    @Test
-    void oneLeadsAndAnotherFollowsIt() throws Exception {
-        assertTrue(one.beat(IDLE).join().leading());
-        NodeBeat follower = two.beat(IDLE).join();
-        assertFalse(follower.leading());
-        assertTrue(follower.nodes().getFirst().leader());
-        assertTrue(follower.nodes().getFirst().idle());
-        PostgresServer.execute(address, "UPDATE leader SET until = 1");
-        assertTrue(two.beat(IDLE).join().leading());
-        assertFalse(one.beat(IDLE).join().leading());
-        assertEquals("2", PostgresServer.execute(address, "SELECT term FROM leader").getFirst());
-        two.leave().join();
-        assertTrue(one.beat(IDLE).join().leading());
     }
 
     @Test
