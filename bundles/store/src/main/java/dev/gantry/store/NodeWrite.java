@@ -6,7 +6,6 @@ import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeClaim;
 import dev.gantry.spi.store.NodeStatus;
-import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredRun;
 
 import java.sql.PreparedStatement;
@@ -81,7 +80,7 @@ sealed interface NodeWrite<T> extends Write<T> {
             lead.setInt(1, node);
             lead.setLong(2, LEASE_MS);
             boolean leading = lead.executeUpdate() > 0;
-            return new Answer(new NodeBeat(lost, leading, nodes(on)), now);
+            return new Answer(new NodeBeat(lost, leading, NodeRows.all(on)), now);
         }
 
         private boolean lapsed(Statements on) throws SQLException {
@@ -367,32 +366,5 @@ sealed interface NodeWrite<T> extends Write<T> {
             tell.execute();
             return null;
         }
-    }
-
-    /** All nodes on record. */
-    static List<StoredNode> nodes(Statements on) throws SQLException {
-        List<StoredNode> found = new ArrayList<>();
-        try (ResultSet rows =
-                on.of(
-                                "SELECT n.number, n.name, n.term, n.started, n.until,"
-                                        + " l.node IS NOT NULL, n.url, n.slots, n.free, n.waiting"
-                                        + " FROM node n LEFT JOIN leader l"
-                                        + " ON l.node = n.number AND l.until > 0"
-                                        + " ORDER BY n.number")
-                        .executeQuery()) {
-            while (rows.next()) {
-                found.add(
-                        new StoredNode(
-                                rows.getInt(1),
-                                rows.getString(2),
-                                rows.getString(7),
-                                rows.getLong(3),
-                                rows.getLong(4),
-                                rows.getLong(5),
-                                rows.getBoolean(6),
-                                new NodeStatus(rows.getInt(8), rows.getInt(9), rows.getInt(10))));
-            }
-        }
-        return found;
     }
 }

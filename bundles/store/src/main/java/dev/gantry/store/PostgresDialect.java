@@ -30,29 +30,6 @@ final class PostgresDialect implements Dialect {
     private static final String SCHEMA =
             "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
 
-    // a dead client is noticed within half a minute, and its lock is free; one that sleeps holds
-    // the locks of a group no longer than this, since others may wait for them
-    private static final String SESSION =
-            "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED;"
-                    + "SELECT set_config('synchronous_commit', 'on', false)"
-                    + " WHERE current_setting('synchronous_commit') = 'off';"
-                    + "SELECT set_config('tcp_keepalives_idle', '10', false),"
-                    + " set_config('tcp_keepalives_interval', '5', false),"
-                    + " set_config('tcp_keepalives_count', '4', false),"
-                    + " set_config('idle_in_transaction_session_timeout', '3000', false)";
-
-    // joins of arrays go by the primary key, row by row, whatever the planner knows about a table
-    // that grows by the second
-    private static final String PLANS =
-            "SELECT set_config('plan_cache_mode', 'force_generic_plan', false),"
-                    + " set_config('enable_hashjoin', 'off', false),"
-                    + " set_config('enable_mergejoin', 'off', false),"
-                    + " set_config('enable_material', 'off', false),"
-                    + " set_config('enable_seqscan', 'off', false)";
-
-    // compiling takes tens of ms, more than any of the statements here
-    private static final String INTERPRETED = "SET jit = off";
-
     private final PostgresAddress address;
     private final PostgresFailures failures;
     private final PostgresNode node;
@@ -90,9 +67,7 @@ final class PostgresDialect implements Dialect {
     public Connection writer() throws SQLException {
         Connection connection = connect(new Properties());
         try (Statement statement = connection.createStatement()) {
-            statement.execute(SESSION);
-            statement.execute(PLANS);
-            statement.execute(INTERPRETED);
+            PostgresSession.writes(statement);
             checkSchema(statement);
             node.lock(statement);
             connection.setAutoCommit(false);
@@ -202,7 +177,7 @@ final class PostgresDialect implements Dialect {
         properties.setProperty("readOnly", "true");
         Connection connection = connect(properties);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(INTERPRETED);
+            PostgresSession.reads(statement);
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {

@@ -72,7 +72,7 @@ final class PostgresNodes implements NodeStore {
 
     @Override
     public List<StoredNode> nodes() {
-        return database.read(NodeWrite::nodes);
+        return database.read(NodeRows::all);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.store.AttemptEnd;
 import dev.gantry.spi.store.StoredRun;
 
 import java.sql.ResultSet;
@@ -34,5 +35,20 @@ final class RunColumns {
                 rows.getString(14),
                 rows.getString(15),
                 rows.getString(16));
+    }
+
+    /** The end of an attempt, as {@link SqlRunStore} selects it. */
+    static AttemptEnd attempt(ResultSet rows) throws SQLException {
+        return new AttemptEnd(
+                rows.getLong(1),
+                rows.getInt(2),
+                rows.getString(3),
+                rows.getInt(4) == 1,
+                rows.getLong(5),
+                rows.getString(6),
+                rows.getLong(7),
+                rows.getLong(8),
+                rows.getString(9),
+                rows.getString(10));
     }
 }

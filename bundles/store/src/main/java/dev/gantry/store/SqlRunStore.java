@@ -378,25 +378,11 @@ final class SqlRunStore implements RunStore {
                                     on.once(ATTEMPTS + in(runs) + " ORDER BY a.run, a.id");
                             ResultSet rows = select.executeQuery()) {
                         while (rows.next()) {
-                            AttemptEnd end = attempt(rows);
+                            AttemptEnd end = RunColumns.attempt(rows);
                             found.computeIfAbsent(end.run(), run -> new ArrayList<>()).add(end);
                         }
                     }
                     return found;
                 });
-    }
-
-    private static AttemptEnd attempt(ResultSet rows) throws SQLException {
-        return new AttemptEnd(
-                rows.getLong(1),
-                rows.getInt(2),
-                rows.getString(3),
-                rows.getInt(4) == 1,
-                rows.getLong(5),
-                rows.getString(6),
-                rows.getLong(7),
-                rows.getLong(8),
-                rows.getString(9),
-                rows.getString(10));
     }
 }

@@ -9,13 +9,9 @@ import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -161,7 +157,7 @@ final class SqliteDialect implements Dialect {
      * Looks only: not even its journal is touched. What is in the log of our own does not count.
      */
     private void refuseForeign() throws SQLException {
-        if (ours()) {
+        if (SqliteHeader.ours(file)) {
             return;
         }
         SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig());
@@ -178,24 +174,6 @@ final class SqliteDialect implements Dialect {
                                 + " with another home");
             }
         }
-    }
-
-    /**
-     * Whether the header says so: bytes 68 to 71 of the <a
-     * href="https://www.sqlite.org/fileformat.html">file format</a>. A file of our own may be cut
-     * in the middle of a checkpoint and whole together with its log only.
-     */
-    private boolean ours() {
-        ByteBuffer header = ByteBuffer.allocate(72);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            while (header.hasRemaining() && channel.read(header) >= 0) {}
-        } catch (IOException e) {
-            return false;
-        }
-        return !header.hasRemaining()
-                && new String(header.array(), 0, 15, StandardCharsets.US_ASCII)
-                        .equals("SQLite format 3")
-                && header.getInt(68) == APPLICATION_ID;
     }
 
     @Override
