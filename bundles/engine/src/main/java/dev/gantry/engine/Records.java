@@ -136,8 +136,8 @@ final class Records {
     }
 
     /**
-     * @param refused is told if the store will never take it; {@code null} if that cannot be so, and
-     *     it is tried until it does
+     * @param refused is told if the store will never take it; {@code null} if that cannot be so,
+     *     and it is tried until it does
      */
     private void write(
             Supplier<CompletableFuture<Boolean>> write,

@@ -23,11 +23,7 @@ final class Retrying {
     private final RowCodec codec;
 
     Retrying(
-            Stores stores,
-            LiveRuns lives,
-            Backlog backlog,
-            Dispatcher dispatcher,
-            RowCodec codec) {
+            Stores stores, LiveRuns lives, Backlog backlog, Dispatcher dispatcher, RowCodec codec) {
         this.stores = stores;
         this.lives = lives;
         this.backlog = backlog;

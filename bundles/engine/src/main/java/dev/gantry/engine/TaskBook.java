@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * The limits of task types, and their open runs: those of all types are counted along from the
- * start, as a count that is taken later misses what begins and ends meanwhile. What was open
- * before is counted beside the start, which waits for that only where a limit needs it. Thread-safe.
+ * start, as a count that is taken later misses what begins and ends meanwhile. What was open before
+ * is counted beside the start, which waits for that only where a limit needs it. Thread-safe.
  */
 final class TaskBook implements TaskLimits {
     private final RowCodec codec;

@@ -56,8 +56,7 @@ class RunNodeApiTest {
                 "What the run logs now, or logged last, is on node two; ask there at"
                         + " http://two:8181";
         assertEquals(
-                message,
-                gantry.get(run + "/logs").json().at("/elsewhere/message").stringValue());
+                message, gantry.get(run + "/logs").json().at("/elsewhere/message").stringValue());
         try (EventReader reader = gantry.events(run + "/logs")) {
             EventReader.Item elsewhere = reader.next();
             assertEquals("elsewhere", elsewhere.name());

@@ -130,14 +130,10 @@ class GuardedTest {
 
     @Test
     void aCallWaitsNoLongerForItsTurnThanItMayInAll() throws Exception {
-        TargetSpec spec =
-                new TargetSpec(0, 20, null, HOUR, 1, 1, HOUR, 1, Duration.ofMinutes(90));
+        TargetSpec spec = new TargetSpec(0, 20, null, HOUR, 1, 1, HOUR, 1, Duration.ofMinutes(90));
         AtomicReference<Duration> time = new AtomicReference<>(Duration.ZERO);
         // each look at the clock is 40 minutes after the one before
-        Guarded all =
-                guarded(
-                        spec,
-                        () -> time.getAndUpdate(at -> at.plusMinutes(40)).toNanos());
+        Guarded all = guarded(spec, () -> time.getAndUpdate(at -> at.plusMinutes(40)).toNanos());
         all.enter().succeeded();
         TargetClosedException much = assertThrows(TargetClosedException.class, all::enter);
         assertTrue(much.getMessage().contains("its 1 call per PT1H"), much.getMessage());

@@ -160,8 +160,7 @@ final class Firing {
         }
     }
 
-    private Fire missed(
-            Planned schedule, Plan plan, FireState state, Instant nominal, String why) {
+    private Fire missed(Planned schedule, Plan plan, FireState state, Instant nominal, String why) {
         Instant now = clock.instant();
         return new Fire(
                 plan.withoutFire(schedule, now),
@@ -197,12 +196,7 @@ final class Firing {
         try {
             run = intake.prepare(schedule.request(now));
             written =
-                    store.fire(
-                            schedule.seen(),
-                            schedule.nextFire(),
-                            now.toEpochMilli(),
-                            null,
-                            run);
+                    store.fire(schedule.seen(), schedule.nextFire(), now.toEpochMilli(), null, run);
         } catch (RuntimeException e) {
             book.release(id);
             return CompletableFuture.failedFuture(e);
@@ -258,8 +252,7 @@ final class Firing {
             return CompletableFuture.completedFuture(settle(schedule, fire, done, failure));
         }
         intake.dropped(fire.run(), why);
-        Fire missed =
-                missed(schedule, fire.plan(), fire.state(), fire.nominal(), Errors.text(why));
+        Fire missed = missed(schedule, fire.plan(), fire.state(), fire.nominal(), Errors.text(why));
         return write(schedule, missed)
                 .handle((none, again) -> settle(schedule, missed, none, again));
     }
@@ -343,7 +336,6 @@ final class Firing {
     }
 
     private void publish(String id, String change, String run, Instant nominal, int fires) {
-        events.publish(
-                new Event.ScheduleChanged(clock.instant(), id, change, run, nominal, fires));
+        events.publish(new Event.ScheduleChanged(clock.instant(), id, change, run, nominal, fires));
     }
 }

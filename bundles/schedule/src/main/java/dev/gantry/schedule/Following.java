@@ -115,8 +115,7 @@ final class Following {
             return;
         }
         boolean due = false;
-        for (Map.Entry<Long, Instant> end :
-                intake.ended(List.copyOf(some.keySet())).entrySet()) {
+        for (Map.Entry<Long, Instant> end : intake.ended(List.copyOf(some.keySet())).entrySet()) {
             due |= ended(some.get(end.getKey()), end.getValue());
         }
         if (due) {

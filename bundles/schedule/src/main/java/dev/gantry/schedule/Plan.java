@@ -129,8 +129,7 @@ record Plan(
         if (caught != null && !caught.missed().isEmpty()) {
             after =
                     after.andMissed(
-                            caught.missed().size(),
-                            skip(caught.latest(), now, caught.reason()));
+                            caught.missed().size(), skip(caught.latest(), now, caught.reason()));
         }
         if (!skipped.isEmpty()) {
             after = after.andSkipped(skipped.size(), skip(skipped.getLast(), now, reason));

@@ -216,11 +216,7 @@ final class Planner implements Schedules {
 
     /** A fire time that has passed and is about to be served stays. */
     private long next(
-            String id,
-            Optional<Planned> before,
-            ScheduleSpec spec,
-            FireTimes times,
-            Instant now) {
+            String id, Optional<Planned> before, ScheduleSpec spec, FireTimes times, Instant now) {
         if (spec.paused()) {
             return 0;
         }

@@ -87,13 +87,7 @@ final class Replanning {
         long done =
                 Claims.await(
                         schedule.id(),
-                        () ->
-                                store.fire(
-                                        schedule.seen(),
-                                        next,
-                                        schedule.lastFire(),
-                                        null,
-                                        null));
+                        () -> store.fire(schedule.seen(), next, schedule.lastFire(), null, null));
         if (done == ScheduleStore.CONFLICT) {
             throw Errors.conflict(schedule.id());
         }

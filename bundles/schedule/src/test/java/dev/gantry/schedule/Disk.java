@@ -68,9 +68,7 @@ final class Disk implements ScheduleStore {
         return commit(
                 () -> {
                     StoredSchedule there = rows.get(id);
-                    return there != null
-                            && there.version() == version
-                            && rows.remove(id, there);
+                    return there != null && there.version() == version && rows.remove(id, there);
                 });
     }
 
@@ -83,11 +81,7 @@ final class Disk implements ScheduleStore {
                     StoredSchedule row = rows.get(id);
                     if (row == null
                             || !seen.equals(
-                                    new Seen(
-                                            id,
-                                            row.version(),
-                                            row.nextFire(),
-                                            row.lastRun()))) {
+                                    new Seen(id, row.version(), row.nextFire(), row.lastRun()))) {
                         return CONFLICT;
                     }
                     if (nextFire == seen.nextFire() && spec == null) {

@@ -141,8 +141,7 @@ class LeadingTest extends RulesFixture {
         world.disk.ears.clear();
         first.its.backfill("a", start.plusSeconds(20), start.plusSeconds(20), false);
         secondLeads();
-        assertEquals(
-                waiting(20), second.its.find("a").orElseThrow().status().waiting());
+        assertEquals(waiting(20), second.its.find("a").orElseThrow().status().waiting());
     }
 
     @Test

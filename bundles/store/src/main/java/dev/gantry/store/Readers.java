@@ -72,8 +72,7 @@ final class Readers implements AutoCloseable {
                     on.of("COMMIT").execute();
                     return answer;
                 };
-        CompletableFuture<T> answer =
-                CompletableFuture.supplyAsync(() -> ask(question), threads);
+        CompletableFuture<T> answer = CompletableFuture.supplyAsync(() -> ask(question), threads);
         CompletableFuture.anyOf(begun, answer.exceptionally(failure -> null)).join();
         return answer;
     }

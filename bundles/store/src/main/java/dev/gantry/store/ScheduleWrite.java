@@ -13,8 +13,7 @@ import java.sql.SQLException;
 sealed interface ScheduleWrite<T> extends Write<T> {
 
     /** A schedule, if the version before it is on disk, with the next fire time as it was. */
-    record Put(StoredSchedule schedule, long expectedNext)
-            implements ScheduleWrite<Boolean> {
+    record Put(StoredSchedule schedule, long expectedNext) implements ScheduleWrite<Boolean> {
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
@@ -62,8 +61,7 @@ sealed interface ScheduleWrite<T> extends Write<T> {
     }
 
     /** A fire time served, with its run. */
-    record Fire(
-            ScheduleStore.Seen seen, long nextFire, long lastFire, String spec, NewRun run)
+    record Fire(ScheduleStore.Seen seen, long nextFire, long lastFire, String spec, NewRun run)
             implements ScheduleWrite<Long> {
         private static final Bulk<Fire, Long> BULK = new FireBulk();
 

@@ -75,9 +75,7 @@ final class SqlRunStore implements RunStore {
                         + LANE
                         + " AND due > ? ORDER BY due LIMIT 1";
         this.someOpen =
-                "SELECT count(*) FROM (SELECT 1 FROM run"
-                        + index
-                        + " WHERE state = 0 LIMIT ?) o";
+                "SELECT count(*) FROM (SELECT 1 FROM run" + index + " WHERE state = 0 LIMIT ?) o";
         this.tasks =
                 "SELECT task, count(*) FROM run"
                         + index

@@ -33,7 +33,8 @@ final class SqliteDialect implements Dialect {
     private final Path file;
     private final boolean copies;
 
-    // from then on the file is there and ours, or it is an outage; and only SQLite opens it: whoever
+    // from then on the file is there and ours, or it is an outage; and only SQLite opens it:
+    // whoever
     // else closes it in this process takes the locks of all connections away
     private volatile boolean claimed;
 

@@ -77,7 +77,8 @@ abstract class OtherStoresContract {
         assertEquals(
                 new StoredSchedule("nightly", "{}", 1, 5, 200, 100, 7),
                 store.schedules().getFirst());
-        assertEquals(0, store.fire(seen("nightly", 200, 7), 300, 200, "{\"state\":1}", null).join());
+        assertEquals(
+                0, store.fire(seen("nightly", 200, 7), 300, 200, "{\"state\":1}", null).join());
         assertEquals(
                 new StoredSchedule("nightly", "{\"state\":1}", 1, 5, 300, 200, 7),
                 store.schedules().getFirst());
@@ -129,13 +130,25 @@ abstract class OtherStoresContract {
         Stores.together(
                 runs,
                 () -> {
-                    fires.add(store.fire(seen("s1", 100, 1), 200, 100, "{\"n\":1}", keyed(11, "k1", "f")));
+                    fires.add(
+                            store.fire(
+                                    seen("s1", 100, 1),
+                                    200,
+                                    100,
+                                    "{\"n\":1}",
+                                    keyed(11, "k1", "f")));
                     fires.add(store.fire(seen("s2", 101, 1), 200, 100, null, keyed(12, "k2", "f")));
-                    fires.add(store.fire(seen("s3", 100, 1), 200, 100, null, keyed(13, "known", "f")));
-                    fires.add(store.fire(seen("s4", 100, 1), 200, 100, null, keyed(14, "known", "g")));
+                    fires.add(
+                            store.fire(
+                                    seen("s3", 100, 1), 200, 100, null, keyed(13, "known", "f")));
+                    fires.add(
+                            store.fire(
+                                    seen("s4", 100, 1), 200, 100, null, keyed(14, "known", "g")));
                     fires.add(store.fire(seen("s5", 100, 1), 200, 50, null, null));
-                    fires.add(store.fire(seen("none", 100, 1), 200, 100, null, keyed(16, "k6", "f")));
-                    fires.add(store.fire(seen("s6", 100, 1), 200, 100, null, keyed(17, null, null)));
+                    fires.add(
+                            store.fire(seen("none", 100, 1), 200, 100, null, keyed(16, "k6", "f")));
+                    fires.add(
+                            store.fire(seen("s6", 100, 1), 200, 100, null, keyed(17, null, null)));
                     fires.add(store.fire(seen("s1", 100, 1), 200, 100, null, keyed(18, "k8", "f")));
                 });
         assertEquals(11, fires.get(0).join());

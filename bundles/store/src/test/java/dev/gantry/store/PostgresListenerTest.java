@@ -65,8 +65,7 @@ class PostgresListenerTest {
             PostgresDialect dialect = (PostgresDialect) database.dialect();
             NodeStore node = dialect.nodes(database);
             PostgresListener listener =
-                    new PostgresListener(
-                            () -> watched(dialect.listener()), heard::add, nanos::get);
+                    new PostgresListener(() -> watched(dialect.listener()), heard::add, nanos::get);
             listener.start();
             try {
                 assertEquals(AGAIN, heard.poll(30, TimeUnit.SECONDS));

@@ -63,8 +63,7 @@ abstract class RunReadsContract extends RunStoreFixture {
         store.finish(success(10)).join();
         assertEquals(List.of(11L), store.openChildren(1));
         assertEquals(
-                Map.of(10L, success(10).finished(), 11L, 0L),
-                store.ends(List.of(10L, 11L, 99L)));
+                Map.of(10L, success(10).finished(), 11L, 0L), store.ends(List.of(10L, 11L, 99L)));
         assertEquals(OptionalLong.of(10), store.child(1, "a"));
         RunFilter children =
                 new RunFilter(

@@ -56,7 +56,8 @@ class UnsureClaimTest {
     }
 
     private List<ClaimedRun> claim(int limit, Long... runs) {
-        return node.claim(new NodeClaim(List.of("a.b"), List.of(), 10, limit, List.of(runs))).join();
+        return node.claim(new NodeClaim(List.of("a.b"), List.of(), 10, limit, List.of(runs)))
+                .join();
     }
 
     private static List<Long> ids(List<ClaimedRun> runs) {

@@ -81,8 +81,7 @@ class ConsoleRetryIT extends ConsoleJourney {
         browser.click(".actions button", "Change");
         browser.awaitShown("dialog", "Change this run");
         browser.await(
-                "the form",
-                "document.querySelector(\"dialog [id='f/failures']\")?.value === '1'");
+                "the form", "document.querySelector(\"dialog [id='f/failures']\")?.value === '1'");
         assertEquals(List.of(), console.barriers());
         console.picture("run-change");
         browser.click("dialog button[type=submit]", "Save");

@@ -46,8 +46,7 @@ public final class RunResource implements Resource {
 
     /** Over the engine, and the nodes that share its runs. */
     @Activate
-    public RunResource(
-            BundleContext context, @Reference Runs runs, @Reference NodeStore nodes) {
+    public RunResource(BundleContext context, @Reference Runs runs, @Reference NodeStore nodes) {
         this(runs, nodes, RunRequests.limit(context));
     }
 

@@ -124,8 +124,7 @@ final class RunStart extends ClientCommand {
         }
         JsonNode run = api.post(path.toString(), body(), first);
         if (follow) {
-            JsonNode end =
-                    RunLogs.follow(api, Nodes.text(run, "id"), RunLogs.PATIENCE, output);
+            JsonNode end = RunLogs.follow(api, Nodes.text(run, "id"), RunLogs.PATIENCE, output);
             if (output.forPeople()) {
                 output.answer(end, () -> RunCommands.describe(end, output.times()));
             }

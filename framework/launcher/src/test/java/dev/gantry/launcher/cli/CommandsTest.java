@@ -169,8 +169,7 @@ class CommandsTest {
                         "GET /api/v1/runs/r1/logs?after=4",
                         200,
                         "{\"items\":[],\"next\":4,\"elsewhere\":{\"message\":\"on two\"}}");
-        assertEquals(
-                new Ended(0, "x WARN  one\n", "on two\n"), gantry.run("run", "logs", "r1"));
+        assertEquals(new Ended(0, "x WARN  one\n", "on two\n"), gantry.run("run", "logs", "r1"));
     }
 
     @Test

@@ -47,8 +47,7 @@ public interface ScheduleStore {
      *     else with the run that is on disk, an older one where its key was known, or with 0 where
      *     there is none
      */
-    CompletableFuture<Long> fire(
-            Seen seen, long nextFire, long lastFire, String spec, NewRun run);
+    CompletableFuture<Long> fire(Seen seen, long nextFire, long lastFire, String spec, NewRun run);
 
     /**
      * How whoever fires knows a schedule.
