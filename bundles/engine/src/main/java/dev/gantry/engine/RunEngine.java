@@ -201,7 +201,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         if (backlog.tick(now)) {
             dispatcher.pump();
         }
-        if (now >= nextAgain) {
+        if (now >= nextAgain || now < nextAgain - AGAIN_MS) { // or the clock was put back
             nextAgain = now + AGAIN_MS;
             records.again();
             breakers.look();
@@ -212,7 +212,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         if (now >= deadlines.next()) {
             late.wake();
         }
-        if (now >= nextFeed) {
+        if (now >= nextFeed || now < nextFeed - FEED_MS) {
             nextFeed = now + FEED_MS;
             joins.prune();
             feed.wake();

@@ -3,6 +3,7 @@ package dev.gantry.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gantry.spi.run.GantryException;
+import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.store.RunEnd;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -41,6 +43,26 @@ class RecordsTest {
         records.again();
         EngineFixture.await(() -> records.underWay() == 0);
         assertEquals(4, writes.get());
+        gantry.close();
+    }
+
+    @Test
+    void aClockThatIsPutBackHoldsNoEndBack() throws Exception {
+        AtomicInteger writes = new AtomicInteger();
+        EngineFixture gantry =
+                EngineFixture.troubled(
+                        folder,
+                        "finish",
+                        (store, end) ->
+                                writes.incrementAndGet() == 1
+                                        ? CompletableFuture.failedFuture(TroubledStore.away())
+                                        : null);
+        gantry.offer("a.b", (input, context) -> "done");
+        gantry.start();
+        String id = gantry.submit("a.b");
+        EngineFixture.await(() -> writes.get() == 1);
+        gantry.clock.advance(Duration.ofHours(-1));
+        assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
         gantry.close();
     }
 }
