@@ -52,8 +52,9 @@ final class PostgresListener implements NodeStore.Listening {
     private void work() {
         while (!closed) {
             try (Connection connection = opening.open()) {
+                long opened = nanos.getAsLong();
                 tell(NodeStore.AGAIN + " ");
-                hear(connection);
+                hear(connection, opened);
             } catch (SQLException e) {
                 LOG.debug("Listening again", e);
                 LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(WAIT_MS));
@@ -61,9 +62,9 @@ final class PostgresListener implements NodeStore.Listening {
         }
     }
 
-    private void hear(Connection connection) throws SQLException {
+    private void hear(Connection connection, long opened) throws SQLException {
         PGConnection told = connection.unwrap(PGConnection.class);
-        long asked = nanos.getAsLong();
+        long asked = opened;
         while (!closed) {
             PGNotification[] heard = told.getNotifications(WAIT_MS);
             if (heard != null) {
