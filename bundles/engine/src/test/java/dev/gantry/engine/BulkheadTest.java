@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,15 +76,7 @@ class BulkheadTest {
     }
 
     private List<String> submit(int runs) {
-        List<CompletableFuture<String>> ids = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            ids.add(
-                    gantry.engine
-                            .submit(RunRequest.of("a.b", "{}"))
-                            .toCompletableFuture()
-                            .thenApply(submitted -> submitted.id()));
-        }
-        return ids.stream().map(CompletableFuture::join).toList();
+        return gantry.submit(runs, RunRequest.of("a.b", "{}"));
     }
 
     private static RunRequest request(SlaClass sla, int priority) {

@@ -21,7 +21,10 @@ import dev.gantry.timing.Waiting;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -147,6 +150,18 @@ final class EngineFixture implements AutoCloseable {
 
     String submit(RunRequest request) {
         return engine.submit(request).toCompletableFuture().join().id();
+    }
+
+    /** So many of one kind, written together. */
+    List<String> submit(int runs, RunRequest request) {
+        List<CompletableFuture<String>> ids = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            ids.add(
+                    engine.submit(request)
+                            .toCompletableFuture()
+                            .thenApply(submitted -> submitted.id()));
+        }
+        return ids.stream().map(CompletableFuture::join).toList();
     }
 
     Run finished(String id) throws Exception {

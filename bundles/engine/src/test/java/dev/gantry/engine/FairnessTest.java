@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
@@ -84,15 +83,7 @@ class FairnessTest {
     }
 
     private List<String> submit(int runs, String tenant, SlaClass sla) {
-        List<CompletableFuture<String>> ids = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            ids.add(
-                    gantry.engine
-                            .submit(EngineFixture.request("a.b", tenant, sla, 0))
-                            .toCompletableFuture()
-                            .thenApply(submitted -> submitted.id()));
-        }
-        return ids.stream().map(CompletableFuture::join).toList();
+        return gantry.submit(runs, EngineFixture.request("a.b", tenant, sla, 0));
     }
 
     private void letAllRun() {

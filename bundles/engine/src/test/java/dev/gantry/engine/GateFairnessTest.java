@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** Whose run is next where slots are free and a task type or a tenant is at its limit. */
@@ -80,15 +79,7 @@ class GateFairnessTest {
     }
 
     private List<String> submit(int runs, String tenant, SlaClass sla, int priority) {
-        List<CompletableFuture<String>> ids = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            ids.add(
-                    gantry.engine
-                            .submit(EngineFixture.request("a.b", tenant, sla, priority))
-                            .toCompletableFuture()
-                            .thenApply(submitted -> submitted.id()));
-        }
-        return ids.stream().map(CompletableFuture::join).toList();
+        return gantry.submit(runs, EngineFixture.request("a.b", tenant, sla, priority));
     }
 
     private void letAllRun() {

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** Who has room at a gate that has more waiting than memory holds. */
@@ -83,15 +82,7 @@ class GateRoomTest {
     }
 
     private List<String> submit(int runs, String tenant, SlaClass sla) {
-        List<CompletableFuture<String>> ids = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            ids.add(
-                    gantry.engine
-                            .submit(EngineFixture.request("a.b", tenant, sla, 0))
-                            .toCompletableFuture()
-                            .thenApply(submitted -> submitted.id()));
-        }
-        return ids.stream().map(CompletableFuture::join).toList();
+        return gantry.submit(runs, EngineFixture.request("a.b", tenant, sla, 0));
     }
 
     private void letRun(int runs) {

@@ -82,15 +82,7 @@ class RecoveryTest {
     }
 
     private List<String> submit(String task, int number) {
-        List<CompletableFuture<String>> submits = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
-            submits.add(
-                    gantry.engine
-                            .submit(RunRequest.of(task, "{}"))
-                            .toCompletableFuture()
-                            .thenApply(run -> run.id()));
-        }
-        return submits.stream().map(CompletableFuture::join).toList();
+        return gantry.submit(number, RunRequest.of(task, "{}"));
     }
 
     private void allFinishOnce(List<String> ids, Map<String, AtomicInteger> starts) {
