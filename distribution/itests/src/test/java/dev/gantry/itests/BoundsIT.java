@@ -34,7 +34,7 @@ class BoundsIT {
     private static final String MANIFEST =
             "Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: acme.bomb\n"
                     + "Bundle-Version: 1.0.0\n";
-    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     @TempDir Path folder;
     private Gantry gantry;
