@@ -5,6 +5,9 @@ import dev.gantry.spi.run.TaskLimit;
 import dev.gantry.spi.run.TaskLimitInfo;
 import dev.gantry.spi.run.TaskLimits;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
@@ -24,6 +27,8 @@ import java.util.function.Consumer;
  * is counted beside the start, which waits for that only where a limit needs it. Thread-safe.
  */
 final class TaskBook implements TaskLimits {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskBook.class);
+
     private final RowCodec codec;
     private final Bulkheads bulkheads;
     private final QuotaRows<TaskLimit> rows;
@@ -45,6 +50,7 @@ final class TaskBook implements TaskLimits {
                 new QuotaRows<>(
                         stores.quotas(), "task", "limit of task type", this::json, this::parse);
         CompletableFuture<Void> before = stores.runs().openTasks().thenAccept(this::add);
+        before.exceptionally(TaskBook::uncounted);
         rows.names().forEach(this::apply);
         if (rows.names().stream().anyMatch(task -> limit(task).maxOpen() > 0)) {
             Commit.join(before);
@@ -100,6 +106,14 @@ final class TaskBook implements TaskLimits {
 
     private void apply(String task) {
         bulkheads.limit(task, limit(task));
+    }
+
+    private static Void uncounted(Throwable failure) {
+        LOG.warn(
+                "Runs of before this start do not count in the limits of task types on open runs,"
+                        + " until the next start",
+                failure);
+        return null;
     }
 
     private void add(Map<String, Long> open) {

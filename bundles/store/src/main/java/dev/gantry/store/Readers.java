@@ -67,7 +67,9 @@ final class Readers implements AutoCloseable {
                 on -> {
                     on.of(dialect.snapshot()).execute();
                     on.of("SELECT id FROM run LIMIT 1").executeQuery().close();
-                    begun.complete(null);
+                    if (!begun.complete(null)) {
+                        throw new SQLException("what was on disk at that moment is not seen again");
+                    }
                     T answer = query.ask(on);
                     on.of("COMMIT").execute();
                     return answer;
