@@ -5,6 +5,8 @@ import dev.gantry.spi.web.Site;
 
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /** Finds the operation of a request, lets it be answered, and writes the answer. */
@@ -190,6 +193,7 @@ final class ApiHandler extends Handler.Abstract {
         }
 
         private Answer dispatch() throws Exception {
+            checkAddress();
             gate.names().check(request.getHttpURI().getHost());
             Map<Operation, Map<String, String>> paths = match();
             List<Operation> here = List.copyOf(paths.keySet());
@@ -219,6 +223,23 @@ final class ApiHandler extends Handler.Abstract {
                                 "There is nothing at " + path + "; /openapi.json says what is."));
             }
             return serve(operation.orElseThrow(() -> methodNotAllowed(here)));
+        }
+
+        private void checkAddress() {
+            HttpURI address = request.getHttpURI();
+            if (address.hasViolations()) {
+                String wrong =
+                        address.getViolations().stream()
+                                .map(UriCompliance.Violation::getDescription)
+                                .collect(Collectors.joining(", "));
+                throw new ProblemException(
+                        Problem.of(
+                                400,
+                                "invalid",
+                                "The address is malformed ("
+                                        + wrong
+                                        + "): see how it is encoded."));
+            }
         }
 
         /** What the pages for people have here. */

@@ -3,6 +3,7 @@ package dev.gantry.http.server;
 import dev.gantry.tls.Pem;
 import dev.gantry.tls.ReloadingTls;
 
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -30,6 +31,17 @@ final class Listening {
     /** Whoever resumes is not asked for a certificate again. */
     private static final int TLS_SESSION_SECONDS = 300;
 
+    /**
+     * What is odd in a path goes on to the API, which refuses it once it has read the body: who
+     * still sends when a connection closes does not see the answer.
+     */
+    private static final UriCompliance ADDRESSES =
+            UriCompliance.UNSAFE.without(
+                    "GANTRY",
+                    UriCompliance.Violation.BAD_PERCENT_ENCODING,
+                    UriCompliance.Violation.BAD_UTF8_ENCODING,
+                    UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
+
     private Listening() {}
 
     /**
@@ -41,6 +53,7 @@ final class Listening {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
+        http.setUriCompliance(ADDRESSES);
         ServerConnector connector =
                 settings.tls() == null
                         ? new ServerConnector(
