@@ -95,7 +95,9 @@ final class RunListing {
         long end = clock.millis() + PATIENCE_MS;
         List<Run> found = new ArrayList<>();
         long before = first;
-        for (int size = WINDOW; ; size = Math.min(size * 8, MAX_WINDOW)) {
+        int size = WINDOW;
+        while (true) {
+            long begun = clock.millis();
             OptionalLong low = store.below(before, size);
             boolean all = low.isEmpty() || low.getAsLong() <= after;
             int left = query.limit() - found.size();
@@ -109,10 +111,18 @@ final class RunListing {
                 return new Page<>(found, page.next());
             }
             before = low.getAsLong();
-            if (found.size() == query.limit() || clock.millis() > end) {
+            long now = clock.millis();
+            if (found.size() == query.limit() || now > end) {
                 return new Page<>(found, RunIds.text(before));
             }
+            size = fitting(size, now - begun, end - now);
         }
+    }
+
+    /** How many runs go into the rest of the time, where so many took so long. */
+    private static int fitting(int size, long took, long rest) {
+        long most = Math.min(size * 8L, MAX_WINDOW);
+        return (int) Math.clamp(size * rest / Math.max(1, took), WINDOW, most);
     }
 
     private Page<Run> list(RunQuery query, long first, long after) {

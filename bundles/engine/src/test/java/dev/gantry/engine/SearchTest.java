@@ -129,6 +129,14 @@ class SearchTest {
     }
 
     @Test
+    void looksAtNoMoreThanFitsIntoTheRestOfItsTime() {
+        took = Duration.ofMillis(40);
+        Page<Run> page = list(query(null, "rare.task", 10, null));
+        assertEquals(List.of(2990, 1500), numbers(page), "of two thousand");
+        assertNotNull(page.next());
+    }
+
+    @Test
     void manyOpenRunsOfOtherNodesAreSearched() {
         took = Duration.ofMillis(200);
         RunQuery queued = query(RunState.QUEUED, "rare.task", 10, null);
