@@ -55,9 +55,11 @@ final class Platform {
                     .collect(Collectors.joining(","));
 
     private final Framework framework;
+    private final ClassPathBundles own;
 
-    private Platform(Framework framework) {
+    private Platform(Framework framework, ClassPathBundles own) {
         this.framework = framework;
+        this.own = own;
     }
 
     /**
@@ -79,14 +81,18 @@ final class Platform {
                         + ","
                         + LOGBACK
                         + ",org.osgi.service.log;version=\"1.5.0\"");
+        // what the JDK looks up for a plugin is the JDK's: Gantry's own classes are beside it
+        all.put("felix.bootdelegation.implicit", "false");
+        all.put(Constants.FRAMEWORK_BOOTDELEGATION, "com.sun.*,jdk.*,sun.*");
         all.put("felix.cache.locking", "false"); // the lock on the home does it
         all.put("felix.log.logger", new FrameworkLog());
         all.put("felix.cm.pm", "memory"); // Gantry's store keeps what is configured
         // the framework takes objects, too, where its signature says String
         @SuppressWarnings({"unchecked", "rawtypes"})
         Map<String, String> untyped = (Map) all;
+        ClassPathBundles own = ClassPathBundles.of(System.getProperty("java.class.path"));
         Framework framework =
-                new org.apache.felix.framework.FrameworkFactory().newFramework(untyped);
+                new org.apache.felix.framework.FrameworkFactory().newFramework(untyped, own);
         try {
             framework.init();
         } catch (BundleException e) {
@@ -99,7 +105,7 @@ final class Platform {
                     e);
         }
         ComponentLog.register(framework.getBundleContext());
-        return new Platform(framework);
+        return new Platform(framework, own);
     }
 
     BundleContext context() {
@@ -178,7 +184,7 @@ final class Platform {
         List<Bundle> bundles = new ArrayList<>();
         for (Path jar : jars) {
             try {
-                bundles.add(context().installBundle("reference:" + jar.toUri()));
+                bundles.add(context().installBundle(own.location(jar)));
             } catch (BundleException e) {
                 throw new StartException(
                         jar + " cannot be installed: " + e.getMessage() + "; unpack Gantry anew",

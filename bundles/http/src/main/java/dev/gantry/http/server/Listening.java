@@ -33,7 +33,9 @@ final class Listening {
 
     /**
      * What is odd in a path goes on to the API, which refuses it once it has read the body: who
-     * still sends when a connection closes does not see the answer.
+     * still sends when a connection closes does not see the answer. What is left out can be in a
+     * query string, too, which the API has Jetty decode: let through, it would become replacement
+     * characters.
      */
     private static final UriCompliance ADDRESSES =
             UriCompliance.UNSAFE.without(
