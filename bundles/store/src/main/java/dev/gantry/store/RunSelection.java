@@ -13,7 +13,21 @@ import java.util.stream.Collectors;
 /** A filter of runs as SQL. Labels are read from the member {@code labels} of a run's spec. */
 record RunSelection(String clause, List<Object> arguments) {
 
+    private static final String OPEN = "r.state = 0";
+
+    /** No index of open runs says so: they are looked for in the order of their ids. */
+    private static final String OPEN_BY_ID = "r.state + 0 = 0";
+
     static RunSelection of(RunFilter filter, Dialect dialect) {
+        return of(filter, dialect, OPEN);
+    }
+
+    /** The same where so many runs are open that to read them all takes long. */
+    static RunSelection ofMany(RunFilter filter, Dialect dialect) {
+        return of(filter, dialect, OPEN_BY_ID);
+    }
+
+    private static RunSelection of(RunFilter filter, Dialect dialect, String open) {
         List<String> conditions = new ArrayList<>();
         List<Object> arguments = new ArrayList<>();
         if (filter.before() > 0) {
@@ -30,7 +44,7 @@ record RunSelection(String clause, List<Object> arguments) {
                             + " AND NOT EXISTS (SELECT 1 FROM run_handled h WHERE h.run = r.id)");
         }
         if (filter.state() != null) {
-            conditions.add(filter.state() == StoredRun.OPEN ? "r.state = 0" : "r.state > 0");
+            conditions.add(filter.state() == StoredRun.OPEN ? open : "r.state > 0");
         }
         if (filter.result() != null) {
             int code = ResultCode.of(filter.result());

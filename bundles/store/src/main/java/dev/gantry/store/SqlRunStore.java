@@ -303,17 +303,19 @@ final class SqlRunStore implements RunStore {
         if (filter.ids() != null && filter.ids().isEmpty()) {
             return List.of();
         }
-        RunSelection selection = RunSelection.of(filter, database.dialect());
-        String index = database.dialect().using("run_open");
+        Dialect dialect = database.dialect();
         boolean open =
-                !index.isEmpty()
-                        && filter.ids() == null
-                        && filter.state() != null
-                        && filter.state() == StoredRun.OPEN;
+                filter.ids() == null && filter.state() != null && filter.state() == StoredRun.OPEN;
         return database.read(
                 on -> {
-                    String from = COLUMNS + (open && !more(on, FEW) ? index : "") + PROVIDER;
-                    try (PreparedStatement select = on.once(from + selection.clause())) {
+                    boolean many = open && more(on, FEW);
+                    String index = open && !many ? dialect.using("run_open") : "";
+                    RunSelection selection =
+                            many
+                                    ? RunSelection.ofMany(filter, dialect)
+                                    : RunSelection.of(filter, dialect);
+                    String sql = COLUMNS + index + PROVIDER + selection.clause();
+                    try (PreparedStatement select = on.once(sql)) {
                         selection.bind(select);
                         return runs(select);
                     }
