@@ -108,6 +108,23 @@ abstract class RunReadsContract extends RunStoreFixture {
     }
 
     @Test
+    void manyOpenRunsAreListedTheNewestFirst() {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (long id = 1; id <= 20_005; id++) {
+            all.add(store.insert(run(id)));
+        }
+        all.forEach(CompletableFuture::join);
+        store.finish(success(20_004)).join();
+        assertTrue(store.moreOpen(20_000));
+        assertEquals(List.of(20_005L, 20_003L), ids(store.list(open(0, 2))));
+        assertEquals(List.of(2L, 1L), ids(store.list(open(3, 9))));
+    }
+
+    private static RunFilter open(long before, int limit) {
+        return new RunFilter(StoredRun.OPEN, null, null, null, null, Map.of(), null, before, limit);
+    }
+
+    @Test
     void openRunsComeByDueTimeAndId() {
         store.insert(run(1, 500)).join();
         store.insert(run(2, 100)).join();
