@@ -56,22 +56,19 @@ final class Crash {
         gantry.destroyForcibly().waitFor();
         Set<String> acknowledged = Set.copyOf(Files.readAllLines(home.resolve("acknowledged.txt")));
         long before = lines(executed);
-        long start = System.nanoTime();
-        double ready;
-        double done;
-        try (Node node = Node.start(home, place + " " + System.getProperty("opts", ""))) {
-            ready = (System.nanoTime() - start) / 1e9;
-            while (Curves.sum(node.body("GET", "/metrics", ""), "gantry_runs_active") > 0) {
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
-            done = (System.nanoTime() - start) / 1e9;
+        Map<String, Double> after;
+        Process again = Drive.start(home, "rest", "-Dgantry.engine.slots=" + SLOTS + " " + place);
+        try {
+            after = Drive.await(home, again);
+        } finally {
+            Node.stop(again);
         }
         Map<String, Long> times = Files.readAllLines(executed).stream().collect(Collectors.groupingBy(n -> n, Collectors.counting()));
         found.put("gantry, lost", acknowledged.stream().filter(n -> !times.containsKey(n)).count());
         found.put("gantry, executed again", times.values().stream().mapToLong(n -> n - 1).sum());
         found.put("gantry, executed before", before);
-        found.put("gantry, ready", ready);
-        found.put("gantry, all finished", done);
+        found.put("gantry, plugin live", after.get("live"));
+        found.put("gantry, all finished", after.get("finished"));
     }
 
     private static long lines(Path file) throws IOException {

@@ -35,6 +35,12 @@ final class Machine {
         return process.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0);
     }
 
+    /** Seconds since the JVM began. */
+    static double sinceStart() {
+        long began = ManagementFactory.getRuntimeMXBean().getStartTime();
+        return (System.currentTimeMillis() - began) / 1e3;
+    }
+
     /** MB of memory that the process takes now ({@code VmRSS}), or took at most ({@code VmHWM}). */
     static double resident(String which) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {

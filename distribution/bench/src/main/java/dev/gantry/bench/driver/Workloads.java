@@ -3,6 +3,7 @@ package dev.gantry.bench.driver;
 import dev.gantry.spi.config.Settings;
 import dev.gantry.spi.run.Pause;
 import dev.gantry.spi.run.RunControl;
+import dev.gantry.spi.run.RunQuery;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.Runs;
 
@@ -34,6 +35,21 @@ import java.util.regex.Pattern;
 final class Workloads {
     private static final int BATCH = 1000;
     private static final int IN_FLIGHT = 4;
+    private static final RunQuery OPEN =
+            new RunQuery(
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Map.of(),
+                    1,
+                    null,
+                    RunQuery.Only.OPEN,
+                    null,
+                    null,
+                    null,
+                    null);
     private static final Pattern NANOS = Pattern.compile("\"nanos\":(-?\\d+)");
 
     private final Settings settings;
@@ -66,6 +82,7 @@ final class Workloads {
             case "w2" -> latency();
             case "w3" -> naps();
             case "w4" -> trail();
+            case "rest" -> rest();
             case "fill" -> fill();
             case "drain" -> drain();
             default -> throw new IllegalArgumentException("no workload " + work);
@@ -193,6 +210,15 @@ final class Workloads {
         submit(before, count, request, n -> note(acknowledged, n));
         await(finished.getAsLong() + count);
         throw new IllegalStateException("not ended in the middle");
+    }
+
+    /** What a start found open, until nothing is: seconds since the JVM began, as for the peers. */
+    private Map<String, Double> rest() {
+        double live = Machine.sinceStart();
+        while (!runs.list(OPEN).items().isEmpty()) {
+            LockSupport.parkNanos(10_000_000);
+        }
+        return Map.of("live", live, "finished", Machine.sinceStart());
     }
 
     private static void note(Path file, long number) {
