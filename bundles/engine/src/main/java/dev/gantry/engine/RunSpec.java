@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a caller chose for its run beyond task and parameters. Its JSON holds what is not default;
@@ -185,9 +186,7 @@ record RunSpec(
         ObjectNode node = mapper.createObjectNode();
         if (!labels.isEmpty()) {
             ObjectNode pairs = node.putObject("labels");
-            labels.entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(pair -> pairs.put(pair.getKey(), pair.getValue()));
+            new TreeMap<>(labels).forEach(pairs::put);
         }
         if (sla != SlaClass.SILVER) {
             node.put("sla", sla.name().toLowerCase(Locale.ROOT));

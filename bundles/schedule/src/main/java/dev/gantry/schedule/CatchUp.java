@@ -42,9 +42,13 @@ record CatchUp(
      * @param first a fire time that has come
      */
     static CatchUp of(FireTimes times, FireRules rules, Jitter jitter, Instant first, Instant now) {
-        Optional<Instant> next = next(times, jitter, first, now);
         int most = rules.missed() == MissedPolicy.ALL ? SERVED : 1;
-        List<Instant> newest = newest(times, first, next.orElse(now.plusMillis(1)), most);
+        Optional<Instant> next = times.next(first);
+        List<Instant> newest = List.of(first);
+        if (next.filter(second -> !jitter.due(second).isAfter(now)).isPresent()) {
+            next = next(times, jitter, next.get(), now);
+            newest = newest(times, first, next.orElse(now.plusMillis(1)), most);
+        }
         Duration limit = rules.missed() == MissedPolicy.NONE ? FireRules.LATE : rules.window();
         List<Instant> served =
                 limit == null
