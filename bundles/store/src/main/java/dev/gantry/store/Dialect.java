@@ -79,6 +79,15 @@ interface Dialect {
     /** What follows a table's name to have an index used. */
     String using(String index);
 
+    /**
+     * What follows {@code SELECT … FROM} to read open runs by the index of those, whatever the
+     * database believes of a table in which most were open a moment ago. A limit may follow.
+     */
+    String open();
+
+    /** What follows a key to have each row looked up that a query names. */
+    String among(String query);
+
     /** A condition on run {@code r}: that it has a label. Its arguments are name and value. */
     String labelled();
 

@@ -322,6 +322,16 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String open() {
+        return "run WHERE state = 0 ORDER BY owner, lane, due, id";
+    }
+
+    @Override
+    public String among(String query) {
+        return " = ANY (ARRAY(" + query + "))";
+    }
+
+    @Override
     public String labelled() {
         return LABELS + " ->> ? = ?";
     }

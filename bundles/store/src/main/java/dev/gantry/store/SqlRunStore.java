@@ -37,9 +37,6 @@ final class SqlRunStore implements RunStore {
     private static final String ENDS =
             "SELECT id, CASE WHEN state = 0 THEN 0 ELSE finished END FROM run WHERE id IN ";
 
-    /** So many open runs are sorted in less time than they are found among all others. */
-    private static final int FEW = 20_000;
-
     private final Database database;
     private final String open;
     private final String specs;
@@ -75,7 +72,7 @@ final class SqlRunStore implements RunStore {
                         + LANE
                         + " AND due > ? ORDER BY due LIMIT 1";
         this.someOpen =
-                "SELECT count(*) FROM (SELECT 1 FROM run" + index + " WHERE state = 0 LIMIT ?) o";
+                "SELECT count(*) FROM (SELECT 1 FROM " + database.dialect().open() + " LIMIT ?) o";
         this.tasks =
                 "SELECT task, count(*) FROM run"
                         + index
@@ -308,13 +305,9 @@ final class SqlRunStore implements RunStore {
                 filter.ids() == null && filter.state() != null && filter.state() == StoredRun.OPEN;
         return database.read(
                 on -> {
-                    boolean many = open && more(on, FEW);
-                    String index = open && !many ? dialect.using("run_open") : "";
-                    RunSelection selection =
-                            many
-                                    ? RunSelection.ofMany(filter, dialect)
-                                    : RunSelection.of(filter, dialect);
-                    String sql = COLUMNS + index + PROVIDER + selection.clause();
+                    boolean few = open && !more(on, RunSelection.FEW);
+                    RunSelection selection = RunSelection.of(filter, dialect, few);
+                    String sql = COLUMNS + PROVIDER + selection.clause();
                     try (PreparedStatement select = on.once(sql)) {
                         selection.bind(select);
                         return runs(select);

@@ -321,6 +321,16 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String open() {
+        return "run INDEXED BY run_open WHERE state = 0";
+    }
+
+    @Override
+    public String among(String query) {
+        return " IN (" + query + ")";
+    }
+
+    @Override
     public String labelled() {
         return "EXISTS (SELECT 1 FROM json_each(r.spec, '$.labels') l"
                 + " WHERE l.key = ? AND l.value = ?)";

@@ -86,6 +86,16 @@ class Around implements Dialect {
     }
 
     @Override
+    public String open() {
+        return inner.open();
+    }
+
+    @Override
+    public String among(String query) {
+        return inner.among(query);
+    }
+
+    @Override
     public String labelled() {
         return inner.labelled();
     }

@@ -108,7 +108,7 @@ abstract class RunReadsContract extends RunStoreFixture {
     }
 
     @Test
-    void manyOpenRunsAreListedTheNewestFirst() {
+    void openRunsAreListedTheNewestFirstWhileThereAreManyAndWhenFewAreLeft() {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (long id = 1; id <= 20_005; id++) {
             all.add(store.insert(run(id)));
@@ -117,6 +117,14 @@ abstract class RunReadsContract extends RunStoreFixture {
         store.finish(success(20_004)).join();
         assertTrue(store.moreOpen(20_000));
         assertEquals(List.of(20_005L, 20_003L), ids(store.list(open(0, 2))));
+        assertEquals(List.of(2L, 1L), ids(store.list(open(3, 9))));
+        all.clear();
+        for (long id = 10; id <= 20_005; id++) {
+            all.add(store.finish(success(id)));
+        }
+        all.forEach(CompletableFuture::join);
+        assertFalse(store.moreOpen(9));
+        assertEquals(List.of(9L, 8L), ids(store.list(open(0, 2))));
         assertEquals(List.of(2L, 1L), ids(store.list(open(3, 9))));
     }
 
