@@ -46,8 +46,8 @@ final class PayloadDisk {
                 Files.createDirectories(part.getParent());
                 return FileChannel.open(
                         part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            } catch (NoSuchFileException e) {
-                // while it was empty the folder may have been deleted
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                // while it was empty the folder may have been deleted, or while it was looked at
                 if (left == 0) {
                     throw e;
                 }

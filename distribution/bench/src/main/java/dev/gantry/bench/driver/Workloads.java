@@ -36,20 +36,8 @@ final class Workloads {
     private static final int BATCH = 1000;
     private static final int IN_FLIGHT = 4;
     private static final RunQuery OPEN =
-            new RunQuery(
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    Map.of(),
-                    1,
-                    null,
-                    RunQuery.Only.OPEN,
-                    null,
-                    null,
-                    null,
-                    null);
+            new RunQuery(null, null, null, null, null, Map.of(), 1, null)
+                    .page(null, RunQuery.Only.OPEN, 1, null);
     private static final Pattern NANOS = Pattern.compile("\"nanos\":(-?\\d+)");
 
     private final Settings settings;
