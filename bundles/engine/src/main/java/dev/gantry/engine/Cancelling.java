@@ -124,9 +124,7 @@ final class Cancelling {
             }
         }
         if (!Commit.join(store.cancel(run.id(), reason))) {
-            if (store.find(run.id()).filter(Cancelling::cancelled).isEmpty()) {
-                throw finished(run.name());
-            }
+            over(run.id(), run.name());
             return true;
         }
         announcer.changed(run, RunState.CANCELLING, reason);
@@ -141,9 +139,14 @@ final class Cancelling {
         return true;
     }
 
-    /** Whether it ended by the wish before the wish was on disk: its attempt failed just then. */
-    private static boolean cancelled(StoredRun row) {
-        return "cancelled".equals(row.result());
+    /**
+     * A run ended while it was asked to stop: by that wish, as its attempt failed just then or as
+     * its node heard of it, or before.
+     */
+    private void over(long id, String name) {
+        if (store.find(id).filter(row -> "cancelled".equals(row.result())).isEmpty()) {
+            throw finished(name);
+        }
     }
 
     private void unstarted(LiveRun run, String reason) {
@@ -165,7 +168,8 @@ final class Cancelling {
             return; // its node hears of the wish
         }
         if (!end(row, reason, RunResult.CANCELLED, codec.error(row.error()))) {
-            throw finished(name);
+            over(id, name);
+            return;
         }
         LiveRun fed = lives.get(id);
         if (fed != null && fed.stop(reason)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.Pause;
@@ -12,6 +13,7 @@ import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.store.ControlStore;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.RunEnd;
 import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredPause;
 
@@ -28,16 +30,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 
 /** What people decide at one node about runs of another. */
 @Timeout(60)
 class ElsewhereTest {
+    private static final StoredNode TWO =
+            new StoredNode(7, "two", null, 1, 1, 1, false, new NodeStatus(8, 8, 0));
+
     @TempDir Path folder;
     private EngineFixture gantry;
     private ControlStore control;
     private volatile boolean shared;
     private volatile Optional<StoredNode> holder = Optional.empty();
     private BiFunction<String, Object[], Object> decided = (method, arguments) -> null;
+    private LongConsumer taken = run -> {};
 
     @BeforeEach
     void start() throws InterruptedException {
@@ -65,7 +72,10 @@ class ElsewhereTest {
         return switch (method) {
             case "alone" -> !shared;
             case "holder" -> holder;
-            case "take" -> CompletableFuture.completedFuture(true);
+            case "take" -> {
+                taken.accept((long) arguments[0]);
+                yield CompletableFuture.completedFuture(holder.isEmpty());
+            }
             case "changeLeft" -> CompletableFuture.completedFuture(true);
             default -> null;
         };
@@ -84,9 +94,7 @@ class ElsewhereTest {
     @Test
     void aChangeOfARunThatWaitsAtAnotherNodeNamesThatNode() {
         String id = ofAnother();
-        holder =
-                Optional.of(
-                        new StoredNode(7, "two", null, 1, 1, 1, false, new NodeStatus(8, 8, 0)));
+        holder = Optional.of(TWO);
         GantryException refusal =
                 assertThrows(
                         GantryException.class,
@@ -111,6 +119,27 @@ class ElsewhereTest {
         assertEquals(RunResult.CANCELLED, gantry.finished(id).result());
         assertEquals(here, gantry.engine.lives().open().get());
         assertEquals(here, gantry.engine.tenants().find("default").open());
+    }
+
+    @Test
+    void aWishThatItsNodeFulfilsAtOnceIsNoConflict() throws Exception {
+        String id = ofAnother();
+        holder = Optional.of(TWO);
+        taken = run -> ended(run, "cancelled");
+        gantry.engine.cancel(id, "no more");
+        assertEquals(RunResult.CANCELLED, gantry.finished(id).result());
+
+        taken = run -> {};
+        String other = ofAnother();
+        taken = run -> ended(run, "success");
+        GantryException refusal =
+                assertThrows(GantryException.class, () -> gantry.engine.cancel(other, "no more"));
+        assertEquals(GantryException.Code.CONFLICT, refusal.code());
+    }
+
+    private void ended(long run, String result) {
+        RunEnd end = new RunEnd(run, result, 1, null, 0, gantry.clock.millis(), null, null, null);
+        assertTrue(gantry.stored().finish(end).join());
     }
 
     @Test

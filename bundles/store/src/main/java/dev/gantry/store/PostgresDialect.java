@@ -321,6 +321,7 @@ final class PostgresDialect implements Dialect {
         return "";
     }
 
+    /** PostgreSQL takes an order that only one index has from that index, not from a sort. */
     @Override
     public String open() {
         return "run WHERE state = 0 ORDER BY owner, lane, due, id";

@@ -38,9 +38,10 @@ record RunSelection(String clause, List<Object> arguments) {
                     ResultCode.DEAD
                             + " AND NOT EXISTS (SELECT 1 FROM run_handled h WHERE h.run = r.id)");
         }
-        if (filter.state() != null) {
-            boolean open = filter.state() == StoredRun.OPEN;
-            conditions.add(open ? few ? all(dialect) : BY_ID : "r.state > 0");
+        if (filter.state() != null && filter.state() != StoredRun.OPEN) {
+            conditions.add("r.state > 0");
+        } else if (filter.state() != null) {
+            conditions.add(few ? all(dialect) : BY_ID);
         }
         if (filter.result() != null) {
             int code = ResultCode.of(filter.result());
