@@ -12,10 +12,12 @@ record FinishBulk() implements Bulk<RunWrite.Finish, Boolean> {
     static final String SQL =
             "UPDATE run SET state = w.state, attempt = w.attempt, provider = w.provider,"
                     + " started = w.started, finished = w.finished, output = w.output,"
-                    + " error = w.error, phases = w.phases FROM unnest(?::bigint[], ?::int[],"
-                    + " ?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
-                    + " ?::text[]) AS w (id, state, attempt, provider, started, finished, output,"
-                    + " error, phases) WHERE run.id = w.id AND run.state + 0 = 0";
+                    + " error = w.error, phases = w.phases FROM (SELECT unnest(?::bigint[]) AS id,"
+                    + " unnest(?::int[]) AS state, unnest(?::int[]) AS attempt,"
+                    + " unnest(?::bigint[]) AS provider, unnest(?::bigint[]) AS started,"
+                    + " unnest(?::bigint[]) AS finished, unnest(?::text[]) AS output,"
+                    + " unnest(?::text[]) AS error, unnest(?::text[]) AS phases) AS w"
+                    + " WHERE run.id = w.id AND run.state + 0 = 0";
 
     @Override
     public Turn turn() {

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 final class GroupCommitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int MAX_BATCH = 2000;
-    private static final int UNDIVIDED = 256;
+    private static final int UNDIVIDED = 512;
     private static final int MOST_TRIES = 3;
     private static final String UNSURE =
             "; whether this was stored is not known: repeat it, with the same idempotency key no"

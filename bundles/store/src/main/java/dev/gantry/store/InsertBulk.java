@@ -16,9 +16,10 @@ record InsertBulk() implements Bulk<RunWrite.Insert, Long> {
     static final String RUNS =
             "INSERT INTO run (id, task, tenant, state, due, attempt, started, finished, provider,"
                     + " params, spec, lane) SELECT id, task, tenant, 0, due, 0, -due, -due, 0,"
-                    + " params, spec, lane FROM unnest(?::bigint[], ?::text[], ?::text[],"
-                    + " ?::bigint[], ?::text[], ?::text[], ?::bigint[])"
-                    + " AS w (id, task, tenant, due, params, spec, lane)";
+                    + " params, spec, lane FROM (SELECT unnest(?::bigint[]) AS id,"
+                    + " unnest(?::text[]) AS task, unnest(?::text[]) AS tenant,"
+                    + " unnest(?::bigint[]) AS due, unnest(?::text[]) AS params,"
+                    + " unnest(?::text[]) AS spec, unnest(?::bigint[]) AS lane) AS w";
     private static final String KEYS =
             "INSERT INTO run_key (tenant, key, run, fingerprint) SELECT * FROM"
                     + " unnest(?::text[], ?::text[], ?::bigint[], ?::text[])";

@@ -144,7 +144,7 @@ sealed interface NodeWrite<T> extends Write<T> {
     record Claim(int node, NodeClaim wanted, AtomicReference<List<ClaimedRun>> doubted)
             implements NodeWrite<List<ClaimedRun>> {
         private static final int SMALL = 8192;
-        private static final String WAITING =
+        static final String WAITING =
                 "SELECT o.owner, l.id FROM (SELECT 0 AS owner"
                         + " UNION ALL SELECT number FROM node WHERE until = 0 AND number <> ?) o"
                         + " CROSS JOIN lane l CROSS JOIN LATERAL (SELECT 1 FROM run r"

@@ -17,13 +17,14 @@ final class PostgresSession {
                     + " set_config('idle_in_transaction_session_timeout', '3000', false)";
 
     // joins of arrays go by the primary key, row by row, whatever the planner knows about a table
-    // that grows by the second
+    // that grows by the second; to start workers takes tens of ms, in which nobody else writes
     private static final String PLANS =
             "SELECT set_config('plan_cache_mode', 'force_generic_plan', false),"
                     + " set_config('enable_hashjoin', 'off', false),"
                     + " set_config('enable_mergejoin', 'off', false),"
                     + " set_config('enable_material', 'off', false),"
-                    + " set_config('enable_seqscan', 'off', false)";
+                    + " set_config('enable_seqscan', 'off', false),"
+                    + " set_config('max_parallel_workers_per_gather', '0', false)";
 
     // compiling takes tens of ms, more than any of the statements here
     private static final String INTERPRETED = "SET jit = off";

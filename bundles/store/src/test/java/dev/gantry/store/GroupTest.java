@@ -118,13 +118,13 @@ class GroupTest {
                 () -> {
                     executed.set(0);
                     committed.set(0);
-                    for (long id = 1; id <= 1000; id++) {
+                    for (long id = 1; id <= 2000; id++) {
                         all.add(store.insert(run(id)));
                     }
                 });
         all.forEach(CompletableFuture::join);
         assertEquals(3, committed.get());
-        assertEquals(1000, store.countOpen());
+        assertEquals(2000, store.countOpen());
         database.close();
     }
 }

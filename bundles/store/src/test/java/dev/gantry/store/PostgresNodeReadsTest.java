@@ -1,6 +1,7 @@
 package dev.gantry.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gantry.spi.store.NodeStore;
@@ -12,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -57,6 +62,26 @@ class PostgresNodeReadsTest {
                 .join();
         assertEquals(two.self(), one.owner(1));
         assertEquals(0, one.owner(99));
+    }
+
+    @Test
+    void whatNobodyHasIsLookedForWithoutWorkers() throws Exception {
+        try (Connection writer = Stores.dialect(address, "three").writer();
+                Statement statement = writer.createStatement();
+                PreparedStatement explain =
+                        writer.prepareStatement("EXPLAIN " + NodeWrite.Claim.WAITING)) {
+            // so cheap that they are taken wherever they may be
+            statement.execute("SET parallel_setup_cost = 0");
+            statement.execute("SET parallel_tuple_cost = 0");
+            statement.execute("SET min_parallel_table_scan_size = 0");
+            explain.setInt(1, 3);
+            explain.setLong(2, 1);
+            try (ResultSet rows = explain.executeQuery()) {
+                while (rows.next()) {
+                    assertFalse(rows.getString(1).contains("Gather"), rows.getString(1));
+                }
+            }
+        }
     }
 
     @Test
