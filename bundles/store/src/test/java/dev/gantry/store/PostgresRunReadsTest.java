@@ -9,6 +9,7 @@ import dev.gantry.spi.store.StoredRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,18 +46,19 @@ class PostgresRunReadsTest extends RunReadsContract {
         }
         all.forEach(CompletableFuture::join);
 
-        String plan = plan(10);
+        String plan = plan();
         assertTrue(plan.contains("using run_open on run"), plan);
         assertFalse(plan.contains("Seq Scan on run"), plan);
     }
 
-    private String plan(int limit) {
+    private String plan() {
         RunFilter filter =
-                new RunFilter(StoredRun.OPEN, null, null, null, null, Map.of(), null, 0, limit);
+                new RunFilter(StoredRun.OPEN, null, null, null, null, Map.of(), null, 0, 10);
         RunSelection selection = RunSelection.of(filter, database.dialect(), true);
         return database.read(
                 on -> {
-                    var explain = on.of("EXPLAIN SELECT r.id FROM run r" + selection.clause());
+                    PreparedStatement explain =
+                            on.of("EXPLAIN SELECT r.id FROM run r" + selection.clause());
                     selection.bind(explain);
                     StringBuilder plan = new StringBuilder();
                     try (ResultSet rows = explain.executeQuery()) {
