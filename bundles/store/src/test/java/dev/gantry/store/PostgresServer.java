@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -25,9 +26,12 @@ final class PostgresServer implements AutoCloseable {
 
     private static final Path WORK = Path.of(System.getProperty("ot.epg.working-dir"));
 
+    private static final String PID = "postmaster.pid";
+
     private final Path data;
     private final AtomicInteger schemas = new AtomicInteger();
     private EmbeddedPostgres server;
+    private ProcessHandle postmaster;
     private int port;
 
     PostgresServer() {
@@ -60,6 +64,10 @@ final class PostgresServer implements AutoCloseable {
         }
         server = builder.start();
         port = server.getPort();
+        try (Stream<String> lines = Files.lines(data.resolve(PID))) {
+            long pid = Long.parseLong(lines.findFirst().orElseThrow().trim());
+            postmaster = ProcessHandle.of(pid).orElseThrow();
+        }
     }
 
     private static void guard(File data) {
@@ -72,8 +80,12 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Returns when it is gone, for which the library by itself waits for no longer than 5 s. */
     void stop() throws IOException {
         server.close();
+        if (Files.exists(data.resolve(PID))) {
+            postmaster.onExit().completeOnTimeout(postmaster, 60, TimeUnit.SECONDS).join();
+        }
     }
 
     int port() {
