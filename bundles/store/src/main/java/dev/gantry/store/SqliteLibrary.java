@@ -2,6 +2,7 @@ package dev.gantry.store;
 
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.util.LibraryLoaderUtil;
+import org.sqlite.util.OSInfo;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * SQLite's native library, kept unpacked. By itself the driver unpacks it anew at each start and
  * compares it byte by byte with code that is cold then: a tenth of a start.
  */
 final class SqliteLibrary {
+    private static final Set<String> INTEL_OR_ARM = Set.of("amd64", "aarch64");
+
     private SqliteLibrary() {}
 
     /**
@@ -31,7 +35,7 @@ final class SqliteLibrary {
         }
         System.setProperty("org.sqlite.tmpdir", folder.toString());
         String name = LibraryLoaderUtil.getNativeLibName();
-        String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+        String resource = path() + "/" + name;
         try (InputStream in = SQLiteDataSource.class.getResourceAsStream(resource)) {
             if (in == null) {
                 return; // an own one is expected where the driver has none
@@ -40,6 +44,21 @@ final class SqliteLibrary {
         }
         System.setProperty("org.sqlite.lib.path", folder.toString());
         System.setProperty("org.sqlite.lib.name", name);
+    }
+
+    /**
+     * As the driver says; it would start a process to know an Android, on every other Linux, too.
+     */
+    private static String path() {
+        boolean linux =
+                System.getProperty("os.name").equals("Linux")
+                        && INTEL_OR_ARM.contains(System.getProperty("os.arch"))
+                        && !Files.exists(Path.of("/system/build.prop"));
+        return linux
+                ? "/org/sqlite/native/Linux"
+                        + (OSInfo.isMusl() ? "-Musl/" : "/")
+                        + OSInfo.getArchName()
+                : LibraryLoaderUtil.getNativeLibResourcePath();
     }
 
     /** Only what is this very library is used as it is. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,9 +22,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The plugins that come with Gantry, for a home that is not the installation. Each is laid into the
@@ -37,16 +42,38 @@ import java.util.jar.Manifest;
 record BuiltIns(Path from, Path to, Path record) {
     private static final Logger LOG = LoggerFactory.getLogger(BuiltIns.class);
     private static final String WHICH = "probes-*.jar";
+    private static final Pattern LINE =
+            Pattern.compile("(?<plugin>\\S+) (?<sha256>\\S+) ((?<stamp>\\d+@-?\\d+) )?(?<file>.+)");
 
     /**
      * One of them.
      *
      * @param plugin its id
      * @param file the name of its file
+     * @param stamp by which its file is known without being read; none in a record of Gantry 0.1.0
      */
-    private record Offer(String plugin, String file, String sha256) {
+    private record Offer(String plugin, String file, String stamp, String sha256) {
+        static Optional<Offer> of(String line) {
+            Matcher words = LINE.matcher(line);
+            return words.matches()
+                    ? Optional.of(
+                            new Offer(
+                                    words.group("plugin"),
+                                    words.group("file"),
+                                    words.group("stamp"),
+                                    words.group("sha256")))
+                    : Optional.empty();
+        }
+
+        static Offer of(String plugin, Path jar, Offer last) throws IOException {
+            String file = jar.getFileName().toString();
+            String stamp = stampOf(jar);
+            boolean known = last != null && last.file.equals(file) && stamp.equals(last.stamp);
+            return new Offer(plugin, file, stamp, known ? last.sha256 : hash(jar));
+        }
+
         String line() {
-            return plugin + " " + sha256 + " " + file;
+            return plugin + " " + sha256 + " " + stamp + " " + file;
         }
     }
 
@@ -64,8 +91,9 @@ record BuiltIns(Path from, Path to, Path record) {
             Map<String, Offer> offers = read();
             for (Map.Entry<String, Path> newest : newest().entrySet()) {
                 Path jar = newest.getValue();
-                Offer offer = new Offer(newest.getKey(), jar.getFileName().toString(), hash(jar));
-                Offer last = offers.put(offer.plugin(), offer);
+                Offer last = offers.get(newest.getKey());
+                Offer offer = Offer.of(newest.getKey(), jar, last);
+                offers.put(offer.plugin(), offer);
                 if (!offer.equals(last)) {
                     bring(jar, offer, last);
                     write(offers);
@@ -159,10 +187,7 @@ record BuiltIns(Path from, Path to, Path record) {
         Map<String, Offer> offers = new TreeMap<>();
         if (Files.exists(record)) {
             for (String line : Files.readAllLines(record)) {
-                String[] words = line.split(" ", 3);
-                if (words.length == 3) {
-                    offers.put(words[0], new Offer(words[0], words[2], words[1]));
-                }
+                Offer.of(line).ifPresent(offer -> offers.put(offer.plugin(), offer));
             }
         }
         return offers;
@@ -197,6 +222,16 @@ record BuiltIns(Path from, Path to, Path record) {
             }
             return value;
         }
+    }
+
+    /** Its size and when it was last changed; where told, when it came, which no archive keeps. */
+    private static String stampOf(Path file) throws IOException {
+        boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        FileTime time =
+                unix
+                        ? (FileTime) Files.getAttribute(file, "unix:ctime")
+                        : Files.getLastModifiedTime(file);
+        return Files.size(file) + "@" + time.to(TimeUnit.NANOSECONDS);
     }
 
     private static String hash(Path file) throws IOException {

@@ -82,11 +82,14 @@ public final class Server {
             if (configuration.get("gantry.plugins.builtin", "true").equals("true")) {
                 BuiltIns.of(installation, home).bring();
             }
-            platform = Platform.create(home.cache(), properties());
+            FrameworkCache cache = FrameworkCache.of(home);
+            cache.renew();
+            platform = Platform.create(cache.folder(), properties());
             hook = onSignal(platform, lock);
             Readiness readiness = Readiness.watch(platform.context());
             int bundles = platform.start(installation.system());
             boolean ready = awaitReady(readiness, bundles, lineage);
+            cache.clear();
             dumps.tell(home.logs());
             if (System.getenv(BACKGROUND) != null) {
                 Logs.fileOnly();

@@ -2,6 +2,7 @@ package dev.gantry.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Logger;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -64,6 +66,36 @@ class BuiltInsTest {
         Files.delete(home.bundles().resolve(OLD));
         start("2");
         assertEquals(List.of(NEW), there());
+    }
+
+    @Test
+    void newContentOfTheSameNameAndSizeIsBrought() throws Exception {
+        start("1");
+        Path offered = release("1").resolve(OLD);
+        byte[] other = Files.readAllBytes(offered);
+        other[10] ^= 1; // the time in the first header
+        FileTime time = Files.getLastModifiedTime(offered);
+        Object came = Files.getAttribute(offered, "unix:ctime");
+        while (Files.getAttribute(offered, "unix:ctime").equals(came)) {
+            Files.write(offered, other);
+            Files.setLastModifiedTime(offered, time);
+        }
+        start("1");
+        assertEquals(-1, Files.mismatch(offered, home.bundles().resolve(OLD)));
+    }
+
+    @Test
+    void aRecordWithoutStampsIsUnderstoodAndGetsThem() throws Exception {
+        Path record = home.data().resolve("built-in-plugins");
+        start("1");
+        String stamped = Files.readString(record);
+        String plain = stamped.replaceAll(" \\d+@\\d+ ", " ");
+        assertNotEquals(stamped, plain);
+        Files.writeString(record, plain);
+        Files.delete(home.bundles().resolve(OLD));
+        start("1");
+        assertEquals(List.of(), there());
+        assertEquals(stamped, Files.readString(record));
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,7 +29,10 @@ class VaultTest {
         Vault vault = new Vault(folder.resolve("vault"));
         String sha = vault.add(jar);
         assertEquals(Vault.hash(jar), sha);
+        FileTime old = FileTime.fromMillis(1000);
+        Files.setLastModifiedTime(vault.path(sha), old);
         assertEquals(sha, vault.add(jar));
+        assertEquals(old, Files.getLastModifiedTime(vault.path(sha)), "it was not copied again");
         assertEquals(List.of(sha + ".jar"), names(folder.resolve("vault")));
         assertArrayEquals(Files.readAllBytes(jar), Files.readAllBytes(vault.path(sha)));
         assertTrue(vault.sound(sha));
