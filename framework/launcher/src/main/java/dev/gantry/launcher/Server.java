@@ -82,14 +82,11 @@ public final class Server {
             if (configuration.get("gantry.plugins.builtin", "true").equals("true")) {
                 BuiltIns.of(installation, home).bring();
             }
-            FrameworkCache cache = FrameworkCache.of(home);
-            cache.renew();
-            platform = Platform.create(cache.folder(), properties());
+            platform = Platform.create(home.cache(), properties());
             hook = onSignal(platform, lock);
             Readiness readiness = Readiness.watch(platform.context());
             int bundles = platform.start(installation.system());
             boolean ready = awaitReady(readiness, bundles, lineage);
-            cache.clear();
             dumps.tell(home.logs());
             if (System.getenv(BACKGROUND) != null) {
                 Logs.fileOnly();
