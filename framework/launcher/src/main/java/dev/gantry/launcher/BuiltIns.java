@@ -50,7 +50,8 @@ record BuiltIns(Path from, Path to, Path record) {
      *
      * @param plugin its id
      * @param file the name of its file
-     * @param stamp by which its file is known without being read; none in a record of Gantry 0.1.0
+     * @param stamp by which its file is known without being read; null where it was recorded
+     *     without
      */
     private record Offer(String plugin, String file, String stamp, String sha256) {
         static Optional<Offer> of(String line) {
@@ -73,7 +74,7 @@ record BuiltIns(Path from, Path to, Path record) {
         }
 
         String line() {
-            return plugin + " " + sha256 + " " + stamp + " " + file;
+            return plugin + " " + sha256 + (stamp == null ? " " : " " + stamp + " ") + file;
         }
     }
 
