@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What each revision uses. It is shown at once, and written every few seconds and at the end.
@@ -60,12 +60,12 @@ final class Accounting implements Usages, EventListener, AutoCloseable {
     }
 
     /** Starts an attempt of a run on a virtual thread of its own. */
-    void start(LiveRun run, Consumer<LiveRun> attempt) {
+    void start(LiveRun run, Function<LiveRun, Runnable> attempt) {
         Charge charge = new Charge(this, metering);
         run.charge(charge);
         Thread.Builder.OfVirtual thread =
                 metering == null ? Thread.ofVirtual() : metering.threads(charge);
-        thread.name("run-" + run.name()).start(() -> attempt.accept(run));
+        thread.name("run-" + run.name()).start(attempt.apply(run));
     }
 
     /** The tally of a revision. */

@@ -1,13 +1,11 @@
 package dev.gantry.engine;
 
-import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.NoProviderException;
 import dev.gantry.spi.catalog.NotYetException;
 import dev.gantry.spi.plugin.RevisionRef;
 import dev.gantry.spi.resilience.TargetClosedException;
 import dev.gantry.spi.resilience.Targets;
-import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RunError;
 import dev.gantry.spi.run.RunState;
 
@@ -19,7 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/** One attempt of a run, from lease to outcome, on a virtual thread of its own. Thread-safe. */
+/** Attempts of runs, from lease to outcome, each on a virtual thread of its own. Thread-safe. */
 final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
@@ -51,32 +49,60 @@ final class AttemptRunner {
         this.running = running;
     }
 
-    /** Runs an attempt of a run that has a slot. */
-    void run(LiveRun run) {
-        Charge charge = run.charge();
-        try {
-            attempt(run);
-        } finally {
-            charge.over();
+    /**
+     * An attempt of a run that has a slot, for a thread of its own. While it waits, its stack is
+     * most of what it takes: what comes before the task and what comes after are not above it.
+     */
+    Runnable of(LiveRun run) {
+        return new Work(run);
+    }
+
+    private final class Work implements Runnable {
+        private final LiveRun run;
+        private final Charge charge;
+
+        Work(LiveRun run) {
+            this.run = run;
+            this.charge = run.charge();
+        }
+
+        @Override
+        public void run() {
+            try {
+                PhaseRunner task = begin(run);
+                if (task != null) {
+                    Outcome outcome;
+                    try {
+                        outcome = task.run();
+                    } catch (Throwable e) {
+                        LOG.error("An attempt of run {} failed inside Gantry", run.name(), e);
+                        outcome = new Outcome.Fault(inside(e), List.of());
+                    }
+                    end(task, outcome);
+                }
+            } finally {
+                charge.over();
+            }
         }
     }
 
-    private void attempt(LiveRun run) {
+    /** {@code null} if it does not begin. */
+    private PhaseRunner begin(LiveRun run) {
         Targets.Pass pass;
         try {
             pass = breakers.enter(run.task());
         } catch (TargetClosedException e) {
             completion.later(run, clock.instant().plus(e.after()));
-            return;
+            return null;
         }
-        Outcome begun = attempt(run, pass);
-        if (begun != null) {
-            breakers.judge(run.task(), pass, begun);
+        PhaseRunner begun = begin(run, pass);
+        if (begun == null) {
+            breakers.judge(run.task(), pass, NOT_BEGUN);
         }
+        return begun;
     }
 
-    /** How it went where it did not begin; {@code null} if it did. */
-    private Outcome attempt(LiveRun run, Targets.Pass pass) {
+    private PhaseRunner begin(LiveRun run, Targets.Pass pass) {
         long mark = providers.mark();
         Lease lease;
         try {
@@ -84,41 +110,44 @@ final class AttemptRunner {
         } catch (NotYetException e) {
             LOG.info("Run {} waits until {}: {}", run.name(), e.until(), e.getMessage());
             completion.later(run, e.until());
-            return NOT_BEGUN;
+            return null;
         } catch (NoProviderException e) {
             completion.blocked(run, e.getMessage());
             providers.aside(run, mark);
-            return NOT_BEGUN;
+            return null;
         } catch (Throwable e) {
             LOG.error("No lease for task {}", run.task(), e);
             completion.faulted(run, inside(e), true);
-            return NOT_BEGUN;
+            return null;
         }
-        RunningAttempt attempt;
         try {
-            attempt = begin(run, lease, mark);
+            RunningAttempt attempt = begin(run, lease, mark);
             attempt.onEnd(outcome -> breakers.judge(run.task(), pass, outcome));
+            Thread.currentThread().setContextClassLoader(lease.loader());
+            AttemptLog.mark(attempt);
+            return new PhaseRunner(attempt, lease, clock, contexts);
         } catch (Throwable e) {
             LOG.error("An attempt of run {} could not begin", run.name(), e);
             giveBack(lease);
             completion.faulted(run, inside(e), true);
-            return NOT_BEGUN;
+            return null;
         }
-        Outcome outcome;
-        try {
-            outcome = outcome(attempt, lease);
-        } catch (Throwable e) {
-            LOG.error("An attempt of run {} failed inside Gantry", run.name(), e);
-            outcome = new Outcome.Fault(inside(e), List.of());
+    }
+
+    private void end(PhaseRunner task, Outcome outcome) {
+        RunningAttempt attempt = task.attempt();
+        Heartbeats heartbeats = attempt.context().heartbeats();
+        if (!(outcome instanceof Outcome.Success)) {
+            lastDetail(attempt, heartbeats);
         }
-        giveBack(lease);
-        RunLog log = run.logIfAny();
+        heartbeats.close();
+        giveBack(task.lease());
+        RunLog log = attempt.run().logIfAny();
         if (log != null) {
             log.close(attempt.number());
         }
         Thread.currentThread().setContextClassLoader(null);
         completion.settle(attempt, outcome);
-        return null;
     }
 
     private static void giveBack(Lease lease) {
@@ -174,49 +203,6 @@ final class AttemptRunner {
                         now + Span.cut(timeout).toMillis(),
                         "the attempt took longer than " + timeout,
                         heartbeat);
-    }
-
-    private Outcome outcome(RunningAttempt attempt, Lease lease) {
-        Thread.currentThread().setContextClassLoader(lease.loader());
-        AttemptLog.mark(attempt);
-        Heartbeats heartbeats = attempt.context().heartbeats();
-        try {
-            Outcome outcome = run(attempt, lease);
-            if (!(outcome instanceof Outcome.Success)) {
-                lastDetail(attempt, heartbeats);
-            }
-            return outcome;
-        } finally {
-            heartbeats.close();
-        }
-    }
-
-    private Outcome run(RunningAttempt attempt, Lease lease) {
-        LiveRun run = attempt.run();
-        PayloadFiles payloads = contexts.payloads();
-        String params;
-        try {
-            params = payloads.open(run.id(), run.params());
-        } catch (GantryException e) {
-            return new Outcome.Fault(
-                    new RunError("payload", e.getMessage(), "params", null), List.of());
-        }
-        attempt.hide(contexts.logs().secrets().mask(run.task(), params, lease));
-        Outcome outcome =
-                new PhaseRunner(attempt, lease, clock, payloads.limits().max()).run(params);
-        return outcome instanceof Outcome.Success(String output, var phases)
-                ? new Outcome.Success(kept(run, output), phases)
-                : outcome;
-    }
-
-    /** What the row gets: the task has done its work, so a disk that is full must not undo it. */
-    private String kept(LiveRun run, String output) {
-        try {
-            return contexts.payloads().keep(run.id(), PayloadFiles.Kind.OUTPUT, output);
-        } catch (GantryException e) {
-            LOG.warn("The result of run {} is kept in its row: {}", run.name(), e.getMessage());
-            return output;
-        }
     }
 
     private static void lastDetail(RunningAttempt attempt, Heartbeats heartbeats) {

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Starts ready runs while slots are free. Thread-safe, never blocks. */
 final class Dispatcher {
@@ -14,7 +14,7 @@ final class Dispatcher {
     private final Backlog backlog;
     private final Accounting accounting;
     private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
-    private volatile Consumer<LiveRun> attempts = run -> {};
+    private volatile Function<LiveRun, Runnable> attempts;
     private volatile BooleanSupplier allowed = () -> true;
     private volatile boolean open;
 
@@ -33,7 +33,7 @@ final class Dispatcher {
     }
 
     /** Begins to start runs. */
-    void open(Consumer<LiveRun> runner) {
+    void open(Function<LiveRun, Runnable> runner) {
         attempts = runner;
         open = true;
         pump();

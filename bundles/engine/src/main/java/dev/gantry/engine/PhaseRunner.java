@@ -6,12 +6,16 @@ import dev.gantry.api.task.TargetUnavailable;
 import dev.gantry.api.task.Task;
 import dev.gantry.api.task.TaskContext;
 import dev.gantry.api.task.TaskFailure;
+import dev.gantry.engine.payload.PayloadFiles;
 import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.run.Attempt;
 import dev.gantry.spi.run.GantryException;
 import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunError;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,32 +25,76 @@ import java.util.concurrent.Callable;
 
 /** Calls a task, phase by phase, on the attempt's thread. */
 final class PhaseRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(PhaseRunner.class);
     private static final Duration ROLLBACK_LIMIT = Duration.ofMinutes(1);
 
     private final RunningAttempt attempt;
     private final Lease lease;
     private final InstantSource clock;
-    private final int maxOutput;
+    private final Contexts contexts;
     private final long begin = System.nanoTime();
     private final List<Attempt.Phase> phases = new ArrayList<>();
+    private Record input;
+    private Object instance;
 
-    /**
-     * @param maxOutput characters of JSON that a result may have
-     */
-    PhaseRunner(RunningAttempt attempt, Lease lease, InstantSource clock, int maxOutput) {
+    PhaseRunner(RunningAttempt attempt, Lease lease, InstantSource clock, Contexts contexts) {
         this.attempt = attempt;
         this.lease = lease;
         this.clock = clock;
-        this.maxOutput = maxOutput;
+        this.contexts = contexts;
     }
 
-    /** Runs the task of the lease. */
+    RunningAttempt attempt() {
+        return attempt;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /** Runs the task of the lease, with nothing but this between it and its thread. */
     @SuppressWarnings("unchecked")
-    Outcome run(String params) {
+    Outcome run() {
+        Outcome refused = prepare();
+        if (refused != null) {
+            return refused;
+        }
+        if (instance instanceof PhasedTask<?, ?, ?> task) {
+            return phased((PhasedTask<Record, Object, Object>) task);
+        }
+        long from = System.nanoTime();
+        attempt.enter();
+        Object result;
+        try {
+            result = ((Task<Record, Object>) instance).run(input, attempt.context());
+        } catch (Throwable e) {
+            over("run", from, true);
+            return failure("run", e);
+        }
+        over("run", from, false);
+        String output;
+        try {
+            output = output(result);
+        } catch (Throwable e) {
+            return failure("run", e);
+        }
+        return success(output);
+    }
+
+    /** How it went where the task cannot be called; {@code null} if it can. */
+    private Outcome prepare() {
+        LiveRun run = attempt.run();
+        String params;
+        try {
+            params = contexts.payloads().open(run.id(), run.params());
+        } catch (GantryException e) {
+            return new Outcome.Fault(
+                    new RunError("payload", e.getMessage(), "params", null), List.of());
+        }
+        attempt.hide(contexts.logs().secrets().mask(run.task(), params, lease));
         if (attempt.terminated()) {
             return failure("run", new CancelledException("terminated"));
         }
-        Record input;
         try {
             input = lease.input(params);
         } catch (GantryException e) {
@@ -55,41 +103,39 @@ final class PhaseRunner {
         } catch (Throwable e) {
             return failure("params", e);
         }
-        Object instance;
         try {
             instance = call("run", lease::instance);
         } catch (Throwable e) {
             return failure("run", e);
         }
         phases.clear();
-        return switch (instance) {
-            case Task<?, ?> task -> simple((Task<Record, Object>) task, input);
-            case PhasedTask<?, ?, ?> task ->
-                    phased((PhasedTask<Record, Object, Object>) task, input);
-            case null, default ->
-                    new Outcome.Fault(
-                            new RunError(
-                                    "wrong type",
-                                    "what plugin "
-                                            + attempt.revision()
-                                            + " offers for this task type is neither Task nor"
-                                            + " PhasedTask",
-                                    "run",
-                                    null),
-                            List.of());
-        };
+        return instance instanceof Task || instance instanceof PhasedTask
+                ? null
+                : new Outcome.Fault(
+                        new RunError(
+                                "wrong type",
+                                "what plugin "
+                                        + attempt.revision()
+                                        + " offers for this task type is neither Task nor"
+                                        + " PhasedTask",
+                                "run",
+                                null),
+                        List.of());
     }
 
-    private Outcome simple(Task<Record, Object> task, Record input) {
+    /** The task has done its work, so a disk that is full must not undo it. */
+    private Outcome success(String output) {
+        LiveRun run = attempt.run();
+        String kept = output;
         try {
-            Object result = call("run", () -> task.run(input, attempt.context()));
-            return new Outcome.Success(output(result), phases);
-        } catch (Throwable e) {
-            return failure("run", e);
+            kept = contexts.payloads().keep(run.id(), PayloadFiles.Kind.OUTPUT, output);
+        } catch (GantryException e) {
+            LOG.warn("The result of run {} is kept in its row: {}", run.name(), e.getMessage());
         }
+        return new Outcome.Success(kept, phases);
     }
 
-    private Outcome phased(PhasedTask<Record, Object, Object> task, Record input) {
+    private Outcome phased(PhasedTask<Record, Object, Object> task) {
         TaskContext context = attempt.context();
         Object held;
         try {
@@ -98,10 +144,11 @@ final class PhaseRunner {
             return failure("prepare", e);
         }
         String phase = "execute";
+        String output;
         try {
             attempt.signal().check();
             Object result = call("execute", () -> task.execute(input, held, context));
-            String output = output(result);
+            output = output(result);
             attempt.signal().check();
             phase = "commit";
             call(
@@ -110,19 +157,15 @@ final class PhaseRunner {
                         task.commit(input, held, result, context);
                         return null;
                     });
-            return new Outcome.Success(output, phases);
         } catch (Throwable e) {
             Outcome failed = failure(phase, e);
-            return rolledBack(task, input, held, e, failed);
+            return rolledBack(task, held, e, failed);
         }
+        return success(output);
     }
 
     private Outcome rolledBack(
-            PhasedTask<Record, Object, Object> task,
-            Record input,
-            Object held,
-            Throwable cause,
-            Outcome failed) {
+            PhasedTask<Record, Object, Object> task, Object held, Throwable cause, Outcome failed) {
         attempt.rollBack(
                 new RunningAttempt.Limit(
                         new StopSignal(lease.loader()),
@@ -159,25 +202,30 @@ final class PhaseRunner {
             failed = false;
             return result;
         } finally {
-            attempt.leave();
-            long end = System.nanoTime();
-            phases.add(
-                    new Attempt.Phase(
-                            name,
-                            Duration.ofNanos(from - begin),
-                            Duration.ofNanos(end - from),
-                            failed));
+            over(name, from, failed);
         }
+    }
+
+    private void over(String phase, long from, boolean failed) {
+        attempt.leave();
+        long end = System.nanoTime();
+        phases.add(
+                new Attempt.Phase(
+                        phase,
+                        Duration.ofNanos(from - begin),
+                        Duration.ofNanos(end - from),
+                        failed));
     }
 
     private String output(Object result) throws TaskFailure {
         String json = lease.write(result);
-        if (json != null && json.length() > maxOutput) {
+        int most = contexts.payloads().limits().max();
+        if (json != null && json.length() > most) {
             throw TaskFailure.permanent(
                     "the result has "
                             + json.length()
                             + " characters of JSON, more than "
-                            + maxOutput
+                            + most
                             + " (gantry.engine.payload.max); let the task store it elsewhere and"
                             + " return where");
         }

@@ -178,7 +178,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         breakers.start(targets, () -> dispatcher.changed(List.of()));
         backlog.onFeedWanted(feed::wake);
         providers.onWakeWanted(watch::wake);
-        dispatcher.open(attempts::run);
+        dispatcher.open(attempts::of);
         feed.start();
         watch.start();
         late.start();
