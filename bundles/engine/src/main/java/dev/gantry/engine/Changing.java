@@ -10,6 +10,8 @@ import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.UnsureException;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -20,6 +22,9 @@ import java.util.stream.IntStream;
  */
 final class Changing {
     private static final int GUARDS = 256;
+    private static final int TRIES = 3;
+    private static final long PATIENCE_MS = 1000;
+    private static final long LOOK_MS = 5;
 
     private final Stores stores;
     private final Submission submission;
@@ -64,17 +69,58 @@ final class Changing {
         NOT_WANTED
     }
 
-    /** Returns when the change is on disk and no attempt begins without it. */
+    /** A run waits at another node. */
+    private static final class HeldException extends GantryException {
+        private static final long serialVersionUID = 1L;
+
+        private final int holder;
+
+        HeldException(long run, StoredNode holder) {
+            super(
+                    Code.CONFLICT,
+                    ("Run %s is at node %s, which does not let go of it: it has just begun, or that"
+                                    + " node does not answer; look at the run again")
+                            .formatted(RunIds.text(run), holder.name()));
+            this.holder = holder.number();
+        }
+    }
+
+    /**
+     * Returns when the change is on disk and no attempt begins without it. A node where the run
+     * waits is asked to leave it.
+     */
     void change(String name, RunChange change) {
         long id = RunIds.known(name);
         StoredRun known = stores.runs().find(id).orElseThrow(() -> RunIds.unknown(name));
-        edit(
-                id,
+        UnaryOperator<Form> edit =
                 before ->
                         new Form(
                                 params(id, known.task(), before.params(), change),
                                 spec(before.spec(), change),
-                                before.due()));
+                                before.due());
+        for (int tries = 1; ; tries++) {
+            try {
+                edit(id, edit);
+                return;
+            } catch (HeldException e) {
+                if (tries == TRIES || !left(id, e.holder)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Asks a node for a run; whether it is not there any more. */
+    private boolean left(long run, int holder) {
+        stores.nodes().tell(NodeStore.LEAVE, run + " " + holder);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        while (stores.nodes().owner(run) == holder) {
+            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MS));
+        }
+        return true;
     }
 
     /**
@@ -233,24 +279,19 @@ final class Changing {
     private Step notOurs(StoredRun read, Lane lane, Form form) {
         NodeStore nodes = stores.nodes();
         StoredRun row = stores.runs().find(read.id()).orElse(read);
-        if (nodes.alone()
-                || row.state() == StoredRun.FINISHED
-                || row.attempt() > 0
-                || row.started() > 0
-                || row.cancel() != null) {
+        if (nodes.alone() || !row.unstarted()) {
             throw begun(row);
         }
         StoredNode holder = nodes.holder(row.id()).orElse(null);
         if (holder != null && holder.number() != nodes.self()) {
-            throw new GantryException(
-                    GantryException.Code.CONFLICT,
-                    "Run %s waits at node %s, and can be changed there only; ask that node"
-                            .formatted(RunIds.text(row.id()), holder.name()));
+            throw new HeldException(row.id(), holder);
         }
         String spec = form.spec().json(codec.mapper());
-        return Commit.join(nodes.changeLeft(read, lane, form.due(), form.params(), spec))
-                ? Step.DONE
-                : Step.AGAIN;
+        if (!Commit.join(nodes.changeLeft(read, lane, form.due(), form.params(), spec))) {
+            return Step.AGAIN;
+        }
+        nodes.tell(NodeStore.WORK, String.valueOf(row.id()));
+        return Step.DONE;
     }
 
     private static boolean has(LiveRun run, Form form) {

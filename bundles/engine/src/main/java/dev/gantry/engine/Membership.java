@@ -134,6 +134,7 @@ final class Membership implements Leadership {
             case NodeStore.AGAIN -> work = true;
             case NodeStore.WORK -> told(subject);
             case Neighbours.IDLE -> neighbours.idle(subject);
+            case NodeStore.LEAVE -> neighbours.asked(subject);
             default -> distant.told(topic, subject);
         }
     }
@@ -168,6 +169,7 @@ final class Membership implements Leadership {
         if (work || now >= nextClaim || !named.isEmpty() && !claimNamed()) {
             claim(now);
         }
+        neighbours.release();
         if (now >= nextShare) {
             nextShare = now + SHARE_MS;
             share();

@@ -4,12 +4,16 @@ import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.NodeBeat;
 import dev.gantry.spi.store.NodeStatus;
 import dev.gantry.spi.store.NodeStore;
+import dev.gantry.spi.store.RunStore;
 import dev.gantry.spi.store.StoredNode;
+import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.UnsureException;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
@@ -19,8 +23,11 @@ final class Neighbours {
     static final String IDLE = "idle";
 
     private final NodeStore nodes;
+    private final RunStore store;
     private final LiveRuns lives;
     private final Backlog backlog;
+    private final RowCodec codec;
+    private final Queue<Long> asked = new ConcurrentLinkedQueue<>();
     private final AtomicLong untold = new AtomicLong();
     private volatile List<StoredNode> others = List.of();
     private final AtomicLong left = new AtomicLong();
@@ -29,10 +36,12 @@ final class Neighbours {
     /** What was given, or was not. */
     private final List<Long> doubted = new ArrayList<>();
 
-    Neighbours(NodeStore nodes, LiveRuns lives, Backlog backlog) {
-        this.nodes = nodes;
+    Neighbours(Stores stores, LiveRuns lives, Backlog backlog, RowCodec codec) {
+        this.nodes = stores.nodes();
+        this.store = stores.runs();
         this.lives = lives;
         this.backlog = backlog;
+        this.codec = codec;
     }
 
     void seen(NodeBeat beat) {
@@ -89,6 +98,45 @@ final class Neighbours {
             lives.remove(run);
             backlog.departed(run);
             left.incrementAndGet();
+        }
+    }
+
+    /**
+     * Another node would change a run. Quick.
+     *
+     * @param subject of {@link NodeStore#LEAVE}
+     */
+    void asked(String subject) {
+        int space = subject.indexOf(' ');
+        if (subject.substring(space + 1).equals(String.valueOf(nodes.self()))) {
+            asked.add(Long.parseLong(subject.substring(0, space)));
+        }
+    }
+
+    /** Leaves what was asked for and has not begun. For the thread that claims, after it did. */
+    void release() {
+        Long run;
+        while ((run = asked.poll()) != null) {
+            LiveRun waiting = waiting(run);
+            if (waiting != null) {
+                leave(List.of(waiting));
+            }
+        }
+    }
+
+    /** In memory from here on, so that nobody else reads it from the store and begins it. */
+    private LiveRun waiting(long id) {
+        LiveRun live = lives.get(id);
+        if (live != null) {
+            return live.begun() ? null : live;
+        }
+        try (LiveRuns.Reading since = lives.reading()) {
+            StoredRun row = store.find(id).orElse(null);
+            if (row == null || !row.unstarted() || nodes.owner(id) != nodes.self()) {
+                return null;
+            }
+            LiveRun run = new LiveRun(row, RunSpec.parse(codec.mapper(), row.spec()), null);
+            return since.adopt(run) ? run : null;
         }
     }
 

@@ -152,14 +152,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         Distant distant =
                 new Distant(
                         stores.nodes(), lives, backlog, completion, cancelling, reading, decided);
-        this.sharing =
-                Sharing.of(
-                        stores.nodes(),
-                        distant,
-                        lives,
-                        backlog,
-                        dispatcher,
-                        new Membership.Offer(catalog, clock));
+        Membership.Offer offer = new Membership.Offer(catalog, clock);
+        this.sharing = Sharing.of(stores, distant, lives, backlog, dispatcher, codec, offer);
         distant.onClaimed(() -> deadlines.add(clock.millis()));
         lives.open().set(lanes.open(store.open()));
         tasks.onCheck(submission::checkTask);

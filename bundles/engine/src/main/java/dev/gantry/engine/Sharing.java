@@ -23,13 +23,15 @@ final class Sharing implements AutoCloseable {
 
     /** Listens from here on. */
     static Sharing of(
-            NodeStore nodes,
+            Stores stores,
             Distant distant,
             LiveRuns lives,
             Backlog backlog,
             Dispatcher dispatcher,
+            RowCodec codec,
             Membership.Offer offer) {
-        Neighbours neighbours = new Neighbours(nodes, lives, backlog);
+        NodeStore nodes = stores.nodes();
+        Neighbours neighbours = new Neighbours(stores, lives, backlog, codec);
         Membership membership =
                 new Membership(nodes, neighbours, distant, lives, backlog, dispatcher, offer);
         if (dispatcher.total() == 0) {

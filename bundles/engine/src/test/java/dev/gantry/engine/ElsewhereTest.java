@@ -25,11 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** What people decide at one node about runs of another. */
@@ -45,6 +47,7 @@ class ElsewhereTest {
     private volatile Optional<StoredNode> holder = Optional.empty();
     private BiFunction<String, Object[], Object> decided = (method, arguments) -> null;
     private LongConsumer taken = run -> {};
+    private Consumer<String> told = text -> {};
 
     @BeforeEach
     void start() throws InterruptedException {
@@ -72,6 +75,11 @@ class ElsewhereTest {
         return switch (method) {
             case "alone" -> !shared;
             case "holder" -> holder;
+            case "owner" -> holder.map(StoredNode::number).orElse(0);
+            case "tell" -> {
+                told.accept(arguments[0] + " " + arguments[1]);
+                yield CompletableFuture.completedFuture(null);
+            }
             case "take" -> {
                 taken.accept((long) arguments[0]);
                 yield CompletableFuture.completedFuture(holder.isEmpty());
@@ -92,7 +100,22 @@ class ElsewhereTest {
     }
 
     @Test
-    void aChangeOfARunThatWaitsAtAnotherNodeNamesThatNode() {
+    void aRunThatWaitsAtAnotherNodeIsChangedWhenThatNodeHasLeftIt() {
+        String id = ofAnother();
+        holder = Optional.of(TWO);
+        List<String> all = new ArrayList<>();
+        told =
+                text -> {
+                    all.add(text);
+                    holder = Optional.empty();
+                };
+        assertEquals(id, gantry.control().change(id, new RunChange("{}", 3)).id());
+        long number = RunIds.parse(id);
+        assertEquals(List.of("leave " + number + " 7", "work " + number), all);
+    }
+
+    @Test
+    void aChangeOfARunThatAnotherNodeKeepsNamesThatNode() {
         String id = ofAnother();
         holder = Optional.of(TWO);
         GantryException refusal =
@@ -101,7 +124,10 @@ class ElsewhereTest {
                         () -> gantry.control().change(id, new RunChange("{}", 3)));
         assertEquals(GantryException.Code.CONFLICT, refusal.code());
         assertEquals(
-                "Run " + id + " waits at node two, and can be changed there only; ask that node",
+                "Run "
+                        + id
+                        + " is at node two, which does not let go of it: it has just begun, or that"
+                        + " node does not answer; look at the run again",
                 refusal.getMessage());
     }
 

@@ -27,6 +27,7 @@ class NeighboursTest {
     @TempDir Path folder;
     private EngineFixture gantry;
     private Neighbours neighbours;
+    private int owner = 3;
     private final List<Object> given = new ArrayList<>();
     private final Queue<Throwable> troubles = new ArrayDeque<>();
 
@@ -39,8 +40,18 @@ class NeighboursTest {
                         Proxy.newProxyInstance(
                                 NodeStore.class.getClassLoader(),
                                 new Class<?>[] {NodeStore.class},
-                                (proxy, method, arguments) -> give(arguments[0]));
-        neighbours = new Neighbours(nodes, gantry.engine.lives(), gantry.engine.backlog());
+                                (proxy, method, arguments) ->
+                                        switch (method.getName()) {
+                                            case "self" -> 3;
+                                            case "owner" -> owner;
+                                            default -> give(arguments[0]);
+                                        });
+        neighbours =
+                new Neighbours(
+                        new Stores(gantry.stored(), null, nodes, null, null),
+                        gantry.engine.lives(),
+                        gantry.engine.backlog(),
+                        new RowCodec());
     }
 
     private CompletableFuture<Integer> give(Object runs) {
@@ -78,6 +89,54 @@ class NeighboursTest {
         assertEquals(List.of(List.of(id), List.of(id), List.of(id)), given);
         assertEquals(0, open());
         assertEquals(1, neighbours.leftRuns());
+    }
+
+    private long waits() {
+        return RunIds.parse(gantry.submit("a.b"));
+    }
+
+    /** As after many others: in the store only. */
+    private long waitsInTheStore() {
+        long id = waits();
+        LiveRun run = gantry.engine.lives().get(id);
+        gantry.engine.backlog().forget(run);
+        gantry.engine.lives().remove(run);
+        return id;
+    }
+
+    private void ask(long id) {
+        neighbours.asked(id + " 3");
+        neighbours.release();
+    }
+
+    @Test
+    void whatAnotherNodeWouldChangeIsLeft() {
+        long id = waits();
+        neighbours.asked(id + " 4");
+        neighbours.release();
+        assertEquals(List.of(), given, "another node was asked");
+        ask(id);
+        long deep = waitsInTheStore();
+        ask(deep);
+        assertEquals(List.of(List.of(id), List.of(deep)), given);
+        assertEquals(0, open());
+        assertEquals(0, gantry.engine.lives().size());
+    }
+
+    @Test
+    void whatHasBegunOrIsNotHereIsNotLeft() throws Exception {
+        long begun = waitsInTheStore();
+        gantry.stored().started(begun, 1, RowCodec.revision(FakeCatalog.REVISION), 1).join();
+        ask(begun);
+        long inMemory = waits();
+        LiveRun run = gantry.engine.lives().get(inMemory);
+        gantry.start();
+        gantry.finished(run.name());
+        ask(inMemory);
+        ask(1);
+        owner = 9;
+        ask(waitsInTheStore());
+        assertEquals(List.of(), given);
     }
 
     @Test

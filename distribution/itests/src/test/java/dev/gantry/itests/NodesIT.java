@@ -265,6 +265,26 @@ class NodesIT {
                 Files.readString(output));
     }
 
+    @Test
+    void aRunThatWaitsAtOneNodeIsChangedAtAnother() throws Exception {
+        Gantry door = node("door", 0);
+        Gantry worker = node("worker", 1);
+        String busy = submit(worker, "PT5M");
+        worker.awaitRun(busy, run -> run.path("state").asString().equals("running"));
+        String waits = submit(worker, "PT0S");
+        for (int priority = 1; priority <= 20; priority++) {
+            Map<String, Object> change = new HashMap<>(params(100 + priority, "PT0S"));
+            change.put("priority", priority);
+            Gantry.Answer answer = door.send("PATCH", "/api/v1/runs/" + waits, change);
+            assertEquals(200, answer.status(), answer.raw().body());
+            assertEquals(priority, worker.get("/api/v1/runs/" + waits).path("priority").asInt());
+        }
+        assertEquals(2, door.send("POST", "/api/v1/runs/" + busy + "/cancel", "{}").status() / 100);
+        door.awaitRun(waits, run -> run.path("result").asString().equals("success"));
+        List<String> marks = Files.readAllLines(marks());
+        assertTrue(marks.stream().anyMatch(line -> line.contains("120")), marks.toString());
+    }
+
     private static void assertQuotasAreKnown(Gantry set, Gantry told) throws Exception {
         for (String path : List.of("/api/v1/tenants/blue", "/api/v1/tasks/test.mark/limits")) {
             set.send("PUT", path, Map.of("maxRunning", 2));

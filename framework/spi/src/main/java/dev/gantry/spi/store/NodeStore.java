@@ -119,6 +119,12 @@ public interface NodeStore {
     /** A run shall not wait any longer for its next attempt; its node does what is to be done. */
     String RETRY = "retry";
 
+    /**
+     * A run shall be left to others if it waits, as one of them would change it. The subject is the
+     * run and the number of the node that has it.
+     */
+    String LEAVE = "leave";
+
     /** A schedule was put or deleted, or fired beside its plan. */
     String SCHEDULE = "schedule";
 

@@ -38,6 +38,11 @@ public record StoredRun(
     /** Finished; never changes again. */
     public static final int FINISHED = 1;
 
+    /** Whether it waits for its first attempt, as far as the store was told, and shall not stop. */
+    public boolean unstarted() {
+        return state == OPEN && attempt == 0 && started <= 0 && plugin == null && cancel == null;
+    }
+
     /** How large its payload is: parameters, output and detail. */
     public long chars() {
         return length(params) + length(output) + length(detail);
