@@ -9,6 +9,7 @@ import dev.gantry.spi.store.StoredNode;
 import dev.gantry.spi.store.StoredRun;
 import dev.gantry.spi.store.UnsureException;
 
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,7 @@ final class Changing {
     private final Backlog backlog;
     private final Dispatcher dispatcher;
     private final RowCodec codec;
+    private final InstantSource clock;
     private final Retrying retrying;
     private final Object[] guards =
             IntStream.range(0, GUARDS).mapToObj(i -> new Object()).toArray();
@@ -42,13 +44,15 @@ final class Changing {
             LiveRuns lives,
             Backlog backlog,
             Dispatcher dispatcher,
-            RowCodec codec) {
+            RowCodec codec,
+            InstantSource clock) {
         this.stores = stores;
         this.submission = submission;
         this.lives = lives;
         this.backlog = backlog;
         this.dispatcher = dispatcher;
         this.codec = codec;
+        this.clock = clock;
         this.retrying = new Retrying(stores, lives, backlog, dispatcher, codec);
     }
 
@@ -78,49 +82,24 @@ final class Changing {
         HeldException(long run, StoredNode holder) {
             super(
                     Code.CONFLICT,
-                    ("Run %s is at node %s, which does not let go of it: it has just begun, or that"
-                                    + " node does not answer; look at the run again")
+                    ("Run %s waits at node %s, which does not let go of it: it begins just now, or"
+                                    + " that node does not answer; look at the run again")
                             .formatted(RunIds.text(run), holder.name()));
             this.holder = holder.number();
         }
     }
 
-    /**
-     * Returns when the change is on disk and no attempt begins without it. A node where the run
-     * waits is asked to leave it.
-     */
+    /** Returns when the change is on disk and no attempt begins without it. */
     void change(String name, RunChange change) {
         long id = RunIds.known(name);
         StoredRun known = stores.runs().find(id).orElseThrow(() -> RunIds.unknown(name));
-        UnaryOperator<Form> edit =
+        edit(
+                id,
                 before ->
                         new Form(
                                 params(id, known.task(), before.params(), change),
                                 spec(before.spec(), change),
-                                before.due());
-        for (int tries = 1; ; tries++) {
-            try {
-                edit(id, edit);
-                return;
-            } catch (HeldException e) {
-                if (tries == TRIES || !left(id, e.holder)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** Asks a node for a run; whether it is not there any more. */
-    private boolean left(long run, int holder) {
-        stores.nodes().tell(NodeStore.LEAVE, run + " " + holder);
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-        while (stores.nodes().owner(run) == holder) {
-            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MS));
-        }
-        return true;
+                                before.due()));
     }
 
     /**
@@ -141,7 +120,34 @@ final class Changing {
         }
     }
 
+    /** A node where the run waits is asked to leave it. */
     private boolean edit(long id, UnaryOperator<Form> edit) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return guarded(id, edit);
+            } catch (HeldException e) {
+                if (tries == TRIES || !left(id, e.holder)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Asks a node for a run; whether that has left it, or told that it has begun. */
+    private boolean left(long run, int holder) {
+        stores.nodes().tell(NodeStore.LEAVE, run + " " + holder);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        while (stores.nodes().owner(run) == holder
+                && stores.runs().find(run).filter(StoredRun::unstarted).isPresent()) {
+            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MS));
+        }
+        return true;
+    }
+
+    private boolean guarded(long id, UnaryOperator<Form> edit) {
         synchronized (guards[Math.floorMod(Long.hashCode(id), GUARDS)]) {
             Leftovers leftovers = new Leftovers(stores, lives, id);
             boolean changed = false;
@@ -290,7 +296,9 @@ final class Changing {
         if (!Commit.join(nodes.changeLeft(read, lane, form.due(), form.params(), spec))) {
             return Step.AGAIN;
         }
-        nodes.tell(NodeStore.WORK, String.valueOf(row.id()));
+        if (form.due() <= clock.millis()) {
+            nodes.tell(NodeStore.WORK, String.valueOf(row.id()));
+        }
         return Step.DONE;
     }
 

@@ -113,7 +113,10 @@ final class Neighbours {
         }
     }
 
-    /** Leaves what was asked for and has not begun. For the thread that claims, after it did. */
+    /**
+     * Leaves what was asked for and has not begun; of what has, that is noted in the store. For the
+     * thread that claims, after it did.
+     */
     void release() {
         Long run;
         while ((run = asked.poll()) != null) {
@@ -128,6 +131,10 @@ final class Neighbours {
     private LiveRun waiting(long id) {
         LiveRun live = lives.get(id);
         if (live != null) {
+            RunningAttempt attempt = live.attempt();
+            if (attempt != null) {
+                attempt.note(store);
+            }
             return live.begun() ? null : live;
         }
         try (LiveRuns.Reading since = lives.reading()) {

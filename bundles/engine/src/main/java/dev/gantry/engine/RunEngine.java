@@ -143,7 +143,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
                 new Acceptance(stores, records, deadlines, backlog, dispatcher, clock, watch::wake);
         this.sweep = new PayloadSweep(stores, clock, store.lastId());
         this.drain = new Drain(settings, running, dispatcher, records, clock);
-        Changing changing = new Changing(stores, submission, lives, backlog, dispatcher, codec);
+        Changing changing =
+                new Changing(stores, submission, lives, backlog, dispatcher, codec, clock);
         this.joins = new Joins(stores, submission, changing, cancelling, codec, clock);
         Pausing pausing =
                 new Pausing(stores.control(), lives, backlog, dispatcher, announcer, clock);

@@ -5,6 +5,7 @@ import dev.gantry.spi.catalog.Lease;
 import dev.gantry.spi.catalog.Offence;
 import dev.gantry.spi.event.SpanIds;
 import dev.gantry.spi.plugin.RevisionRef;
+import dev.gantry.spi.store.RunStore;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -300,9 +301,11 @@ final class RunningAttempt {
         return ended.get();
     }
 
-    /** True for the first caller: it notes in the store that the attempt runs. */
-    boolean note() {
-        return noted.compareAndSet(false, true);
+    /** Has it noted in the store that it runs, if it was not yet. */
+    void note(RunStore store) {
+        if (noted.compareAndSet(false, true)) {
+            store.started(run.id(), number, RowCodec.revision(revision()), startedAt);
+        }
     }
 
     /** The plugin's code begins. */

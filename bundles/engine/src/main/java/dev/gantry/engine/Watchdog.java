@@ -60,12 +60,8 @@ final class Watchdog {
         if (request != null) {
             insist(attempt, limit, request, now - request.at());
         }
-        if (now - attempt.startedAt() >= NOTED_AFTER_MS && attempt.note()) {
-            store.started(
-                    attempt.run().id(),
-                    attempt.number(),
-                    RowCodec.revision(attempt.revision()),
-                    attempt.startedAt());
+        if (now - attempt.startedAt() >= NOTED_AFTER_MS) {
+            attempt.note(store);
         }
         AttemptContext context = attempt.context();
         if (context.heartbeats().due(now)) {

@@ -110,8 +110,7 @@ class ElsewhereTest {
                     holder = Optional.empty();
                 };
         assertEquals(id, gantry.control().change(id, new RunChange("{}", 3)).id());
-        long number = RunIds.parse(id);
-        assertEquals(List.of("leave " + number + " 7", "work " + number), all);
+        assertEquals(List.of("leave " + RunIds.parse(id) + " 7"), all);
     }
 
     @Test
@@ -126,8 +125,8 @@ class ElsewhereTest {
         assertEquals(
                 "Run "
                         + id
-                        + " is at node two, which does not let go of it: it has just begun, or that"
-                        + " node does not answer; look at the run again",
+                        + " waits at node two, which does not let go of it: it begins just now, or"
+                        + " that node does not answer; look at the run again",
                 refusal.getMessage());
     }
 

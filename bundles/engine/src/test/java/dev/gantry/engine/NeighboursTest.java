@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** Runs that are left to other nodes, by writes that go wrong. */
 @Timeout(60)
@@ -137,6 +138,24 @@ class NeighboursTest {
         owner = 9;
         ask(waitsInTheStore());
         assertEquals(List.of(), given);
+    }
+
+    @Test
+    void whatRunsIsNotLeftAndThatIsNotedForWhoeverAsked() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        gantry.offer(
+                "a.b",
+                (input, context) -> {
+                    end.await();
+                    return "done";
+                });
+        gantry.start();
+        long id = waits();
+        EngineFixture.await(() -> gantry.engine.lives().get(id).attempt() != null);
+        ask(id);
+        EngineFixture.await(() -> !gantry.stored().find(id).orElseThrow().unstarted());
+        assertEquals(List.of(), given);
+        end.countDown();
     }
 
     @Test

@@ -7,8 +7,6 @@ import dev.gantry.itests.tasks.Family;
 import dev.gantry.itests.tasks.Flaky;
 import dev.gantry.itests.tasks.Mark;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,9 +17,6 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,51 +32,23 @@ class NodesIT {
     private static final String RUNS = "/api/v1/tasks/test.mark/runs";
 
     @TempDir Path folder;
-    private EmbeddedPostgres server;
-    private final List<Gantry> nodes = new ArrayList<>();
+    private Nodes nodes;
     private final Map<Integer, String> accepted = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
 
     @BeforeEach
     void start() throws IOException {
-        server =
-                EmbeddedPostgres.builder()
-                        .setDataDirectory(folder.resolve("postgres"))
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("unix_socket_directories", "")
-                        .start();
+        nodes = new Nodes(folder);
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (Gantry node : nodes) {
-            node.kill();
-        }
-        server.close();
-    }
-
-    private Map<String, String> environment(String name, int slots) {
-        return Map.of(
-                "GANTRY_STORE_URL",
-                "jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
-                "GANTRY_STORE_USER",
-                "postgres",
-                "GANTRY_NODE_NAME",
-                name,
-                "GANTRY_ENGINE_SLOTS",
-                String.valueOf(slots));
+        nodes.close();
     }
 
     private Gantry node(String name, int slots) throws Exception {
-        Path home = folder.resolve(name);
-        Gantry node = Gantry.start(Gantry.INSTALLATION, environment(name, slots), home);
-        nodes.add(node);
-        node.drop(
-                PluginJar.make(
-                        folder, "test.tasks", "1.0.0", Family.class, Mark.class, Flaky.class));
-        node.awaitRevision("test.tasks", "active");
-        return node;
+        return nodes.start(name, slots, Family.class, Mark.class, Flaky.class);
     }
 
     private Path marks() {
@@ -102,12 +69,7 @@ class NodesIT {
     }
 
     private long count(String sql) throws Exception {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return nodes.count(sql);
     }
 
     private static JsonNode of(Gantry node, String name) throws Exception {
@@ -179,7 +141,7 @@ class NodesIT {
         long again = marked.values().stream().filter(times -> times > 1).count();
         assertTrue(again <= 32, again + " ran twice, more than two nodes have slots");
 
-        Gantry back = Gantry.start(Gantry.INSTALLATION, environment("two", 16), two.home);
+        Gantry back = Gantry.start(Gantry.INSTALLATION, nodes.environment("two", 16), two.home);
         nodes.add(back);
         assertEquals(2, of(back, "two").path("number").asInt());
         assertTrue(of(back, "two").path("self").asBoolean());
@@ -257,32 +219,12 @@ class NodesIT {
         Path home = folder.resolve("second");
         Path output = Gantry.launch(home);
         Process second =
-                Gantry.process(Gantry.INSTALLATION, environment("worker", 4), home, output);
+                Gantry.process(Gantry.INSTALLATION, nodes.environment("worker", 4), home, output);
         assertTrue(second.waitFor(60, TimeUnit.SECONDS), "it ends");
         assertEquals(1, second.exitValue());
         assertTrue(
                 Files.readString(output).contains("another name with gantry.node.name"),
                 Files.readString(output));
-    }
-
-    @Test
-    void aRunThatWaitsAtOneNodeIsChangedAtAnother() throws Exception {
-        Gantry door = node("door", 0);
-        Gantry worker = node("worker", 1);
-        String busy = submit(worker, "PT5M");
-        worker.awaitRun(busy, run -> run.path("state").asString().equals("running"));
-        String waits = submit(worker, "PT0S");
-        for (int priority = 1; priority <= 20; priority++) {
-            Map<String, Object> change = new HashMap<>(params(100 + priority, "PT0S"));
-            change.put("priority", priority);
-            Gantry.Answer answer = door.send("PATCH", "/api/v1/runs/" + waits, change);
-            assertEquals(200, answer.status(), answer.raw().body());
-            assertEquals(priority, worker.get("/api/v1/runs/" + waits).path("priority").asInt());
-        }
-        assertEquals(2, door.send("POST", "/api/v1/runs/" + busy + "/cancel", "{}").status() / 100);
-        door.awaitRun(waits, run -> run.path("result").asString().equals("success"));
-        List<String> marks = Files.readAllLines(marks());
-        assertTrue(marks.stream().anyMatch(line -> line.contains("120")), marks.toString());
     }
 
     private static void assertQuotasAreKnown(Gantry set, Gantry told) throws Exception {
