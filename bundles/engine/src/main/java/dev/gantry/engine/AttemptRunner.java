@@ -123,8 +123,6 @@ final class AttemptRunner {
         try {
             RunningAttempt attempt = begin(run, lease, mark);
             attempt.onEnd(outcome -> breakers.judge(run.task(), pass, outcome));
-            Thread.currentThread().setContextClassLoader(lease.loader());
-            AttemptLog.mark(attempt);
             return new PhaseRunner(attempt, lease, clock, contexts);
         } catch (Throwable e) {
             LOG.error("An attempt of run {} could not begin", run.name(), e);

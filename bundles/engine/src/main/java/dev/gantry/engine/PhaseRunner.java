@@ -83,6 +83,8 @@ final class PhaseRunner {
 
     /** How it went where the task cannot be called; {@code null} if it can. */
     private Outcome prepare() {
+        Thread.currentThread().setContextClassLoader(lease.loader());
+        AttemptLog.mark(attempt);
         LiveRun run = attempt.run();
         String params;
         try {

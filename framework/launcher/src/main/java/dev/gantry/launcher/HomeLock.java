@@ -55,7 +55,13 @@ public final class HomeLock implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException e) {
-            throw new StartException("cannot lock " + file + ": " + e, e);
+            throw new StartException(
+                    "cannot lock "
+                            + file
+                            + ": "
+                            + e
+                            + "; give access to it, or free some space there",
+                    e);
         }
     }
 
