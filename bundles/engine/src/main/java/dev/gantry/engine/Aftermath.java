@@ -17,6 +17,7 @@ final class Aftermath implements Completion.Continuation {
     private final Dispatcher dispatcher;
     private final Announcer announcer;
     private final RunViews views;
+    private final Places places;
     private volatile Consumer<LiveRun> ended = run -> {};
 
     Aftermath(
@@ -24,12 +25,14 @@ final class Aftermath implements Completion.Continuation {
             Backlog backlog,
             Dispatcher dispatcher,
             Announcer announcer,
-            RunViews views) {
+            RunViews views,
+            Places places) {
         this.lives = lives;
         this.backlog = backlog;
         this.dispatcher = dispatcher;
         this.announcer = announcer;
         this.views = views;
+        this.places = places;
     }
 
     /** Calls this with each run that is over, on the committer's thread. */
@@ -40,6 +43,7 @@ final class Aftermath implements Completion.Continuation {
     @Override
     public void finished(LiveRun run, RunEnd end, RunError error, boolean hadSlot) {
         run.ended(end, error);
+        places.leave(run);
         lives.remove(run);
         backlog.parked().pauses().over(run);
         boolean slot = run.drop();
@@ -69,6 +73,7 @@ final class Aftermath implements Completion.Continuation {
 
     @Override
     public void again(LiveRun run) {
+        places.leave(run);
         boolean slot = run.drop();
         backlog.leave(run);
         backlog.accept(run);
@@ -77,9 +82,17 @@ final class Aftermath implements Completion.Continuation {
 
     @Override
     public void blocked(LiveRun run, String reason) {
+        places.leave(run);
         boolean slot = run.drop();
         backlog.leave(run);
         backlog.block(run, reason);
+        freed(slot);
+    }
+
+    @Override
+    public void refused(LiveRun run) {
+        boolean slot = run.drop();
+        backlog.ready().refused(run);
         freed(slot);
     }
 
@@ -90,6 +103,7 @@ final class Aftermath implements Completion.Continuation {
 
     @Override
     public void left(LiveRun run, boolean hadSlot) {
+        places.leave(run);
         lives.remove(run);
         if (hadSlot) {
             boolean slot = run.drop();

@@ -109,7 +109,8 @@ final class Bulkheads {
     /** The gates of a run that starts. Guarded by the queue. */
     List<Gate> gates(String task, String tenant, Concurrency concurrency) {
         if (concurrency != null) {
-            byKey.computeIfAbsent(new KeyGate.Key(tenant, concurrency.key()), KeyGate::new);
+            byKey.computeIfAbsent(
+                    new KeyGate.Key(tenant, concurrency.key()), key -> new KeyGate(key, clock));
         }
         return known(task, tenant, concurrency);
     }

@@ -49,6 +49,9 @@ final class Completion {
         /** The run's task type is not offered. */
         void blocked(LiveRun run, String reason);
 
+        /** Runs of other nodes have the places of its key. */
+        void refused(LiveRun run);
+
         /** A run that nobody had is this Gantry's now, and is about to be ended. */
         void taken(ClaimedRun run);
 
@@ -373,17 +376,22 @@ final class Completion {
 
     /** A run that has a slot found nobody who offers its task type. */
     void blocked(LiveRun run, String reason) {
-        if (run.waitAgain(run.counted(), run.due(), null)) {
-            continuation.blocked(run, reason);
-        } else {
-            unstarted(run, true);
-        }
+        back(run, run.due(), () -> continuation.blocked(run, reason));
+    }
+
+    /** A run that has a slot found the places of its key taken on other nodes. */
+    void refused(LiveRun run) {
+        back(run, run.due(), () -> continuation.refused(run));
     }
 
     /** A run that has a slot shall wait a while; nothing is counted. */
     void later(LiveRun run, Instant until) {
-        if (run.waitAgain(run.counted(), until.toEpochMilli(), null)) {
-            continuation.again(run);
+        back(run, until.toEpochMilli(), () -> continuation.again(run));
+    }
+
+    private void back(LiveRun run, long due, Runnable then) {
+        if (run.waitAgain(run.counted(), due, null)) {
+            then.run();
         } else {
             unstarted(run, true);
         }

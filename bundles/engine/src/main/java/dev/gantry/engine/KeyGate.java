@@ -2,6 +2,8 @@ package dev.gantry.engine;
 
 import dev.gantry.spi.run.Concurrency;
 
+import java.time.InstantSource;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -9,15 +11,61 @@ import java.util.TreeMap;
  * and those that wait here in memory say. Guarded by the queue.
  */
 final class KeyGate extends Gate {
+    /** How long it stays closed when other nodes have its places. */
+    private static final long PAUSE_MS = 100;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final Key key;
+    private final InstantSource clock;
+    private volatile long refused = NEVER;
     private final TreeMap<Integer, Integer> limits = new TreeMap<>();
 
     /** A concurrency key of a tenant. */
     record Key(String tenant, String name) {}
 
-    KeyGate(Key key) {
+    KeyGate(Key key, InstantSource clock) {
         super("concurrency key " + key.name());
         this.key = key;
+        this.clock = clock;
+    }
+
+    static KeyGate among(List<Gate> gates) {
+        return gates.stream()
+                .filter(KeyGate.class::isInstance)
+                .map(KeyGate.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Other nodes have its places. */
+    void elsewhere() {
+        refused = clock.millis();
+    }
+
+    private boolean taken() {
+        long at = refused;
+        if (at == NEVER) {
+            return false;
+        }
+        long since = clock.millis() - at;
+        return since >= 0 && since < PAUSE_MS;
+    }
+
+    @Override
+    boolean full() {
+        return super.full() || taken();
+    }
+
+    @Override
+    boolean timed() {
+        return refused != NEVER;
+    }
+
+    @Override
+    void enter() {
+        super.enter();
+        refused = NEVER;
     }
 
     Key key() {
@@ -52,6 +100,9 @@ final class KeyGate extends Gate {
 
     /** Why such a run waits, or {@code null} if it need not. */
     String reason(Concurrency own) {
+        if (taken()) {
+            return "runs on other nodes have the places of concurrency key " + key.name();
+        }
         return full() ? reason() : reason(own.limit());
     }
 

@@ -30,6 +30,7 @@ final class LiveRun extends AcceptedRun {
     private volatile boolean terminated;
     private volatile RunEnd end;
     private volatile boolean mayHaveChildren;
+    private volatile long ticket;
     private boolean hasSlot;
     private RunLog log;
 
@@ -56,6 +57,7 @@ final class LiveRun extends AcceptedRun {
         this.due = due;
         this.detail = old.detail;
         this.error = old.error;
+        this.ticket = old.ticket;
     }
 
     RunState state() {
@@ -135,6 +137,15 @@ final class LiveRun extends AcceptedRun {
 
     void charge(Charge its) {
         charge = its;
+    }
+
+    /** For a place of its key that nodes have together, which it asked for or has; 0 for none. */
+    long ticket() {
+        return ticket;
+    }
+
+    void ticket(long now) {
+        ticket = now;
     }
 
     /** The attempt that runs, or {@code null}. */

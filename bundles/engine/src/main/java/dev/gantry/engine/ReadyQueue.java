@@ -298,6 +298,14 @@ final class ReadyQueue {
         changes++;
     }
 
+    /** A run gives its places back, and waits for one of its key that other nodes have. */
+    synchronized void refused(LiveRun run) {
+        KeyGate gate = KeyGate.among(run.standing().gates());
+        gate.elsewhere();
+        leave(run);
+        hold(gate, run);
+    }
+
     /** A run gives those places back that it does not need while it waits for other runs. */
     synchronized void rest(LiveRun run) {
         List<Gate> gates = run.standing().gates();

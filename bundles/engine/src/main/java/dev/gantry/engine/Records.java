@@ -101,6 +101,11 @@ final class Records {
                 failure -> LOG.error("Runs were not released from {}", revision, failure));
     }
 
+    /** A place is given back, now or when the store can. */
+    void givePlace(Supplier<CompletableFuture<Boolean>> give) {
+        write(give, had -> {}, null);
+    }
+
     /**
      * A submit failed, and it is not known whether the run is on disk.
      *

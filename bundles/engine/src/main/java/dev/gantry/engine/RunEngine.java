@@ -65,6 +65,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
     private final Watchdog watchdog;
     private final Providers providers;
     private final AttemptRunner attempts;
+    private final Places places;
     private final Resting resting;
     private final TaskBreakers breakers;
     private final Contexts contexts;
@@ -114,7 +115,8 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         RunViews views = new RunViews(codec, completion, backlog, letters, secrets, clock);
         this.reading = new Reading(store, lives, views, logs);
         this.histories = new Histories(store, views, letters, reading);
-        Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views);
+        this.places = new Places(stores.nodes(), records, completion);
+        Aftermath aftermath = new Aftermath(lives, backlog, dispatcher, announcer, views, places);
         completion.then(aftermath);
         this.cancelling =
                 new Cancelling(stores, lives, completion, announcer, clock, aftermath, codec);
@@ -173,7 +175,7 @@ final class RunEngine implements Runs, RunIntake, CatalogListener, Condition, Au
         breakers.start(targets, () -> dispatcher.changed(List.of()));
         backlog.onFeedWanted(feed::wake);
         providers.onWakeWanted(watch::wake);
-        dispatcher.open(attempts::of);
+        dispatcher.open(places.before(attempts::of));
         feed.start();
         watch.start();
         late.start();

@@ -1,5 +1,6 @@
 package dev.gantry.http;
 
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeBeat;
@@ -62,6 +63,17 @@ final class FakeNodes implements NodeStore {
 
     @Override
     public CompletableFuture<List<ClaimedRun>> claim(NodeClaim wanted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> takePlace(
+            long run, long ticket, String tenant, Concurrency key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> givePlace(long run, long ticket) {
         throw new UnsupportedOperationException();
     }
 

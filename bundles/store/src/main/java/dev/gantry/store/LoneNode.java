@@ -1,5 +1,6 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeBeat;
@@ -75,6 +76,17 @@ final class LoneNode implements NodeStore {
     @Override
     public CompletableFuture<Integer> give(Collection<Long> runs) {
         return CompletableFuture.completedFuture(0);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> takePlace(
+            long run, long ticket, String tenant, Concurrency key) {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> givePlace(long run, long ticket) {
+        return CompletableFuture.completedFuture(false);
     }
 
     @Override

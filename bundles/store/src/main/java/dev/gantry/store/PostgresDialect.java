@@ -269,7 +269,8 @@ final class PostgresDialect implements Dialect {
                 "postgres/011-statistics.sql",
                 "postgres/012-checks.sql",
                 "postgres/013-findings.sql",
-                "postgres/014-dead.sql");
+                "postgres/014-dead.sql",
+                "postgres/015-places.sql");
     }
 
     @Override

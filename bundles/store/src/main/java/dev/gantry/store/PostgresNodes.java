@@ -1,5 +1,6 @@
 package dev.gantry.store;
 
+import dev.gantry.spi.run.Concurrency;
 import dev.gantry.spi.store.ClaimedRun;
 import dev.gantry.spi.store.Lane;
 import dev.gantry.spi.store.NodeBeat;
@@ -130,6 +131,18 @@ final class PostgresNodes implements NodeStore {
     @Override
     public CompletableFuture<Integer> give(Collection<Long> runs) {
         return database.write(new NodeWrite.Give(List.copyOf(runs)));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> takePlace(
+            long run, long ticket, String tenant, Concurrency key) {
+        return database.write(
+                new PlaceWrite.Take(node.number(), node.term().get(), run, ticket, tenant, key));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> givePlace(long run, long ticket) {
+        return database.write(new PlaceWrite.Give(node.number(), run, ticket));
     }
 
     @Override

@@ -21,6 +21,7 @@ sealed interface Write<T>
                 QuotaWrite,
                 JoinWrite,
                 NodeWrite,
+                PlaceWrite,
                 RetentionWrite,
                 SloWrite,
                 IdentityWrite,

@@ -1,5 +1,7 @@
 package dev.gantry.spi.store;
 
+import dev.gantry.spi.run.Concurrency;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.time.InstantSource;
@@ -65,6 +67,20 @@ public interface NodeStore {
 
     /** Leaves open runs of this node to whoever can run them; completes with how many. */
     CompletableFuture<Integer> give(Collection<Long> runs);
+
+    /**
+     * Takes one of the places that runs of a tenant's concurrency key have on all nodes together;
+     * completes with whether the run has one, or with false where another node asks just now. A run
+     * that was refused asks again: those that asked within the last two seconds are served in the
+     * order in which they first did. A place counts until it is given back or its node's lease
+     * ends. To ask again for a run that has one changes nothing.
+     *
+     * @param ticket by which the place is given back; another one than before is another wish
+     */
+    CompletableFuture<Boolean> takePlace(long run, long ticket, String tenant, Concurrency key);
+
+    /** Gives a place back, or the wish for one; completes with whether there was any. */
+    CompletableFuture<Boolean> givePlace(long run, long ticket);
 
     /** Those of these runs that are on disk, and finished or another's. */
     List<Long> gone(Collection<Long> runs);

@@ -1,6 +1,7 @@
 package dev.gantry.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.gantry.itests.tasks.Mark;
 
@@ -9,16 +10,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import tools.jackson.databind.JsonNode;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Runs that wait at one of several nodes and are changed by way of another one. */
-class NodeChangesIT {
+/** What several nodes do together with runs that wait: changes, collecting, concurrency keys. */
+class NodesTogetherIT {
     private static final String MARK = "/api/v1/tasks/test.mark/runs";
     private static final String RUN = "/api/v1/runs/";
 
@@ -83,5 +89,34 @@ class NodeChangesIT {
         }
         assertEquals(1, collected.size(), collected.toString());
         awaitSuccess(collected.iterator().next());
+    }
+
+    @Test
+    void aConcurrencyKeyHoldsOnAllNodesTogether() throws Exception {
+        Gantry other = nodes.start("other", 4, Mark.class);
+        Map<String, Object> keyed = new HashMap<>(params(1, "PT0.05S"));
+        keyed.put("concurrency", Map.of("key", "db1", "limit", 1));
+        List<String> runs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Gantry node = i % 2 == 0 ? worker : other;
+            runs.add(node.send("POST", MARK, keyed).body().path("id").asString());
+        }
+        Set<String> ran = new HashSet<>();
+        TreeMap<Instant, Instant> times = new TreeMap<>();
+        for (String run : runs) {
+            awaitSuccess(run);
+            ran.add(door.get(RUN + run).path("node").asString());
+            JsonNode attempt = door.get(RUN + run + "/attempts").path("items").path(0);
+            times.put(
+                    Instant.parse(attempt.path("startedAt").asString()),
+                    Instant.parse(attempt.path("finishedAt").asString()));
+        }
+        assertEquals(Set.of("worker", "other"), ran);
+        assertEquals(20, times.size());
+        Instant free = Instant.MIN;
+        for (Map.Entry<Instant, Instant> attempt : times.entrySet()) {
+            assertFalse(attempt.getKey().isBefore(free), times.toString());
+            free = attempt.getValue();
+        }
     }
 }
