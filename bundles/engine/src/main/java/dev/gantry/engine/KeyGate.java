@@ -11,14 +11,22 @@ import java.util.TreeMap;
  * and those that wait here in memory say. Guarded by the queue.
  */
 final class KeyGate extends Gate {
-    /** How long it stays closed when other nodes have its places. */
-    private static final long PAUSE_MS = 100;
+    /**
+     * How long it stays closed when other nodes have its places: twice as long each time, up to
+     * well below the time after which a place is not kept for who asked.
+     */
+    private static final long FIRST_PAUSE_MS = 100;
+
+    private static final long LONGEST_PAUSE_MS = 800;
+    private static final long IN_A_ROW_MS = 2000;
 
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Key key;
     private final InstantSource clock;
     private volatile long refused = NEVER;
+    private volatile long pause = FIRST_PAUSE_MS;
+    private long before = NEVER;
     private final TreeMap<Integer, Integer> limits = new TreeMap<>();
 
     /** A concurrency key of a tenant. */
@@ -40,7 +48,18 @@ final class KeyGate extends Gate {
 
     /** Other nodes have its places. */
     void elsewhere() {
-        refused = clock.millis();
+        long now = clock.millis();
+        boolean again = before != NEVER && now - before < IN_A_ROW_MS;
+        pause = again ? Math.min(2 * pause, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+        before = now;
+        refused = now;
+    }
+
+    /** It may have one for a run that waits. */
+    static void reopen(LiveRun waiting) {
+        if (waiting.standing().held() instanceof KeyGate gate) {
+            gate.refused = NEVER;
+        }
     }
 
     private boolean taken() {
@@ -49,7 +68,7 @@ final class KeyGate extends Gate {
             return false;
         }
         long since = clock.millis() - at;
-        return since >= 0 && since < PAUSE_MS;
+        return since >= 0 && since < pause;
     }
 
     @Override
@@ -60,6 +79,14 @@ final class KeyGate extends Gate {
     @Override
     boolean timed() {
         return refused != NEVER;
+    }
+
+    @Override
+    void leave() {
+        super.leave();
+        if (refused == NEVER) {
+            before = NEVER;
+        }
     }
 
     @Override

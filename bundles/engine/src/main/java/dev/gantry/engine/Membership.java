@@ -135,7 +135,16 @@ final class Membership implements Leadership {
             case NodeStore.WORK -> told(subject);
             case Neighbours.IDLE -> neighbours.idle(subject);
             case NodeStore.LEAVE -> neighbours.asked(subject);
+            case NodeStore.PLACE -> place(Long.parseLong(subject));
             default -> distant.told(topic, subject);
+        }
+    }
+
+    private void place(long run) {
+        LiveRun waiting = lives.get(run);
+        if (waiting != null) {
+            KeyGate.reopen(waiting);
+            dispatcher.pump();
         }
     }
 

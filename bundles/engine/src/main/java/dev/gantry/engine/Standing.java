@@ -6,7 +6,7 @@ import java.util.List;
 final class Standing {
     private volatile LaneWindow window;
     private List<Gate> gates = List.of();
-    private Gate held;
+    private volatile Gate held;
     private boolean rests;
 
     /** Its lane; {@code null} for a run that never waited in memory. */
@@ -36,7 +36,7 @@ final class Standing {
         rests = now;
     }
 
-    /** The gate at which it waits, or {@code null}. Guarded by the queue. */
+    /** The gate at which it waits, or {@code null}. Changed by the queue only. */
     Gate held() {
         return held;
     }

@@ -102,6 +102,18 @@ class PlacesTest {
     }
 
     @Test
+    void aRunThatIsToldOfItsPlaceAsksAtOnce() throws Exception {
+        taken = its -> NO;
+        String id = gantry.submit(keyed());
+        long run = RunIds.parse(id);
+        EngineFixture.await(() -> gantry.engine.lives().get(run).standing().held() != null);
+        taken = its -> YES;
+        gantry.engine.membership().told(NodeStore.PLACE, String.valueOf(run + 1));
+        gantry.engine.membership().told(NodeStore.PLACE, String.valueOf(run));
+        assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
+    }
+
+    @Test
     void aPlaceIsGivenBackBetweenAttemptsAndWhenTheRunIsCancelled() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         gantry.offer(

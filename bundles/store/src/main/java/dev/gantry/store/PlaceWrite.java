@@ -1,8 +1,10 @@
 package dev.gantry.store;
 
 import dev.gantry.spi.run.Concurrency;
+import dev.gantry.spi.store.NodeStore;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Changes to the places of concurrency keys that nodes have together; on PostgreSQL only. */
@@ -50,7 +52,7 @@ sealed interface PlaceWrite extends Write<Boolean> {
             PreparedStatement lock = on.of(LOCK);
             lock.setString(1, tenant);
             lock.setString(2, concurrency.key());
-            try (var rows = lock.executeQuery()) {
+            try (ResultSet rows = lock.executeQuery()) {
                 if (!rows.next()) {
                     return false;
                 }
@@ -75,17 +77,32 @@ sealed interface PlaceWrite extends Write<Boolean> {
         }
     }
 
-    /** The place of a run given back, or its wish for one. */
-    record Give(int node, long run, long ticket) implements PlaceWrite {
+    /** The place of a run given back, or its wish for one; who is the first in line is told. */
+    record Give(int node, long run, long ticket, String channel) implements PlaceWrite {
+        private static final String GIVE =
+                "WITH given AS (DELETE FROM key_place WHERE run = ? AND node = ? AND ticket = ?"
+                        + " RETURNING tenant, key, run, held)"
+                        + " SELECT CASE WHEN given.held THEN (SELECT p.run FROM key_place p WHERE p.tenant = given.tenant"
+                        + " AND p.key = given.key AND p.run <> given.run AND NOT p.held"
+                        + " ORDER BY p.asked, p.run LIMIT 1) END FROM given";
 
         @Override
         public Boolean apply(Statements on) throws SQLException {
-            PreparedStatement give =
-                    on.of("DELETE FROM key_place WHERE run = ? AND node = ? AND ticket = ?");
+            PreparedStatement give = on.of(GIVE);
             give.setLong(1, run);
             give.setInt(2, node);
             give.setLong(3, ticket);
-            return give.executeUpdate() > 0;
+            long next;
+            try (ResultSet rows = give.executeQuery()) {
+                if (!rows.next()) {
+                    return false;
+                }
+                next = rows.getLong(1);
+            }
+            if (next != 0) {
+                new NodeWrite.Tell(channel, NodeStore.PLACE + " " + next).apply(on);
+            }
+            return true;
         }
     }
 }

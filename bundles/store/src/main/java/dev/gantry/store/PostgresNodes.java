@@ -142,7 +142,7 @@ final class PostgresNodes implements NodeStore {
 
     @Override
     public CompletableFuture<Boolean> givePlace(long run, long ticket) {
-        return database.write(new PlaceWrite.Give(node.number(), run, ticket));
+        return database.write(new PlaceWrite.Give(node.number(), run, ticket, dialect.channel()));
     }
 
     @Override

@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Places of concurrency keys that two nodes have together. */
@@ -64,6 +67,24 @@ class PostgresPlacesTest extends NodesFixture {
         assertTrue(take(one, 4, THREE), "beside 3, whose limit held while it waited");
         assertTrue(take(one, 5, THREE));
         assertFalse(take(two, 6, THREE));
+    }
+
+    @Test
+    void whoIsTheFirstInLineIsTold() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (NodeStore.Listening ears = two.listen((topic, about) -> heard.add(topic + about))) {
+            assertEquals("again", heard.poll(30, TimeUnit.SECONDS));
+            assertTrue(take(one, 1, ALONE));
+            assertFalse(take(two, 2, ALONE));
+            assertFalse(take(one, 3, ALONE));
+            give(one, 3);
+            give(one, 1);
+            assertEquals("place2", heard.poll(30, TimeUnit.SECONDS));
+            assertTrue(take(two, 2, ALONE));
+            give(two, 2);
+            one.tell("told", "last");
+            assertEquals("toldlast", heard.poll(30, TimeUnit.SECONDS));
+        }
     }
 
     @Test

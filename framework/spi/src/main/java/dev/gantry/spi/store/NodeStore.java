@@ -99,8 +99,9 @@ public interface NodeStore {
 
     /**
      * Tells all nodes, this one as well, soon; what is told may get lost. The store itself tells of
-     * {@link #PAUSES}, {@link #QUOTAS}, {@link #STOP} with the run, {@link #SCHEDULE} and {@link
-     * #CHECK} with the id, and of {@link #WORK} where a new run is for other nodes.
+     * {@link #PAUSES}, {@link #QUOTAS}, {@link #STOP} and {@link #PLACE} with the run, {@link
+     * #SCHEDULE} and {@link #CHECK} with the id, and of {@link #WORK} where a new run is for other
+     * nodes.
      */
     CompletableFuture<Void> tell(String topic, String subject);
 
@@ -140,6 +141,9 @@ public interface NodeStore {
      * run and the number of the node that has it.
      */
     String LEAVE = "leave";
+
+    /** A run that asked for a place of its key and was refused is the first in line now. */
+    String PLACE = "place";
 
     /** A schedule was put or deleted, or fired beside its plan. */
     String SCHEDULE = "schedule";
