@@ -91,6 +91,9 @@ sealed class Gate permits RateGate, KeyGate, BreakerGate {
         running--;
     }
 
+    /** What was let in is about to leave, and has not started. */
+    void unstarted() {}
+
     /** Whether runs wait here, in memory or not. */
     boolean waits() {
         return !held.isEmpty() || !elsewhere.isEmpty();

@@ -18,15 +18,13 @@ final class KeyGate extends Gate {
     private static final long FIRST_PAUSE_MS = 100;
 
     private static final long LONGEST_PAUSE_MS = 800;
-    private static final long IN_A_ROW_MS = 2000;
 
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Key key;
     private final InstantSource clock;
     private volatile long refused = NEVER;
-    private volatile long pause = FIRST_PAUSE_MS;
-    private long before = NEVER;
+    private volatile long pause;
     private final TreeMap<Integer, Integer> limits = new TreeMap<>();
 
     /** A concurrency key of a tenant. */
@@ -48,11 +46,8 @@ final class KeyGate extends Gate {
 
     /** Other nodes have its places. */
     void elsewhere() {
-        long now = clock.millis();
-        boolean again = before != NEVER && now - before < IN_A_ROW_MS;
-        pause = again ? Math.min(2 * pause, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
-        before = now;
-        refused = now;
+        pause = Math.clamp(2 * pause, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+        refused = clock.millis();
     }
 
     /** It may have one for a run that waits. */
@@ -85,7 +80,7 @@ final class KeyGate extends Gate {
     void leave() {
         super.leave();
         if (refused == NEVER) {
-            before = NEVER;
+            pause = 0;
         }
     }
 

@@ -50,6 +50,13 @@ final class RateGate extends Gate {
     }
 
     @Override
+    void unstarted() {
+        if (count > 0) {
+            starts.give(perSecond());
+        }
+    }
+
+    @Override
     void leave() {
         // what has started has started
     }

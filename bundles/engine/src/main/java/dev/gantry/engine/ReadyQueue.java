@@ -302,6 +302,7 @@ final class ReadyQueue {
     synchronized void refused(LiveRun run) {
         KeyGate gate = KeyGate.among(run.standing().gates());
         gate.elsewhere();
+        run.standing().gates().forEach(Gate::unstarted);
         leave(run);
         hold(gate, run);
     }

@@ -27,6 +27,11 @@ final class TokenBucket {
         return wait;
     }
 
+    /** Gives back a token that was taken for nothing. */
+    synchronized void give(double rate) {
+        fullAt -= 1000 / rate;
+    }
+
     /** As {@link #take}, and takes none. */
     synchronized long wait(long nowMs, double rate, int most) {
         double each = 1000 / rate;

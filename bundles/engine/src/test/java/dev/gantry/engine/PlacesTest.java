@@ -9,6 +9,7 @@ import dev.gantry.spi.run.RetryPolicy;
 import dev.gantry.spi.run.RunRequest;
 import dev.gantry.spi.run.RunResult;
 import dev.gantry.spi.run.RunState;
+import dev.gantry.spi.run.TaskLimit;
 import dev.gantry.spi.store.NodeStore;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -149,6 +151,18 @@ class PlacesTest {
         taken = run -> YES;
         gantry.pass(Duration.ofMillis(50), () -> gantry.run(id).state() == RunState.FINISHED);
         assertEquals(RunResult.SUCCESS, gantry.finished(id).result());
+    }
+
+    @Test
+    void whoIsRefusedUsesUpNothingOfARate() throws Exception {
+        TaskLimit oneAnHour = new TaskLimit(0, 0, 1, Duration.ofHours(1));
+        gantry.engine.tasks().put("a.b", oneAnHour, OptionalLong.empty());
+        taken = run -> NO;
+        String id = gantry.submit(keyed());
+        gantry.pass(Duration.ofMillis(50), () -> asked.get() > 3);
+        taken = run -> YES;
+        gantry.pass(Duration.ofMillis(50), () -> gantry.run(id).state() == RunState.FINISHED);
+        assertTrue(gantry.clock.instant().isBefore(gantry.run(id).createdAt().plusSeconds(600)));
     }
 
     @Test
